@@ -1,0 +1,116 @@
+"""Every error that Precedent raises on purpose.
+
+    PrecedentError                  catch this to show one message to a person
+    ├── CorpusError                 the folder of reports cannot be used (no such folder, nothing in it)
+    ├── ReadingRefused              one file cannot be read as a report; the build goes on without it
+    ├── ModelUnavailable            the embedding model cannot be loaded; keyword search still works
+    ├── IndexUnavailable            there is no index to search, or it cannot be trusted
+    │   ├── IndexMissing            nothing has been built in this folder yet
+    │   ├── IndexDamaged            a file of the generation is missing, short or altered
+    │   └── IndexFormatMismatch     built by another version of Precedent
+    ├── IndexLocked                 another build is at work in this folder
+    ├── StorageFailed               no space, no permission, or the disk failed while writing
+    ├── QueryRefused                the query cannot be understood; carries position and hint
+    ├── NotFound                    no such report or paragraph in this index
+    ├── DatasetError                a folder of judged queries is incomplete or malformed
+    └── PortInUse                   the page cannot be served on the address asked for
+
+A message is written for a person: what happened, where, why, and what to do.
+Exit codes belong to the tree, so that the command and the tests share one table.
+"""
+
+from __future__ import annotations
+
+
+class PrecedentError(Exception):
+    """Base of the tree. `str(error)` is a complete message; `hint` is what to do next, or ''."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class CorpusError(PrecedentError):
+    """The folder of reports cannot be used: it is absent, not a folder, or holds no report."""
+
+    exit_code = 2
+
+
+class ReadingRefused(PrecedentError):
+    """One file cannot be read as a report. `code` is a stable word for the ledger, such as "not-a-report"."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.code = code
+
+
+class ModelUnavailable(PrecedentError):
+    """The embedding model is not there or cannot be loaded."""
+
+    exit_code = 2
+
+
+class IndexUnavailable(PrecedentError):
+    """There is no index to search, or it cannot be trusted."""
+
+    exit_code = 3
+
+
+class IndexMissing(IndexUnavailable):
+    """Nothing has been built in this folder yet."""
+
+
+class IndexDamaged(IndexUnavailable):
+    """A file of the published generation is missing, short or altered."""
+
+
+class IndexFormatMismatch(IndexUnavailable):
+    """The generation was built by another version of Precedent."""
+
+
+class IndexLocked(PrecedentError):
+    """Another build is at work in this folder; the message names it."""
+
+    exit_code = 4
+
+
+class StorageFailed(PrecedentError):
+    """No space, no permission, or the disk failed while writing. What was published before stands."""
+
+    exit_code = 5
+
+
+class QueryRefused(PrecedentError):
+    """The query cannot be understood. `position` is a code-point offset into the query text."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, position: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.position = position
+
+
+class NotFound(PrecedentError):
+    """No such report or paragraph in this index."""
+
+    exit_code = 2
+
+
+class DatasetError(PrecedentError):
+    """A folder of judged queries is incomplete or malformed."""
+
+    exit_code = 2
+
+
+class PortInUse(PrecedentError):
+    """The page cannot be served on the address asked for, because something listens there already."""
+
+    exit_code = 2

@@ -1,0 +1,201 @@
+"""The value types that cross module boundaries, and ids that are checked. No I/O.
+
+Offsets everywhere are code points into `Report.text`, half open. A report's `text` is the one copy of
+its words; elements and chunks are slices of it, so that a quotation is always a slice of what is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+
+
+class ReportId(str):
+    """A slug such as "southwark-2016". Names a report inside one index; says nothing about its area or date."""
+
+    __slots__ = ()
+
+    def __new__(cls, value: str) -> Self:
+        if not _SLUG.match(value):
+            raise ValueError(f"not a report id: {value!r} (lower-case letters, digits and single hyphens)")
+        return super().__new__(cls, value)
+
+
+class ElementKind(StrEnum):
+    """What a stretch of a report is. Chunks are made of the kinds in `CHUNK_KINDS`."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"  # a numbered paragraph
+    BULLET = "bullet"
+    PROSE = "prose"  # an unnumbered paragraph
+    BOX = "box"  # a case example or grade box
+    TABLE = "table"
+    FOOTNOTE = "footnote"
+    METADATA = "metadata"  # title, letterhead table, dates: read into the report's fields
+    FURNITURE = "furniture"  # running headers, page numbers, contents, copy list, contact lines, notes
+    UNREAD = "unread"  # not understood; there is always a finding beside it
+
+
+CHUNK_KINDS = frozenset(
+    {ElementKind.PARAGRAPH, ElementKind.BULLET, ElementKind.PROSE, ElementKind.BOX, ElementKind.TABLE}
+)
+"""Kinds that become chunks: searched, cited and exported. Everything else is seen only in the reader."""
+
+
+class ReportType(StrEnum):
+    """The family of inspection that a report belongs to. `label` is for people, `short` for short citations."""
+
+    SQS = "sqs"
+    FULL_JOINT = "full-joint-inspection"
+    CHILDRENS_SERVICES = "childrens-services"
+    CHILD_PROTECTION = "child-protection"
+    JTAI = "jtai"
+    AREA_SEND = "area-send"
+
+    @property
+    def label(self) -> str:
+        return _TYPE_NAMES[self][0]
+
+    @property
+    def short(self) -> str:
+        return _TYPE_NAMES[self][1]
+
+
+_TYPE_NAMES = {
+    ReportType.SQS: ("Short Quality Screening", "SQS"),
+    ReportType.FULL_JOINT: ("Full joint inspection", "full joint inspection"),
+    ReportType.CHILDRENS_SERVICES: ("Children's services", "children's services"),
+    ReportType.CHILD_PROTECTION: ("Arrangements for the protection of children", "child protection"),
+    ReportType.JTAI: ("Joint targeted area inspection", "JTAI"),
+    ReportType.AREA_SEND: ("Area SEND", "area SEND"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading and what stands under it.
+
+    `heading` is in the report's own words, without its number; `number` is as printed ("2") or None;
+    `canonical` is a slug shared between years ("protecting-the-public") or None where not recognised;
+    `grade` is what the heading itself states ("good", "requires improvement to be good") or None.
+    `level` is 1 for the outermost. `start` is the heading's offset in the report's text.
+    """
+
+    heading: str
+    number: str | None
+    canonical: str | None
+    level: int
+    start: int
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A stretch of a report, in reading order. `text[start:end]` is its words, joined over page breaks.
+
+    `section` is an index into `Report.sections`, None before the first heading. `number` is the paragraph
+    number as printed, without a trailing dot ("1.1", "26"), only for numbered paragraphs. `position` counts
+    bullets, prose paragraphs, boxes and tables of the same kind within their section from 1; it is None for
+    every other kind. `pages` is (first, last) counted from 1 in the file, None where the source has no pages.
+    """
+
+    kind: ElementKind
+    start: int
+    end: int
+    section: int | None = None
+    number: str | None = None
+    position: int | None = None
+    pages: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to know about the reading of a file. `code` is a stable word, `message` is for a person."""
+
+    code: str
+    message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One inspection report as read. A field that the report does not state is None, never guessed.
+
+    `source` is the path inside the corpus folder, with forward slashes. `sha256` is of the file.
+    `reoffending_rate` is in per cent. `cases` is the number of cases examined. `sample` is True for the
+    invented reports that come with Precedent and say so themselves.
+    """
+
+    report_id: ReportId
+    source: str
+    sha256: str
+    text: str
+    title: str | None = None
+    area: str | None = None
+    inspectorate: str | None = None
+    type: ReportType | None = None
+    published: date | None = None
+    inspection_start: date | None = None
+    inspection_end: date | None = None
+    cases: int | None = None
+    reoffending_rate: float | None = None
+    lead_inspector: str | None = None
+    sections: tuple[Section, ...] = ()
+    elements: tuple[Element, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sample: bool = False
+
+
+class Statement(StrEnum):
+    """The tool's reading of one sentence. Never shown as the inspectorate's judgement."""
+
+    STRENGTH = "strength"
+    SHORTFALL = "shortfall"
+    EXPECTATION = "expectation"
+    NEUTRAL = "neutral"
+
+
+class Reading(StrEnum):
+    """The tool's reading of a whole chunk, which follows from its sentences."""
+
+    STRENGTH = "strength"
+    SHORTFALL = "shortfall"
+    MIXED = "mixed"
+    EXPECTATION = "expectation"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a chunk. Offsets are code points into the chunk's text."""
+
+    start: int
+    end: int
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What is searched and cited: one numbered paragraph, bullet, prose paragraph, box or table.
+
+    `ordinal` is the join key: row of the embedding matrix, value stored in Whoosh, line of the chunk file.
+    `text` equals `report.text[start:end]`.
+    """
+
+    ordinal: int
+    report_id: ReportId
+    kind: ElementKind
+    start: int
+    end: int
+    text: str
+    section: int | None
+    number: str | None
+    position: int | None
+    pages: tuple[int, int] | None
+    sentences: tuple[Sentence, ...]
+    reading: Reading
