@@ -1,0 +1,42 @@
+"""From a report to its chunks: one for each numbered paragraph, bullet, prose paragraph, box or table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.language import read_chunk
+from indexer.records import CHUNK_KINDS, Chunk, Report
+
+
+def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
+    """The chunks of `report` in reading order, numbered from `first_ordinal`, with the tool's reading of each."""
+    ordinal = first_ordinal
+    for element in report.elements:
+        if element.kind not in CHUNK_KINDS:
+            continue
+        text = report.text[element.start : element.end]
+        section = None if element.section is None else report.sections[element.section]
+        sentences, reading = read_chunk(
+            text, section=section.canonical if section else None, kind=element.kind.value
+        )
+        yield Chunk(
+            ordinal=ordinal,
+            report_id=report.report_id,
+            kind=element.kind,
+            start=element.start,
+            end=element.end,
+            text=text,
+            section=element.section,
+            number=element.number,
+            position=element.position,
+            pages=element.pages,
+            sentences=sentences,
+            reading=reading,
+        )
+        ordinal += 1
+
+
+def embedded_text(chunk: Chunk, report: Report) -> str:
+    """What the encoder reads for a chunk: its section's heading, then its own words."""
+    heading = None if chunk.section is None else report.sections[chunk.section].heading
+    return f"{heading}. {chunk.text}" if heading else chunk.text

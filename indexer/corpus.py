@@ -1,0 +1,117 @@
+"""Which files of a folder are to be read, in which order, under which ids.
+
+Only real files inside the folder count: a link that leads out of it is not followed, because what is
+indexed must be what the folder holds. Whether a file is a report is decided by its content, in `reading`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import CorpusError
+from indexer.records import ReportId
+
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+_LOCK_PREFIXES = (".", "~$")
+_HASH_BLOCK_BYTES = 1024 * 1024
+_SUFFIX_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file as found. `source` is its path inside the folder with forward slashes; `sha256` is of its bytes.
+
+    `unreadable` is the system's reason where the file could not be opened, and then `sha256` is "".
+    """
+
+    path: Path
+    source: str
+    sha256: str
+    size_bytes: int
+    unreadable: str | None = None
+
+
+def list_corpus(folder: Path) -> list[CorpusFile]:
+    """Every candidate file under `folder`, sorted by source.
+
+    Raises CorpusError where the folder does not exist, is not a folder, cannot be listed, or holds no file.
+    """
+    if not folder.exists():
+        raise CorpusError(
+            f"There is no folder {folder}.", hint="Check the spelling, or create it and put reports in it."
+        )
+    if not folder.is_dir():
+        raise CorpusError(
+            f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in."
+        )
+    try:
+        paths = sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix())
+    except OSError as error:
+        raise CorpusError(
+            f"The folder {folder} cannot be listed: {error.strerror}.", hint="Check its permissions."
+        ) from error
+    if not paths:
+        raise CorpusError(
+            f"The folder {folder} holds no files.",
+            hint="Put reports in it as PDF, Word, HTML, Markdown or text, then run the command again.",
+        )
+    return [_describe(path, folder) for path in paths]
+
+
+def _walk(folder: Path) -> Iterable[Path]:
+    def fail(error: OSError) -> None:
+        raise error
+
+    root = folder.resolve()
+    for parent, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if name.startswith(_LOCK_PREFIXES) or name.lower() in _SYSTEM_FILES:
+                continue
+            path = Path(parent) / name
+            if path.is_file() and path.resolve().is_relative_to(root):
+                yield path
+
+
+def _describe(path: Path, folder: Path) -> CorpusFile:
+    source = path.relative_to(folder).as_posix()
+    digest = hashlib.sha256()
+    try:
+        size_bytes = path.stat().st_size
+        with path.open("rb") as stream:
+            while block := stream.read(_HASH_BLOCK_BYTES):
+                digest.update(block)
+    except OSError as error:
+        return CorpusFile(path, source, "", 0, unreadable=error.strerror or "it cannot be opened")
+    return CorpusFile(path, source, digest.hexdigest(), size_bytes)
+
+
+def assign_ids(files: Iterable[CorpusFile], known: Mapping[str, ReportId]) -> dict[str, ReportId]:
+    """Source -> id. A source in `known` keeps its id, so that links made yesterday still work.
+
+    A new file is named after itself; where that name is taken, the start of its hash is added.
+    """
+    files = list(files)
+    ids = {file.source: known[file.source] for file in files if file.source in known}
+    taken = set(ids.values())
+    for file in files:
+        if file.source in ids:
+            continue
+        slug = _slug(Path(file.source).stem)
+        if slug in taken:
+            slug = ReportId(f"{slug}-{hashlib.sha256(file.source.encode()).hexdigest()[:_SUFFIX_LENGTH]}")
+        ids[file.source] = slug
+        taken.add(slug)
+    return ids
+
+
+def _slug(name: str) -> ReportId:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return ReportId(slug or "report")

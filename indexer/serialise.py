@@ -1,0 +1,139 @@
+"""Records to JSON and back. What a report and a chunk look like on disk is decided here alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from indexer.records import (
+    Chunk,
+    Element,
+    ElementKind,
+    Finding,
+    Reading,
+    Report,
+    ReportId,
+    ReportType,
+    Section,
+    Sentence,
+    Statement,
+)
+
+Json = dict[str, Any]
+
+
+def report_head_to_json(report: Report) -> Json:
+    """Everything about a report but its text and elements."""
+    return {
+        "report_id": report.report_id,
+        "source": report.source,
+        "sha256": report.sha256,
+        "title": report.title,
+        "area": report.area,
+        "inspectorate": report.inspectorate,
+        "type": report.type.value if report.type else None,
+        "published": _iso(report.published),
+        "inspection_start": _iso(report.inspection_start),
+        "inspection_end": _iso(report.inspection_end),
+        "cases": report.cases,
+        "reoffending_rate": report.reoffending_rate,
+        "lead_inspector": report.lead_inspector,
+        "sections": [asdict(section) for section in report.sections],
+        "findings": [asdict(finding) for finding in report.findings],
+        "sample": report.sample,
+    }
+
+
+def report_body_to_json(report: Report) -> Json:
+    """The text of a report and its elements, each as a short list."""
+    return {
+        "text": report.text,
+        "elements": [
+            [
+                element.kind.value,
+                element.start,
+                element.end,
+                element.section,
+                element.number,
+                element.position,
+                element.pages,
+            ]
+            for element in report.elements
+        ],
+    }
+
+
+def report_from_json(head: Json, body: Json | None = None) -> Report:
+    """A report; without `body` its text and elements are empty. Raises KeyError or ValueError on other JSON."""
+    return Report(
+        report_id=ReportId(head["report_id"]),
+        source=head["source"],
+        sha256=head["sha256"],
+        text=body["text"] if body else "",
+        title=head["title"],
+        area=head["area"],
+        inspectorate=head["inspectorate"],
+        type=ReportType(head["type"]) if head["type"] else None,
+        published=_date(head["published"]),
+        inspection_start=_date(head["inspection_start"]),
+        inspection_end=_date(head["inspection_end"]),
+        cases=head["cases"],
+        reoffending_rate=head["reoffending_rate"],
+        lead_inspector=head["lead_inspector"],
+        sections=tuple(Section(**section) for section in head["sections"]),
+        elements=tuple(_element(row) for row in body["elements"]) if body else (),
+        findings=tuple(Finding(**finding) for finding in head["findings"]),
+        sample=head["sample"],
+    )
+
+
+def chunk_to_json(chunk: Chunk) -> Json:
+    """A chunk without its words: they live once, in the report's text."""
+    return {
+        "report_id": chunk.report_id,
+        "kind": chunk.kind.value,
+        "start": chunk.start,
+        "end": chunk.end,
+        "section": chunk.section,
+        "number": chunk.number,
+        "position": chunk.position,
+        "pages": chunk.pages,
+        "sentences": [[s.start, s.end, s.statement.value] for s in chunk.sentences],
+        "reading": chunk.reading.value,
+    }
+
+
+def chunk_from_json(row: Json, ordinal: int, report_text: str) -> Chunk:
+    """The chunk on line `ordinal` of the chunk file, with its words taken from the report's text."""
+    return Chunk(
+        ordinal=ordinal,
+        report_id=ReportId(row["report_id"]),
+        kind=ElementKind(row["kind"]),
+        start=row["start"],
+        end=row["end"],
+        text=report_text[row["start"] : row["end"]],
+        section=row["section"],
+        number=row["number"],
+        position=row["position"],
+        pages=_pages(row["pages"]),
+        sentences=tuple(Sentence(start, end, Statement(name)) for start, end, name in row["sentences"]),
+        reading=Reading(row["reading"]),
+    )
+
+
+def _element(row: list[Any]) -> Element:
+    kind, start, end, section, number, position, pages = row
+    return Element(ElementKind(kind), start, end, section, number, position, _pages(pages))
+
+
+def _pages(value: list[int] | None) -> tuple[int, int] | None:
+    return (value[0], value[1]) if value else None
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
