@@ -1,0 +1,162 @@
+"""From text to the terms that the keyword index holds: one analyser for reports, queries and highlights.
+
+Every code point is folded by itself (compatibility form, no accents, no case, plain quotes and hyphens), so
+that a place in the folded text always leads back to a place in the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from whoosh.lang.porter2 import stem as _english_stem
+
+ANALYSER_VERSION = "1"
+"""Raised when the same text gives other terms than before: an index built earlier is then built anew."""
+
+STOP_WORDS = frozenset(
+    "a about also am an and any are as at be been being but by can could did do does doing each either for from "
+    "had has have having he her hers him his how i if in into is it its itself may me might mine my of on onto "
+    "or our ours shall she should so some such than that the their theirs them then there these they this those "
+    "through to too upon us very was we were what when where which while who whom whose why will with would you "
+    "your yours".split()
+)
+"""Words that say nothing about what a paragraph is about, so that ranking passes over them.
+
+Negations are left in: "no", "not" and "without" part good practice from its absence."""
+
+_STEMS_CACHED = 100_000
+"""More than the vocabulary of 100,000 paragraphs."""
+
+_LONGEST_STEMMED_LETTERS = 40
+"""Longer than any English word; what is longer is an address or a damaged line, and is kept as it stands."""
+
+_QUOTES = dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−"), "-")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_COMPOUND_LINK = "-"
+
+
+class _FoldTable(dict[int, str]):
+    """Filled as code points are met; `str.translate` asks it."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code).casefold()).casefold()
+        folded = "".join(part for part in parts if not unicodedata.combining(part))
+        self[code] = folded
+        return folded
+
+
+_FOLDS = _FoldTable(_QUOTES | _HYPHENS | _INVISIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """Text made ready for comparing. `starts` is None where folding kept every place as it was; else, for each
+    code point of the original and one past the end, where its folding begins."""
+
+    text: str
+    starts: tuple[int, ...] | None = None
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of the original whose folding makes up `text[start:end]`."""
+        if self.starts is None:
+            return start, end
+        return bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)
+
+
+def fold(text: str) -> FoldedText:
+    """`text` without case, accents and invisible marks, with plain quotes and hyphens."""
+    folded = text.translate(_FOLDS)
+    if all(len(_FOLDS[ord(character)]) == 1 for character in set(text)):
+        return FoldedText(folded)
+    starts = [0]
+    for character in text:
+        starts.append(starts[-1] + len(_FOLDS[ord(character)]))
+    return FoldedText(folded, tuple(starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: folded, without possessive, and its stem. `start` and `end` are code points of the text.
+
+    `position` counts words from 0. A hyphenated word gives its parts and then all of it in one, as a compound,
+    at the position of its first part: "re-offending" is found by "reoffending" and the other way round.
+    """
+
+    word: str
+    stem: str
+    position: int
+    start: int
+    end: int
+    compound: bool = False
+
+    @property
+    def ranks(self) -> bool:
+        return self.word not in STOP_WORDS
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Every word of `text` in order, stop words too; a compound follows its last part."""
+    folded = fold(text)
+    found: list[Token] = []
+    linked: list[Token] = []
+    for position, match in enumerate(_WORD.finditer(folded.text)):
+        start, end = match.span()
+        if linked and folded.text[start - 1] != _COMPOUND_LINK:
+            found.extend(_compound(linked))
+            linked.clear()
+        word = _bare_word(match[0])
+        token = Token(word, stem(word), position, *folded.original_span(start, end))
+        found.append(token)
+        if linked or folded.text[end : end + 1] == _COMPOUND_LINK:
+            linked.append(token)
+        if linked and folded.text[end : end + 1] != _COMPOUND_LINK:
+            found.extend(_compound(linked))
+            linked.clear()
+    return tuple(found + _compound(linked))
+
+
+def _compound(parts: list[Token]) -> list[Token]:
+    if len(parts) < 2 or not all(part.word.isalpha() for part in parts):
+        return []
+    word = "".join(part.word for part in parts)
+    return [Token(word, stem(word), parts[0].position, parts[0].start, parts[-1].end, compound=True)]
+
+
+def _bare_word(word: str) -> str:
+    return word.removesuffix("'s").replace("'", "") or word
+
+
+@lru_cache(maxsize=_STEMS_CACHED)
+def stem(word: str) -> str:
+    """The Porter2 stem of a folded word. What is not plain letters stays as it is: numbers, other scripts."""
+    if len(word) > _LONGEST_STEMMED_LETTERS or not (word.isascii() and word.isalpha()):
+        return word
+    return str(_english_stem(word))
+
+
+def ranking_stems(words: Iterable[Token]) -> list[str]:
+    """The stems that ranking looks up, in order, repeats kept.
+
+    A part of a compound that is shorter than a word of its own ("re" in "re-offending") is left out.
+    """
+    listed = list(words)
+    spans = [(token.start, token.end) for token in listed if token.compound]
+    return [
+        token.stem
+        for token in listed
+        if token.ranks and not (len(token.word) < _SHORTEST_PART_LETTERS and _inside(token, spans))
+    ]
+
+
+_SHORTEST_PART_LETTERS = 3
+
+
+def _inside(token: Token, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= token.start and token.end <= end for start, end in spans)
