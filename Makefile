@@ -1,0 +1,56 @@
+# Two commands do all the set-up: `make run` and `make test`. Without make, see "Windows" in README.md.
+
+PYTHON ?= python3
+INDEX  ?= index
+PORT   ?= 8501
+# The folder of reports; empty means: the one that the index was built from, or the samples in corpus/.
+CORPUS ?=
+# For pip, such as an extra index for CPU builds of torch; see README.md.
+PIP_ARGS ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+# Ruff, mypy and pytest look at these.
+CODE := indexer search_app tests benchmarks
+
+.PHONY: run test lint quality bench clean
+
+run: $(VENV)/installed
+	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
+	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT)
+
+test: $(VENV)/installed-for-tests chromium lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-for-tests
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+
+quality: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks.retrieval_quality
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[test]'
+	@touch $@ $(VENV)/installed
+
+# Debian and Ubuntu ship Python without venv; as root it is installed, otherwise the way to it is told.
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Precedent needs Python 3.11 or later; name one with: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq python3-venv; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python's venv module is missing; install it with: sudo apt install python3-venv"; exit 2; }
+
+# The browser tests drive Debian's chromium; where it cannot be had they skip and say so.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq chromium || echo "chromium could not be installed; browser tests will skip"; }

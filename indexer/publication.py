@@ -1,0 +1,106 @@
+"""Publishing a generation in one step, and clearing away what no one needs any more.
+
+Either `publish` returns and the new generation is the one that every reader opens from then on, or it
+raises (or the process dies) and the old one is untouched. The replacement of CURRENT is the commit point;
+everything before it happens in a folder that no reader looks into.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.errors import StorageFailed
+from indexer.limits import GENERATIONS_KEPT
+from indexer.manifest import CURRENT_FILE, MANIFEST_FILE, Manifest
+
+_TEMPORARY_PREFIX = "tmp-"
+_GENERATION = re.compile(r"gen-(\d+)-[0-9a-f]{8}\Z")
+
+
+@contextmanager
+def temporary_folder(index: Path) -> Iterator[Path]:
+    """A fresh folder inside `index` to write a generation into; removed unless it was published.
+
+    Raises StorageFailed for every failure of the disk while it is open.
+    """
+    folder = index / f"{_TEMPORARY_PREFIX}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    except OSError as error:
+        raise StorageFailed(
+            f"The new index could not be written in {index}: {error.strerror or error}.",
+            hint="Free some space or mend the permissions and run the command again; "
+            "what was published before still stands.",
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(index: Path, written: Path, manifest: Manifest) -> Path:
+    """Makes the files in `written` the published generation of `index`; returns its folder."""
+    content = manifest.to_bytes()
+    (written / MANIFEST_FILE).write_bytes(content)
+    _sync_tree(written)
+    target = index / f"gen-{manifest.number:06d}-{hashlib.sha256(content).hexdigest()[:8]}"
+    written.rename(target)
+    _sync_folder(index)
+    pointer = index / f"{CURRENT_FILE}.new"
+    pointer.write_text(target.name, encoding="utf-8")
+    _sync_file(pointer)
+    pointer.replace(index / CURRENT_FILE)
+    _sync_folder(index)
+    return target
+
+
+def next_number(index: Path) -> int:
+    """One more than the highest generation ever left in `index`, published or not."""
+    numbers = [int(match[1]) for path in index.iterdir() if (match := _GENERATION.match(path.name))]
+    return max(numbers, default=0) + 1
+
+
+def collect(index: Path) -> None:
+    """Removes leftovers of builds that died, and all but the newest generations. Call with the lock held."""
+    with contextlib.suppress(OSError):
+        current = (index / CURRENT_FILE).read_text(encoding="utf-8").strip()
+        generations = sorted(path.name for path in index.iterdir() if _GENERATION.match(path.name))
+        # What is newer than CURRENT was renamed but never published.
+        older = [name for name in generations if name <= current]
+        kept = set(older[-GENERATIONS_KEPT:]) | {current}
+        for name in generations:
+            if name not in kept:
+                shutil.rmtree(index / name, ignore_errors=True)
+    for path in index.glob(f"{_TEMPORARY_PREFIX}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync_file(path)
+        else:
+            _sync_folder(path)
+    _sync_folder(folder)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows cannot open a folder for syncing, and keeps renames in order by itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

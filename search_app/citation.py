@@ -1,0 +1,63 @@
+"""From a chunk to its citation, long for a list of sources and short for running text.
+
+A citation is data carried with the chunk. A part that the report does not state is left out, except the
+date, whose absence is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.records import Chunk, Report
+from search_app.locators import locator
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`long` is for a list of sources; `short`, in brackets, for running text."""
+
+    long: str
+    short: str
+
+
+def cite(chunk: Chunk, report: Report) -> Citation:
+    """The citation of one chunk, such as "HM Inspectorate of Probation, Report of ..., 2 November 2016, paragraph 2.3"."""
+    where = locator(chunk, report)
+    title = report.title or report.source
+    sample = "sample report" if report.sample else None
+    parts = [report.inspectorate, title, sample, _day(report.published), where + _pages(chunk.pages)]
+    short_parts = [_short_name(report), _month(report.published), chunk.number if where == f"paragraph {chunk.number}" else where]
+    return Citation(
+        long=", ".join(part for part in parts if part),
+        short="(" + ", ".join(part for part in short_parts if part) + ")",
+    )
+
+
+def _short_name(report: Report) -> str:
+    name = report.area or report.title or report.source
+    if report.type is not None and report.area is not None:
+        name = f"{name} {report.type.short}"
+    return f"{name} (sample)" if report.sample else name
+
+
+def _day(published: date | None) -> str:
+    if published is None:
+        return "no date stated"
+    return f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
+
+
+def _month(published: date | None) -> str:
+    return "no date stated" if published is None else f"{_MONTHS[published.month - 1]} {published.year}"
+
+
+def _pages(pages: tuple[int, int] | None) -> str:
+    """The pages as counted in the file, since a printed page number may differ or be missing."""
+    if pages is None:
+        return ""
+    first, last = pages
+    return f" (PDF page {first})" if first == last else f" (PDF pages {first}–{last})"

@@ -1,0 +1,216 @@
+"""The `precedent` command: its arguments, and the exit code of every ending.
+
+Exit codes: 0 fine; 1 finished, but some files were refused; 2 usage or refused query; 3 index missing or
+damaged; 4 locked by another build; 5 no space or permission. The tree in indexer.errors carries them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from indexer.errors import PrecedentError, QueryRefused
+from search_app import commands
+from search_app.terminal import show_refusal
+
+DEFAULT_INDEX = "index"
+INDEX_VARIABLE = "PRECEDENT_INDEX"
+_BROKEN_PIPE_CODE = 0
+_INTERRUPTED_CODE = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code. Everything that goes wrong on purpose ends as one message."""
+    _speak_utf8()
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except QueryRefused as refusal:
+        show_refusal(getattr(options, "query", ""), refusal)
+        return refusal.exit_code
+    except PrecedentError as error:
+        print(f"precedent: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("precedent: stopped. What was published before still stands.", file=sys.stderr)
+        return _INTERRUPTED_CODE
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - outlives this function
+        return _BROKEN_PIPE_CODE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command; the tests read its help."""
+    parser = argparse.ArgumentParser(
+        prog="precedent", description="Search inspection reports by words and by meaning, with exact citations."
+    )
+    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_index(subcommands)
+    _add_search(subcommands)
+    _add_show(subcommands)
+    _add_listings(subcommands)
+    _add_check(subcommands)
+    _add_serve(subcommands)
+    _add_evaluate(subcommands)
+    return parser
+
+
+_Subcommands = argparse._SubParsersAction  # type: ignore[type-arg]
+
+
+def _command(subcommands: _Subcommands, name: str, run: object, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = subcommands.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _with_index(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+        metavar="DIR",
+        help=f"the index folder (default: ${INDEX_VARIABLE} or ./{DEFAULT_INDEX})",
+    )
+
+
+def _with_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def _add_index(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "index", commands.run_index, "Build the index of a folder of reports, or bring it up to date."
+    )
+    command.add_argument(
+        "corpus",
+        type=Path,
+        nargs="?",
+        metavar="CORPUS",
+        help="the folder of reports (default: the one that the index was built from, or ./corpus)",
+    )
+    _with_index(command)
+    command.add_argument(
+        "--model",
+        metavar="NAME_OR_PATH",
+        help="the embedding model; 'none' for keyword search alone (default: the embedded all-MiniLM-L6-v2)",
+    )
+    command.add_argument("--retry", action="store_true", help="try again the files that were refused before")
+    _with_json(command)
+
+
+def _add_search(subcommands: _Subcommands) -> None:
+    command = _command(subcommands, "search", commands.run_search, "Search the index; every hit has its citation.")
+    command.add_argument(
+        "query", metavar="QUERY", help='words, "phrases", AND OR NOT ( ), prefix*, area: section: report: year: type:'
+    )
+    _with_index(command)
+    command.add_argument("--mode", choices=["hybrid", "keyword", "semantic"], default="hybrid")
+    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits to show (default: 10)")
+    command.add_argument("--offset", type=_whole, default=0, metavar="N", help="hits to pass over (default: 0)")
+    filters = command.add_argument_group("filters", "several values of one filter are alternatives; filters add up")
+    filters.add_argument("--area", action="append", default=[], metavar="NAME")
+    filters.add_argument("--section", action="append", default=[], metavar="NAME")
+    filters.add_argument("--report", action="append", default=[], metavar="ID")
+    filters.add_argument("--type", action="append", default=[], metavar="TYPE")
+    filters.add_argument("--year", action="append", default=[], metavar="YEAR", help="2016, or 2012-2016")
+    filters.add_argument("--from", dest="earliest", type=_iso_date, metavar="DATE", help="published on or after")
+    filters.add_argument("--to", dest="latest", type=_iso_date, metavar="DATE", help="published on or before")
+    filters.add_argument(
+        "--lens",
+        choices=["good-practice", "shortfall", "expectation"],
+        help="by the tool's own reading of each paragraph, which is no judgement of the inspectorate",
+    )
+    _with_json(command)
+
+
+def _add_show(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "show", commands.run_show, "Show a report in order, or one paragraph with its citation."
+    )
+    command.add_argument("address", metavar="REPORT[:PARA]", help="such as southwark-2016 or southwark-2016:2.3")
+    _with_index(command)
+    _with_json(command)
+
+
+def _add_listings(subcommands: _Subcommands) -> None:
+    paragraphs = _command(
+        subcommands, "paragraphs", commands.run_paragraphs, "List every paragraph, one JSON object a line with --json."
+    )
+    reports = _command(
+        subcommands, "reports", commands.run_reports, "List every report with what was read from it and the findings."
+    )
+    for command in (paragraphs, reports):
+        _with_index(command)
+        _with_json(command)
+
+
+def _add_check(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "check", commands.run_check, "Verify the index against itself and against its folder of reports."
+    )
+    _with_index(command)
+    _with_json(command)
+
+
+def _add_serve(subcommands: _Subcommands) -> None:
+    command = _command(subcommands, "serve", commands.run_serve, "Serve the page on this machine.")
+    _with_index(command)
+    command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
+    command.add_argument("--open", action="store_true", help="open the page in a browser")
+
+
+def _add_evaluate(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "evaluate", commands.run_evaluate, "Measure retrieval on a folder of judged queries in BEIR form."
+    )
+    command.add_argument("dataset", type=Path, metavar="DATASET", help="corpus.jsonl, queries.jsonl, qrels/test.tsv")
+    command.add_argument(
+        "--mode", choices=["hybrid", "keyword", "semantic", "all"], default="all", help="default: all three"
+    )
+    command.add_argument(
+        "--filter-report", action="store_true", help="search each query within the report that its metadata names"
+    )
+    command.add_argument(
+        "--area-in-query", action="store_true", help="put the area that the metadata names into query and document"
+    )
+    command.add_argument("--model", metavar="NAME_OR_PATH", help="default: the embedded model")
+    command.add_argument("--per-query", type=Path, metavar="FILE", help="write every query's measures as CSV")
+    _with_json(command)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 on")
+    return value
+
+
+def _iso_date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2016-11-02") from None
+
+
+def _speak_utf8() -> None:
+    """Reports hold typographic quotes and dashes, which a Windows console's own code page may lack."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

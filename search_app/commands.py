@@ -1,0 +1,172 @@
+"""What each command does, once its arguments are parsed. Heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indexer.errors import IndexUnavailable
+from indexer.manifest import current_folder, read_manifest
+
+if TYPE_CHECKING:
+    from search_app.library import Library
+
+DEFAULT_CORPUS = Path("corpus")
+
+
+def run_index(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.build import build
+    from indexer.indexes.model import EMBEDDED_MODEL
+    from indexer.ledger import Outcome
+    from search_app.terminal import ProgressBar, show_build
+
+    progress = ProgressBar(silent=options.json)
+    result = build(
+        options.corpus or _last_corpus(options.index),
+        options.index,
+        model=options.model or EMBEDDED_MODEL,
+        retry_refused=options.retry,
+        progress=progress,
+    )
+    progress.close()
+    if options.json:
+        _print_json(
+            {"generation": result.generation, "published": result.published, "ledger": result.ledger.to_json()}
+        )
+    else:
+        show_build(result)
+    return 1 if result.ledger.count(Outcome.REFUSED) else 0
+
+
+def _last_corpus(index: Path) -> Path:
+    """The folder that the published generation was built from, so that nobody's own index is replaced by samples."""
+    try:
+        return Path(read_manifest(current_folder(index)).corpus)
+    except IndexUnavailable:
+        return DEFAULT_CORPUS
+
+
+def run_search(options: Namespace) -> int:
+    from search_app.answers import Mode
+    from search_app.engine import SearchEngine
+    from search_app.filters import Filters, Lens
+    from search_app.terminal import show_answer
+
+    filters = Filters(
+        areas=tuple(options.area),
+        sections=tuple(options.section),
+        reports=tuple(options.report),
+        types=tuple(options.type),
+        years=tuple(options.year),
+        earliest=options.earliest,
+        latest=options.latest,
+        lens=Lens(options.lens) if options.lens else None,
+    )
+    answer = SearchEngine(options.index).search(
+        options.query, mode=Mode(options.mode), limit=options.limit, offset=options.offset, filters=filters
+    )
+    if options.json:
+        _print_json(answer.to_json())
+    else:
+        show_answer(answer)
+    return 0
+
+
+def run_show(options: Namespace) -> int:
+    from search_app.terminal import show_paragraph, show_report
+
+    library = _library(options)
+    report_id, _, address = options.address.partition(":")
+    if address:
+        chunk = library.find(report_id, address)
+        if options.json:
+            _print_json(library.paragraph_json(chunk))
+        else:
+            show_paragraph(library, chunk)
+    elif options.json:
+        chunks = library.chunks_of(report_id)
+        head = next(row for row in library.reports_json() if row["report_id"] == report_id)
+        _print_json(head | {"paragraphs": [library.paragraph_json(chunk) for chunk in chunks]})
+    else:
+        show_report(library, library.report(report_id))
+    return 0
+
+
+def run_paragraphs(options: Namespace) -> int:
+    library = _library(options)
+    for row in library.paragraphs_json():
+        if options.json:
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            print(f"{row['report_id']}:{row['address']}\t{row['text']}")
+    return 0
+
+
+def run_reports(options: Namespace) -> int:
+    from search_app.terminal import show_reports
+
+    rows = _library(options).reports_json()
+    if options.json:
+        _print_json(rows)
+    else:
+        show_reports(rows)
+    return 0
+
+
+def run_check(options: Namespace) -> int:
+    """Exit code 3 where the index is damaged, else 0; a folder that has moved on is told but is no damage."""
+    from indexer.check import check_index
+
+    result = check_index(options.index)
+    if options.json:
+        _print_json(result.to_json())
+    else:
+        for problem in result.problems:
+            print(f"{problem.severity}: {problem.message}")
+        print(result.summary)
+    return IndexUnavailable.exit_code if result.damaged else 0
+
+
+def run_serve(options: Namespace) -> int:
+    from search_app.serve import serve
+
+    return serve(options.index, port=options.port, open_browser=options.open)
+
+
+def run_evaluate(options: Namespace) -> int:
+    from indexer.indexes.model import EMBEDDED_MODEL
+    from search_app.answers import Mode
+    from search_app.evaluation import EvaluationSettings, evaluate, write_per_query
+    from search_app.terminal import ProgressBar, show_measures
+
+    modes = list(Mode) if options.mode == "all" else [Mode(options.mode)]
+    settings = EvaluationSettings(
+        filter_report=options.filter_report,
+        area_in_query=options.area_in_query,
+        model=options.model or EMBEDDED_MODEL,
+    )
+    progress = ProgressBar(silent=options.json)
+    results = evaluate(options.dataset, modes, settings, progress)
+    progress.close()
+    if options.per_query:
+        write_per_query(options.per_query, results)
+    if options.json:
+        _print_json([result.to_json() for result in results])
+    else:
+        show_measures(options.dataset, results)
+    return 0
+
+
+def _library(options: Namespace) -> Library:
+    from search_app.library import Library
+
+    return Library.open(options.index)
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()

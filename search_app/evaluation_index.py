@@ -1,0 +1,80 @@
+"""A judged collection as an index like any other: its documents become paragraphs of reports."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+from indexer.assembly import Contents, Origin, publish_contents
+from indexer.chunking import embedded_text
+from indexer.indexes.encoder import SentenceTransformerEncoder
+from indexer.indexes.model import find_model
+from indexer.ledger import Ledger
+from indexer.progress import BuildProgress
+from indexer.records import Chunk, Element, ElementKind, Reading, Report, ReportId, Section
+from search_app.judged_collection import Document, JudgedCollection
+
+
+def build_evaluation_index(
+    collection: JudgedCollection, index: Path, *, model: str, area_in_title: bool, progress: BuildProgress
+) -> list[str]:
+    """Publishes an index of the collection's documents in `index`; returns document ids by chunk ordinal.
+
+    Documents of one report stand together, since that is what a filter on the report needs.
+    """
+    source = find_model(model)
+    documents = sorted(collection.documents, key=lambda document: document.report or "")
+    reports = []
+    chunks: list[Chunk] = []
+    for name, group in itertools.groupby(documents, key=lambda document: document.report or ""):
+        report = _report(name or f"{collection.name} documents", list(group), area_in_title)
+        reports.append(report)
+        chunks.extend(_chunk(len(chunks) + at, report, element) for at, element in enumerate(report.elements))
+    by_id = {report.report_id: report for report in reports}
+    texts = [embedded_text(chunk, by_id[chunk.report_id]) for chunk in chunks]
+    progress.start("Encoding", len(texts), "document")
+    embeddings = SentenceTransformerEncoder(source).encode(texts, progress.advance)
+    contents = Contents(tuple(reports), tuple(chunks), embeddings, Ledger(()))
+    publish_contents(index, contents, Origin(collection.name, "", source, {}), progress)
+    return [document.document_id for document in documents]
+
+
+def _report(name: str, documents: list[Document], area_in_title: bool) -> Report:
+    parts, elements, sections, at = [], [], [], 0
+    for row, document in enumerate(documents):
+        title = document.area or "" if area_in_title else document.title
+        section = None
+        if title:
+            sections.append(Section(title, None, None, 1, at))
+            section = len(sections) - 1
+        elements.append(
+            Element(ElementKind.PARAGRAPH, at, at + len(document.text), section, number=str(row + 1))
+        )
+        parts.append(document.text)
+        at += len(document.text) + 2
+    return Report(
+        report_id=ReportId(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")),
+        source=name,
+        sha256="",
+        text="\n\n".join(parts),
+        sections=tuple(sections),
+        elements=tuple(elements),
+    )
+
+
+def _chunk(ordinal: int, report: Report, element: Element) -> Chunk:
+    return Chunk(
+        ordinal=ordinal,
+        report_id=report.report_id,
+        kind=element.kind,
+        start=element.start,
+        end=element.end,
+        text=report.text[element.start : element.end],
+        section=element.section,
+        number=element.number,
+        position=None,
+        pages=None,
+        sentences=(),
+        reading=Reading.NEUTRAL,
+    )

@@ -1,0 +1,145 @@
+"""Which chunks a search may return: by area, section, date, type, report, and the tool's reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import QueryRefused
+from indexer.generation import Generation
+from indexer.records import Reading, Report, ReportType, Section
+
+Mask = NDArray[np.bool_]
+
+
+class Lens(StrEnum):
+    """A filter by the tool's reading. A mixed chunk holds both a strength and a shortfall, so both lenses show it."""
+
+    GOOD_PRACTICE = "good-practice"
+    SHORTFALL = "shortfall"
+    EXPECTATION = "expectation"
+
+
+_LENS_READINGS = {
+    Lens.GOOD_PRACTICE: (Reading.STRENGTH, Reading.MIXED),
+    Lens.SHORTFALL: (Reading.SHORTFALL, Reading.MIXED),
+    Lens.EXPECTATION: (Reading.EXPECTATION,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Empty means no restriction; several values of one filter are alternatives; filters add up.
+
+    `earliest` and `latest` bound the publication date, both included. A report without a date passes neither.
+    """
+
+    areas: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    earliest: date | None = None
+    latest: date | None = None
+    lens: Lens | None = None
+
+
+FIELD_NAMES = ("area", "section", "report", "year", "type")
+
+
+def filter_mask(generation: Generation, filters: Filters) -> Mask:
+    """bool (n,): which chunks pass every filter. Raises QueryRefused for a year that is none."""
+    mask = np.ones(len(generation), dtype=np.bool_)
+    for name, values in (
+        ("area", filters.areas),
+        ("section", filters.sections),
+        ("report", filters.reports),
+        ("type", filters.types),
+        ("year", filters.years),
+    ):
+        if values:
+            mask &= np.logical_or.reduce([field_mask(generation, name, value) for value in values])
+    if filters.earliest or filters.latest:
+        mask &= _by_report(generation, lambda report: _between(report, filters.earliest, filters.latest))
+    if filters.lens is not None:
+        mask &= generation.reading_mask(_LENS_READINGS[filters.lens])
+    return mask
+
+
+def field_mask(generation: Generation, field: str, value: str) -> Mask:
+    """bool (n,): which chunks have `value` in `field`, one of FIELD_NAMES.
+
+    An area, section or type is matched by whole words, whatever their case, so "barking" finds "Barking and
+    Dagenham"; a report by its id or file name; a year as 2016 or 2012-2016. Raises QueryRefused for no year.
+    """
+    if field == "section":
+        return _by_section(generation, lambda section: _names_section(section, value))
+    if field == "year":
+        first, last = _years(value)
+        return _by_report(generation, lambda report: _published_in(report, first, last))
+    matchers: dict[str, Callable[[Report], bool]] = {
+        "area": lambda report: _holds_words(report.area or "", value),
+        "report": lambda report: value.casefold() in (report.report_id, report.source.casefold()),
+        "type": lambda report: report.type is not None and _names_type(report.type, value),
+    }
+    return _by_report(generation, matchers[field])
+
+
+def _by_report(generation: Generation, passes: Callable[[Report], bool]) -> Mask:
+    passing = np.array([passes(report) for report in generation.reports], dtype=np.bool_)
+    return np.asarray(passing[generation.report_rows], dtype=np.bool_)
+
+
+def _by_section(generation: Generation, passes: Callable[[Section], bool]) -> Mask:
+    """Looks each section up once: the flat table has one place a section, and one for "before any" a report."""
+    passing: list[bool] = []
+    first_places = []
+    for report in generation.reports:
+        first_places.append(len(passing))
+        passing.append(False)
+        passing.extend(passes(section) for section in report.sections)
+    places = np.array(first_places)[generation.report_rows] + generation.section_rows + 1
+    return np.asarray(np.array(passing)[places], dtype=np.bool_)
+
+
+def _names_section(section: Section, value: str) -> bool:
+    return value.casefold() in (section.canonical, section.number) or _holds_words(section.heading, value)
+
+
+def _names_type(kind: ReportType, value: str) -> bool:
+    wanted = value.casefold()
+    return wanted in (kind.value, kind.short.casefold()) or _holds_words(kind.label, value)
+
+
+def _holds_words(text: str, value: str) -> bool:
+    wanted = _words(value)
+    return bool(wanted) and f" {wanted} " in f" {_words(text)} "
+
+
+def _words(text: str) -> str:
+    plain = text.casefold().replace("&", " and ").replace("’", "'").replace("'", "")
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def _years(value: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?", value.strip())
+    if match is None:
+        raise QueryRefused(f"{value!r} is not a year.", hint="Write year:2016, or year:2012-2016 for a range.")
+    return int(match[1]), int(match[2] or match[1])
+
+
+def _published_in(report: Report, first: int, last: int) -> bool:
+    when = report.published or report.inspection_end or report.inspection_start
+    return when is not None and first <= when.year <= last
+
+
+def _between(report: Report, earliest: date | None, latest: date | None) -> bool:
+    if report.published is None:
+        return False
+    return (earliest is None or earliest <= report.published) and (latest is None or report.published <= latest)

@@ -1,0 +1,42 @@
+"""Convex combination of two rankings.
+
+Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023, arXiv 2210.11934: each
+list is scaled to [0, 1] by its own minimum and maximum, and a document's score is
+
+    weight * keyword + (1 - weight) * semantic
+
+where a document that is missing from a list has 0 there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+KEYWORD_WEIGHT = 0.5
+"""Measured with `precedent evaluate`; see docs/retrieval.md."""
+
+Ordinals = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+
+def convex_combination(
+    keyword: tuple[Ordinals, Scores], semantic: tuple[Ordinals, Scores], weight: float = KEYWORD_WEIGHT
+) -> tuple[Ordinals, Scores]:
+    """The union of two rankings by falling fused score; equal scores by ordinal, so that a search repeats itself."""
+    ordinals = np.union1d(keyword[0], semantic[0]).astype(np.int64)
+    fused = np.zeros(len(ordinals), dtype=np.float64)
+    fused[np.searchsorted(ordinals, keyword[0])] += weight * _min_max(keyword[1])
+    fused[np.searchsorted(ordinals, semantic[0])] += (1 - weight) * _min_max(semantic[1])
+    order = np.lexsort((ordinals, -fused))
+    return ordinals[order], fused[order]
+
+
+def _min_max(scores: Scores) -> Scores:
+    """Scaled to [0, 1]. Where all are equal, all are 1: each is as good as the best."""
+    if not len(scores):
+        return scores.astype(np.float64)
+    low, high = float(scores.min()), float(scores.max())
+    if high == low:
+        return np.ones(len(scores), dtype=np.float64)
+    return (scores.astype(np.float64) - low) / (high - low)

@@ -1,0 +1,76 @@
+"""From a ranking to hits: words, citation, and what matched, for those that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.records import Chunk
+from search_app.answers import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
+from search_app.highlights import exact_highlights
+from search_app.library import Library
+from search_app.query import ParsedQuery
+from search_app.semantic_search import MEANING_MATCH_FLOOR, SemanticSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ordinals, int64 (k,), by falling score, float64 (k,), and each list's own scores by ordinal."""
+
+    ordinals: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    keyword: Mapping[int, float]
+    semantic: Mapping[int, float]
+
+
+def make_hits(
+    library: Library,
+    semantic: SemanticSearch,
+    parsed: ParsedQuery,
+    vector: NDArray[np.float32] | None,
+    ranking: Ranking,
+    shown: slice,
+) -> tuple[Hit, ...]:
+    """The hits of `ranking` at the places `shown`. `vector` is the query's, or None where meaning was not asked."""
+    hits = []
+    for place in range(*shown.indices(len(ranking.ordinals))):
+        ordinal = int(ranking.ordinals[place])
+        chunk = library.chunk(ordinal)
+        sentences = plain_sentences(chunk) if vector is None else _matched(semantic, chunk, vector)
+        hits.append(
+            Hit(
+                rank=place + 1,
+                score=float(ranking.scores[place]),
+                keyword_score=ranking.keyword.get(ordinal),
+                semantic_score=ranking.semantic.get(ordinal),
+                chunk=chunk,
+                report=library.report(chunk.report_id),
+                address=library.address(chunk),
+                citation=library.cite(chunk),
+                sentences=sentences,
+                highlights=_highlights(chunk, parsed, sentences),
+            )
+        )
+    return tuple(hits)
+
+
+def _matched(semantic: SemanticSearch, chunk: Chunk, vector: NDArray[np.float32]) -> tuple[SentenceMatch, ...]:
+    matches = semantic.sentence_matches(chunk, vector)
+    return tuple(
+        SentenceMatch(sentence.start, sentence.end, sentence.statement, match)
+        for sentence, match in zip(chunk.sentences, matches, strict=True)
+    )
+
+
+def _highlights(
+    chunk: Chunk, parsed: ParsedQuery, sentences: tuple[SentenceMatch, ...]
+) -> tuple[Highlight, ...]:
+    """The words that match, and the one sentence that is nearest in meaning if it is near at all."""
+    marks = [Highlight(start, end, HighlightKind.EXACT) for start, end in exact_highlights(chunk.text, parsed)]
+    best = max(sentences, key=lambda sentence: sentence.match or 0.0, default=None)
+    if best is not None and (best.match or 0.0) >= MEANING_MATCH_FLOOR:
+        marks.append(Highlight(best.start, best.end, HighlightKind.MEANING))
+    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))

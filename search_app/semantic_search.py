@@ -1,0 +1,117 @@
+"""Ranking by meaning: exact cosine of the query's vector with every paragraph's."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import ModelUnavailable
+from indexer.generation import Generation
+from indexer.indexes.model import ModelSource, find_model
+from indexer.indexes.query_encoder import QueryEncoder, open_query_encoder
+from indexer.records import Chunk
+
+MEANING_MATCH_FLOOR = 0.3
+"""Below this cosine a sentence is not marked as matching. Unrelated sentences of these reports stay under .2."""
+
+_SENTENCES_CACHED = 20_000
+"""30 MB of vectors: the sentences of some 4,000 paragraphs, more than a working day shows."""
+
+Vector = NDArray[np.float32]
+QueryEncoderFactory = Callable[[ModelSource], QueryEncoder]
+
+
+class ModelState(StrEnum):
+    NOT_LOADED = "not loaded"
+    READY = "ready"
+    UNAVAILABLE = "unavailable"
+
+
+class SemanticSearch:
+    """Encodes queries with the model that the generation was built with, loading it at the first need.
+
+    Safe for several threads: one loads while the others wait.
+    """
+
+    def __init__(
+        self, model: str | None, revision: str | None, open_encoder: QueryEncoderFactory = open_query_encoder
+    ) -> None:
+        self._model = model
+        self._revision = revision
+        self._open_encoder = open_encoder
+        self._encoder: QueryEncoder | None = None
+        self._failure: ModelUnavailable | None = None
+        self._loading = threading.Lock()
+        self._cache: OrderedDict[str, Vector] = OrderedDict()
+        self._cache_lock = threading.Lock()
+
+    @property
+    def state(self) -> ModelState:
+        if self._encoder is not None:
+            return ModelState.READY
+        return ModelState.UNAVAILABLE if self._failure is not None else ModelState.NOT_LOADED
+
+    def load(self) -> QueryEncoder:
+        """The encoder, loaded once. Raises ModelUnavailable where the index has no vectors or the model is gone."""
+        with self._loading:
+            if self._encoder is None:
+                if self._failure is not None:
+                    raise self._failure
+                try:
+                    self._encoder = self._open()
+                except ModelUnavailable as failure:
+                    self._failure = failure
+                    raise
+            return self._encoder
+
+    def _open(self) -> QueryEncoder:
+        if self._model is None:
+            raise ModelUnavailable(
+                "This index was built without an embedding model, so it knows words and not meanings.",
+                hint="Build it again without --model none to search by meaning.",
+            )
+        source = find_model(self._model)
+        if source.revision != self._revision:
+            raise ModelUnavailable(
+                f"The model {self._model} has changed since this index was built "
+                f"({self._revision} then, {source.revision} now), so their vectors cannot be compared.",
+                hint="Run `precedent index` again.",
+            )
+        return self._open_encoder(source)
+
+    def encode(self, text: str) -> Vector:
+        """The vector of `text`, float32 (d,), unit length; remembered, since queries and sentences come again."""
+        with self._cache_lock:
+            if text in self._cache:
+                self._cache.move_to_end(text)
+                return self._cache[text]
+        vector = self.load().encode(text)
+        with self._cache_lock:
+            self._cache[text] = vector
+            while len(self._cache) > _SENTENCES_CACHED:
+                self._cache.popitem(last=False)
+        return vector
+
+    def rank(
+        self, generation: Generation, query: Vector, allowed: NDArray[np.bool_], limit: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The `limit` allowed chunks nearest to `query`, and their cosines, falling; ties by ordinal."""
+        if generation.embeddings is None:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
+        cosines = generation.embeddings.cosines(query)
+        candidates = np.flatnonzero(allowed)
+        if len(candidates) > limit:
+            top = np.argpartition(-cosines[candidates], limit - 1)[:limit]
+            candidates = candidates[top]
+        order = np.lexsort((candidates, -cosines[candidates]))
+        ordinals = candidates[order].astype(np.int64)
+        return ordinals, cosines[ordinals].astype(np.float64)
+
+    def sentence_matches(self, chunk: Chunk, query: Vector) -> list[float]:
+        """The cosine of each of the chunk's sentences with the query."""
+        return [float(self.encode(chunk.text[s.start : s.end]) @ query) for s in chunk.sentences]

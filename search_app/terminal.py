@@ -1,0 +1,210 @@
+"""What the command prints for a person: builds, answers, reports, measures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from indexer.errors import QueryRefused
+from indexer.ledger import Ledger, Outcome
+from indexer.records import CHUNK_KINDS, Chunk, Report
+from search_app.answers import Answer, HighlightKind, Hit
+
+if TYPE_CHECKING:  # each command loads only what it needs
+    from indexer.build import BuildResult
+    from search_app.evaluation import Measures
+    from search_app.library import Library
+
+_LINE_WIDTH_CHARACTERS = 100
+_BOLD, _UNDERLINE, _DIM, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
+_REFUSALS_SHOWN = 50
+
+
+class ProgressBar:
+    """A bar on standard error for each stage of a build; implements indexer.progress.BuildProgress."""
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self._silent = silent
+        self._bar: tqdm[None] | None = None
+
+    def start(self, stage: str, total: int, unit: str) -> None:
+        self.close()
+        self._bar = tqdm(desc=stage, total=total, unit=f" {unit}s", disable=self._silent, file=sys.stderr, leave=True)
+
+    def advance(self, amount: int) -> None:
+        if self._bar is not None:
+            self._bar.update(amount)
+
+    def note(self, message: str) -> None:
+        if not self._silent:
+            tqdm.write(message, file=sys.stderr)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def show_build(result: BuildResult) -> None:
+    """The ledger: what is in the index, what was carried over, refused or removed, and every finding."""
+    ledger = result.ledger
+    if not result.published:
+        print(f"Nothing has changed since {result.generation} was built from {result.manifest.corpus}.")
+    print(
+        f"{len(ledger.files)} files: {ledger.count(Outcome.READ)} read, "
+        f"{ledger.count(Outcome.CARRIED_OVER)} carried over, {ledger.count(Outcome.DUPLICATE)} duplicates, "
+        f"{ledger.count(Outcome.REFUSED)} refused."
+    )
+    print(
+        f"{ledger.reports} reports, {ledger.chunks} paragraphs and bullets ({ledger.numbered} numbered), "
+        f"{ledger.findings} findings."
+    )
+    if result.published:
+        print(f"{ledger.encoded} encoded. Published as {result.generation}.")
+    for source in ledger.removed:
+        print(f"  removed    {source}")
+    _show_troubles(ledger)
+
+
+def _show_troubles(ledger: Ledger) -> None:
+    troubled = [file for file in ledger.files if file.code or file.findings]
+    for file in troubled[:_REFUSALS_SHOWN]:
+        if file.code:
+            print(f"  {file.outcome.value:<10} {file.source}: {file.message}")
+        for finding in file.findings:
+            page = f" (page {finding.page})" if finding.page else ""
+            print(f"  finding    {file.source}{page}: {finding.message}")
+    if len(troubled) > _REFUSALS_SHOWN:
+        print(f"  ... and {len(troubled) - _REFUSALS_SHOWN} more files; `precedent reports` lists all findings.")
+
+
+def show_answer(answer: Answer) -> None:
+    """The hits with their matches marked, and the citation under each."""
+    for note in answer.notes:
+        print(f"Note: {note}")
+    if answer.suggestion:
+        print(f"Did you mean: {answer.suggestion}")
+    if not answer.hits:
+        print("Nothing in this archive matches. Try fewer words, other words, or fewer filters.")
+        return
+    first, last = answer.hits[0].rank, answer.hits[-1].rank
+    print(f"{first} to {last} of {answer.total} paragraphs, {answer.took_ms:.0f} ms\n")
+    for hit in answer.hits:
+        _show_hit(hit)
+
+
+def _show_hit(hit: Hit) -> None:
+    heading = f", {hit.section.heading}" if hit.section else ""
+    print(
+        _style(f"{hit.rank}. {hit.report.area or hit.report.title or hit.report.source}{heading}", _BOLD)
+        + _style(f"   the tool's reading: {hit.chunk.reading.value}", _DIM)
+    )
+    _print_wrapped(_marked(hit))
+    print(f"   {_style(hit.citation.long, _DIM)}")
+    print(f"   {_style(f'{hit.citation.short}   {hit.report.report_id}:{hit.address}', _DIM)}\n")
+
+
+def _marked(hit: Hit) -> str:
+    """The hit's text with exact matches marked: bold in a terminal, between asterisks elsewhere."""
+    text, parts, at = hit.chunk.text, [], 0
+    for mark in hit.highlights:
+        if mark.kind is HighlightKind.EXACT and mark.start >= at:
+            parts += [text[at : mark.start], _style(text[mark.start : mark.end], _BOLD + _UNDERLINE, plain="*")]
+            at = mark.end
+    return "".join([*parts, text[at:]])
+
+
+def show_paragraph(library: Library, chunk: Chunk) -> None:
+    """One paragraph in context: the paragraphs before and after it, dimmed, and its citation."""
+    citation = library.cite(chunk)
+    for other in library.chunks_of(chunk.report_id):
+        if abs(other.ordinal - chunk.ordinal) <= 1:
+            _print_wrapped(_numbered(other), style="" if other.ordinal == chunk.ordinal else _DIM)
+            print()
+    print(citation.long)
+    print(citation.short)
+
+
+def show_report(library: Library, report: Report) -> None:
+    """Metadata, then the whole report in order with its addresses; what is no chunk is named by its kind."""
+    rows = {
+        "title": report.title,
+        "area": report.area,
+        "inspectorate": report.inspectorate,
+        "type": report.type.label if report.type else None,
+        "published": report.published,
+        "inspected": f"{report.inspection_start} to {report.inspection_end}" if report.inspection_start else None,
+        "cases": report.cases,
+        "reoffending rate": f"{report.reoffending_rate}%" if report.reoffending_rate is not None else None,
+        "lead inspector": report.lead_inspector,
+    }
+    for name, value in rows.items():
+        print(f"{name:>17}  {'not stated' if value is None else value}")
+    for finding in report.findings:
+        print(f"{'finding':>17}  {finding.message}" + (f" (page {finding.page})" if finding.page else ""))
+    addresses = {chunk.start: library.address(chunk) for chunk in library.chunks_of(report.report_id)}
+    for element in report.elements:
+        label = addresses[element.start] if element.kind in CHUNK_KINDS else element.kind.value
+        print()
+        _print_wrapped(f"[{label}] {report.text[element.start : element.end]}")
+
+
+def show_reports(rows: Iterable[dict[str, Any]]) -> None:
+    """One line a report, and its findings under it."""
+    for row in rows:
+        print(
+            f"{row['report_id']}  {row['area'] or 'area not stated'}, {row['published'] or 'no date stated'}, "
+            f"{row['type'] or 'type not stated'}, {row['chunks']} paragraphs and bullets"
+        )
+        for finding in row["findings"]:
+            page = f" (page {finding['page']})" if finding["page"] else ""
+            print(f"    {finding['code']}{page}: {finding['message']}")
+
+
+def show_measures(dataset: Path, results: Sequence[Measures]) -> None:
+    """A table with a line for each mode."""
+    names = list(results[0].means)
+    print(f"{dataset.name}: {results[0].queries} queries, {results[0].documents} documents")
+    print(f"{'mode':<10}" + "".join(f"{name:>12}" for name in names) + f"{'ms/query':>12}")
+    for result in results:
+        means = "".join(f"{result.means[name]:>12.4f}" for name in names)
+        print(f"{result.mode.value:<10}{means}{result.milliseconds_per_query:>12.1f}")
+
+
+def show_refusal(query: str, refusal: QueryRefused) -> None:
+    """The message, with the place marked under the query where there is one."""
+    print(f"precedent: {refusal.message}", file=sys.stderr)
+    width = max(20, shutil.get_terminal_size().columns - 4)
+    if query and "\n" not in query:
+        start = max(0, refusal.position - width // 2)
+        print(f"  {query[start : start + width]}", file=sys.stderr)
+        print(f"  {' ' * (refusal.position - start)}^", file=sys.stderr)
+    if refusal.hint:
+        print(f"  {refusal.hint}", file=sys.stderr)
+
+
+def _numbered(chunk: Chunk) -> str:
+    return f"{chunk.number}  {chunk.text}" if chunk.number else chunk.text
+
+
+def _print_wrapped(text: str, style: str = "") -> None:
+    width = min(_LINE_WIDTH_CHARACTERS, shutil.get_terminal_size().columns)
+    for line in text.splitlines() or [""]:
+        wrapped = textwrap.fill(
+            line, width, initial_indent="   ", subsequent_indent="   ", break_long_words=False,
+            break_on_hyphens=False,
+        )
+        print(_style(wrapped, style) if style else wrapped)
+
+
+def _style(text: str, style: str, plain: str = "") -> str:
+    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+        return f"{style}{text}{_PLAIN}"
+    return f"{plain}{text}{plain}"

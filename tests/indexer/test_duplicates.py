@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from indexer.duplicates import SeenReports
+from tests.indexer.reports import make_report
+
+WORDS = " ".join(f"finding{number} was noted" for number in range(60))
+PARTS = [("paragraph", WORDS, "1.1"), ("paragraph", "Planning was timely in each case seen.", "1.2")]
+
+
+def test_the_same_words_in_another_file_are_the_same_report() -> None:
+    seen = SeenReports()
+    first = make_report("first", PARTS)
+    assert seen.find_or_add(first) is None
+    assert seen.find_or_add(make_report("second", PARTS, area=None, published=None)) is first
+
+
+def test_nearly_the_same_words_about_one_inspection_are_the_same_report() -> None:
+    seen = SeenReports()
+    first = make_report("first", PARTS)
+    seen.find_or_add(first)
+    changed = [PARTS[0], ("paragraph", "Planning was timely in every case.", "1.2")]
+    assert seen.find_or_add(make_report("second", changed)) is first
+
+
+def test_nearly_the_same_words_about_two_inspections_are_two_reports() -> None:
+    seen = SeenReports()
+    seen.find_or_add(make_report("first", PARTS))
+    changed = [PARTS[0], ("paragraph", "Planning was timely in every case.", "1.2")]
+    assert seen.find_or_add(make_report("second", changed, published=date(2016, 3, 5))) is None
+
+
+def test_two_reports_that_state_nothing_about_themselves_are_not_held_to_be_one() -> None:
+    seen = SeenReports()
+    bare = {"area": None, "published": None, "type": None}
+    seen.find_or_add(make_report("first", PARTS, **bare))
+    changed = [PARTS[0], ("paragraph", "Planning was timely in every case.", "1.2")]
+    assert seen.find_or_add(make_report("second", changed, **bare)) is None
+
+
+def test_two_visits_to_one_area_are_two_reports() -> None:
+    seen = SeenReports()
+    first = make_report("first", PARTS)
+    seen.find_or_add(first)
+    other = [("paragraph", WORDS.replace("noted", "missing"), "1.1")]
+    assert seen.find_or_add(replace(make_report("second", other))) is None
