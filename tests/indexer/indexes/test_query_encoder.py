@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.errors import ModelUnavailable
+from indexer.indexes.encoder import SentenceTransformerEncoder
+from indexer.indexes.model import find_model
+from indexer.indexes.query_encoder import NumpyQueryEncoder, open_query_encoder
+
+AGREEMENT = 1e-5
+TEXTS = [
+    "engaging parents of children in custody",
+    "Who does this well?",
+    "“Risk of harm” – under-estimated in 5 of 14 cases; £1,000",
+    "x",
+    "naïve café 報告",
+    " ".join(f"word{number}" for number in range(400)),  # longer than the encoder: both cut it off
+]
+
+
+@pytest.mark.real_model
+def test_the_numpy_forward_pass_gives_the_vectors_of_sentence_transformers() -> None:
+    source = find_model()
+    ours = open_query_encoder(source)
+    assert isinstance(ours, NumpyQueryEncoder)
+    reference = SentenceTransformerEncoder(source)
+    for text in TEXTS[:-1]:
+        assert np.abs(ours.encode(text) - reference.encode([text])[0]).max() < AGREEMENT
+    cut_off = reference._model.encode([TEXTS[-1]], normalize_embeddings=True, show_progress_bar=False)[0]
+    assert np.abs(ours.encode(TEXTS[-1]) - cut_off).max() < AGREEMENT
+
+
+@pytest.mark.real_model
+def test_a_paragraph_longer_than_the_encoder_is_encoded_to_its_end() -> None:
+    encoder = SentenceTransformerEncoder(find_model())
+    filler = "The plan was reviewed. " * 80
+    with_end, without_end = encoder.encode([filler + "Knife crime among girls rose sharply.", filler])
+    query = encoder.encode(["girls carrying knives"])[0]
+    assert with_end @ query > without_end @ query + 0.05
+
+
+@pytest.mark.real_model
+def test_encoding_a_query_loads_neither_torch_nor_transformers() -> None:
+    program = (
+        "import sys; from indexer.indexes.model import find_model;"
+        "from indexer.indexes.query_encoder import open_query_encoder;"
+        "open_query_encoder(find_model()).encode('custody');"
+        "print([name for name in ('torch', 'transformers', 'sklearn') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_model_folder_that_is_not_there_says_how_to_go_on(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match=r"There is no model folder .*--model none"):
+        find_model(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.real_model
+@pytest.mark.parametrize("damage", ["short", "header"])
+def test_damaged_weights_are_a_missing_model(tmp_path: Path, damage: str) -> None:
+    source = find_model()
+    assert source.folder is not None
+    folder = tmp_path / "model"
+    shutil.copytree(source.folder, folder)
+    weights = folder / "model.safetensors"
+    content = weights.read_bytes()
+    weights.chmod(0o644)
+    weights.write_bytes(content[:1000] if damage == "short" else b"\xff" * 8 + content[8:])
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        NumpyQueryEncoder(folder)
+
+
+@pytest.mark.real_model
+def test_a_folder_is_a_model_with_a_revision_of_its_own(tmp_path: Path) -> None:
+    source = find_model()
+    assert source.folder is not None
+    folder = tmp_path / "model"
+    shutil.copytree(source.folder, folder)
+    copied = find_model(str(folder))
+    (folder / "config.json").chmod(0o644)
+    (folder / "config.json").write_text((folder / "config.json").read_text() + " ", encoding="utf-8")
+    assert find_model(str(folder)).revision != copied.revision
