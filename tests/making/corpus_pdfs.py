@@ -14,7 +14,9 @@ SOURCES = _HERE / "samples"
 
 LAYOUTS = {
     "harrowmere-2014": SERIF,
+    "marlstead-2015": SANS,
     "ostermoor-2016": SANS,
+    "thornhallow-2013": SERIF,
 }
 """Which layout each source is printed in. A source that is not named here is an error."""
 
