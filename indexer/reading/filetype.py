@@ -1,0 +1,97 @@
+"""What a file is, decided by its content. Names lie: web pages are saved as report.pdf."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from indexer.errors import ReadingRefused
+
+HEAD_BYTES = 4096
+"""Enough for every signature, and for the first tags of a web page."""
+
+CONTROL_SHARE_MAXIMUM = 0.01
+"""Of the characters: more control characters than this and the file is no text."""
+
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_UNSUPPORTED = (
+    (b"\xd0\xcf\x11\xe0", "an old Word or Office file", "Save it as .docx or PDF and add that."),
+    (b"{\\rtf", "a rich text file", "Save it as .docx or PDF and add that."),
+    (b"\x89PNG", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
+    (b"\xff\xd8\xff", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
+    (b"GIF8", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
+    (b"II*\x00", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
+    (b"MM\x00*", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
+    (b"\x1f\x8b", "a compressed file", "Unpack it and add what is inside."),
+    (b"Rar!", "an archive", "Unpack it and add what is inside."),
+    (b"7z\xbc\xaf", "an archive", "Unpack it and add what is inside."),
+    (b"\x7fELF", "a program", ""),
+    (b"MZ", "a program", ""),
+)
+
+
+class FileType(StrEnum):
+    """The formats that can be read."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    TEXT = "text"
+
+
+def file_type(data: bytes) -> FileType:
+    """The format of a file's content.
+
+    Raises `ReadingRefused`: "empty" for no bytes or only white space, "unsupported-type" for a known format
+    that is not read, "unreadable" for bytes that are no text in any encoding.
+    """
+    if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        raise ReadingRefused(
+            "empty", "The file is empty.", hint="Fetch it again from where it was published."
+        )
+    if b"%PDF-" in data[:1024]:
+        return FileType.PDF
+    if data.startswith(b"PK\x03\x04"):
+        return _packed(data)
+    for signature, name, hint in _UNSUPPORTED:
+        if data.startswith(signature):
+            raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+    if _HTML.search(data[:HEAD_BYTES].replace(b"\x00", b"")):
+        return FileType.HTML
+    decode_text(data)
+    return FileType.TEXT
+
+
+def _packed(data: bytes) -> FileType:
+    if b"word/" in data:
+        return FileType.DOCX
+    raise ReadingRefused(
+        "unsupported-type",
+        "The file is an archive, but no Word document.",
+        hint="Unpack it and add what is inside.",
+    )
+
+
+def decode_text(data: bytes) -> str:
+    """The text of a text file: by its byte order mark, else UTF-8, else Windows-1252 as old letters use.
+
+    Raises `ReadingRefused` "unreadable" where the result is not text.
+    """
+    text = _decoded(data)
+    if len(_CONTROL.findall(text)) > len(text) * CONTROL_SHARE_MAXIMUM:
+        raise ReadingRefused(
+            "unreadable",
+            "The file is neither text nor any other format that is read.",
+            hint="PDF, Word (.docx), HTML, Markdown and text are read.",
+        )
+    return _CONTROL.sub("", text)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

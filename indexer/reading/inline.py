@@ -1,0 +1,48 @@
+"""Inline markup out of Markdown and of the HTML that converters leave in text. Words stay as printed."""
+
+from __future__ import annotations
+
+import html
+import re
+
+SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Turns a raised number into characters that say so, so that "rate" and its note mark stay apart."""
+
+_RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE
+)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)")
+_LINK = re.compile(r"\[([^\]\n]{1,300})\]\(<?[^()\s<>]{1,500}>?(?:\s\"[^\"\n]{0,200}\")?\)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:|www\.)[^<>\s]{1,500})>")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?![\s*_])([^*_\n]{1,400}?)(?<![\s*_])\1(?![\w*])")
+_CODE = re.compile(r"`([^`\n]{1,300})`")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_WHOLLY_STRONG = re.compile(
+    r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1\s*:?\s*\Z|\s*<b>(?:(?!</b>).)+</b>\s*\Z", re.DOTALL
+)
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of Markdown. A raised number becomes superscript digits; links keep their words."""
+    text = _COMMENT.sub("", markup)
+    text = _RAISED.sub(lambda m: (m.group(1) or m.group(2)).translate(SUPERSCRIPT_DIGITS), text)
+    text = _BREAK.sub("\n", text)
+    text = _IMAGE.sub("", text)
+    text = _LINK.sub(r"\1", text)
+    text = _AUTOLINK.sub(r"\1", text)
+    text = _TAG.sub("", text)
+    text = _STRONG.sub(r"\2", text)
+    text = _STRONG.sub(r"\2", text)
+    text = _EMPHASIS.sub(r"\2", text)
+    text = _CODE.sub(r"\1", text)
+    text = _ESCAPE.sub(r"\1", text)
+    return html.unescape(text).replace("\xa0", " ")
+
+
+def wholly_strong(markup: str) -> bool:
+    """Whether all of the words are set in bold."""
+    return bool(_WHOLLY_STRONG.match(markup))

@@ -1,0 +1,221 @@
+"""PDF into pages of positioned words, through PDFium.
+
+Works word by word: the text of a page comes in one call, and position, size and weight are asked for the
+first character of each word only. That keeps a page at a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from indexer.errors import ReadingRefused
+from indexer.reading.inline import SUPERSCRIPT_DIGITS
+from indexer.structure.layout import Line, Page, Rule, Word
+
+LINE_END_HYPHEN = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line."""
+
+_WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
+_WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
+_INNER_DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?=[^\d\s]{0,2}\Z)|\A\d{1,3}(?=[A-Za-z‘“(])")
+_BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
+
+SAME_BASELINE_SHARE = 0.45
+"""Of the larger type: a raised note mark stays on its line, the next line of closely set type does not."""
+
+BACKWARD_SHARE = 0.3
+"""Of the type: kerning may move a word back by this much; more means that a new line or cell begins."""
+
+RAISED_SIZE_SHARE = 0.85
+"""A note mark is set at about two thirds of the size of its line."""
+
+RULE_THICKNESS_MAXIMUM_POINTS = 3.0
+RULE_LENGTH_MINIMUM_POINTS = 8.0
+FONT_NAME_BYTES = 96
+SMALLEST_TYPE_POINTS = 4.0
+"""Smaller sizes are a font scaled by its matrix; the height of the character's box tells the real size."""
+
+PICTURE_SHARE_OF_PAGE = 0.5
+"""A scan covers its page; logos and charts do not."""
+
+
+def read_pages(data: bytes) -> list[Page]:
+    """The pages of a PDF.
+
+    Raises `ReadingRefused`: "encrypted" where a password is needed, "unreadable" where PDFium cannot load it.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise _refusal(error) from error
+    with closing(document):
+        return [_read_page(document, index) for index in range(len(document))]
+
+
+def _refusal(error: Exception) -> ReadingRefused:
+    if "password" in str(error).lower() or "security" in str(error).lower():
+        return ReadingRefused(
+            "encrypted",
+            "The PDF is protected by a password.",
+            hint="Save a copy without the password and add that.",
+        )
+    return ReadingRefused(
+        "unreadable",
+        f"The PDF cannot be opened: {error}",
+        hint="It may be cut short or damaged: fetch it again from where it was published.",
+    )
+
+
+def document_keywords(data: bytes) -> str:
+    """Title, subject and keywords that the PDF's own metadata carries, in one string."""
+    with closing(pdfium.PdfDocument(data)) as document:
+        values = document.get_metadata_dict(skip_empty=True)
+    return " ".join(str(values.get(key, "")) for key in ("Title", "Subject", "Keywords"))
+
+
+def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return Page(index + 1, 0.0, 0.0, (), (), "")
+    with closing(page):
+        width, height = page.get_size()
+        rules, pictures = _drawn(page, width * height)
+        with closing(page.get_textpage()) as text_page:
+            count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
+            text = _page_text(text_page.raw, count)
+            words = _Words(text_page.raw, text, aligned=len(text) == count)
+            lines = tuple(_lines(iter(words)))
+    printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-"))
+    return Page(index + 1, width, height, lines, rules, printed, pictures)
+
+
+def _page_text(raw: ctypes.c_void_p, count: int) -> str:
+    if count == 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", errors="replace")
+    if len(text) == count:
+        return text
+    return "".join(chr(pdfium_c.FPDFText_GetUnicode(raw, i) or 0x20) for i in range(count))
+
+
+class _Words:
+    """The words of one page, with the buffers that PDFium writes into kept between calls."""
+
+    def __init__(self, raw: ctypes.c_void_p, text: str, *, aligned: bool) -> None:
+        del aligned
+        self._raw = raw
+        self._text = text
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box = tuple(ctypes.c_double() for _ in range(4))
+        self._box_refs = tuple(ctypes.byref(value) for value in self._box)
+        self._flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(FONT_NAME_BYTES)
+
+    def __iter__(self) -> Iterator[Word]:
+        for match in _WORD.finditer(self._text):
+            yield self._word(match.group(), match.start(), match.end())
+
+    def _word(self, text: str, start: int, end: int) -> Word:
+        pdfium_c.FPDFText_GetCharOrigin(self._raw, start, ctypes.byref(self._x), ctypes.byref(self._y))
+        x0, y, size = self._x.value, self._y.value, self._size(start)
+        last = end - 1 - text.endswith(LINE_END_HYPHEN)
+        pdfium_c.FPDFText_GetCharBox(self._raw, max(start, last), *self._box_refs)
+        x1 = max(self._box[1].value, x0)
+        pdfium_c.FPDFText_GetFontInfo(
+            self._raw, start, self._name, FONT_NAME_BYTES, ctypes.byref(self._flags)
+        )
+        bold = bool(_BOLD.search(self._name.value))
+        inner = _INNER_DIGITS.search(text)
+        if inner:
+            text, size, y = self._with_raised_digits(text, start, inner, size, y)
+        return Word(text, round(x0, 1), round(x1, 1), round(y, 1), size, bold)
+
+    def _with_raised_digits(
+        self, text: str, start: int, inner: re.Match[str], size: float, y: float
+    ) -> tuple[str, float, float]:
+        digits = self._size(start + inner.start())
+        other = start + inner.end() if inner.start() == 0 else start
+        rest = self._size(other)
+        if digits >= rest * RAISED_SIZE_SHARE:
+            return text, size, y
+        raised = inner.group().translate(SUPERSCRIPT_DIGITS)
+        if inner.start() == 0:
+            pdfium_c.FPDFText_GetCharOrigin(self._raw, other, ctypes.byref(self._x), ctypes.byref(self._y))
+            y = self._y.value
+        return text[: inner.start()] + raised + text[inner.end() :], rest, y
+
+    def _size(self, index: int) -> float:
+        size: float = pdfium_c.FPDFText_GetFontSize(self._raw, index)
+        if size < SMALLEST_TYPE_POINTS:
+            pdfium_c.FPDFText_GetCharBox(self._raw, index, *self._box_refs)
+            size = max(size, (self._box[3].value - self._box[2].value) * 1.35)
+        return round(size, 1)
+
+
+def _lines(words: Iterator[Word]) -> Iterator[Line]:
+    current: list[Word] = []
+    for word in words:
+        if current and not _on_line(current[-1], word):
+            yield Line(tuple(current))
+            current = []
+        current.append(_raised(current[-1], word) if current else word)
+    if current:
+        yield Line(tuple(current))
+
+
+def _on_line(before: Word, word: Word) -> bool:
+    larger = max(before.size, word.size)
+    return (
+        abs(word.y - before.y) < larger * SAME_BASELINE_SHARE
+        and word.x0 >= before.x1 - larger * BACKWARD_SHARE
+    )
+
+
+def _raised(before: Word, word: Word) -> Word:
+    """`word`, with its digits as superscript where it is a note mark by itself; on the baseline of its line."""
+    small = word.size < before.size * RAISED_SIZE_SHARE
+    if small and word.y > before.y + 1 and word.text.rstrip(".,;").isdigit():
+        text = word.text.translate(SUPERSCRIPT_DIGITS)
+        return Word(text, word.x0, word.x1, before.y, before.size, before.bold)
+    return word
+
+
+def _drawn(page: pdfium.PdfPage, area: float) -> tuple[tuple[Rule, ...], bool]:
+    """The drawn lines and edges of a page, and whether pictures cover much of it."""
+    raw = page.raw
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    references = [ctypes.byref(value) for value in (left, bottom, right, top)]
+    rules: list[Rule] = []
+    covered = 0.0
+    for index in range(pdfium_c.FPDFPage_CountObjects(raw)):
+        item = pdfium_c.FPDFPage_GetObject(raw, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind not in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE):
+            continue
+        if not pdfium_c.FPDFPageObj_GetBounds(item, *references):
+            continue
+        width, height = right.value - left.value, top.value - bottom.value
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            covered += max(0.0, width * height)
+        else:
+            rules.extend(_edges(left.value, bottom.value, right.value, top.value))
+    return tuple(rules), bool(area) and covered > area * PICTURE_SHARE_OF_PAGE
+
+
+def _edges(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
+    """A thin path as one rule; a box as its four edges; specks and the corners of borders as nothing."""
+    width, height = x1 - x0, y1 - y0
+    if max(width, height) < RULE_LENGTH_MINIMUM_POINTS:
+        return []
+    if min(width, height) <= RULE_THICKNESS_MAXIMUM_POINTS:
+        return [Rule(x0, y0, x1, y1)]
+    return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]

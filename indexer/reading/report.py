@@ -1,0 +1,71 @@
+"""One file into one report, in this process. `worker` does the same in a child process with limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.errors import PrecedentError, ReadingRefused
+from indexer.limits import FILE_SIZE_LIMIT_BYTES
+from indexer.reading import html, pdf, text
+from indexer.reading.filetype import FileType, decode_text, file_type
+from indexer.records import Report, ReportId
+from indexer.structure.assemble import build_report
+from indexer.structure.blocks import Source
+from indexer.structure.page_flow import source_of
+from indexer.structure.recognition import refuse_what_is_no_report
+
+READER_VERSION = "1"
+"""Goes up with every change in what is read; stored readings of another version are read anew."""
+
+
+def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) -> Report:
+    """The report in a file. `source` is its path inside the corpus folder, with forward slashes.
+
+    Raises `ReadingRefused` with a stable code: "unreadable", "empty", "too-large", "unsupported-type",
+    "encrypted", "no-text-layer", "not-a-report". No other exception leaves this function.
+    """
+    try:
+        data = _content(path)
+        report = build_report(_source(data), report_id=report_id, source_name=source, sha256=sha256)
+    except (PrecedentError, MemoryError):
+        raise
+    except Exception as error:  # a reader met content that nobody foresaw: this file only, never the build
+        raise ReadingRefused(
+            "unreadable",
+            f"The file could not be read ({type(error).__name__}: {error}).",
+            hint="It may be damaged: fetch it again from where it was published.",
+        ) from error
+    refuse_what_is_no_report(report)
+    return report
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > FILE_SIZE_LIMIT_BYTES:
+            limit = FILE_SIZE_LIMIT_BYTES // 1024**2
+            raise ReadingRefused(
+                "too-large",
+                f"The file has {size / 1024**2:.0f} MiB; the limit is {limit} MiB.",
+                hint="Split it.",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ReadingRefused(
+            "unreadable", f"The file cannot be opened: {reason}.", hint="Check its permissions."
+        ) from error
+
+
+def _source(data: bytes) -> Source:
+    match file_type(data):
+        case FileType.PDF:
+            return source_of(pdf.read_pages(data), pdf.document_keywords(data))
+        case FileType.HTML:
+            return html.read(data)
+        case FileType.DOCX:
+            raise ReadingRefused(
+                "unsupported-type", "Word documents are not read yet.", hint="Save it as PDF."
+            )
+        case FileType.TEXT:
+            return text.read(decode_text(data))

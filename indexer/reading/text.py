@@ -1,0 +1,123 @@
+"""Plain text and Markdown, as typed or as converters leave it, into blocks.
+
+One reader serves both: converters mix them in one file, and a plain letter has nothing in it that
+Markdown would misread except what `inline` is careful about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.reading.inline import plain, wholly_strong
+from indexer.structure import marks
+from indexer.structure.blocks import Block, BlockShape, Source
+
+_RULE = re.compile(r"\s*(?:([-*_=])\s*(?:\1\s*){2,}|\f)\s*\Z")
+_ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
+_TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
+_QUOTE = re.compile(r"^\s{0,3}>\s?")
+_WHITE = re.compile(r"\s+")
+_HARD_SPACE = re.compile(r"[ \xa0\u2000-\u200a\u202f]+")
+
+_ITEM_INDENT_PER_LEVEL = 2
+"""Spaces by which Markdown writers indent a nested list."""
+
+
+def read(text: str) -> Source:
+    """The blocks of a text or Markdown file. Line breaks inside an unmarked block are kept for the letterhead."""
+    blocks = tuple(block for group in _groups(text) for block in _blocks_of(group))
+    return Source(blocks=blocks, printed=_printed(blocks))
+
+
+def _printed(blocks: tuple[Block, ...]) -> str:
+    return "".join(_WHITE.sub("", (block.mark or "") + block.text) for block in blocks)
+
+
+def _groups(text: str) -> Iterator[list[str]]:
+    """Runs of lines that belong together: parted by blank lines, rules, headings and marks."""
+    group: list[str] = []
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f\n").split("\n"):
+        alone = bool(_RULE.match(line) or _ATX.match(line))
+        if not line.strip(" \t\xa0\ufeff") or alone or (group and _starts_anew(line, group)):
+            if group:
+                yield group
+            group = []
+        if alone:
+            yield [line]
+        elif line.strip(" \t\xa0\ufeff"):
+            group.append(line.lstrip("\ufeff"))
+    if group:
+        yield group
+
+
+def _starts_anew(line: str, group: list[str]) -> bool:
+    in_table = bool(_TABLE_ROW.match(group[-1]))
+    if bool(_TABLE_ROW.match(line)) != in_table:
+        return True
+    words = plain(line)
+    if marks.bullet(words) or marks.ordinal(words) or marks.note(words):
+        return True
+    return _numbered(words) is not None
+
+
+def _numbered(words: str) -> marks.Marked | None:
+    marked = marks.number(words)
+    return (
+        marked
+        if (marked and marked.rest[:1].isalpha()) or (marked and marked.rest[:1] in "‘“\"'(£")
+        else None
+    )
+
+
+def _blocks_of(group: list[str]) -> Iterator[Block]:
+    first = group[0]
+    if _RULE.match(first) and len(group) == 1:
+        yield Block(BlockShape.RULE, "")
+        return
+    heading = _ATX.match(first)
+    if heading:
+        words = _one_line(plain(heading.group(2)))
+        if words:
+            yield Block(BlockShape.HEADING, words, level=len(heading.group(1)), emphasised=True)
+        return
+    if all(_TABLE_ROW.match(line) for line in group):
+        yield _table(group)
+        return
+    yield _marked_block(group)
+
+
+def _table(group: list[str]) -> Block:
+    rows = []
+    for line in group:
+        if _TABLE_RULE.match(line):
+            continue
+        cells = [_one_line(plain(cell)) for cell in line.strip().strip("|").split("|")]
+        rows.append("\t".join(cells).rstrip("\t"))
+    return Block(BlockShape.TABLE, "\n".join(row for row in rows if row.strip()))
+
+
+def _marked_block(group: list[str]) -> Block:
+    raw = "\n".join(_QUOTE.sub("", line) for line in group)
+    text = _lines(plain(raw))
+    note = marks.note(text)
+    if note:
+        return Block(BlockShape.FOOTNOTE, _one_line(note.rest), mark=note.mark)
+    indent = len(group[0]) - len(group[0].lstrip())
+    level = 1 + indent // _ITEM_INDENT_PER_LEVEL
+    bullet = marks.bullet(text)
+    inner = bullet.rest if bullet else text
+    marked = _numbered(inner) or marks.ordinal(inner) or bullet
+    if marked is None:
+        return Block(BlockShape.TEXT, text, emphasised=wholly_strong(raw))
+    bold = wholly_strong(raw) or wholly_strong(raw.replace(marked.mark, "", 1).lstrip(" -*"))
+    return Block(BlockShape.ITEM, _one_line(marked.rest), mark=marked.mark, level=level, emphasised=bold)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(_HARD_SPACE.sub(" ", line).strip() for line in text.split("\n") if line.strip())
+
+
+def _one_line(text: str) -> str:
+    return _WHITE.sub(" ", text).strip()

@@ -1,0 +1,73 @@
+"""Area names: one canonical form for each, taken out of titles and opening sentences."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.structure.pieces import one_line
+
+_BEFORE = re.compile(
+    r"^(?:the )?(?:(?:london|royal|metropolitan|royal london)(?: and [a-z]+)? boroughs? of |london borough |royal borough of "
+    r"|metropolitan borough of |borough of |city and county of |city of |county of |council of |district of |metropolitan district of )+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:['’]s?)?\s+(?:(?:metropolitan|county|city|borough|district|unitary|combined|mbc|council|local authority|authority"
+    r"|youth (?:offending|justice) (?:service|team|partnership)s?|yo[st]|yjs|local area partnership|local area|area|partnership"
+    r"|children['’]?s (?:services|social care)(?: department)?|childrens services|safeguarding children partnership|lscb|services for children.*)\s*)+\Z",
+    re.IGNORECASE,
+)
+_CITY_OF_LONDON = re.compile(r"(?:the )?city of london\b.*|(?:the )?corporation of london\b.*", re.IGNORECASE)
+_TITLE_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"youth (?:offending|justice) (?:work|services?|teams?) (?:in|of|by|delivered by|for) (?P<area>.+)\Z",
+        r"area send (?:full |revisit )?inspection of (?P<area>.+?)(?: local area(?: partnership)?)?\Z",
+        r"\binspection of (?:the )?(?!services|looked|local auth|child|arrange|the multi|multi|safeguard)(?P<area>.+?)"
+        r"(?:['’]s?)?(?: local authority| council)?,? ?children['’]?s (?:services|social care)(?: services)?\Z",
+        r"(?:response|approach|arrangements)\b.*\bin (?:the )?(?P<area>[A-Z][^,.]+?)(?: between\b.*)?\Z",
+        r"joint (?:targeted )?area (?:child protection )?inspections? (?:of|in) (?:the )?(?!multi|services)(?P<area>[A-Z].+)\Z",
+        r"children['’]s services (?:in|of) (?P<area>[A-Z].+)\Z",
+        r"full joint inspection of .* in (?P<area>.+)\Z",
+    )
+)
+_NOT_AREA = re.compile(
+    r"\b(?:identification|response|abuse|neglect|children|children's|inspection|their|homes?|this)\b",
+    re.IGNORECASE,
+)
+
+AREA_WORDS_MAXIMUM = 8
+"""The longest canonical name has five words; more is a sentence that the pattern ran into."""
+
+
+def canonical_area(name: str) -> str | None:
+    """The one name of an area: "London Borough of Barking & Dagenham" gives "Barking and Dagenham". None if nothing is left."""
+    text = one_line(name).strip(" .:,;*").replace("’", "'")
+    if _CITY_OF_LONDON.match(text):
+        return "City of London"
+    text = _AFTER.sub("", _BEFORE.sub("", text)).strip(" .:,;'*")
+    text = re.sub(r"\s*&\s*", " and ", text)
+    text = re.sub(r"\bUpon\b", "upon", text)
+    if not text or len(text.split()) > AREA_WORDS_MAXIMUM or not text[0].isalpha():
+        return None
+    return text if text[0].isupper() else None
+
+
+def area_in_title(title: str) -> str | None:
+    """The canonical area that a report's title names, or None."""
+    words = one_line(title).strip(" .:*")
+    for pattern in _TITLE_PATTERNS:
+        match = pattern.search(words)
+        if match and not _NOT_AREA.search(match.group("area")):
+            area = canonical_area(match.group("area"))
+            if area:
+                return area
+    return None
+
+
+def area_of_council(line: str) -> str | None:
+    """The area, where a line is nothing but a council's name: "Kent County Council"."""
+    words = one_line(line).strip(" .:*")
+    if not re.search(r"\b(?:council|borough of .+|corporation|county)\Z", words, re.IGNORECASE):
+        return None
+    return canonical_area(words) if len(words.split()) <= AREA_WORDS_MAXIMUM else None

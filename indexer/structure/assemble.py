@@ -1,0 +1,138 @@
+"""Pieces into the report: one text, sections, elements with offsets into it, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.records import CHUNK_KINDS, Element, ElementKind, Finding, Report, ReportId, ReportType, Section
+from indexer.structure.blocks import Source
+from indexer.structure.classify import body_pieces
+from indexer.structure.contact import has_contact_details
+from indexer.structure.facts import Facts, read_facts
+from indexer.structure.headings import GENERIC, SQS_LEVELS, grade_alone
+from indexer.structure.letterhead import body_start, head_pieces
+from indexer.structure.notes import without_note_marks
+from indexer.structure.numbering import check_numbering
+from indexer.structure.pieces import Piece
+
+_SEPARATOR = "\n\n"
+_POSITIONED = CHUNK_KINDS - {ElementKind.PARAGRAPH}
+
+
+def build_report(source: Source, *, report_id: ReportId, source_name: str, sha256: str) -> Report:
+    """The report that a file's blocks make up. Never raises on odd content: what is odd becomes a finding."""
+    start = body_start(source.blocks)
+    head, body = source.blocks[:start], source.blocks[start:]
+    facts = read_facts(head, body)
+    pieces = without_note_marks([*head_pieces(head), *body_pieces(body)])
+    pieces, private = _guard_privacy([p for p in pieces if p.text.strip()])
+    text, sections, elements = _lay_out(pieces, facts.type)
+    findings = [
+        *source.findings,
+        *private,
+        *check_numbering(pieces),
+        *_about_headings(sections, pieces),
+        *_about_facts(facts),
+    ]
+    return Report(
+        report_id=report_id,
+        source=source_name,
+        sha256=sha256,
+        text=text,
+        title=facts.title,
+        area=facts.area,
+        inspectorate=facts.inspectorate,
+        type=facts.type,
+        published=facts.published,
+        inspection_start=facts.inspection_start,
+        inspection_end=facts.inspection_end,
+        cases=facts.cases,
+        reoffending_rate=facts.reoffending_rate,
+        lead_inspector=facts.lead_inspector,
+        sections=sections,
+        elements=elements,
+        findings=tuple(findings),
+        sample=facts.sample or "sample report" in source.keywords.lower(),
+    )
+
+
+def _guard_privacy(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
+    """Turn what holds an e-mail address or a telephone number into furniture, and say so where it was numbered."""
+    guarded, findings = [], []
+    for piece in pieces:
+        if piece.kind in CHUNK_KINDS and has_contact_details(piece.text):
+            if piece.kind is not ElementKind.PROSE:
+                name = f"Paragraph {piece.number}" if piece.number else f"A {piece.kind.value}"
+                message = f"{name} holds an e-mail address or a telephone number, so it is shown in the reader but not indexed."
+                findings.append(Finding("contact-details", message, piece.pages[0] if piece.pages else None))
+            piece = replace(piece, kind=ElementKind.FURNITURE)
+        guarded.append(piece)
+    return guarded, findings
+
+
+def _lay_out(
+    pieces: Sequence[Piece], kind: ReportType | None
+) -> tuple[str, tuple[Section, ...], tuple[Element, ...]]:
+    parts: list[str] = []
+    sections: list[Section] = []
+    elements: list[Element] = []
+    counted: Counter[tuple[int | None, ElementKind]] = Counter()
+    offset = 0
+    for piece in pieces:
+        grade = grade_alone(piece.text) if piece.kind is ElementKind.HEADING else None
+        if grade and sections:
+            sections[-1] = replace(sections[-1], grade=grade)
+        elif piece.kind is ElementKind.HEADING:
+            sections.append(_section(piece, sections, kind, offset))
+        section = len(sections) - 1 if sections else None
+        position = None
+        if piece.kind in _POSITIONED:
+            counted[section, piece.kind] += 1
+            position = counted[section, piece.kind]
+        number = piece.number if piece.kind is ElementKind.PARAGRAPH else None
+        end = offset + len(piece.text)
+        elements.append(Element(piece.kind, offset, end, section, number, position, piece.pages))
+        parts.append(piece.text)
+        offset = end + len(_SEPARATOR)
+    return _SEPARATOR.join(parts), tuple(sections), tuple(elements)
+
+
+def _section(piece: Piece, before: Sequence[Section], kind: ReportType | None, offset: int) -> Section:
+    level = piece.level or 1
+    if kind is ReportType.SQS:
+        level = SQS_LEVELS.get(piece.canonical or "", 1)
+    canonical = piece.canonical
+    if canonical is None or canonical in GENERIC:
+        parent = next((s for s in reversed(before) if s.level < level), None)
+        canonical = (parent.canonical if parent else None) or canonical
+    return Section(piece.text, piece.number, canonical, level, offset, piece.grade)
+
+
+def _about_headings(sections: Sequence[Section], pieces: Sequence[Piece]) -> list[Finding]:
+    pages = [
+        p.pages[0] if p.pages else None
+        for p in pieces
+        if p.kind is ElementKind.HEADING and not grade_alone(p.text)
+    ]
+    return [
+        Finding(
+            "heading-not-recognised", f"No known section stands for the heading {section.heading!r}.", page
+        )
+        for section, page in zip(sections, pages, strict=False)
+        if section.canonical is None and section.level == 1
+    ]
+
+
+def _about_facts(facts: Facts) -> list[Finding]:
+    findings = []
+    if facts.published is None:
+        findings.append(
+            Finding("no-date", "The report states no date of publication, so date filters leave it out.")
+        )
+    if facts.area is None:
+        findings.append(Finding("no-area", "The report does not say which area it is about."))
+    if facts.type is None:
+        findings.append(Finding("no-type", "The report does not say what kind of inspection it is of."))
+    return findings

@@ -1,0 +1,163 @@
+"""Blocks after the letterhead into pieces: headings, numbered paragraphs, bullets, prose, notes, furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.records import ElementKind
+from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.closing import looks_like_people, opens_closing, opens_copy_list
+from indexer.structure.contact import has_contact_details
+from indexer.structure.continuation import continues, ended
+from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, read_heading
+from indexer.structure.numbering import is_dotted, paragraph_number, uses_dotted_numbers
+from indexer.structure.pieces import Piece, one_line
+
+_TRANSPARENT = frozenset({ElementKind.FOOTNOTE, ElementKind.FURNITURE})
+
+UNKNOWN_HEADING_WORDS_MAXIMUM = 8
+"""In plain text a longer line without a full stop is more likely half a sentence than a heading."""
+
+KNOWN_HEADING_WORDS_MAXIMUM = 14
+"""A known section name with the name of its service; beyond that a sentence that begins like one."""
+
+
+def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
+    """The pieces of a report's body, with every continuation joined to what it continues."""
+    reader = _BodyReader(dotted=uses_dotted_numbers(blocks))
+    for index, block in enumerate(blocks):
+        reader.take(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+    return reader.pieces
+
+
+class _BodyReader:
+    """Walks the blocks once and remembers whether the closing matter or its copy list has begun."""
+
+    def __init__(self, *, dotted: bool) -> None:
+        self.pieces: list[Piece] = []
+        self._dotted = dotted
+        self._closing = False
+        self._copy_list = False
+
+    def take(self, block: Block, following: Block | None) -> None:
+        """Append what `block` is, or join it to the piece that it continues."""
+        if block.shape is BlockShape.RULE or not block.text.strip():
+            return
+        if block.shape in (BlockShape.FOOTNOTE, BlockShape.FURNITURE):
+            kind = ElementKind.FOOTNOTE if block.shape is BlockShape.FOOTNOTE else ElementKind.FURNITURE
+            self._add(kind, block, mark_in_text=True)
+        elif self._is_closing(block):
+            self._add(ElementKind.FURNITURE, block, mark_in_text=True)
+        elif self._is_heading(block, following):
+            self._closing = self._copy_list = False
+            self._add_heading(block)
+        else:
+            self._add_text(block)
+
+    def _is_closing(self, block: Block) -> bool:
+        text = one_line(block.text)
+        if opens_copy_list(text):
+            self._closing = self._copy_list = True
+            return True
+        if self._closing and canonical(text) is not None and len(text.split()) <= KNOWN_HEADING_WORDS_MAXIMUM:
+            return False
+        if block.mark is None and opens_closing(text):
+            self._closing = True
+            return True
+        if self._closing and (looks_like_people(block) or has_contact_details(text)):
+            return True
+        self._closing = self._closing and self._copy_list
+        return self._closing
+
+    def _is_heading(self, block: Block, following: Block | None) -> bool:
+        text = one_line(block.text)
+        words = len(text.split())
+        if block.shape is BlockShape.TABLE or words > HEADING_WORDS_MAXIMUM:
+            return False
+        if block.shape is BlockShape.HEADING:
+            return True
+        if block.shape is BlockShape.ITEM:
+            return self._is_numbered_heading(block, text, words)
+        if block.emphasised and not text.endswith((".", ";", ",")):
+            return True
+        if block.joins is not None or "\n" in block.text or ended(text.rstrip(":")):
+            return False
+        if canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
+            return True
+        return self._may_be_unknown_heading(text, words, following)
+
+    def _is_numbered_heading(self, block: Block, text: str, words: int) -> bool:
+        number = paragraph_number(block.mark or "")
+        if number is None or ended(text) or words > KNOWN_HEADING_WORDS_MAXIMUM:
+            return False
+        if is_dotted(number) and self._dotted:
+            return False
+        return canonical(text) is not None or block.emphasised
+
+    def _may_be_unknown_heading(self, text: str, words: int, following: Block | None) -> bool:
+        if words > UNKNOWN_HEADING_WORDS_MAXIMUM or not text[:1].isupper() or text.endswith((":", ",", ";")):
+            return False
+        unfinished = (
+            bool(self.pieces) and self._last_words() is not None and not ended(self._last_words() or "")
+        )
+        return not unfinished and following is not None and len(following.text.split()) > words
+
+    def _last_words(self) -> str | None:
+        for piece in reversed(self.pieces):
+            if piece.kind not in _TRANSPARENT:
+                return piece.text if piece.kind in (ElementKind.PARAGRAPH, ElementKind.PROSE) else None
+        return None
+
+    def _add_heading(self, block: Block) -> None:
+        heading = read_heading(f"{block.mark} {block.text}" if block.mark else block.text)
+        self.pieces.append(
+            Piece(
+                ElementKind.HEADING,
+                heading.words,
+                number=heading.number,
+                pages=block.pages,
+                level=block.level if block.shape is BlockShape.HEADING else 0,
+                box=block.box,
+                canonical=heading.canonical,
+                grade=heading.grade,
+            )
+        )
+
+    def _add_text(self, block: Block) -> None:
+        before = self._joinable()
+        if before is not None and self._continues(before, block):
+            more = self._piece(ElementKind.PROSE, block)
+            self.pieces[before] = self.pieces[before].joined_with(more)
+            return
+        if block.shape is BlockShape.TABLE:
+            self._add(ElementKind.TABLE, block)
+            return
+        number = paragraph_number(block.mark or "") if block.shape is BlockShape.ITEM else None
+        if number is not None and is_dotted(number) == self._dotted:
+            self.pieces.append(replace(self._piece(ElementKind.PARAGRAPH, block), number=number))
+        elif block.shape is BlockShape.ITEM:
+            self._add(ElementKind.BULLET, block)
+        else:
+            self._add(ElementKind.PROSE, block)
+
+    def _continues(self, before: int, block: Block) -> bool:
+        after_heading = before > 0 and self.pieces[before - 1].kind is ElementKind.HEADING
+        return continues(self.pieces[before], block, dotted=self._dotted, after_heading=after_heading)
+
+    def _joinable(self) -> int | None:
+        index = len(self.pieces) - 1
+        while index >= 0 and self.pieces[index].kind in _TRANSPARENT:
+            index -= 1
+        return index if index >= 0 else None
+
+    def _add(self, kind: ElementKind, block: Block, *, mark_in_text: bool = False) -> None:
+        piece = self._piece(kind, block)
+        if mark_in_text and block.mark:
+            piece = replace(piece, text=f"{block.mark} {piece.text}")
+        self.pieces.append(piece)
+
+    def _piece(self, kind: ElementKind, block: Block) -> Piece:
+        keeps_lines = kind in (ElementKind.TABLE, ElementKind.FURNITURE)
+        text = block.text if keeps_lines else one_line(block.text)
+        return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box)

@@ -1,0 +1,228 @@
+"""Pages of positioned lines into blocks in reading order.
+
+Running matter and footnotes are told apart first, then the cells of tables, then the paragraphs of what
+is left; last, what goes on over a page break is marked as going on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.records import Finding
+from indexer.structure import marks
+from indexer.structure.blocks import Block, BlockShape, Source
+from indexer.structure.continuation import ended
+from indexer.structure.footnotes import footnote_lines
+from indexer.structure.frames import TOUCH_POINTS, Frame, frames_of
+from indexer.structure.headings import HEADING_WORDS_MAXIMUM
+from indexer.structure.hyphens import join_lines, vocabulary
+from indexer.structure.layout import Line, Page
+from indexer.structure.paragraphs import (
+    INDENT_TOLERANCE_POINTS,
+    Measure,
+    NumberWatch,
+    Paragraph,
+    measure,
+    paragraphs,
+)
+from indexer.structure.running import running_lines
+
+HEADING_SIZE_FACTOR = 1.1
+"""Of the body's type: headings are set at 14 points and more over 12, or in bold."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph with its block, kept until the next page shows whether it goes on."""
+
+    paragraph: Paragraph
+    right: float
+
+
+def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
+    """The blocks of a paged document, the characters that its pages print, and findings about empty pages."""
+    flow = _PageFlow(pages)
+    blocks = tuple(flow.blocks())
+    return Source(blocks, "".join(page.printed for page in pages), tuple(_empty_pages(pages)), keywords)
+
+
+def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
+    for page in pages:
+        if page.printed:
+            continue
+        if page.pictures:
+            message = f"Page {page.number} is a picture without text: run OCR over the file (ocrmypdf IN OUT) and add it again."
+            yield Finding("no-text-layer", message, page.number)
+        else:
+            yield Finding("empty-page", f"Page {page.number} has no text.", page.number)
+
+
+class _PageFlow:
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._pages = pages
+        self._running = running_lines(pages)
+        flow = [
+            line
+            for p, page in enumerate(pages)
+            for i, line in enumerate(page.lines)
+            if (p, i) not in self._running
+        ]
+        self._measure: Measure = measure(flow)
+        self._words = vocabulary(" ".join(word.text for word in line.words[:-1]) for line in flow)
+        self._numbers = NumberWatch()
+        self._levels = _heading_levels(flow, self._measure)
+        self._box = 0
+
+    def blocks(self) -> Iterator[Block]:
+        before: Paragraph | None = None
+        for index, page in enumerate(self._pages):
+            running = [i for i in range(len(page.lines)) if (index, i) in self._running]
+            flow = [i for i in range(len(page.lines)) if (index, i) not in self._running]
+            notes = footnote_lines(page, flow, self._measure.body_size)
+            body = [page.lines[i] for i in flow if i not in notes]
+            items = list(self._page_items(page, body))
+            for number, item in enumerate(items):
+                if isinstance(item, Block):
+                    yield item
+                    before = None
+                    continue
+                joins = _joins_over_page(before, item) if number == 0 and before is not None else False
+                yield self._block(item, joins=joins)
+                before = item
+            yield from self._notes(page, [page.lines[i] for i in sorted(notes)])
+            for i in running:
+                yield Block(BlockShape.FURNITURE, page.lines[i].text, pages=(page.number, page.number))
+
+    def _page_items(self, page: Page, body: Sequence[Line]) -> Iterator[Paragraph | Block]:
+        frames = frames_of(page)
+        run: list[Line] = []
+        run_frame: Frame | None = None
+        for line in body:
+            frame = next((f for f in frames if f.holds(line.words[0])), None)
+            if frame is not run_frame and run:
+                yield from self._run(page, run, run_frame)
+                run = []
+            run_frame = frame
+            run.append(line)
+        if run:
+            yield from self._run(page, run, run_frame)
+
+    def _run(self, page: Page, lines: Sequence[Line], frame: Frame | None) -> Iterator[Paragraph | Block]:
+        if frame is None:
+            yield from paragraphs(lines, page.number, self._measure, self._numbers)
+            return
+        self._box += 1
+        for columns, part in _by_columns(lines, frame):
+            if columns:
+                yield _table(part, frame, page.number, self._words)
+            else:
+                for paragraph in paragraphs(part, page.number, self._measure, self._numbers):
+                    paragraph.box = self._box
+                    yield paragraph
+
+    def _notes(self, page: Page, lines: Sequence[Line]) -> Iterator[Block]:
+        texts: list[list[str]] = []
+        for line in lines:
+            if not texts or marks.note(line.text) or _starts_with_digits(line):
+                texts.append([])
+            texts[-1].append(line.text)
+        for parts in texts:
+            text = join_lines(parts, self._words)
+            note = marks.note(text)
+            yield Block(
+                BlockShape.FOOTNOTE,
+                note.rest if note else text,
+                mark=note.mark if note else None,
+                pages=(page.number, page.number),
+            )
+
+    def _block(self, paragraph: Paragraph, *, joins: bool | None) -> Block:
+        text = self._text(paragraph)
+        bold = all(line.bold for line in paragraph.lines) and any(c.isalpha() for c in text)
+        size = paragraph.lines[0].size
+        large = size >= self._measure.body_size * HEADING_SIZE_FACTOR
+        shape = BlockShape.ITEM if paragraph.mark is not None else BlockShape.TEXT
+        if (
+            shape is BlockShape.TEXT
+            and (bold or large)
+            and len(text.split()) <= HEADING_WORDS_MAXIMUM
+            and not text.endswith((".", ";"))
+        ):
+            shape = BlockShape.HEADING
+        level = self._levels.get((size, bold), 0) if shape is BlockShape.HEADING or bold else 0
+        return Block(
+            shape, text, mark=paragraph.mark, level=level, pages=(paragraph.page, paragraph.page),
+            box=paragraph.box, emphasised=bold, joins=False if shape is BlockShape.HEADING else joins,
+        )  # fmt: skip
+
+    def _text(self, paragraph: Paragraph) -> str:
+        texts = [line.text for line in paragraph.lines]
+        if paragraph.mark is not None:
+            texts[0] = texts[0].lstrip()[len(paragraph.mark) :].lstrip()
+        parts: list[str] = []
+        start = 0
+        for stop in [*paragraph.breaks, len(texts)]:
+            parts.append(join_lines(texts[start:stop], self._words))
+            start = stop
+        return "\n".join(part for part in parts if part)
+
+
+def _starts_with_digits(line: Line) -> bool:
+    return line.words[0].text.isdigit() and line.words[0].size < line.size
+
+
+def _heading_levels(lines: Sequence[Line], print_measure: Measure) -> dict[tuple[float, bool], int]:
+    styles = {
+        (line.size, line.bold)
+        for line in lines
+        if line.bold or line.size >= print_measure.body_size * HEADING_SIZE_FACTOR
+    }
+    return {style: rank for rank, style in enumerate(sorted(styles, key=lambda s: (-s[0], not s[1])), 1)}
+
+
+def _joins_over_page(before: Paragraph, item: Paragraph) -> bool | None:
+    """Whether the first paragraph of a page goes on from the last one of the page before; None: cannot tell."""
+    first, last = item.lines[0], before.last
+    if item.mark is not None or abs(first.size - last.size) > 1 or first.bold != last.bold:
+        return False
+    text = last.text
+    if not ended(text):
+        return True
+    if before.mark is not None and before.text_x - before.x0 > INDENT_TOLERANCE_POINTS:
+        return abs(first.x0 - before.text_x) <= INDENT_TOLERANCE_POINTS
+    return None
+
+
+def _by_columns(lines: Sequence[Line], frame: Frame) -> Iterator[tuple[bool, list[Line]]]:
+    """The lines of a frame in runs that stand in columns (a table) or do not (a box)."""
+    run: list[Line] = []
+    in_columns = False
+    for line in lines:
+        columns = bool(frame.columns_at(line.y))
+        if columns != in_columns and run:
+            yield in_columns, run
+            run = []
+        in_columns = columns
+        run.append(line)
+    if run:
+        yield in_columns, run
+
+
+def _table(lines: Sequence[Line], frame: Frame, page: int, words: frozenset[str]) -> Block:
+    """Rows by the frame's bands, cells by its column edges; a tab between cells, a line break between rows."""
+    cells: dict[tuple[int, int], list[str]] = {}
+    for line in lines:
+        edges = frame.columns_at(line.y)
+        band = frame.band_of(line.y)
+        parts: dict[int, list[str]] = {}
+        for word in line.words:
+            column = sum(1 for edge in edges if word.x0 > edge - TOUCH_POINTS)
+            parts.setdefault(column, []).append(word.text)
+        for column, texts in parts.items():
+            cells.setdefault((band, column), []).append(" ".join(texts))
+    rows = []
+    for band in sorted({band for band, _ in cells}):
+        columns = sorted(column for b, column in cells if b == band)
+        rows.append("\t".join(join_lines(cells[band, column], words) for column in columns))
+    return Block(BlockShape.TABLE, "\n".join(rows), pages=(page, page), joins=False)

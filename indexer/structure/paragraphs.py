@@ -1,0 +1,176 @@
+"""Lines of print into blocks: where one paragraph, heading or list item ends and the next begins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from indexer.structure import marks
+from indexer.structure.continuation import ended
+from indexer.structure.layout import Line, Word
+
+GAP_FACTOR = 1.3
+"""Lines of one paragraph stand one leading apart; a paragraph's space is at least a third of a line more."""
+
+SIZE_TOLERANCE_SHARE = 0.08
+INDENT_TOLERANCE_POINTS = 4.0
+HANGING_MAXIMUM_POINTS = 60.0
+"""The text of a list item stands this far right of its mark at most; farther is a table's next column."""
+
+ROOM_POINTS = 12.0
+"""A line is broken on purpose where the next word would have fitted with this much to spare."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together. `x0` is where the mark or first word stands, `text_x` where its lines begin."""
+
+    lines: list[Line]
+    mark: str | None
+    x0: float
+    text_x: float
+    page: int
+    box: int | None = None
+    breaks: list[int] = field(default_factory=list)  # lines before which the break is on purpose
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The print of a document: the size of its body type, the usual distance of its lines as a share of the size."""
+
+    body_size: float
+    leading: float
+
+
+def measure(lines: Iterable[Line]) -> Measure:
+    """The commonest size by characters, and the commonest leading of neighbouring lines of that size."""
+    sizes: Counter[float] = Counter()
+    leadings: Counter[float] = Counter()
+    before: Line | None = None
+    for line in lines:
+        sizes[line.size] += sum(len(word.text) for word in line.words)
+        if before is not None and before.size == line.size and 0 < before.y - line.y < line.size * 2:
+            leadings[round((before.y - line.y) / line.size, 2)] += 1
+        before = line
+    body = max(sizes, key=lambda size: sizes[size], default=12.0)
+    return Measure(body, max(leadings, key=lambda share: leadings[share], default=1.2))
+
+
+def paragraphs(
+    lines: Sequence[Line], page: int, print_measure: Measure, numbers: NumberWatch
+) -> list[Paragraph]:
+    """The lines of one flow (a page, a box, a column) as paragraphs."""
+    found: list[Paragraph] = []
+    right = max((line.x1 for line in lines), default=0.0)
+    for line in lines:
+        current = found[-1] if found else None
+        mark = _mark(line, current, numbers)
+        if current is not None and mark is None and _goes_on(current, line, print_measure, right):
+            if _room_left(current.last, line, right):
+                current.breaks.append(len(current.lines))
+            current.lines.append(line)
+            if len(current.lines) == 2 and current.mark is None:
+                current.text_x = line.x0
+            continue
+        found.append(_opened(line, mark, page))
+    return found
+
+
+class NumberWatch:
+    """Remembers the last paragraph number, so that a line that begins with a year is not taken for one."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, ...] = ()
+
+    def follows(self, mark: str) -> bool:
+        """Whether `mark` is the number that is due next, in the same section or at the start of the next."""
+        parts = _parts(mark)
+        if not self._last:
+            return parts[-1] == 1
+        if len(parts) != len(self._last):
+            return len(parts) > 1
+        same = parts[:-1] == self._last[:-1] and parts[-1] == self._last[-1] + 1
+        return same or (len(parts) > 1 and parts[0] == self._last[0] + 1 and parts[-1] == 1)
+
+    def saw(self, mark: str) -> None:
+        """Take note that `mark` stands before a paragraph."""
+        self._last = _parts(mark)
+
+
+def _parts(mark: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in mark.strip(".)").split("."))
+
+
+def _mark(line: Line, current: Paragraph | None, numbers: NumberWatch) -> str | None:
+    text = line.text
+    bullet = marks.bullet(text)
+    if bullet is not None:
+        dash = bullet.mark in "-–—−+*·"
+        return (
+            None
+            if dash
+            and current is not None
+            and abs(line.x0 - current.text_x) < 1
+            and not ended(current.last.text)
+            else bullet.mark
+        )
+    number = marks.number(text)
+    if number is not None:
+        hanging = current is None or line.x0 < current.text_x - INDENT_TOLERANCE_POINTS
+        if (
+            hanging
+            or numbers.follows(number.mark)
+            or (current is not None and current.mark is None and ended(current.last.text))
+        ):
+            numbers.saw(number.mark)
+            return number.mark
+        return None
+    ordinal = marks.ordinal(text)
+    return ordinal.mark if ordinal is not None else None
+
+
+def _opened(line: Line, mark: str | None, page: int) -> Paragraph:
+    text_x = line.x0
+    if mark is not None:
+        second = _first_word_after(line, mark)
+        if second is not None and second.x0 - line.x0 <= HANGING_MAXIMUM_POINTS:
+            text_x = second.x0
+    return Paragraph([line], mark, line.x0, text_x, page)
+
+
+def _first_word_after(line: Line, mark: str) -> Word | None:
+    length = 0
+    for word in line.words:
+        if length >= len(mark):
+            return word
+        length += len(word.text)
+    return None
+
+
+def _goes_on(current: Paragraph, line: Line, print_measure: Measure, right: float) -> bool:
+    last = current.last
+    gap = last.y - line.y
+    size = max(last.size, line.size)
+    if gap <= 0 or gap > size * print_measure.leading * GAP_FACTOR:
+        return False
+    if abs(last.size - line.size) > size * SIZE_TOLERANCE_SHARE:
+        return False
+    if line.bold != last.bold and (line.bold or all(one.bold for one in current.lines)):
+        return False
+    if (
+        line.x0 < current.text_x - INDENT_TOLERANCE_POINTS
+        and current.mark is not None
+        and line.x0 < current.x0 + INDENT_TOLERANCE_POINTS
+    ):
+        return len(current.lines) == 1 and not _room_left(last, line, right) and not ended(last.text)
+    return not (_room_left(last, line, right) and ended(last.text))
+
+
+def _room_left(last: Line, line: Line, right: float) -> bool:
+    first = line.words[0]
+    return last.x1 + (first.x1 - first.x0) + ROOM_POINTS < right
