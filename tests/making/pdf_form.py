@@ -89,7 +89,10 @@ class _Printer:
         layout = self._layout
         inner = layout.margin + layout.hanging
         self._pages.gap(layout.paragraph_gap)
-        lines = break_lines(text, layout.body, layout.text_width - layout.hanging)
+        if hanging:
+            lines = break_lines(text, layout.body, layout.text_width - layout.hanging)
+        else:
+            lines = break_lines(text, layout.body, layout.text_width, first_indent=layout.hanging)
         self._pages.put(lines, layout.body, inner if hanging else layout.margin, first=inner, lead=lead)
 
     def _rows(self, rows: Iterable[Row]) -> None:

@@ -41,14 +41,17 @@ class Line:
         return tuple(text for text, is_mark in self.runs if is_mark)
 
 
-def break_lines(text: str, face: Type, width: float) -> list[Line]:
-    """Return `text` in lines no wider than `width` points. Compounds such as "multi-agency" may part."""
+def break_lines(text: str, face: Type, width: float, *, first_indent: float = 0) -> list[Line]:
+    """Return `text` in lines no wider than `width` points, the first shorter by `first_indent`.
+
+    Compounds such as "multi-agency" may part at the hyphen.
+    """
     lines: list[str] = []
     current = ""
     for word in text.split():
         for position, part in enumerate(_AFTER_HYPHEN.split(word)):
             joined = part if not current else current + ("" if position else " ") + part
-            if current and _width(joined, face) > width:
+            if current and _width(joined, face) > width - (0 if lines else first_indent):
                 lines.append(current)
                 current = part
             else:
