@@ -1,117 +1,149 @@
-"""Cues found in a sentence, cut into clauses, with negation applied. Pure functions."""
+"""Cues found in a sentence, with what reaches them applied. Pure functions.
+
+A cue is judged by what stands before it in its clause: "not" turns it round, "a lack of" takes praise
+away, "reduced" takes fault away, and praise in "to ensure that ..." is not given where a fault came first.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from indexer.language.cues import LEXICON, CueKind
+from indexer.language.cues import LEXICON, Cue, CueKind
+from indexer.language.words import Word, word_set
 
-_WORD = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+(?:\.\d+)?%?|[,;:()–—]")
-_NEGATION_REACH_WORDS = 7
-"""A negator reaches this far forward in its clause: past "not always being sufficiently", no further."""
-_CONTRASTS = frozenset({"but", "however", "yet", "nevertheless", "nonetheless", "whereas", "except"})
-_CONCESSIONS = frozenset({"although", "though", "while", "whilst", "despite"})
-_STOPS_NEGATION = frozenset(
-    {";", ":", "(", ")", "–", "—", "but", "however", "because", "which", "so", "although"}
+_NEGATION_REACH_WORDS = 9
+"""How far forward "not" and "a lack of" reach in their clause: past "not always being sufficiently"."""
+_RELIEF_REACH_WORDS = 6
+"""How far "reduced" and "without" reach: past "reduced the number of unnecessary"."""
+_RELATIVE_REACH_WORDS = 8
+"""A clause about who the children are is seldom longer."""
+
+_ENDS_REACH = word_set("; : ( ) – — but however because which so although while yet")
+_JOINS = word_set("and or ,")
+_BEGINS_ANEW = word_set(
+    "is are was were has have had do does did can will there they it this these some many most but not"
+)
+"""After "and", "or" or a comma these begin a statement of their own, which an earlier "not" leaves alone."""
+_ENDS_PURPOSE = word_set("but however yet whereas although though while whilst despite ;")
+_PURPOSES = (
+    ("to", "ensure"), ("so", "that"), ("in", "order"), ("to", "enable"), ("to", "help"), ("to", "make")
+)  # fmt: skip
+"""What follows is what ought to come of it."""
+
+_CONDITIONS = word_set("when where if once whenever wherever")
+_OPENERS = word_set("however and but also even")
+_RELATIVES = word_set("who whose whom")
+_PEOPLE = word_set(
+    "children people young those leavers families parents adults victims individuals pupils number"
+    " perpetrators"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark of a sentence: lower case with straight apostrophes; offsets into the sentence."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class FoundCue:
-    """A cue in its place. `weight` is signed after negation: praise above zero, fault below."""
+    """A cue in its place, words `first` to `last` (half open) of the sentence.
+
+    `weight` is what it says there: praise above zero, fault below, zero where something takes it away.
+    `turned` is True where something before it changed what it says.
+    """
 
     kind: CueKind
     weight: int
     first: int
     last: int
-    negated: bool
+    turned: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of words with the cues in it. `standing` says how it relates to the rest of the sentence."""
-
-    cues: tuple[FoundCue, ...]
-    standing: str  # "main" | "contrast" | "concession"
-
-
-def words_of(sentence: str) -> tuple[Word, ...]:
-    """Words and clause marks of `sentence`, in order."""
-    return tuple(
-        Word(match.group().lower().replace("’", "'"), match.start(), match.end())
-        for match in _WORD.finditer(sentence)
-    )
+def find_cues(words: Sequence[Word]) -> tuple[FoundCue, ...]:
+    """Cues of the lexicon in `words`, longest match first, not overlapping, as they count in their place."""
+    silent = _silent_words(words)
+    found: list[FoundCue] = []
+    for cue, first in _raw_cues(words):
+        if first not in silent or cue.kind in (CueKind.EXPECT, CueKind.IDLE):
+            found.append(_in_place(cue, first, found, words))
+    return tuple(found)
 
 
-def find_cues(words: tuple[Word, ...]) -> tuple[FoundCue, ...]:
-    """Cues of the lexicon in `words`, longest match first, not overlapping, each with negation applied."""
-    raw: list[tuple[CueKind, int, int, int]] = []
+def _silent_words(words: Sequence[Word]) -> set[int]:
+    """Words that name a condition or the people concerned, not what was found: "where concerns escalate,"
+    and "children who do not attend"."""
+    silent: set[int] = set()
+    for at, word in enumerate(words):
+        if word.text in _CONDITIONS and (at == 0 or (at == 1 and words[0].text in _OPENERS)):
+            end = _next_break(words, at)
+            silent.update(range(at, end if end is not None else at))
+        elif word.text in _RELATIVES and at > 0 and words[at - 1].text in _PEOPLE:
+            end = _next_break(words, at)
+            silent.update(range(at, min(at + _RELATIVE_REACH_WORDS, len(words) if end is None else end)))
+    return silent
+
+
+def _next_break(words: Sequence[Word], at: int) -> int | None:
+    return next((i for i in range(at, len(words)) if words[i].text in {",", ";"}), None)
+
+
+def _raw_cues(words: Sequence[Word]) -> list[tuple[Cue, int]]:
+    raw: list[tuple[Cue, int]] = []
     at = 0
     while at < len(words):
-        length = 1
-        for cue in LEXICON.get(words[at].text, ()):
-            size = len(cue.words)
-            if size == 1 or tuple(word.text for word in words[at : at + size]) == cue.words:
-                raw.append((cue.kind, cue.weight, at, at + size))
-                length = size
-                break
-        else:
-            if words[at].text.endswith("n't"):
-                raw.append((CueKind.NEGATE, 1, at, at + 1))
-        at += length
-    return tuple(_signed(kind, weight, first, last, raw, words) for kind, weight, first, last in raw)
+        cue = _cue_at(words, at)
+        if cue is not None:
+            raw.append((cue, at))
+        at += len(cue.words) if cue is not None else 1
+    return raw
 
 
-def _signed(
-    kind: CueKind,
-    weight: int,
-    first: int,
-    last: int,
-    raw: list[tuple[CueKind, int, int, int]],
-    words: tuple[Word, ...],
-) -> FoundCue:
-    if kind is CueKind.FAULT:
-        weight = -weight
-    negated = False
-    if kind in (CueKind.PRAISE, CueKind.FAULT):
-        negated = any(
-            other is CueKind.NEGATE and _reaches(words, begin, first) for other, _, begin, _ in raw
-        )
-    return FoundCue(kind, -weight if negated else weight, first, last, negated)
+def _cue_at(words: Sequence[Word], at: int) -> Cue | None:
+    for cue in LEXICON.get(words[at].text, ()):
+        end = at + len(cue.words)
+        if end <= len(words) and all(words[at + i].text == text for i, text in enumerate(cue.words)):
+            return cue
+    if words[at].text.endswith("n't"):
+        return Cue((words[at].text,), CueKind.NEGATE, 1)
+    return None
 
 
-def _reaches(words: tuple[Word, ...], negator: int, cue: int) -> bool:
-    if not 0 < cue - negator <= _NEGATION_REACH_WORDS:
+def _in_place(cue: Cue, first: int, before: Sequence[FoundCue], words: Sequence[Word]) -> FoundCue:
+    last = first + len(cue.words)
+    if cue.kind not in (CueKind.PRAISE, CueKind.FAULT, CueKind.RELIEF, CueKind.WITHHOLD):
+        return FoundCue(cue.kind, 0, first, last, False)
+    weight = cue.weight if cue.kind in (CueKind.PRAISE, CueKind.RELIEF) else -cue.weight
+    turned = False
+    for other in before:
+        changed = _changed(weight, cue.kind, first, other, words)
+        turned = turned or changed != weight
+        weight = changed
+    return FoundCue(cue.kind, weight, first, last, turned)
+
+
+def _changed(weight: int, kind: CueKind, first: int, other: FoundCue, words: Sequence[Word]) -> int:
+    """The weight of a cue at word `first` after what `other`, which stands before it, does to it."""
+    if other.kind is CueKind.NEGATE and _reaches(words, other.last, first, _NEGATION_REACH_WORDS):
+        return -weight
+    if weight > 0 and other.weight < 0:
+        withholds = other.kind is CueKind.WITHHOLD
+        if withholds and _reaches(words, other.last, first, _NEGATION_REACH_WORDS):
+            return -weight if kind is CueKind.RELIEF else 0
+        return 0 if _purpose_between(words, other.last, first) else weight
+    relieved = other.kind is CueKind.RELIEF and other.weight > 0 and weight < 0
+    if relieved and _reaches(words, other.last, first, _RELIEF_REACH_WORDS):
+        return 0
+    return weight
+
+
+def _reaches(words: Sequence[Word], begin: int, cue: int, reach: int) -> bool:
+    if cue - begin >= reach:
         return False
-    return not any(word.text in _STOPS_NEGATION for word in words[negator + 1 : cue])
-
-
-def clauses_of(words: tuple[Word, ...], cues: tuple[FoundCue, ...]) -> tuple[Clause, ...]:
-    """The clauses of a sentence, cut at contrasts and concessions, each with its cues."""
-    edges: list[tuple[int, str]] = [(0, "main")]
-    for at, word in enumerate(words):
-        excepts = word.text == "but" and at > 0 and words[at - 1].text in {"all", "every"}
-        if word.text in _CONTRASTS and not excepts:
-            if at + 1 < len(words) and word.text == "however" and words[at + 1].text == ",":
-                edges.append((at, "contrast" if at > 1 and words[at - 1].text != "," else "main"))
-            else:
-                edges.append((at, "contrast"))
-        elif word.text in _CONCESSIONS:
-            edges.append((at, "concession"))
-        elif word.text == "," and edges[-1][1] == "concession" and edges[-1][0] == 0:
-            edges.append((at, "main"))
-    bounds = [*[edge[0] for edge in edges[1:]], len(words)]
-    return tuple(
-        Clause(tuple(cue for cue in cues if begin <= cue.first < end), standing)
-        for (begin, standing), end in zip(edges, bounds, strict=True)
+    return not any(
+        words[at].text in _ENDS_REACH or (words[at].text in _JOINS and words[at + 1].text in _BEGINS_ANEW)
+        for at in range(begin, cue)
     )
+
+
+def _purpose_between(words: Sequence[Word], begin: int, end: int) -> bool:
+    texts = [word.text for word in words[begin : end + 1]]
+    if any(text in _ENDS_PURPOSE for text in texts):
+        return False
+    return any(pair in _PURPOSES for pair in pairwise(texts))

@@ -1,21 +1,41 @@
-"""Whether a sentence states a strength, a shortfall, an expectation, or none of these. Pure functions."""
+"""Whether a sentence states a strength, a shortfall, an expectation, or none of these. Pure functions.
+
+Grammar decides first (what asks for something is an expectation, what tells of the inspection is neutral),
+then a classifier over the words and the cues, with what the section says beforehand.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from indexer.language.classifier import load_classifier
+from indexer.language.clauses import clauses_of
 from indexer.language.cues import CueKind
-from indexer.language.scope import Clause, FoundCue, Word, clauses_of, find_cues, words_of
+from indexer.language.features import features_of
+from indexer.language.moods import asks, tells_of_method
+from indexer.language.scope import FoundCue, find_cues
+from indexer.language.scoring import score_of
 from indexer.language.sentences import split_sentences
+from indexer.language.words import Word, words_of
 from indexer.records import ElementKind, Reading, Sentence, Statement
 
-_STRENGTH_SECTIONS = frozenset({"key-strengths"})
+_FACT_SECTIONS = frozenset(
+    {"context", "information-about-inspection", "local-authority-information", "appendix"}
+)
 _SHORTFALL_SECTIONS = frozenset({"areas-requiring-improvement", "what-needs-to-improve"})
-_EXPECTATION_SECTIONS = frozenset({"recommendations"})
-_FACT_SECTIONS = frozenset({"context", "information-about-inspection", "appendix"})
+_LEANINGS: Mapping[str, Mapping[Statement, float]] = {
+    "key-strengths": {Statement.STRENGTH: 3.0},
+    "areas-requiring-improvement": {Statement.SHORTFALL: 3.0},
+    "what-needs-to-improve": {Statement.SHORTFALL: 5.0},
+}
+"""Log-odds that a section gives its sentences beforehand. Lists are plain about it; a section of prose
+under "Key strengths" can still say that something was missing."""
 
-_SURE_SCORE = 2.0
-"""A net score of one outright cue."""
+_SURE_PROBABILITY = 0.7
+"""Below this about one reading in three is wrong; it is kept, and marked as unsure."""
+_LEAST_PROBABILITY = 0.45
+"""Below this no class is much likelier than the others: neutral, and unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +48,68 @@ class StatementReading:
     sure: bool
 
 
-def read_statement(sentence: str, *, section: str | None = None, kind: str | None = None) -> StatementReading:
-    """The statement that `sentence` makes. `section` is a canonical slug; `kind` an `ElementKind` value."""
+@dataclass(frozen=True, slots=True)
+class SentenceAnalysis:
+    """What is known of a sentence before anything is decided."""
+
+    words: tuple[Word, ...]
+    cues: tuple[FoundCue, ...]
+    features: Mapping[str, float]
+
+
+def analyse(sentence: str) -> SentenceAnalysis:
+    """Words, cues and classifier features of `sentence`."""
     words = words_of(sentence)
     cues = find_cues(words)
-    spans = tuple(
-        (words[cue.first].start, words[cue.last - 1].end) for cue in cues if cue.kind is not CueKind.IDLE
-    )
-    if section in _STRENGTH_SECTIONS:
-        return StatementReading(Statement.STRENGTH, spans, True)
-    if section in _SHORTFALL_SECTIONS:
-        return StatementReading(Statement.SHORTFALL, spans, True)
-    if section in _EXPECTATION_SECTIONS:
-        return StatementReading(Statement.EXPECTATION, spans, True)
-    if any(cue.kind is CueKind.EXPECT for cue in cues):
-        return StatementReading(Statement.EXPECTATION, spans, True)
-    score = _score(clauses_of(words, cues), words)
-    if score >= 1:
-        return StatementReading(Statement.STRENGTH, spans, score >= _SURE_SCORE)
-    if score <= -1:
-        return StatementReading(Statement.SHORTFALL, spans, score <= -_SURE_SCORE)
-    return StatementReading(Statement.NEUTRAL, spans, not spans)
+    clauses = clauses_of(words, cues)
+    return SentenceAnalysis(words, cues, features_of(words, cues, clauses, score_of(clauses)))
 
 
-def _score(clauses: tuple[Clause, ...], words: tuple[Word, ...]) -> float:
-    factors = {"main": 1.0, "contrast": 2.0, "concession": 0.5}
-    return sum(factors[clause.standing] * _clause_score(clause.cues) for clause in clauses)
+def read_statement(
+    sentence: str, *, section: str | None = None, kind: ElementKind | str | None = None
+) -> StatementReading:
+    """The statement that `sentence` makes. `section` is a canonical slug, `kind` an `ElementKind`."""
+    analysis = analyse(sentence)
+    statement, sure = _decide(analysis, section)
+    return StatementReading(statement, _spans(analysis, statement), sure)
 
 
-def _clause_score(cues: tuple[FoundCue, ...]) -> float:
-    judged = [cue for cue in cues if cue.kind in (CueKind.PRAISE, CueKind.FAULT)]
-    score = float(sum(cue.weight for cue in judged))
-    if any(cue.kind is CueKind.FEW for cue in cues) and score > 0:
-        return -score
-    if not judged and any(cue.kind is CueKind.NEGATE for cue in cues):
-        return -2.0
-    return score
+def _decide(analysis: SentenceAnalysis, section: str | None) -> tuple[Statement, bool]:
+    if section in _FACT_SECTIONS or not analysis.words:
+        return Statement.NEUTRAL, True
+    if section == "recommendations":
+        return Statement.EXPECTATION, True
+    if asks(analysis.words, analysis.cues):
+        return (Statement.SHORTFALL if section in _SHORTFALL_SECTIONS else Statement.EXPECTATION), True
+    if tells_of_method(analysis.words):
+        return Statement.NEUTRAL, True
+    leaning = _LEANINGS.get(section or "", {})
+    probabilities = load_classifier().probabilities(analysis.features, leaning)
+    statement = max(probabilities, key=lambda each: probabilities[each])
+    if probabilities[statement] < _LEAST_PROBABILITY:
+        return Statement.NEUTRAL, False
+    return statement, probabilities[statement] >= _SURE_PROBABILITY
+
+
+def _spans(analysis: SentenceAnalysis, statement: Statement) -> tuple[tuple[int, int], ...]:
+    """Spans of the cues that speak for `statement`; for a turned cue, what turned it too."""
+    chosen = [cue for cue in analysis.cues if _speaks_for(cue, statement)]
+    if any(cue.turned for cue in chosen):
+        chosen += [cue for cue in analysis.cues if cue.kind in (CueKind.NEGATE, CueKind.FEW)]
+    words = analysis.words
+    return tuple(sorted((words[cue.first].start, words[cue.last - 1].end) for cue in chosen))
+
+
+def _speaks_for(cue: FoundCue, statement: Statement) -> bool:
+    match statement:
+        case Statement.STRENGTH:
+            return cue.weight > 0
+        case Statement.SHORTFALL:
+            return cue.weight < 0
+        case Statement.EXPECTATION:
+            return cue.kind is CueKind.EXPECT
+        case _:
+            return False
 
 
 def read_chunk(
