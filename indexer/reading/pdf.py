@@ -10,6 +10,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -25,6 +26,7 @@ _WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPH
 _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
 _INNER_DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?=[^\d\s]{0,2}\Z)|\A\d{1,3}(?=[A-Za-z‘“(])")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
+_ITALIC = re.compile(rb"italic|oblique", re.IGNORECASE)
 
 SAME_BASELINE_SHARE = 0.45
 """Of the larger type: a raised note mark stays on its line, the next line of closely set type does not."""
@@ -35,11 +37,20 @@ BACKWARD_SHARE = 0.3
 RAISED_SIZE_SHARE = 0.85
 """A note mark is set at about two thirds of the size of its line."""
 
+RAISED_HEIGHT_SHARE = 0.75
+"""Of the larger type: how far above the line's baseline a note mark stands at most."""
+
 RULE_THICKNESS_MAXIMUM_POINTS = 3.0
 RULE_LENGTH_MINIMUM_POINTS = 8.0
 FONT_NAME_BYTES = 96
 SMALLEST_TYPE_POINTS = 4.0
 """Smaller sizes are a font scaled by its matrix; the height of the character's box tells the real size."""
+
+SHADE_WIDTH_SHARE = 0.5
+SHADE_HEIGHT_MINIMUM_POINTS = 40.0
+WHITE_CHANNEL = 250
+BACKGROUND_SHARE_OF_PAGE = 0.92
+"""A drawn field as high as this is the paper or its border, not a box in the text."""
 
 PICTURE_SHARE_OF_PAGE = 0.5
 """A scan covers its page; logos and charts do not."""
@@ -86,12 +97,11 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         return Page(index + 1, 0.0, 0.0, (), (), "")
     with closing(page):
         width, height = page.get_size()
-        rules, pictures = _drawn(page, width * height)
+        rules, pictures = _drawn(page, width, height)
         with closing(page.get_textpage()) as text_page:
             count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
             text = _page_text(text_page.raw, count)
-            words = _Words(text_page.raw, text, aligned=len(text) == count)
-            lines = tuple(_lines(iter(words)))
+            lines = tuple(_lines(iter(_Words(text_page.raw, text))))
     printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-"))
     return Page(index + 1, width, height, lines, rules, printed, pictures)
 
@@ -110,14 +120,14 @@ def _page_text(raw: ctypes.c_void_p, count: int) -> str:
 class _Words:
     """The words of one page, with the buffers that PDFium writes into kept between calls."""
 
-    def __init__(self, raw: ctypes.c_void_p, text: str, *, aligned: bool) -> None:
-        del aligned
+    def __init__(self, raw: ctypes.c_void_p, text: str) -> None:
         self._raw = raw
         self._text = text
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._box_refs = tuple(ctypes.byref(value) for value in self._box)
         self._flags = ctypes.c_int()
+        self._faces: dict[bytes, tuple[bool, bool]] = {}
         self._name = ctypes.create_string_buffer(FONT_NAME_BYTES)
 
     def __iter__(self) -> Iterator[Word]:
@@ -133,11 +143,16 @@ class _Words:
         pdfium_c.FPDFText_GetFontInfo(
             self._raw, start, self._name, FONT_NAME_BYTES, ctypes.byref(self._flags)
         )
-        bold = bool(_BOLD.search(self._name.value))
+        bold, italic = self._face(self._name.value)
         inner = _INNER_DIGITS.search(text)
         if inner:
             text, size, y = self._with_raised_digits(text, start, inner, size, y)
-        return Word(text, round(x0, 1), round(x1, 1), round(y, 1), size, bold)
+        return Word(text, round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
+
+    def _face(self, name: bytes) -> tuple[bool, bool]:
+        if name not in self._faces:
+            self._faces[name] = bool(_BOLD.search(name)), bool(_ITALIC.search(name))
+        return self._faces[name]
 
     def _with_raised_digits(
         self, text: str, start: int, inner: re.Match[str], size: float, y: float
@@ -164,32 +179,35 @@ class _Words:
 def _lines(words: Iterator[Word]) -> Iterator[Line]:
     current: list[Word] = []
     for word in words:
+        if current and len(current) == 1 and _is_raised(current[0], word):
+            current = [replace(current[0], text=current[0].text.translate(SUPERSCRIPT_DIGITS), y=word.y, size=word.size)]
         if current and not _on_line(current[-1], word):
             yield Line(tuple(current))
             current = []
-        current.append(_raised(current[-1], word) if current else word)
+        if current and _is_raised(word, current[-1]):
+            word = replace(word, text=word.text.translate(SUPERSCRIPT_DIGITS), y=current[-1].y, size=current[-1].size)
+        current.append(word)
     if current:
         yield Line(tuple(current))
 
 
 def _on_line(before: Word, word: Word) -> bool:
     larger = max(before.size, word.size)
+    if word.x0 < before.x1 - larger * BACKWARD_SHARE:
+        return False
+    return abs(word.y - before.y) < larger * SAME_BASELINE_SHARE or _is_raised(word, before)
+
+
+def _is_raised(word: Word, beside: Word) -> bool:
+    """Whether `word` is a note mark by itself, set smaller and higher than the word beside it."""
     return (
-        abs(word.y - before.y) < larger * SAME_BASELINE_SHARE
-        and word.x0 >= before.x1 - larger * BACKWARD_SHARE
+        word.size < beside.size * RAISED_SIZE_SHARE
+        and 0 < word.y - beside.y < beside.size * RAISED_HEIGHT_SHARE
+        and word.text.rstrip(".,;:)").isdigit()
     )
 
 
-def _raised(before: Word, word: Word) -> Word:
-    """`word`, with its digits as superscript where it is a note mark by itself; on the baseline of its line."""
-    small = word.size < before.size * RAISED_SIZE_SHARE
-    if small and word.y > before.y + 1 and word.text.rstrip(".,;").isdigit():
-        text = word.text.translate(SUPERSCRIPT_DIGITS)
-        return Word(text, word.x0, word.x1, before.y, before.size, before.bold)
-    return word
-
-
-def _drawn(page: pdfium.PdfPage, area: float) -> tuple[tuple[Rule, ...], bool]:
+def _drawn(page: pdfium.PdfPage, page_width: float, page_height: float) -> tuple[tuple[Rule, ...], bool]:
     """The drawn lines and edges of a page, and whether pictures cover much of it."""
     raw = page.raw
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -206,16 +224,30 @@ def _drawn(page: pdfium.PdfPage, area: float) -> tuple[tuple[Rule, ...], bool]:
         width, height = right.value - left.value, top.value - bottom.value
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             covered += max(0.0, width * height)
-        else:
+        elif min(width, height) <= RULE_THICKNESS_MAXIMUM_POINTS:
+            if max(width, height) >= RULE_LENGTH_MINIMUM_POINTS:
+                rules.append(Rule(left.value, bottom.value, right.value, top.value))
+        elif _is_box(item, width / page_width, height) and height < page_height * BACKGROUND_SHARE_OF_PAGE:
             rules.extend(_edges(left.value, bottom.value, right.value, top.value))
-    return tuple(rules), bool(area) and covered > area * PICTURE_SHARE_OF_PAGE
+    return tuple(rules), covered > page_width * page_height * PICTURE_SHARE_OF_PAGE
+
+
+def _is_box(item: pdfium_c.FPDF_PAGEOBJECT, width_share: float, height: float) -> bool:
+    """Whether a path with two sides is a drawn box: stroked, or a shaded field as large as a paragraph.
+
+    Highlighting behind words is filled and a line high; a white field is paper.
+    """
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+        return False
+    if stroke.value:
+        return True
+    if not fill.value or width_share < SHADE_WIDTH_SHARE or height < SHADE_HEIGHT_MINIMUM_POINTS:
+        return False
+    channels = [ctypes.c_uint() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetFillColor(item, *(ctypes.byref(channel) for channel in channels))
+    return min(channel.value for channel in channels[:3]) < WHITE_CHANNEL
 
 
 def _edges(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
-    """A thin path as one rule; a box as its four edges; specks and the corners of borders as nothing."""
-    width, height = x1 - x0, y1 - y0
-    if max(width, height) < RULE_LENGTH_MINIMUM_POINTS:
-        return []
-    if min(width, height) <= RULE_THICKNESS_MAXIMUM_POINTS:
-        return [Rule(x0, y0, x1, y1)]
     return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]

@@ -22,7 +22,7 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
     """The report in a file. `source` is its path inside the corpus folder, with forward slashes.
 
     Raises `ReadingRefused` with a stable code: "unreadable", "empty", "too-large", "unsupported-type",
-    "encrypted", "no-text-layer", "not-a-report". No other exception leaves this function.
+    "encrypted", "no-text-layer", "not-a-report", "reader-failed". No other exception leaves this function.
     """
     try:
         data = _content(path)
@@ -31,9 +31,9 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
         raise
     except Exception as error:  # a reader met content that nobody foresaw: this file only, never the build
         raise ReadingRefused(
-            "unreadable",
-            f"The file could not be read ({type(error).__name__}: {error}).",
-            hint="It may be damaged: fetch it again from where it was published.",
+            "reader-failed",
+            f"The reader met something in the file that it does not know how to read ({type(error).__name__}: {error}).",
+            hint="Print the file to a new PDF and add that, and report the file as a defect.",
         ) from error
     refuse_what_is_no_report(report)
     return report

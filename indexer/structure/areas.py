@@ -14,9 +14,10 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:['’]s?)?\s+(?:(?:metropolitan|county|city|borough|district|unitary|combined|mbc|council|local authority|authority"
     r"|youth (?:offending|justice) (?:service|team|partnership)s?|yo[st]|yjs|local area partnership|local area|area|partnership"
-    r"|children['’]?s (?:services|social care)(?: department)?|childrens services|safeguarding children partnership|lscb|services for children.*)\s*)+\Z",
+    r"|children['’]?s (?:services|social care)(?: department)?|childrens services|(?:local )?safeguarding children (?:partnership|board)|lscb|services for children.*)\s*)+\Z",
     re.IGNORECASE,
 )
+_JUDGED = re.compile(r"\s+(?:is|are|requires?|was|were|because)\b.*", re.IGNORECASE)
 _CITY_OF_LONDON = re.compile(r"(?:the )?city of london\b.*|(?:the )?corporation of london\b.*", re.IGNORECASE)
 _TITLE_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -31,6 +32,7 @@ _TITLE_PATTERNS = tuple(
         r"full joint inspection of .* in (?P<area>.+)\Z",
     )
 )
+_NAME = re.compile(r"[A-Z][\w'-]+(?:,? (?:[A-Z][\w'-]+|and|of|upon|on|the|with|in|under|le))*\Z")
 _NOT_AREA = re.compile(
     r"\b(?:identification|response|abuse|neglect|children|children's|inspection|their|homes?|this)\b",
     re.IGNORECASE,
@@ -45,6 +47,7 @@ def canonical_area(name: str) -> str | None:
     text = one_line(name).strip(" .:,;*").replace("’", "'")
     if _CITY_OF_LONDON.match(text):
         return "City of London"
+    text = _JUDGED.sub("", text)
     text = _AFTER.sub("", _BEFORE.sub("", text)).strip(" .:,;'*")
     text = re.sub(r"\s*&\s*", " and ", text)
     text = re.sub(r"\bUpon\b", "upon", text)
@@ -63,6 +66,13 @@ def area_in_title(title: str) -> str | None:
             if area:
                 return area
     return None
+
+
+def area_alone(line: str) -> str | None:
+    """The area, where a line is nothing but a name, as reports print it large above their title: "Halton"."""
+    words = one_line(line).strip(" .:*")
+    area = canonical_area(words)
+    return area if area and _NAME.match(area) else None
 
 
 def area_of_council(line: str) -> str | None:

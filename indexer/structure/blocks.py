@@ -21,6 +21,7 @@ class BlockShape(StrEnum):
     )
     ITEM = "item"  # a list mark or a number stands before it
     TABLE = "table"  # rows are lines, cells are parted by a tab
+    BOX = "box"  # a drawn frame with an example in it; its paragraphs are lines
     FOOTNOTE = "footnote"
     FURNITURE = "furniture"  # running headers, page numbers: the format or the layout says so
     RULE = "rule"  # a drawn or typed line, a page break: no text

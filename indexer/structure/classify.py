@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.closing import looks_like_people, opens_closing, opens_copy_list
-from indexer.structure.contact import has_contact_details
+from indexer.structure.boxes import gather_boxes
+from indexer.structure.closing import Closing, is_team_line
+from indexer.structure.contents import contents_blocks
 from indexer.structure.continuation import continues, ended
-from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, read_heading
+from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, read_heading
 from indexer.structure.numbering import is_dotted, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece, one_line
 
@@ -25,20 +26,34 @@ KNOWN_HEADING_WORDS_MAXIMUM = 14
 
 def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
-    reader = _BodyReader(dotted=uses_dotted_numbers(blocks))
-    for index, block in enumerate(blocks):
-        reader.take(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+    contents = contents_blocks(blocks)
+    told_apart = [
+        replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)
+    ]
+    ordered = gather_boxes(told_apart)
+    reader = _BodyReader(dotted=uses_dotted_numbers(ordered))
+    for index, block in enumerate(ordered):
+        reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces
 
 
+def _graded_heading(block: Block) -> tuple[str, str] | None:
+    """A section's name and its grade, where they stand side by side in two cells."""
+    cells = block.text.split("\t")
+    if block.shape is not BlockShape.TABLE or "\n" in block.text or len(cells) != 2:  # noqa: PLR2004
+        return None
+    name, grade = cells
+    return (name, grade) if canonical(name) and grade_alone(grade) else None
+
+
 class _BodyReader:
-    """Walks the blocks once and remembers whether the closing matter or its copy list has begun."""
+    """Walks the blocks once; what a block is may depend on the section and the pieces before it."""
 
     def __init__(self, *, dotted: bool) -> None:
         self.pieces: list[Piece] = []
         self._dotted = dotted
-        self._closing = False
-        self._copy_list = False
+        self._closing = Closing()
+        self._section: str | None = None
 
     def take(self, block: Block, following: Block | None) -> None:
         """Append what `block` is, or join it to the piece that it continues."""
@@ -47,33 +62,22 @@ class _BodyReader:
         if block.shape in (BlockShape.FOOTNOTE, BlockShape.FURNITURE):
             kind = ElementKind.FOOTNOTE if block.shape is BlockShape.FOOTNOTE else ElementKind.FURNITURE
             self._add(kind, block, mark_in_text=True)
-        elif self._is_closing(block):
+        elif self._closing.holds(block):
             self._add(ElementKind.FURNITURE, block, mark_in_text=True)
         elif self._is_heading(block, following):
-            self._closing = self._copy_list = False
+            self._closing.ends()
             self._add_heading(block)
+        elif self._section == "information-about-inspection" and is_team_line(block.text):
+            self._add(ElementKind.METADATA, block, mark_in_text=True)
         else:
             self._add_text(block)
-
-    def _is_closing(self, block: Block) -> bool:
-        text = one_line(block.text)
-        if opens_copy_list(text):
-            self._closing = self._copy_list = True
-            return True
-        if self._closing and canonical(text) is not None and len(text.split()) <= KNOWN_HEADING_WORDS_MAXIMUM:
-            return False
-        if block.mark is None and opens_closing(text):
-            self._closing = True
-            return True
-        if self._closing and (looks_like_people(block) or has_contact_details(text)):
-            return True
-        self._closing = self._closing and self._copy_list
-        return self._closing
 
     def _is_heading(self, block: Block, following: Block | None) -> bool:
         text = one_line(block.text)
         words = len(text.split())
-        if block.shape is BlockShape.TABLE or words > HEADING_WORDS_MAXIMUM:
+        if block.shape is BlockShape.TABLE:
+            return _graded_heading(block) is not None
+        if block.shape is BlockShape.BOX or words > HEADING_WORDS_MAXIMUM:
             return False
         if block.shape is BlockShape.HEADING:
             return True
@@ -93,7 +97,8 @@ class _BodyReader:
             return False
         if is_dotted(number) and self._dotted:
             return False
-        return canonical(text) is not None or block.emphasised
+        known_without_type = block.pages is None and canonical(text) is not None
+        return known_without_type or block.emphasised
 
     def _may_be_unknown_heading(self, text: str, words: int, following: Block | None) -> bool:
         if words > UNKNOWN_HEADING_WORDS_MAXIMUM or not text[:1].isupper() or text.endswith((":", ",", ";")):
@@ -110,7 +115,13 @@ class _BodyReader:
         return None
 
     def _add_heading(self, block: Block) -> None:
+        graded = _graded_heading(block)
+        if graded is not None:
+            for text in graded:
+                self._add_heading(replace(block, shape=BlockShape.HEADING, text=text))
+            return
         heading = read_heading(f"{block.mark} {block.text}" if block.mark else block.text)
+        self._section = heading.canonical or self._section
         self.pieces.append(
             Piece(
                 ElementKind.HEADING,
@@ -130,8 +141,8 @@ class _BodyReader:
             more = self._piece(ElementKind.PROSE, block)
             self.pieces[before] = self.pieces[before].joined_with(more)
             return
-        if block.shape is BlockShape.TABLE:
-            self._add(ElementKind.TABLE, block)
+        if block.shape in (BlockShape.TABLE, BlockShape.BOX):
+            self._add(ElementKind.TABLE if block.shape is BlockShape.TABLE else ElementKind.BOX, block)
             return
         number = paragraph_number(block.mark or "") if block.shape is BlockShape.ITEM else None
         if number is not None and is_dotted(number) == self._dotted:
@@ -158,6 +169,6 @@ class _BodyReader:
         self.pieces.append(piece)
 
     def _piece(self, kind: ElementKind, block: Block) -> Piece:
-        keeps_lines = kind in (ElementKind.TABLE, ElementKind.FURNITURE)
+        keeps_lines = kind in (ElementKind.TABLE, ElementKind.BOX, ElementKind.FURNITURE)
         text = block.text if keeps_lines else one_line(block.text)
         return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box)

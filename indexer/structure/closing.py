@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.contact import has_contact_details
+from indexer.structure.headings import canonical
 from indexer.structure.pieces import one_line
 
 _OPENINGS = tuple(
@@ -38,18 +40,66 @@ _OPENINGS = tuple(
 _COPY_LIST = re.compile(r"cop(?:y|ies|ied) (?:to|list)\s*:?\s*\Z|copy list\b|cc:?\s*\Z", re.IGNORECASE)
 
 
-def opens_closing(text: str) -> bool:
-    """Whether a block with this text is part of the closing matter by its own words."""
-    line = one_line(text).replace("’", "'")
+_TEAM = re.compile(
+    r"(?:(?:deputy|lead|team|senior|additional|associate|shadow|regulatory|seconded|social care|contracted|ofsted|"
+    r"quality assurance|assistant|principal|data|reporting) ?){1,4}"
+    r"(?:inspectors?|analysts?|manager|officer|specialists?|hmi)\b\s*[:–-]",
+    re.IGNORECASE,
+)
+_INSPECTOR = re.compile(r"\bHMI\b|\bInspector\b|\bHer Majesty|\bHis Majesty", re.IGNORECASE)
+
+SIGNATURE_WORDS_MAXIMUM = 16
+"""The longest line of a real copy list has fifteen words; a finding has a full stop or more words."""
+
+KNOWN_NAME_WORDS_MAXIMUM = 14
+
+
+class Closing:
+    """Follows a report's blocks and knows whether the closing matter, or its copy list, has begun."""
+
+    def __init__(self) -> None:
+        self._begun = False
+        self._copy_list = False
+
+    def holds(self, block: Block) -> bool:
+        """Whether `block`, the next in order, is closing matter."""
+        text = one_line(block.text)
+        if _COPY_LIST.match(text):
+            self._begun = self._copy_list = True
+            return True
+        if self._begun and canonical(text) is not None and len(text.split()) <= KNOWN_NAME_WORDS_MAXIMUM:
+            return False
+        if block.mark is None and _opens(text):
+            self._begun = True
+            return True
+        if self._begun and (_looks_like_people(block) or has_contact_details(text)):
+            return True
+        self._begun = self._begun and self._copy_list
+        return self._begun
+
+    def ends(self) -> None:
+        """A section begins: an appendix after the notes, or the report after a page of its publisher."""
+        self._begun = self._copy_list = False
+
+
+def is_team_line(text: str) -> bool:
+    """Whether a block names members of the inspection team: "Lead inspector: ...", "..., Ofsted HMI"."""
+    line = one_line(text)
+    if _TEAM.match(line):
+        return True
+    return (
+        len(line.split()) <= SIGNATURE_WORDS_MAXIMUM
+        and not line.endswith(".")
+        and bool(_INSPECTOR.search(line))
+    )
+
+
+def _opens(text: str) -> bool:
+    line = text.replace("’", "'")
     return any(pattern.match(line) for pattern in _OPENINGS)
 
 
-def opens_copy_list(text: str) -> bool:
-    """Whether what follows is a list of names and offices, to which no rule about sentences applies."""
-    return bool(_COPY_LIST.match(one_line(text)))
-
-
-def looks_like_people(block: Block) -> bool:
+def _looks_like_people(block: Block) -> bool:
     """Short lines or a table without a sentence in it, as signatures, addresses and copy lists are set."""
     if block.shape is BlockShape.TABLE:
         return True
@@ -57,7 +107,3 @@ def looks_like_people(block: Block) -> bool:
     return all(
         len(line.split()) <= SIGNATURE_WORDS_MAXIMUM for line in lines
     ) and not block.text.rstrip().endswith(".")
-
-
-SIGNATURE_WORDS_MAXIMUM = 16
-"""The longest line of a real copy list has fifteen words; a finding has a full stop or more words."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.records import ReportType
-from indexer.structure.areas import area_in_title, area_of_council
+from indexer.structure.areas import area_alone, area_in_title, area_of_council
 from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.dates import first_date, first_span
 from indexer.structure.letterhead import TITLE, is_title, labelled_lines
@@ -28,7 +28,7 @@ _TYPES = (
     (ReportType.JTAI, r"joint targeted area inspection|\bJTAI\b"),
     (ReportType.AREA_SEND, r"\barea send\b|special educational needs and/or disabilities"),
     (ReportType.CHILD_PROTECTION, r"arrangements for the protection of children"),
-    (ReportType.CHILDRENS_SERVICES, r"children['’]?s services|children['’]s social care|looked[ -]after children|services for children"),
+    (ReportType.CHILDRENS_SERVICES, r"children['’]?s services|children['’]s social care|looked[ -]after children|services for children|local safeguarding children board"),
 )  # fmt: skip
 _INSPECTORATES = (
     ("Ofsted", r"\bOfsted\b"),
@@ -143,10 +143,11 @@ def _area(title: str | None, head: Sequence[Block], opening: Sequence[str]) -> s
     if area:
         return area
     lines = [line for b in head if b.shape is not BlockShape.FURNITURE for line in b.text.split("\n")]
+    above_title = next((i for i, block in enumerate(head) if is_title(block.text)), 0)
+    large = [b.text for b in head[:above_title] if b.shape is BlockShape.HEADING]
     councils = (area_of_council(line) for line in lines)
-    return next((name for name in councils if name), None) or next(
-        (name for name in map(area_in_title, [*lines, *opening]) if name), None
-    )
+    names = (*councils, *map(area_alone, large), *map(area_in_title, [*lines, *opening]))
+    return next((name for name in names if name), None)
 
 
 def _inspectorate(

@@ -31,6 +31,10 @@ class Frame:
         """Whether the word's baseline stands inside."""
         return self.x0 - TOUCH_POINTS <= word.x0 <= self.x1 and self.y0 - TOUCH_POINTS <= word.y <= self.y1
 
+    def is_below(self, other: Frame) -> bool:
+        """Whether this frame, first on its page, has the sides of `other`, the last of the page before."""
+        return abs(self.x0 - other.x0) <= TOUCH_POINTS and abs(self.x1 - other.x1) <= TOUCH_POINTS
+
     def band_of(self, y: float) -> int:
         """The row, from 0 at the top, in which a baseline at `y` stands."""
         return sum(1 for edge in self.bands if edge > y + 1)

@@ -1,7 +1,7 @@
 """Section names: from the words of a heading to a canonical slug, its number and its grade.
 
 Names drift between years ("Key strengths", "Outstanding strengths") and carry grades ("...: requires
-improvement to be good"). The table below is the one place that knows them.
+improvement to be good"). `section_names` is the one place that knows them.
 """
 
 from __future__ import annotations
@@ -9,77 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.structure.section_names import SECTION_NAMES
+
 _GRADE_WORDS = r"outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory"
 
-_NAMES: tuple[tuple[str, str], ...] = (
-    # HMI Probation letters and joint inspections
-    ("context", r"(?:context|background(?: and context)?)"),
-    ("commentary", r"commentary(?: on the inspection.*)?"),
-    ("reducing-reoffending", r"(?:interventions to reduce|reducing(?: the likelihood of)?) ?re-?offending.*"),
-    ("protecting-the-public", r"protecting the public.*"),
-    ("protecting-the-child", r"protecting (?:the )?child(?:ren)?(?: (?:or|and) young (?:person|people))?.*"),
-    ("ensuring-the-sentence-is-served", r"(?:making sure|ensuring)(?: that)?(?: the)? sentence is served.*"),
-    ("operational-management", r"operational management.*"),
-    ("governance", r"governance and partnerships?"),
-    ("key-strengths", r"(?:(?:key|outstanding|particular|main|notable) )?strengths.*"),
-    (
-        "areas-requiring-improvement",
-        r"(?:key |main |priority )?areas? (?:requiring|for|in need of|needing)(?: priority)? (?:improvement|development|action).*",
-    ),
-    ("appendix", r"(?:appendix|annex|annexe)(?: (?:\d+|[a-z]))?(?:[:.–-] ?.*)?"),
-    # Ofsted: children's services
-    ("lscb", r".*\blocal safeguarding children board.*|.*\blscb\b.*"),
-    ("executive-summary", r"executive summary"),
-    ("summary-for-children", r"summary for children and young people"),
-    ("recommendations", r"recommendations?(?: .*)?"),
-    ("adoption", r"(?:.*judgement.*)?adoption performance.*|adoption"),
-    ("care-leavers", r"(?:.*judgement.*)?(?:the )?experiences? and progress of care leavers.*|care leavers"),
-    (
-        "looked-after-children",
-        r".*(?:children (?:and young people )?(?:looked after|in care)|looked[ -]after children).*",
-    ),
-    (
-        "help-and-protection",
-        r".*(?:children|families)(?: and (?:young people|families))?,? (?:who )?need(?:ing)? help(?:,? and| or) protection.*"
-        r"|.*\bhelp and protection\b.*|.*protection of children.*",
-    ),
-    (
-        "leadership",
-        r"(?:the )?(?:leadership|impact of leaders|leaders and managers).*|.*impact of leaders on.*",
-    ),
-    (
-        "what-needs-to-improve",
-        r"what (?:needs to (?:improve|be improved|change)|does the (?:local )?area(?: partnership)? need to do better)\b.*",
-    ),
-    (
-        "what-is-effective",
-        r"what is the (?:local )?(?:area(?: partnership)?|partnership) doing that is effective.*",
-    ),
-    ("what-it-is-like", r"what is it like to be a child.*"),
-    ("overall-effectiveness", r"(?:the )?overall effectiveness.*"),
-    ("capacity-to-improve", r"(?:the )?capacity (?:to improve|for improvement).*"),
-    ("outcomes", r"outcomes for .*"),
-    ("quality-of-practice", r"(?:the )?quality of (?:practice|provision).*"),
-    (
-        "main-findings",
-        r"(?:record of )?(?:main|key|headline|inspection|summary of)(?: inspection)? (?:findings|judgements)(?: .*)?|findings|record of main findings.*",
-    ),
-    ("inspection-judgements", r"(?:the )?inspection judgements?.*|inspection outcome|judgements?"),
-    (
-        "local-authority-information",
-        r"(?:the )?(?:service information|information about (?:the|this) (?:local|area).*|the local authority|local (?:area )?partnership details)",
-    ),
-    (
-        "information-about-inspection",
-        r"(?:information )?about (?:this|the) inspection.*|(?:the )?inspection team|details of the inspection",
-    ),
-    ("case-study", r"(?:case|practice) (?:study|studies|example)s?.*|good practice (?:example|case study).*"),
-    ("next-steps", r"next steps"),
-    ("progress", r"progress since .*"),
-    ("introduction", r"introduction"),
-    ("summary", r"(?:overall )?summary(?: of (?:the )?.*)?"),
-)
-_LEXICON = tuple((slug, re.compile(pattern + r"\Z")) for slug, pattern in _NAMES)
+_LEXICON = tuple((slug, re.compile(pattern + r"\Z")) for slug, pattern in SECTION_NAMES)
 
 SQS_LEVELS = {
     "reducing-reoffending": 2,

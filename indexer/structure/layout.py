@@ -18,6 +18,7 @@ class Word:
     y: float
     size: float
     bold: bool
+    italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Line:
     @property
     def bold(self) -> bool:
         return all(word.bold for word in self.words)
+
+    @property
+    def italic(self) -> bool:
+        return all(word.italic for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)

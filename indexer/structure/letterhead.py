@@ -57,7 +57,7 @@ def _opens_body(block: Block) -> bool:
         return False
     if block.shape is BlockShape.TABLE:
         return not any(LABEL.match(row) for row in block.text.split("\n"))
-    if block.shape is BlockShape.ITEM or block.box is not None:
+    if block.shape is BlockShape.ITEM or text.lower() == "contents":
         return True
     if canonical(text) is not None and len(block.text.split("\n")) == 1:
         return True

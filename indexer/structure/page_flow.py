@@ -7,6 +7,7 @@ is left; last, what goes on over a page break is marked as going on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from dataclasses import dataclass
 
 from indexer.records import Finding
@@ -28,16 +29,11 @@ from indexer.structure.paragraphs import (
 )
 from indexer.structure.running import running_lines
 
+ITALIC_HEADING_WORDS_MAXIMUM = 8
+"""Longer lines in italics are quotations."""
+
 HEADING_SIZE_FACTOR = 1.1
 """Of the body's type: headings are set at 14 points and more over 12, or in bold."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A paragraph with its block, kept until the next page shows whether it goes on."""
-
-    paragraph: Paragraph
-    right: float
 
 
 def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
@@ -73,6 +69,7 @@ class _PageFlow:
         self._numbers = NumberWatch()
         self._levels = _heading_levels(flow, self._measure)
         self._box = 0
+        self._frame: Frame | None = None  # the frame in which the last line of the flow stood
 
     def blocks(self) -> Iterator[Block]:
         before: Paragraph | None = None
@@ -98,24 +95,31 @@ class _PageFlow:
         frames = frames_of(page)
         run: list[Line] = []
         run_frame: Frame | None = None
+        first = True
         for line in body:
             frame = next((f for f in frames if f.holds(line.words[0])), None)
             if frame is not run_frame and run:
-                yield from self._run(page, run, run_frame)
-                run = []
+                yield from self._run(page, run, run_frame, first=first)
+                run, first = [], False
             run_frame = frame
             run.append(line)
         if run:
-            yield from self._run(page, run, run_frame)
+            yield from self._run(page, run, run_frame, first=first)
 
-    def _run(self, page: Page, lines: Sequence[Line], frame: Frame | None) -> Iterator[Paragraph | Block]:
+    def _run(
+        self, page: Page, lines: Sequence[Line], frame: Frame | None, *, first: bool
+    ) -> Iterator[Paragraph | Block]:
+        goes_on = first and frame is not None and self._frame is not None and frame.is_below(self._frame)
+        self._box += not goes_on
+        self._frame = frame
         if frame is None:
             yield from paragraphs(lines, page.number, self._measure, self._numbers)
             return
-        self._box += 1
         for columns, part in _by_columns(lines, frame):
             if columns:
-                yield _table(part, frame, page.number, self._words)
+                table = _table(part, frame, page.number, self._words)
+                first_line = part[0]
+                yield replace(table, box=self._box, level=self._levels.get(_style(first_line), 0))
             else:
                 for paragraph in paragraphs(part, page.number, self._measure, self._numbers):
                     paragraph.box = self._box
@@ -140,17 +144,18 @@ class _PageFlow:
     def _block(self, paragraph: Paragraph, *, joins: bool | None) -> Block:
         text = self._text(paragraph)
         bold = all(line.bold for line in paragraph.lines) and any(c.isalpha() for c in text)
+        italic = all(line.italic for line in paragraph.lines)
         size = paragraph.lines[0].size
         large = size >= self._measure.body_size * HEADING_SIZE_FACTOR
         shape = BlockShape.ITEM if paragraph.mark is not None else BlockShape.TEXT
         if (
             shape is BlockShape.TEXT
-            and (bold or large)
+            and (bold or large or (italic and len(text.split()) <= ITALIC_HEADING_WORDS_MAXIMUM))
             and len(text.split()) <= HEADING_WORDS_MAXIMUM
             and not text.endswith((".", ";"))
         ):
             shape = BlockShape.HEADING
-        level = self._levels.get((size, bold), 0) if shape is BlockShape.HEADING or bold else 0
+        level = self._levels.get(_style(paragraph.lines[0]), 0) if shape is BlockShape.HEADING or bold else 0
         return Block(
             shape, text, mark=paragraph.mark, level=level, pages=(paragraph.page, paragraph.page),
             box=paragraph.box, emphasised=bold, joins=False if shape is BlockShape.HEADING else joins,
@@ -172,13 +177,15 @@ def _starts_with_digits(line: Line) -> bool:
     return line.words[0].text.isdigit() and line.words[0].size < line.size
 
 
-def _heading_levels(lines: Sequence[Line], print_measure: Measure) -> dict[tuple[float, bool], int]:
-    styles = {
-        (line.size, line.bold)
-        for line in lines
-        if line.bold or line.size >= print_measure.body_size * HEADING_SIZE_FACTOR
-    }
-    return {style: rank for rank, style in enumerate(sorted(styles, key=lambda s: (-s[0], not s[1])), 1)}
+def _style(line: Line) -> tuple[float, bool, bool]:
+    return line.size, line.bold, line.italic
+
+
+def _heading_levels(lines: Sequence[Line], print_measure: Measure) -> dict[tuple[float, bool, bool], int]:
+    large = print_measure.body_size * HEADING_SIZE_FACTOR
+    styles = {_style(line) for line in lines if line.bold or line.italic or line.size >= large}
+    ranked = sorted(styles, key=lambda style: (-style[0], not style[1], style[2]))
+    return {style: rank for rank, style in enumerate(ranked, 1)}
 
 
 def _joins_over_page(before: Paragraph, item: Paragraph) -> bool | None:
