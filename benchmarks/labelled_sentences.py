@@ -18,7 +18,7 @@ from indexer.language import split_sentences
 from indexer.reading import read_report
 from indexer.records import CHUNK_KINDS, Report, ReportId, Statement
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).absolute().parent.parent
 REPORTS = REPOSITORY.parent / "shared" / "reports"
 LABELS = REPOSITORY / "tests" / "indexer" / "language" / "statement_labels.csv"
 HASH_LENGTH = 12

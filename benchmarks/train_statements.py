@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -25,6 +26,8 @@ INVERSE_REGULARISATION = 0.3
 """Best of 0.1, 0.3 and 1 by ten-fold cross-validation on the training split; the three lie within .005."""
 FEATURE_SENTENCES_MINIMUM = 3
 """A word seen in fewer training sentences says more about its report than about praise and fault."""
+MISSING_SHARE_MAXIMUM = 0.1
+"""More labels without a sentence than this mean that the reading is at fault, not a changed boundary."""
 _WORD = re.compile(r"[\w'-]+")
 NAME_SHARE_MAXIMUM = 0.7
 """A word printed with a capital inside the sentence more often than this is a name: no feature."""
@@ -33,6 +36,8 @@ NAME_SHARE_MAXIMUM = 0.7
 def main() -> None:
     """Train and write the weights; prints the number of sentences and of features."""
     labelled, missing = labelled_sentences()
+    if missing > MISSING_SHARE_MAXIMUM * (len(labelled) + missing):
+        sys.exit(f"{missing} labels found no sentence: the reports are read otherwise now. Nothing is written.")
     chosen = [each for each in labelled if each.split != "test" and each.statement in CLASSES]
     names = _names(each.sentence.text for each in chosen)
     rows = [_features(each) for each in chosen]
