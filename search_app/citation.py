@@ -13,7 +13,18 @@ from indexer.records import Chunk, Report
 from search_app.locators import locator
 
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -26,12 +37,14 @@ class Citation:
 
 
 def cite(chunk: Chunk, report: Report) -> Citation:
-    """The citation of one chunk, such as "HM Inspectorate of Probation, Report of ..., 2 November 2016, paragraph 2.3"."""
+    """The citation of one chunk: "HM Inspectorate of Probation, Report of ..., 2 November 2016, paragraph 2.3"."""
     where = locator(chunk, report)
     title = report.title or report.source
     sample = "sample report" if report.sample else None
     parts = [report.inspectorate, title, sample, _day(report.published), where + _pages(chunk.pages)]
-    short_parts = [_short_name(report), _month(report.published), chunk.number if where == f"paragraph {chunk.number}" else where]
+    # The bare number will do unless the report uses it twice.
+    short_where = chunk.number if where == f"paragraph {chunk.number}" else where
+    short_parts = [_short_name(report), _month(report.published), short_where]
     return Citation(
         long=", ".join(part for part in parts if part),
         short="(" + ", ".join(part for part in short_parts if part) + ")",

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import commands
@@ -59,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Subcommands = argparse._SubParsersAction  # type: ignore[type-arg]
+_Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(subcommands: _Subcommands, name: str, run: object, text: str) -> argparse.ArgumentParser:
@@ -97,7 +98,8 @@ def _add_index(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--model",
         metavar="NAME_OR_PATH",
-        help="the embedding model; 'none' for keyword search alone (default: the embedded all-MiniLM-L6-v2)",
+        help="the embedding model; 'none' for keyword search alone "
+        "(default: the one that the index was built with, or the embedded all-MiniLM-L6-v2)",
     )
     command.add_argument("--retry", action="store_true", help="try again the files that were refused before")
     _with_json(command)

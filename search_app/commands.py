@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import IndexUnavailable
+from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.manifest import current_folder, read_manifest
 
 if TYPE_CHECKING:
@@ -20,15 +21,15 @@ DEFAULT_CORPUS = Path("corpus")
 def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.build import build
-    from indexer.indexes.model import EMBEDDED_MODEL
     from indexer.ledger import Outcome
     from search_app.terminal import ProgressBar, show_build
 
     progress = ProgressBar(silent=options.json)
+    corpus, model = _last_choices(options.index)
     result = build(
-        options.corpus or _last_corpus(options.index),
+        options.corpus or corpus or DEFAULT_CORPUS,
         options.index,
-        model=options.model or EMBEDDED_MODEL,
+        model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
         progress=progress,
     )
@@ -42,12 +43,13 @@ def run_index(options: Namespace) -> int:
     return 1 if result.ledger.count(Outcome.REFUSED) else 0
 
 
-def _last_corpus(index: Path) -> Path:
-    """The folder that the published generation was built from, so that nobody's own index is replaced by samples."""
+def _last_choices(index: Path) -> tuple[Path | None, str | None]:
+    """Folder and model of the published generation, so that bringing it up to date needs neither named again."""
     try:
-        return Path(read_manifest(current_folder(index)).corpus)
+        manifest = read_manifest(current_folder(index))
     except IndexUnavailable:
-        return DEFAULT_CORPUS
+        return None, None
+    return Path(manifest.corpus), manifest.model or NO_MODEL
 
 
 def run_search(options: Namespace) -> int:
@@ -138,7 +140,6 @@ def run_serve(options: Namespace) -> int:
 
 
 def run_evaluate(options: Namespace) -> int:
-    from indexer.indexes.model import EMBEDDED_MODEL
     from search_app.answers import Mode
     from search_app.evaluation import EvaluationSettings, evaluate, write_per_query
     from search_app.terminal import ProgressBar, show_measures

@@ -24,6 +24,7 @@ from search_app.facets import count_facets
 from search_app.filters import Filters, field_mask, filter_mask
 from search_app.fusion import convex_combination
 from search_app.hits import Ranking, make_hits
+from search_app.keyword_search import Archive, matches, rank_by_words, suggest
 from search_app.library import Library
 from search_app.query import ParsedQuery, parse_query
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
@@ -124,7 +125,7 @@ class SearchEngine:
             total=len(ranking.ordinals),
             generation=opened.generation.name,
             hits=make_hits(opened.library, opened.semantic, ranked.parsed, ranked.vector, ranking, shown),
-            suggestion=opened.generation.keyword.suggest(ranked.parsed.words),
+            suggestion=suggest(opened.generation.keyword, ranked.parsed),
             notes=ranked.notes,
             facets=count_facets(opened.generation, ranking.ordinals),
             took_ms=(time.perf_counter() - started) * 1000,
@@ -140,13 +141,14 @@ class SearchEngine:
 
     def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
         allowed = filter_mask(generation, filters)
-        if parsed.constraint is not None:
-            allowed &= generation.keyword.matches(
-                parsed.constraint,
-                text_of=lambda ordinal: generation.chunk(ordinal).text,
-                field_matches=lambda field, value: field_mask(generation, field, value),
-            )
-        return allowed
+        if parsed.constraint is None:
+            return allowed
+        archive = Archive(
+            generation.keyword,
+            text_of=lambda ordinal: generation.chunk(ordinal).text,
+            field_matches=lambda field, value: field_mask(generation, field, value),
+        )
+        return matches(archive, parsed.constraint, allowed)
 
     def _query_vector(
         self, semantic: SemanticSearch, parsed: ParsedQuery, mode: Mode
@@ -154,7 +156,7 @@ class SearchEngine:
         if mode is Mode.KEYWORD or not parsed.semantic_text:
             return None, ()
         try:
-            return semantic.encode(parsed.semantic_text), ()
+            return semantic.encode([parsed.semantic_text])[0], ()
         except ModelUnavailable as unavailable:
             if mode is Mode.SEMANTIC:
                 raise
@@ -171,7 +173,7 @@ class SearchEngine:
         nothing = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
         keyword = semantic = nothing
         if mode is not Mode.SEMANTIC:
-            ordinals, scores = opened.generation.keyword.rank(parsed.root, FUSION_DEPTH_CHUNKS, allowed)
+            ordinals, scores = rank_by_words(opened.generation.keyword, parsed.words, FUSION_DEPTH_CHUNKS, allowed)
             keyword = ordinals.astype(np.int64), scores.astype(np.float64)
         if vector is not None:
             semantic = opened.semantic.rank(opened.generation, vector, allowed, FUSION_DEPTH_CHUNKS)

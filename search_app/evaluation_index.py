@@ -30,7 +30,8 @@ def build_evaluation_index(
     for name, group in itertools.groupby(documents, key=lambda document: document.report or ""):
         report = _report(name or f"{collection.name} documents", list(group), area_in_title)
         reports.append(report)
-        chunks.extend(_chunk(len(chunks) + at, report, element) for at, element in enumerate(report.elements))
+        first = len(chunks)
+        chunks += [_chunk(first + at, report, element) for at, element in enumerate(report.elements)]
     by_id = {report.report_id: report for report in reports}
     texts = [embedded_text(chunk, by_id[chunk.report_id]) for chunk in chunks]
     progress.start("Encoding", len(texts), "document")

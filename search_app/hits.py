@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,34 +35,36 @@ def make_hits(
     shown: slice,
 ) -> tuple[Hit, ...]:
     """The hits of `ranking` at the places `shown`. `vector` is the query's, or None where meaning was not asked."""
-    hits = []
-    for place in range(*shown.indices(len(ranking.ordinals))):
-        ordinal = int(ranking.ordinals[place])
-        chunk = library.chunk(ordinal)
-        sentences = plain_sentences(chunk) if vector is None else _matched(semantic, chunk, vector)
-        hits.append(
-            Hit(
-                rank=place + 1,
-                score=float(ranking.scores[place]),
-                keyword_score=ranking.keyword.get(ordinal),
-                semantic_score=ranking.semantic.get(ordinal),
-                chunk=chunk,
-                report=library.report(chunk.report_id),
-                address=library.address(chunk),
-                citation=library.cite(chunk),
-                sentences=sentences,
-                highlights=_highlights(chunk, parsed, sentences),
-            )
-        )
-    return tuple(hits)
-
-
-def _matched(semantic: SemanticSearch, chunk: Chunk, vector: NDArray[np.float32]) -> tuple[SentenceMatch, ...]:
-    matches = semantic.sentence_matches(chunk, vector)
+    places = range(*shown.indices(len(ranking.ordinals)))
+    chunks = [library.chunk(int(ranking.ordinals[place])) for place in places]
+    matched = [plain_sentences(chunk) for chunk in chunks] if vector is None else _matched(semantic, chunks, vector)
     return tuple(
-        SentenceMatch(sentence.start, sentence.end, sentence.statement, match)
-        for sentence, match in zip(chunk.sentences, matches, strict=True)
+        Hit(
+            rank=place + 1,
+            score=float(ranking.scores[place]),
+            keyword_score=ranking.keyword.get(chunk.ordinal),
+            semantic_score=ranking.semantic.get(chunk.ordinal),
+            chunk=chunk,
+            report=library.report(chunk.report_id),
+            address=library.address(chunk),
+            citation=library.cite(chunk),
+            sentences=sentences,
+            highlights=_highlights(chunk, parsed, sentences),
+        )
+        for place, chunk, sentences in zip(places, chunks, matched, strict=True)
     )
+
+
+def _matched(
+    semantic: SemanticSearch, chunks: Sequence[Chunk], vector: NDArray[np.float32]
+) -> list[tuple[SentenceMatch, ...]]:
+    return [
+        tuple(
+            SentenceMatch(sentence.start, sentence.end, sentence.statement, match)
+            for sentence, match in zip(chunk.sentences, matches, strict=True)
+        )
+        for chunk, matches in zip(chunks, semantic.sentence_matches(chunks, vector), strict=True)
+    ]
 
 
 def _highlights(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -84,18 +84,18 @@ class SemanticSearch:
             )
         return self._open_encoder(source)
 
-    def encode(self, text: str) -> Vector:
-        """The vector of `text`, float32 (d,), unit length; remembered, since queries and sentences come again."""
+    def encode(self, texts: Sequence[str]) -> list[Vector]:
+        """The vectors of `texts`, float32 (d,), unit length; remembered, since queries and sentences come again."""
         with self._cache_lock:
-            if text in self._cache:
-                self._cache.move_to_end(text)
-                return self._cache[text]
-        vector = self.load().encode(text)
-        with self._cache_lock:
-            self._cache[text] = vector
-            while len(self._cache) > _SENTENCES_CACHED:
-                self._cache.popitem(last=False)
-        return vector
+            known = {text: self._cache[text] for text in texts if text in self._cache}
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        if missing:
+            known |= zip(missing, self.load().encode(missing), strict=True)
+            with self._cache_lock:
+                self._cache |= known
+                while len(self._cache) > _SENTENCES_CACHED:
+                    self._cache.popitem(last=False)
+        return [known[text] for text in texts]
 
     def rank(
         self, generation: Generation, query: Vector, allowed: NDArray[np.bool_], limit: int
@@ -112,6 +112,8 @@ class SemanticSearch:
         ordinals = candidates[order].astype(np.int64)
         return ordinals, cosines[ordinals].astype(np.float64)
 
-    def sentence_matches(self, chunk: Chunk, query: Vector) -> list[float]:
-        """The cosine of each of the chunk's sentences with the query."""
-        return [float(self.encode(chunk.text[s.start : s.end]) @ query) for s in chunk.sentences]
+    def sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:
+        """For each chunk the cosine of each of its sentences with the query."""
+        sentences = [[chunk.text[s.start : s.end] for s in chunk.sentences] for chunk in chunks]
+        vectors = iter(self.encode([text for texts in sentences for text in texts]))
+        return [[float(next(vectors) @ query) for _ in texts] for texts in sentences]

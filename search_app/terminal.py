@@ -32,11 +32,13 @@ class ProgressBar:
 
     def __init__(self, *, silent: bool = False) -> None:
         self._silent = silent
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
 
     def start(self, stage: str, total: int, unit: str) -> None:
         self.close()
-        self._bar = tqdm(desc=stage, total=total, unit=f" {unit}s", disable=self._silent, file=sys.stderr, leave=True)
+        # None: no bar where standard error is no terminal, as in a log file.
+        disabled = True if self._silent else None
+        self._bar = tqdm(desc=stage, total=total, unit=f" {unit}s", disable=disabled, file=sys.stderr)
 
     def advance(self, amount: int) -> None:
         if self._bar is not None:

@@ -37,8 +37,8 @@ class FakeQueryEncoder:
     def __init__(self, source: ModelSource) -> None:
         self.source = source
 
-    def encode(self, text: str) -> NDArray[np.float32]:
-        return fake_vector(text)
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([fake_vector(text) for text in texts])
 
 
 def fake_vector(text: str) -> NDArray[np.float32]:

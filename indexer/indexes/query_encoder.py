@@ -11,25 +11,27 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from indexer.errors import ModelUnavailable
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import ModelSource
 
 Vector = NDArray[np.float32]
-_DTYPES = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+_DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 _HEADER_LIMIT_BYTES = 16 * 1024 * 1024
 _CLS_POOLING, _MEAN_POOLING = "cls", "mean"
 
 
 class QueryEncoder(Protocol):
-    def encode(self, text: str) -> Vector:
-        """float32, shape (dimensions,), unit length."""
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """float32, shape (len(texts), dimensions), rows of unit length. What exceeds the encoder is cut off."""
         ...
 
 
@@ -37,19 +39,15 @@ def open_query_encoder(source: ModelSource) -> QueryEncoder:
     """The fastest encoder that gives this model's vectors. Raises ModelUnavailable where there is none."""
     if source.folder is not None and _is_plain_bert(source.folder):
         return NumpyQueryEncoder(source.folder)
-    return _SentenceTransformerQueryEncoder(source)
-
-
-class _SentenceTransformerQueryEncoder:
-    def __init__(self, source: ModelSource) -> None:
-        self._encoder = SentenceTransformerEncoder(source)
-
-    def encode(self, text: str) -> Vector:
-        return np.asarray(self._encoder.encode([text])[0], dtype=np.float32)
+    return SentenceTransformerEncoder(source)
 
 
 class NumpyQueryEncoder:
-    """BERT's forward pass for a single sequence. Equal to sentence-transformers' vector to about 1e-6."""
+    """BERT's forward pass for a few short texts. Equal to sentence-transformers' vectors to about 1e-6.
+
+    All texts go through the layers as one array of tokens, without padding; only attention looks at each
+    by itself.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Maps the weights. Raises ModelUnavailable where a file is missing or damaged."""
@@ -64,27 +62,38 @@ class NumpyQueryEncoder:
             ) from error
         self._heads = int(self._config["num_attention_heads"])
         self._epsilon = float(self._config["layer_norm_eps"])
+        # The matrices of a query are small: several threads gain little alone, and beside another busy
+        # process they wait for each other at every product, which was measured at twenty times the time.
+        ThreadpoolController().limit(limits=1, user_api="blas")
 
-    def encode(self, text: str) -> Vector:
-        """float32, shape (hidden_size,), unit length."""
-        ids = np.array(self._tokenizer.encode(text).ids, dtype=np.int64)
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """float32, shape (len(texts), hidden_size), rows of unit length."""
+        if not texts:
+            return np.empty((0, int(self._config["hidden_size"])), dtype=np.float32)
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        ends = np.cumsum([len(row) for row in ids]).tolist()
+        spans = [slice(end - len(row), end) for row, end in zip(ids, ends, strict=True)]
         hidden = self._embed(ids)
         for layer in range(int(self._config["num_hidden_layers"])):
-            hidden = self._transform(hidden, f"encoder.layer.{layer}.")
-        pooled = hidden[0] if self._pooling == _CLS_POOLING else hidden.mean(axis=0)
-        return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
+            hidden = self._transform(hidden, spans, f"encoder.layer.{layer}.")
+        pooled = np.stack([self._pool(hidden[span]) for span in spans])
+        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
 
-    def _embed(self, ids: NDArray[np.int64]) -> Vector:
+    def _pool(self, hidden: Vector) -> Vector:
+        return np.asarray(hidden[0] if self._pooling == _CLS_POOLING else hidden.mean(axis=0))
+
+    def _embed(self, ids: Sequence[Sequence[int]]) -> Vector:
         weights = self._weights
+        places = np.concatenate([np.arange(len(row)) for row in ids])
         summed = (
-            weights["embeddings.word_embeddings.weight"][ids]
-            + weights["embeddings.position_embeddings.weight"][: len(ids)]
+            weights["embeddings.word_embeddings.weight"][np.concatenate(ids)]
+            + weights["embeddings.position_embeddings.weight"][places]
             + weights["embeddings.token_type_embeddings.weight"][0]
         )
         return self._normalise(summed.astype(np.float32), "embeddings.LayerNorm")
 
-    def _transform(self, hidden: Vector, prefix: str) -> Vector:
-        attended = self._attend(hidden, prefix + "attention.self.")
+    def _transform(self, hidden: Vector, spans: Sequence[slice], prefix: str) -> Vector:
+        attended = self._attend(hidden, spans, prefix + "attention.self.")
         hidden = self._normalise(
             hidden + self._affine(attended, prefix + "attention.output.dense"),
             prefix + "attention.output.LayerNorm",
@@ -94,18 +103,20 @@ class NumpyQueryEncoder:
             hidden + self._affine(inner, prefix + "output.dense"), prefix + "output.LayerNorm"
         )
 
-    def _attend(self, hidden: Vector, prefix: str) -> Vector:
+    def _attend(self, hidden: Vector, spans: Sequence[slice], prefix: str) -> Vector:
         length, width = hidden.shape
         size = width // self._heads
         query, key, value = (
             self._affine(hidden, prefix + name).reshape(length, self._heads, size).transpose(1, 0, 2)
             for name in ("query", "key", "value")
         )
-        scores = query @ key.transpose(0, 2, 1) / math.sqrt(size)
-        scores -= scores.max(axis=-1, keepdims=True)
-        shares = np.exp(scores)
-        shares /= shares.sum(axis=-1, keepdims=True)
-        return np.asarray((shares @ value).transpose(1, 0, 2).reshape(length, width), dtype=np.float32)
+        attended = np.empty((length, width), dtype=np.float32)
+        for span in spans:
+            scores = query[:, span] @ key[:, span].transpose(0, 2, 1) / math.sqrt(size)
+            shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+            shares /= shares.sum(axis=-1, keepdims=True)
+            attended[span] = (shares @ value[:, span]).transpose(1, 0, 2).reshape(-1, width)
+        return attended
 
     def _affine(self, values: Vector, name: str) -> Vector:
         product = values @ self._weights[name + ".weight"].T + self._weights[name + ".bias"]
@@ -125,14 +136,28 @@ def _gelu(values: Vector) -> Vector:
 
 
 def _erf(values: Vector) -> Vector:
-    """The error function to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26); NumPy itself has none."""
-    magnitude = np.abs(values.astype(np.float64))
-    step = 1.0 / (1.0 + 0.3275911 * magnitude)
-    series = step * (
-        0.254829592
-        + step * (-0.284496736 + step * (1.421413741 + step * (-1.453152027 + step * 1.061405429)))
-    )
-    return np.asarray(np.sign(values) * (1.0 - series * np.exp(-magnitude * magnitude)), dtype=np.float32)
+    """The error function to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26); NumPy itself has none.
+
+    Horner's scheme in place: half the time of a forward pass was allocating the steps of this series.
+    """
+    magnitude = np.abs(values)
+    step = np.float32(1.0) / (np.float32(0.3275911) * magnitude + np.float32(1.0))
+    series = np.full_like(step, _ERF_COEFFICIENTS[0])
+    for coefficient in _ERF_COEFFICIENTS[1:]:
+        series *= step
+        series += coefficient
+    series *= step
+    np.square(magnitude, out=magnitude)
+    np.negative(magnitude, out=magnitude)
+    np.exp(magnitude, out=magnitude)
+    series *= magnitude
+    np.subtract(np.float32(1.0), series, out=series)
+    return np.copysign(series, values)
+
+
+_ERF_COEFFICIENTS = tuple(
+    map(np.float32, (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592))
+)
 
 
 def _map_safetensors(path: Path) -> dict[str, NDArray[Any]]:
@@ -148,9 +173,8 @@ def _map_safetensors(path: Path) -> dict[str, NDArray[Any]]:
         if name != "__metadata__" and entry["dtype"] in _DTYPES:
             start, end = entry["data_offsets"]
             # One encoder family prefixes its names with the model's; the rest of the name is the same.
-            arrays[name.removeprefix("bert.")] = (
-                raw[start:end].view(_DTYPES[entry["dtype"]]).reshape(entry["shape"])
-            )
+            values = raw[start:end].view(_DTYPES[entry["dtype"]])
+            arrays[name.removeprefix("bert.")] = values.reshape(entry["shape"])
     return arrays
 
 

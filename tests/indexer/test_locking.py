@@ -10,7 +10,8 @@ from indexer.locking import build_lock
 
 
 def test_a_second_build_is_refused_and_the_first_is_named(tmp_path: Path) -> None:
-    with build_lock(tmp_path), pytest.raises(IndexLocked, match=rf"process {os.getpid()} on .+, started 20"), build_lock(tmp_path):
+    named = rf"process {os.getpid()} on .+, started 20"
+    with build_lock(tmp_path), pytest.raises(IndexLocked, match=named), build_lock(tmp_path):
         pass
 
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from indexer.chunking import cut_chunks
+from indexer.records import ReportType
+from search_app.citation import cite
+from tests.indexer.reports import make_report
+
+PARTS = [
+    ("prose", "The inspection was conducted in March."),
+    ("heading", "Summary", None, "summary"),
+    ("prose", "Work was good."),
+    ("prose", "Some was not."),
+    ("heading", "Protecting the public", "2", "protecting-the-public"),
+    ("paragraph", "Plans were good.", "2.1"),
+    ("heading", "Key strengths", None, "key-strengths"),
+    ("bullet", "Staff knew their cases."),
+    ("bullet", "Reviews were prompt."),
+]
+LONG = (
+    "HM Inspectorate of Probation, Report of Short Quality Screening (SQS) of youth offending work in Ashmere, "
+    "5 March 2014, "
+)
+
+
+def cited(number: int, **fields: object) -> tuple[str, str]:
+    report = make_report(parts=PARTS, **fields)
+    citation = cite(list(cut_chunks(report, 0))[number], report)
+    return citation.long, citation.short
+
+
+def test_a_numbered_paragraph_is_cited_by_its_number() -> None:
+    assert cited(3) == (LONG + "paragraph 2.1", "(Ashmere SQS, March 2014, 2.1)")
+
+
+def test_a_bullet_is_cited_by_its_section_and_place() -> None:
+    assert cited(5) == (
+        LONG + "Key strengths, second bullet",
+        "(Ashmere SQS, March 2014, Key strengths, second bullet)",
+    )
+
+
+def test_prose_is_cited_by_its_section_and_place() -> None:
+    assert cited(2)[0] == LONG + "Summary, second paragraph"
+    assert cited(0)[0] == LONG + "opening paragraph"
+
+
+def test_a_missing_date_is_said_and_not_guessed() -> None:
+    long, short = cited(3, published=None, inspection_start=date(2014, 1, 1))
+    assert long.endswith("in Ashmere, no date stated, paragraph 2.1")
+    assert short == "(Ashmere SQS, no date stated, 2.1)"
+
+
+def test_what_is_not_stated_is_left_out() -> None:
+    long, short = cited(3, inspectorate=None, type=None, area=None)
+    assert long.startswith("Report of Short Quality Screening")
+    assert short.startswith("(Report of Short Quality Screening")
+
+
+def test_a_sample_report_is_cited_as_one() -> None:
+    long, short = cited(3, sample=True)
+    assert ", sample report, 5 March 2014" in long
+    assert short == "(Ashmere SQS (sample), March 2014, 2.1)"
+
+
+def test_another_family_of_reports_is_named_in_the_short_form() -> None:
+    assert cited(3, type=ReportType.JTAI)[1] == "(Ashmere JTAI, March 2014, 2.1)"
+
+
+def test_pages_are_those_of_the_file() -> None:
+    report = make_report(parts=PARTS)
+    chunk = list(cut_chunks(report, 0))[3]
+    assert cite(replace(chunk, pages=(4, 4)), report).long == LONG + "paragraph 2.1 (PDF page 4)"
+    assert cite(replace(chunk, pages=(4, 5)), report).long == LONG + "paragraph 2.1 (PDF pages 4–5)"
