@@ -72,20 +72,19 @@ def _guard_privacy(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]
     return guarded, findings
 
 
-def _lay_out(
-    pieces: Sequence[Piece], kind: ReportType | None
-) -> tuple[str, tuple[Section, ...], tuple[Element, ...]]:
+def _lay_out(pieces: Sequence[Piece], kind: ReportType | None) -> tuple[str, tuple[Section, ...], tuple[Element, ...]]:
     parts: list[str] = []
     sections: list[Section] = []
     elements: list[Element] = []
     counted: Counter[tuple[int | None, ElementKind]] = Counter()
     offset = 0
+    ranks = _level_ranks(pieces)
     for piece in pieces:
         grade = grade_alone(piece.text) if piece.kind is ElementKind.HEADING else None
         if grade and sections:
             sections[-1] = replace(sections[-1], grade=grade)
         elif piece.kind is ElementKind.HEADING:
-            sections.append(_section(piece, sections, kind, offset))
+            sections.append(_section(piece, sections, kind, offset, ranks))
         section = len(sections) - 1 if sections else None
         position = None
         if piece.kind in _POSITIONED:
@@ -99,8 +98,16 @@ def _lay_out(
     return _SEPARATOR.join(parts), tuple(sections), tuple(elements)
 
 
-def _section(piece: Piece, before: Sequence[Section], kind: ReportType | None, offset: int) -> Section:
-    level = piece.level or 1
+def _level_ranks(pieces: Sequence[Piece]) -> dict[int, int]:
+    """The levels that the report's headings use, as 1 for the outermost and so on without gaps."""
+    used = sorted({p.level for p in pieces if p.kind is ElementKind.HEADING and p.level and not grade_alone(p.text)})
+    return {level: rank for rank, level in enumerate(used, 1)}
+
+
+def _section(
+    piece: Piece, before: Sequence[Section], kind: ReportType | None, offset: int, ranks: dict[int, int]
+) -> Section:
+    level = ranks.get(piece.level, 0) or (before[-1].level + 1 if before and piece.canonical is None else 1)
     if kind is ReportType.SQS:
         level = SQS_LEVELS.get(piece.canonical or "", 1)
     canonical = piece.canonical
@@ -112,14 +119,10 @@ def _section(piece: Piece, before: Sequence[Section], kind: ReportType | None, o
 
 def _about_headings(sections: Sequence[Section], pieces: Sequence[Piece]) -> list[Finding]:
     pages = [
-        p.pages[0] if p.pages else None
-        for p in pieces
-        if p.kind is ElementKind.HEADING and not grade_alone(p.text)
+        p.pages[0] if p.pages else None for p in pieces if p.kind is ElementKind.HEADING and not grade_alone(p.text)
     ]
     return [
-        Finding(
-            "heading-not-recognised", f"No known section stands for the heading {section.heading!r}.", page
-        )
+        Finding("heading-not-recognised", f"No known section stands for the heading {section.heading!r}.", page)
         for section, page in zip(sections, pages, strict=False)
         if section.canonical is None and section.level == 1
     ]
@@ -128,9 +131,7 @@ def _about_headings(sections: Sequence[Section], pieces: Sequence[Piece]) -> lis
 def _about_facts(facts: Facts) -> list[Finding]:
     findings = []
     if facts.published is None:
-        findings.append(
-            Finding("no-date", "The report states no date of publication, so date filters leave it out.")
-        )
+        findings.append(Finding("no-date", "The report states no date of publication, so date filters leave it out."))
     if facts.area is None:
         findings.append(Finding("no-area", "The report does not say which area it is about."))
     if facts.type is None:

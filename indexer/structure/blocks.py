@@ -16,9 +16,7 @@ class BlockShape(StrEnum):
     """How a block stands in its source."""
 
     TEXT = "text"
-    HEADING = (
-        "heading"  # the format says so: Markdown #, HTML h1..h6, a Word heading style, larger or bold type
-    )
+    HEADING = "heading"  # the format says so: Markdown #, HTML h1..h6, a Word heading style, larger or bold type
     ITEM = "item"  # a list mark or a number stands before it
     TABLE = "table"  # rows are lines, cells are parted by a tab
     BOX = "box"  # a drawn frame with an example in it; its paragraphs are lines

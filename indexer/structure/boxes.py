@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.continuation import ended
@@ -30,14 +31,41 @@ def gather_boxes(blocks: Sequence[Block]) -> list[Block]:
             index += 1
             continue
         stop = _end(blocks, index)
-        members = [b for b in blocks[index:stop] if b.shape not in _TRANSPARENT]
+        members = _with_tables_joined([b for b in blocks[index:stop] if b.shape not in _TRANSPARENT])
         aside = [b for b in blocks[index:stop] if b.shape in _TRANSPARENT]
-        if _is_example(members, gathered):
-            gathered += [_boxed(members), *aside]
+        parts = list(_examples(members))
+        if all(_is_example(part, gathered) for part in parts):
+            gathered += [*map(_boxed, parts), *aside]
+        elif len(members) == 1:
+            gathered += [*members, *aside]
         else:
             gathered += blocks[index:stop]
         index = stop
     return gathered
+
+
+def _with_tables_joined(members: Sequence[Block]) -> list[Block]:
+    """The members, with a table that goes on over a page as one."""
+    joined: list[Block] = []
+    for block in members:
+        last = joined[-1] if joined else None
+        if last is not None and last.shape is BlockShape.TABLE and block.shape is BlockShape.TABLE:
+            pages = spanning(last.pages, block.pages)
+            joined[-1] = replace(last, text=f"{last.text}\n{block.text}", pages=pages)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _examples(members: Sequence[Block]) -> Iterator[list[Block]]:
+    """One list for each example: a second title in one box begins a second example."""
+    part: list[Block] = []
+    for block in members:
+        if part and block.shape is BlockShape.HEADING and canonical(one_line(block.text)) == EXAMPLE:
+            yield part
+            part = []
+        part.append(block)
+    yield part
 
 
 def _end(blocks: Sequence[Block], start: int) -> int:
@@ -53,11 +81,9 @@ def _end(blocks: Sequence[Block], start: int) -> int:
 
 def _is_example(members: Sequence[Block], before: Sequence[Block]) -> bool:
     words = sum(len(block.text.split()) for block in members)
-    if not BOX_WORDS_MINIMUM <= words <= BOX_WORDS_MAXIMUM or any(
-        b.shape is BlockShape.TABLE for b in members
-    ):
+    if not BOX_WORDS_MINIMUM <= words <= BOX_WORDS_MAXIMUM or any(b.shape is BlockShape.TABLE for b in members):
         return False
-    names = [canonical(one_line(b.text)) for b in members if b.shape is BlockShape.HEADING]
+    names = [canonical(one_line(b.text)) for b in members if b.shape is BlockShape.HEADING or b.emphasised]
     if names and names[0] == EXAMPLE:
         return True
     if any(names) or any(b.shape is BlockShape.ITEM and b.mark and b.mark[0].isdigit() for b in members):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ from indexer.structure.boxes import gather_boxes
 from indexer.structure.closing import Closing, is_team_line
 from indexer.structure.contents import contents_blocks
 from indexer.structure.continuation import continues, ended
-from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, read_heading
+from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
 from indexer.structure.numbering import is_dotted, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece, one_line
 
+_JUDGEMENT_HEADER = re.compile(r"(?:key )?judge?ment\t(?:judge?ment )?grade\Z", re.IGNORECASE)
 _TRANSPARENT = frozenset({ElementKind.FOOTNOTE, ElementKind.FURNITURE})
 
 UNKNOWN_HEADING_WORDS_MAXIMUM = 8
@@ -27,9 +29,7 @@ KNOWN_HEADING_WORDS_MAXIMUM = 14
 def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
-    told_apart = [
-        replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)
-    ]
+    told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
     ordered = gather_boxes(told_apart)
     reader = _BodyReader(dotted=uses_dotted_numbers(ordered))
     for index, block in enumerate(ordered):
@@ -37,13 +37,17 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     return reader.pieces
 
 
-def _graded_heading(block: Block) -> tuple[str, str] | None:
-    """A section's name and its grade, where they stand side by side in two cells."""
-    cells = block.text.split("\t")
-    if block.shape is not BlockShape.TABLE or "\n" in block.text or len(cells) != 2:  # noqa: PLR2004
+def _graded_heading(block: Block) -> tuple[str, str, str] | None:
+    """The header row, a section's name and its grade, where they stand side by side in the cells of a table."""
+    if block.shape is not BlockShape.TABLE:
         return None
-    name, grade = cells
-    return (name, grade) if canonical(name) and grade_alone(grade) else None
+    *header, last = block.text.split("\n")
+    cells = last.split("\t")
+    if len(header) > 1 or len(cells) != 2 or not canonical(cells[0]) or not grade_alone(cells[1]):  # noqa: PLR2004
+        return None
+    if header and not _JUDGEMENT_HEADER.match(header[0]):
+        return None
+    return (header[0] if header else "", cells[0], cells[1])
 
 
 class _BodyReader:
@@ -62,13 +66,13 @@ class _BodyReader:
         if block.shape in (BlockShape.FOOTNOTE, BlockShape.FURNITURE):
             kind = ElementKind.FOOTNOTE if block.shape is BlockShape.FOOTNOTE else ElementKind.FURNITURE
             self._add(kind, block, mark_in_text=True)
-        elif self._closing.holds(block):
+        elif self._closing.holds(block, self._section):
             self._add(ElementKind.FURNITURE, block, mark_in_text=True)
+        elif self._section == "information-about-inspection" and is_team_line(block.text):
+            self._add(ElementKind.METADATA, block, mark_in_text=True)
         elif self._is_heading(block, following):
             self._closing.ends()
             self._add_heading(block)
-        elif self._section == "information-about-inspection" and is_team_line(block.text):
-            self._add(ElementKind.METADATA, block, mark_in_text=True)
         else:
             self._add_text(block)
 
@@ -83,11 +87,11 @@ class _BodyReader:
             return True
         if block.shape is BlockShape.ITEM:
             return self._is_numbered_heading(block, text, words)
-        if block.emphasised and not text.endswith((".", ";", ",")):
+        if block.emphasised and (not text.endswith((".", ";", ",")) or grade_at_end(text)):
             return True
-        if block.joins is not None or "\n" in block.text or ended(text.rstrip(":")):
+        if block.joins or "\n" in block.text or ended(text.rstrip(":")):
             return False
-        if canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
+        if block.pages is None and canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
             return True
         return self._may_be_unknown_heading(text, words, following)
 
@@ -103,9 +107,7 @@ class _BodyReader:
     def _may_be_unknown_heading(self, text: str, words: int, following: Block | None) -> bool:
         if words > UNKNOWN_HEADING_WORDS_MAXIMUM or not text[:1].isupper() or text.endswith((":", ",", ";")):
             return False
-        unfinished = (
-            bool(self.pieces) and self._last_words() is not None and not ended(self._last_words() or "")
-        )
+        unfinished = bool(self.pieces) and self._last_words() is not None and not ended(self._last_words() or "")
         return not unfinished and following is not None and len(following.text.split()) > words
 
     def _last_words(self) -> str | None:
@@ -117,7 +119,10 @@ class _BodyReader:
     def _add_heading(self, block: Block) -> None:
         graded = _graded_heading(block)
         if graded is not None:
-            for text in graded:
+            header, name, grade = graded
+            if header:
+                self.pieces.append(Piece(ElementKind.FURNITURE, header, pages=block.pages))
+            for text in (name, grade):
                 self._add_heading(replace(block, shape=BlockShape.HEADING, text=text))
             return
         heading = read_heading(f"{block.mark} {block.text}" if block.mark else block.text)

@@ -46,6 +46,13 @@ _TEAM = re.compile(
     r"(?:inspectors?|analysts?|manager|officer|specialists?|hmi)\b\s*[:–-]",
     re.IGNORECASE,
 )
+_LAST_SECTION = "next-steps"
+_SIGNATORY = re.compile(r"\b(?:Director|Chief Inspector|Inspector of Constabulary|Inspectorate)\b")
+_INSPECTORATE = re.compile(
+    r"(?:ofsted|care quality commission|cqc|hmi ?probation|hmicfrs|hmi constabulary|hmic|hm inspectorate of probation"
+    r"|his majesty[’']s|her majesty[’']s|inspectorate of (?:constabulary and fire (?:and|&) rescue services|probation)|\s|,|and)+\Z",
+    re.IGNORECASE,
+)
 _INSPECTOR = re.compile(r"\bHMI\b|\bInspector\b|\bHer Majesty|\bHis Majesty", re.IGNORECASE)
 
 SIGNATURE_WORDS_MAXIMUM = 16
@@ -61,11 +68,14 @@ class Closing:
         self._begun = False
         self._copy_list = False
 
-    def holds(self, block: Block) -> bool:
-        """Whether `block`, the next in order, is closing matter."""
+    def holds(self, block: Block, section: str | None = None) -> bool:
+        """Whether `block`, the next in order, is closing matter. `section` is the slug that it stands under."""
         text = one_line(block.text)
         if _COPY_LIST.match(text):
             self._begun = self._copy_list = True
+            return True
+        if section == _LAST_SECTION and _SIGNATORY.search(text) and _looks_like_people(block):
+            self._begun = True
             return True
         if self._begun and canonical(text) is not None and len(text.split()) <= KNOWN_NAME_WORDS_MAXIMUM:
             return False
@@ -85,13 +95,9 @@ class Closing:
 def is_team_line(text: str) -> bool:
     """Whether a block names members of the inspection team: "Lead inspector: ...", "..., Ofsted HMI"."""
     line = one_line(text)
-    if _TEAM.match(line):
+    if _TEAM.match(line) or _INSPECTORATE.match(line):
         return True
-    return (
-        len(line.split()) <= SIGNATURE_WORDS_MAXIMUM
-        and not line.endswith(".")
-        and bool(_INSPECTOR.search(line))
-    )
+    return len(line.split()) <= SIGNATURE_WORDS_MAXIMUM and not line.endswith(".") and bool(_INSPECTOR.search(line))
 
 
 def _opens(text: str) -> bool:
@@ -104,6 +110,4 @@ def _looks_like_people(block: Block) -> bool:
     if block.shape is BlockShape.TABLE:
         return True
     lines = block.text.split("\n")
-    return all(
-        len(line.split()) <= SIGNATURE_WORDS_MAXIMUM for line in lines
-    ) and not block.text.rstrip().endswith(".")
+    return all(len(line.split()) <= SIGNATURE_WORDS_MAXIMUM for line in lines) and not block.text.rstrip().endswith(".")

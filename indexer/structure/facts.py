@@ -119,9 +119,7 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
         cases=_cases(opening) if rated else None,
         reoffending_rate=_rate(everything) if rated else None,
         lead_inspector=_lead(labels, everything),
-        sample=any(
-            label == "status" and value.lower().startswith("sample report") for label, value in labels
-        ),
+        sample=any(label == "status" and value.lower().startswith("sample report") for label, value in labels),
     )
 
 
@@ -167,19 +165,13 @@ def _inspectorate(
 
 
 def _published(labels: Sequence[tuple[str, str]], head: Sequence[Block], everything: str) -> date | None:
-    labelled = next(
-        (d for label, value in labels if label in _PUBLISHED_LABELS and (d := first_date(value))), None
-    )
+    labelled = next((d for label, value in labels if label in _PUBLISHED_LABELS and (d := first_date(value))), None)
     if labelled:
         return labelled
     for block in head:
         for line in block.text.split("\n"):
             alone = first_date(line)
-            if (
-                alone
-                and not re.search(r"[A-Za-z]{3,}.*[A-Za-z]{3,}.*[A-Za-z]{3,}", line)
-                and not first_span(line)
-            ):
+            if alone and not re.search(r"[A-Za-z]{3,}.*[A-Za-z]{3,}.*[A-Za-z]{3,}", line) and not first_span(line):
                 return alone
     stated = re.search(r"\b(?:report )?published:?\s+(?:on )?(.{8,24})", everything[-3000:], re.IGNORECASE)
     return first_date(stated.group(1)) if stated else None

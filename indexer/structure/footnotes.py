@@ -26,9 +26,7 @@ def footnote_lines(page: Page, flow: Collection[int], body_size: float) -> set[i
     """The indices of the lines of `flow` that are footnotes of this page."""
     rule_y = _separator(page, flow, body_size)
     if rule_y is not None:
-        return {
-            i for i in flow if page.lines[i].y < rule_y and page.lines[i].size <= body_size * SMALLER_SHARE
-        }
+        return {i for i in flow if page.lines[i].y < rule_y and page.lines[i].size <= body_size * SMALLER_SHARE}
     return _unruled(page, flow, body_size)
 
 
@@ -42,11 +40,7 @@ def _separator(page: Page, flow: Collection[int], body_size: float) -> float | N
             continue
         first = max(below, key=lambda line: line.y)
         near = rule.y0 - first.y <= RULE_GAP_SIZES * max(first.size, SMALLER_SHARE * body_size)
-        if (
-            near
-            and abs(first.x0 - rule.x0) < body_size * 3
-            and all(l.size <= body_size * SMALLER_SHARE for l in below)
-        ):
+        if near and abs(first.x0 - rule.x0) < body_size * 3 and all(l.size <= body_size * SMALLER_SHARE for l in below):
             return rule.y0
     return None
 
@@ -55,10 +49,7 @@ def _unruled(page: Page, flow: Collection[int], body_size: float) -> set[int]:
     """Without a rule: the small lines at the foot of the page, from the last one up, if the top one is marked."""
     found: list[int] = []
     for index in sorted(flow, key=lambda i: page.lines[i].y):
-        if (
-            page.lines[index].size > body_size * SMALLER_SHARE
-            or page.lines[index].y > page.height * ZONE_SHARE
-        ):
+        if page.lines[index].size > body_size * SMALLER_SHARE or page.lines[index].y > page.height * ZONE_SHARE:
             break
         found.append(index)
     while found and not _is_marked(page.lines[found[-1]]):

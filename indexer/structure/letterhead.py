@@ -32,23 +32,37 @@ _SALUTATION = re.compile(r"dear\b", re.IGNORECASE)
 _WEB = re.compile(r"\bwww\.|https?://", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9O][0-9A-Z]?\s+[0-9O][A-Z]{2}\b")
 
+TITLE_WORDS_MAXIMUM = 45
+LETTERHEAD_BLOCKS_MAXIMUM = 25
+"""A joint letter has a dozen addressees, each of which may come as a block."""
+
 BODY_WORDS_MINIMUM = 18
 """A first paragraph is a sentence or more; addresses and offices in a letterhead run to fourteen words."""
 
 
 def is_title(text: str) -> bool:
     """Whether a line is, or opens, the report's title."""
-    return bool(TITLE.match(one_line(text).lstrip("*# ")))
+    line = one_line(text).lstrip("*# ")
+    return bool(TITLE.match(line)) and not line.endswith(".") and len(line.split()) <= TITLE_WORDS_MAXIMUM
 
 
 def body_start(blocks: Sequence[Block]) -> int:
     """The index of the first block after the letterhead: a known heading, a numbered paragraph, or prose."""
+    title = _title_index(blocks)
     for index, block in enumerate(blocks):
-        if block.shape in (BlockShape.RULE, BlockShape.FURNITURE, BlockShape.FOOTNOTE):
+        if index < title or block.shape in (BlockShape.RULE, BlockShape.FURNITURE, BlockShape.FOOTNOTE):
             continue
         if _opens_body(block):
             return index
     return len(blocks)
+
+
+def _title_index(blocks: Sequence[Block]) -> int:
+    """Where the title stands; 0 if none stands near the top. Whatever comes before it is letterhead."""
+    for index, block in enumerate(blocks[:LETTERHEAD_BLOCKS_MAXIMUM]):
+        if block.shape is not BlockShape.FURNITURE and is_title(block.text):
+            return index
+    return 0
 
 
 def _opens_body(block: Block) -> bool:

@@ -59,10 +59,7 @@ class _PageFlow:
         self._pages = pages
         self._running = running_lines(pages)
         flow = [
-            line
-            for p, page in enumerate(pages)
-            for i, line in enumerate(page.lines)
-            if (p, i) not in self._running
+            line for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in self._running
         ]
         self._measure: Measure = measure(flow)
         self._words = vocabulary(" ".join(word.text for word in line.words[:-1]) for line in flow)
@@ -116,7 +113,7 @@ class _PageFlow:
             yield from paragraphs(lines, page.number, self._measure, self._numbers)
             return
         for columns, part in _by_columns(lines, frame):
-            if columns:
+            if columns and _cells(part, frame) > 1:
                 table = _table(part, frame, page.number, self._words)
                 first_line = part[0]
                 yield replace(table, box=self._box, level=self._levels.get(_style(first_line), 0))
@@ -216,18 +213,27 @@ def _by_columns(lines: Sequence[Line], frame: Frame) -> Iterator[tuple[bool, lis
         yield in_columns, run
 
 
-def _table(lines: Sequence[Line], frame: Frame, page: int, words: frozenset[str]) -> Block:
-    """Rows by the frame's bands, cells by its column edges; a tab between cells, a line break between rows."""
+def _grid(lines: Sequence[Line], frame: Frame) -> dict[tuple[int, int], list[str]]:
+    """The texts of the lines of each cell, by (row, column)."""
     cells: dict[tuple[int, int], list[str]] = {}
     for line in lines:
         edges = frame.columns_at(line.y)
-        band = frame.band_of(line.y)
         parts: dict[int, list[str]] = {}
         for word in line.words:
             column = sum(1 for edge in edges if word.x0 > edge - TOUCH_POINTS)
             parts.setdefault(column, []).append(word.text)
         for column, texts in parts.items():
-            cells.setdefault((band, column), []).append(" ".join(texts))
+            cells.setdefault((frame.band_of(line.y), column), []).append(" ".join(texts))
+    return cells
+
+
+def _cells(lines: Sequence[Line], frame: Frame) -> int:
+    return len(_grid(lines, frame))
+
+
+def _table(lines: Sequence[Line], frame: Frame, page: int, words: frozenset[str]) -> Block:
+    """Rows by the frame's bands, cells by its column edges; a tab between cells, a line break between rows."""
+    cells = _grid(lines, frame)
     rows = []
     for band in sorted({band for band, _ in cells}):
         columns = sorted(column for b, column in cells if b == band)

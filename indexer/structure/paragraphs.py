@@ -61,9 +61,7 @@ def measure(lines: Iterable[Line]) -> Measure:
     return Measure(body, max(leadings, key=lambda share: leadings[share], default=1.2))
 
 
-def paragraphs(
-    lines: Sequence[Line], page: int, print_measure: Measure, numbers: NumberWatch
-) -> list[Paragraph]:
+def paragraphs(lines: Sequence[Line], page: int, print_measure: Measure, numbers: NumberWatch) -> list[Paragraph]:
     """The lines of one flow (a page, a box, a column) as paragraphs."""
     found: list[Paragraph] = []
     right = max((line.x1 for line in lines), default=0.0)
@@ -113,10 +111,7 @@ def _mark(line: Line, current: Paragraph | None, numbers: NumberWatch) -> str | 
         dash = bullet.mark in "-–—−+*·"
         return (
             None
-            if dash
-            and current is not None
-            and abs(line.x0 - current.text_x) < 1
-            and not ended(current.last.text)
+            if dash and current is not None and abs(line.x0 - current.text_x) < 1 and not ended(current.last.text)
             else bullet.mark
         )
     number = marks.number(text)

@@ -26,9 +26,7 @@ class Piece:
 
     def joined_with(self, more: Piece, separator: str = " ") -> Piece:
         """This piece with the words of `more` after its own, and both pieces' pages."""
-        return replace(
-            self, text=f"{self.text}{separator}{more.text}", pages=spanning(self.pages, more.pages)
-        )
+        return replace(self, text=f"{self.text}{separator}{more.text}", pages=spanning(self.pages, more.pages))
 
 
 def spanning(first: tuple[int, int] | None, second: tuple[int, int] | None) -> tuple[int, int] | None:

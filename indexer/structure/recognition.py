@@ -31,16 +31,13 @@ def refuse_what_is_no_report(report: Report) -> None:
                 "Every page is a picture without text.",
                 hint="Run OCR over it (ocrmypdf IN OUT) and add the result.",
             )
-        raise ReadingRefused(
-            "empty", "The file has no text.", hint="Fetch it again from where it was published."
-        )
+        raise ReadingRefused("empty", "The file has no text.", hint="Fetch it again from where it was published.")
     chunks = [report.text[e.start : e.end] for e in report.elements if e.kind in CHUNK_KINDS]
     words = sum(len(text.split()) for text in chunks)
     numbered = sum(
         1
         for e in report.elements
-        if e.kind is ElementKind.PARAGRAPH
-        and len(report.text[e.start : e.end].split()) >= NUMBERED_WORDS_MINIMUM
+        if e.kind is ElementKind.PARAGRAPH and len(report.text[e.start : e.end].split()) >= NUMBERED_WORDS_MINIMUM
     )
     sections = sum(1 for section in report.sections if section.canonical)
     if words < BODY_WORDS_MINIMUM and _ERROR_PAGE.search(report.text):
