@@ -1,0 +1,89 @@
+"""The page. Draws its frame first, then opens the archive, so that a visitor sees at once what it waits for.
+
+Modules that take long to import are imported while the page says that it is opening the archive.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from indexer.errors import IndexUnavailable, PrecedentError
+from search_app import session
+
+_ASSETS = Path(__file__).with_name("assets")
+# Module in search_app.pages -> what the page is called. A comment, since Streamlit may draw a bare string.
+_PAGES = {
+    "search": "Search",
+    "read": "Read",
+    "archive": "Archive",
+}
+
+_behaviour = st.components.v2.component("precedent_page", js=(_ASSETS / "page.js").read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    """Draws the page that the address names. Never lets an exception reach the visitor."""
+    st.set_page_config(page_title="Precedent", page_icon=str(_ASSETS / "mark.svg"), layout="centered")
+    st.logo(str(_ASSETS / "wordmark.svg"), size="large")
+    st.html(_ASSETS / "page.css")
+    pages = {
+        name: st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search")
+        for name, title in _PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    _follow_links(pages)
+    page.run()
+
+
+def _follow_links(pages: dict[str, st.Page]) -> None:
+    """Mounts the behaviour script, and goes where a link was followed to."""
+    parameters = st.query_params
+    target = f"para-{parameters['para']}" if "report" in parameters and "para" in parameters else None
+    followed = _behaviour(key="behaviour", data={"target": target}, on_follow_change=lambda: None).follow
+    if followed and followed.get("page") in pages:
+        asked: dict[str, list[str]] = {}
+        for name, value in followed.get("parameters", []):
+            asked.setdefault(name, []).append(value)
+        st.switch_page(pages[followed["page"]], query_params=asked)
+
+
+def _drawn_by(name: str) -> Callable[[], None]:
+    def draw() -> None:
+        try:
+            _draw(name)
+        except IndexUnavailable as unavailable:
+            _say("The archive cannot be opened.", unavailable.message, unavailable.hint)
+        except PrecedentError as error:
+            _say(error.message, error.hint)
+        except Exception:
+            session.log.exception("the page %s failed", name)
+            _say("Something went wrong on this page, and it has been noted in the log.", "Load the page again.")
+
+    return draw
+
+
+def _draw(name: str) -> None:
+    from search_app.first_page_markup import banner_html, masthead_html
+
+    if name == "search" and not st.query_params.get("q"):
+        st.html(masthead_html())
+    with st.spinner("Opening the archive…"):
+        module = importlib.import_module(f"search_app.pages.{name}")
+        engine = session.open_archive()
+    manifest = engine.library.manifest
+    if manifest.samples:
+        st.html(banner_html(manifest.samples, manifest.reports))
+    module.draw(engine)
+
+
+def _say(title: str, body: str, command: str = "") -> None:
+    from search_app.markup import notice
+
+    st.html(notice(title, body, urgent=True, command=command))
+
+
+main()

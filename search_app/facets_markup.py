@@ -1,0 +1,52 @@
+"""HTML of the filters: each value with the paragraphs that it would leave, as a link that adds or removes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from search_app.labels import count
+from search_app.live_counts import Counts
+from search_app.markup import link
+from search_app.permalinks import SEARCH_PAGE, SearchState, search_href
+from search_app.value_filters import FACET_FILTERS, ValueFilter
+
+_VALUES_IN_SIGHT = 8
+"""Four filters of eight values fit the side of a laptop's screen; the rest are one click away."""
+
+
+def facets_html(state: SearchState, facets: Mapping[str, Counts]) -> str:
+    """Every filter that has values in this search."""
+    blocks = (_filter(state, each, facets.get(each.name, {})) for each in FACET_FILTERS)
+    return f'<nav class="pr-facets" aria-label="Filters">{"".join(blocks)}</nav>'
+
+
+def _filter(state: SearchState, shown: ValueFilter, counts: Counts) -> str:
+    chosen = shown.chosen(state.filters)
+    values = [*chosen, *(value for value in counts if value not in chosen)]
+    if not values:
+        return ""
+    limit = len(values) if shown.in_order else _VALUES_IN_SIGHT
+    in_sight, behind = values[:limit], values[limit:]
+    if shown.in_order:
+        in_sight.sort()
+    more = ""
+    if behind:
+        items = "".join(_value(state, shown, value, chosen, counts) for value in sorted(behind, key=shown.label))
+        more = f"<details><summary>{len(behind):,} more</summary><ul>{items}</ul></details>"
+    items = "".join(_value(state, shown, value, chosen, counts) for value in in_sight)
+    return f"<section><h2>{escape(shown.title)}</h2><ul>{items}</ul>{more}</section>"
+
+
+def _value(state: SearchState, shown: ValueFilter, value: str, chosen: tuple[str, ...], counts: Counts) -> str:
+    is_chosen = value in chosen
+    rest = tuple(other for other in chosen if other != value) if is_chosen else (*chosen, value)
+    href = search_href(state.filtered(shown.choosing(state.filters, rest)))
+    number = counts.get(value, 0)
+    deed = "Remove the filter" if is_chosen else "Only"
+    label = f"{deed} {shown.title}: {shown.label(value)}, {count(number, 'paragraph')}"
+    return (
+        f'<li class="{"pr-chosen" if is_chosen else ""}">'
+        f"{link(href, shown.label(value), page=SEARCH_PAGE, label=label)}"
+        f'<span class="pr-quiet">{number:,}</span></li>'
+    )

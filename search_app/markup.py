@@ -1,0 +1,109 @@
+"""HTML for what comes from reports and queries. Everything from outside is escaped here, and nowhere else.
+
+Report text is data. It is never given to an element that reads Markdown, LaTeX or colour directives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from indexer.records import Reading
+from search_app.answers import Highlight, HighlightKind
+from search_app.labels import READING_SIGNS
+
+_REFUSAL_WINDOW_CHARACTERS = 60
+"""How much of a refused query is shown around the place: what fits a narrow screen in a fixed-width font."""
+
+
+def link(href: str, words: str, *, page: str, classes: str = "", label: str | None = None) -> str:
+    """A link inside the site. `page` is where it leads; the behaviour script follows it without a reload."""
+    named = f' aria-label="{escape(label)}"' if label else ""
+    styled = f' class="{classes}"' if classes else ""
+    return f'<a href="{escape(href)}" data-page="{escape(page)}"{styled}{named}>{escape(words)}</a>'
+
+
+def copy_button(words: str, text: str, label: str) -> str:
+    """A button that copies `text` in the browser, without a rerun."""
+    return (
+        f'<button type="button" class="pr-copy" data-copy="{escape(text)}" aria-label="{escape(label)}">'
+        f"{escape(words)}</button>"
+    )
+
+
+def copy_link_button(href: str, label: str) -> str:
+    """A button that copies the full address of `href`, which the browser knows and the server does not."""
+    return (
+        f'<button type="button" class="pr-copy" data-copy-href="{escape(href)}" aria-label="{escape(label)}">'
+        "link</button>"
+    )
+
+
+def badge(reading: Reading) -> str:
+    """The tool's reading of a paragraph, labelled as the tool's."""
+    return (
+        f'<span class="pr-badge pr-{reading.value}" title="How this tool reads the paragraph; '
+        f'not a judgement of the inspectorate"><span class="pr-quiet">tool’s reading</span> '
+        f'<span aria-hidden="true">{READING_SIGNS[reading]}</span> {reading.value}</span>'
+    )
+
+
+def notice(title: str, body: str = "", *, urgent: bool = False, command: str = "") -> str:
+    """A message in a frame; `command`, if any, is shown as typed at a prompt."""
+    role = "alert" if urgent else "status"
+    return (
+        f'<div class="pr-notice{" pr-urgent" if urgent else ""}" role="{role}"><strong>{escape(title)}</strong>'
+        + (f"<p>{escape(body)}</p>" if body else "")
+        + (f"<pre>{escape(command)}</pre>" if command else "")
+        + "</div>"
+    )
+
+
+def refusal(query: str, position: int, message: str, hint: str) -> str:
+    """Why a query was refused, with the place marked in it by a caret underneath."""
+    flat = "".join(" " if character.isspace() else character for character in query)
+    position = max(0, min(position, len(flat)))
+    start = max(0, position - _REFUSAL_WINDOW_CHARACTERS // 2)
+    shown = flat[start : start + _REFUSAL_WINDOW_CHARACTERS]
+    before, there, after = shown[: position - start], shown[position - start :][:1], shown[position - start + 1 :]
+    return (
+        f'<div class="pr-notice pr-urgent" role="alert"><strong>{escape(message)}</strong>'
+        f'<pre class="pr-place">{"…" if start else ""}{escape(before)}<span class="pr-caret">{escape(there) or " "}'
+        f"</span>{escape(after)}{'…' if start + len(shown) < len(flat) else ''}</pre>"
+        + (f"<p>{escape(hint)}</p>" if hint else "")
+        + "</div>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of text under the same marks."""
+
+    words: str
+    exact: bool
+    meaning: bool
+
+
+def marked_text(text: str, highlights: Sequence[Highlight]) -> str:
+    """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots."""
+    parts = []
+    open_meaning = False
+    for run in _runs(text, highlights):
+        if run.meaning != open_meaning:
+            parts.append('<span class="pr-meaning">' if run.meaning else "</span>")
+            open_meaning = run.meaning
+        words = escape(run.words)
+        parts.append(f"<mark>{words}</mark>" if run.exact else words)
+    return "".join(parts) + ("</span>" if open_meaning else "")
+
+
+def _runs(text: str, highlights: Sequence[Highlight]) -> Iterator[_Run]:
+    edges = {0, len(text)}
+    for mark in highlights:
+        edges |= {max(0, min(mark.start, len(text))), max(0, min(mark.end, len(text)))}
+    ordered = sorted(edges)
+    for start, end in pairwise(ordered):
+        kinds = {mark.kind for mark in highlights if mark.start <= start and end <= mark.end}
+        yield _Run(text[start:end], HighlightKind.EXACT in kinds, HighlightKind.MEANING in kinds)

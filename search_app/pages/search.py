@@ -1,0 +1,105 @@
+"""Search: from a query in the address to cited paragraphs by report."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from indexer.errors import ModelUnavailable, QueryRefused
+from search_app.answers import Answer, Mode
+from search_app.engine import SearchEngine
+from search_app.facets_markup import facets_html
+from search_app.first_page_markup import first_page_html
+from search_app.labels import report_name
+from search_app.live_counts import live_counts
+from search_app.markup import notice, refusal
+from search_app.permalinks import SearchState, read_state
+from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
+from search_app.session import await_model, remember_search
+from search_app.widgets import lens_choice, mode_choice, search_box
+
+HITS_PER_PAGE = 20
+"""Two screens or three: enough to compare, few enough to draw at once."""
+
+_NOTHING_FOUND_HELP = (
+    "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. What stands in "
+    "quotation marks, with AND or NOT, or in a filter must hold: taking one away finds more."
+)
+
+
+def draw(engine: SearchEngine) -> None:
+    """The search that the address asks for, or the first page where it asks for none."""
+    state = read_state({name: st.query_params.get_all(name) for name in st.query_params})
+    remember_search(state)
+    search_box(state.query)
+    if state.query.strip():
+        _draw_search(engine, state)
+    else:
+        _html(chips_html(state, _report_names(engine)))
+        library = engine.library
+        _html(first_page_html(library.heads(), len(library)))
+
+
+def _draw_search(engine: SearchEngine, state: SearchState) -> None:
+    controls = st.container(horizontal=True, gap="small")
+    with controls:
+        mode_choice(state.mode)
+    if state.mode is not Mode.KEYWORD:
+        await_model(engine)
+    try:
+        answer = _ask(engine, state)
+        counts = live_counts(engine, state, answer)
+    except QueryRefused as refused:
+        _html(refusal(state.query, refused.position, refused.message, refused.hint))
+        return
+    except ModelUnavailable as unavailable:
+        _html(notice("Meaning cannot be searched here.", str(unavailable)))
+        return
+    if counts.lenses[None]:
+        with controls:
+            lens_choice(state.filters.lens, counts.lenses)
+    with st.sidebar:
+        _html(facets_html(state, counts.facets))
+    _html(chips_html(state, _report_names(engine)))
+    _html(notes_html(state, answer))
+    _draw_answer(state, answer)
+
+
+def _ask(engine: SearchEngine, state: SearchState) -> Answer:
+    """The page of results asked for; the last one where the link asks for a page beyond it."""
+    answer = _ask_page(engine, state)
+    if answer.hits or not answer.total:
+        return answer
+    return _ask_page(engine, state.on_page(_pages(answer)))
+
+
+def _ask_page(engine: SearchEngine, state: SearchState) -> Answer:
+    offset = (state.page - 1) * HITS_PER_PAGE
+    return engine.search(
+        state.query, mode=state.mode, limit=HITS_PER_PAGE, offset=offset, filters=state.filters
+    )
+
+
+def _draw_answer(state: SearchState, answer: Answer) -> None:
+    if not answer.hits:
+        _html(notice("Nothing in this archive matches.", _NOTHING_FOUND_HELP))
+        return
+    _html(summary_html(answer))
+    for hits in groups(answer.hits):
+        _html(group_html(hits))
+    shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
+    _html(pager_html(state.on_page(shown_page), _pages(answer)))
+
+
+def _pages(answer: Answer) -> int:
+    return max(1, math.ceil(answer.total / HITS_PER_PAGE))
+
+
+def _report_names(engine: SearchEngine) -> dict[str, str]:
+    return {str(report.report_id): report_name(report) for report in engine.library.heads()}
+
+
+def _html(markup: str) -> None:
+    if markup:
+        st.html(markup)

@@ -1,0 +1,133 @@
+"""A search as the parameters of an address, and back; and the address of a paragraph.
+
+Parameters and no fragment, because the page loses a fragment as soon as a parameter changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from search_app.answers import Mode
+from search_app.filters import Filters, Lens
+
+SEARCH_PAGE = "search"
+READ_PAGE = "read"
+
+_SEARCH_PATH = "./"
+_READ_PATH = "read"
+_YEAR = re.compile(r"\d{4}(?:\s*[-–]\s*\d{4})?")
+
+_Parameters = Mapping[str, Sequence[str]]
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """One search as a person sees it. `page` counts from 1. `ignored` says in words what a link asked in vain."""
+
+    query: str = ""
+    mode: Mode = Mode.HYBRID
+    filters: Filters = field(default_factory=Filters)
+    page: int = 1
+    ignored: tuple[str, ...] = ()
+
+    def on_page(self, page: int) -> SearchState:
+        return replace(self, page=page)
+
+    def filtered(self, filters: Filters) -> SearchState:
+        """The same search under other filters, from its first page."""
+        return replace(self, filters=filters, page=1)
+
+    def asking(self, query: str) -> SearchState:
+        """Another query under the same mode and filters, from its first page."""
+        return replace(self, query=query, page=1)
+
+
+def read_state(parameters: _Parameters) -> SearchState:
+    """The search that an address asks for. What is not understood is left out and named in `ignored`."""
+    ignored: list[str] = []
+    filters = Filters(
+        areas=_values(parameters, "area"),
+        sections=_values(parameters, "section"),
+        reports=_values(parameters, "report"),
+        types=_values(parameters, "type"),
+        years=_known(parameters, "year", _year, ignored),
+        earliest=_first(_known(parameters, "from", date.fromisoformat, ignored)),
+        latest=_first(_known(parameters, "to", date.fromisoformat, ignored)),
+        lens=_first(_known(parameters, "lens", Lens, ignored)),
+    )
+    return SearchState(
+        query=_first(_values(parameters, "q")) or "",
+        mode=_first(_known(parameters, "mode", Mode, ignored)) or Mode.HYBRID,
+        filters=filters,
+        page=_first(_known(parameters, "page", _page, ignored)) or 1,
+        ignored=tuple(ignored),
+    )
+
+
+def state_parameters(state: SearchState) -> dict[str, list[str]]:
+    """The parameters that restore `state`; what is at its default is left out."""
+    filters = state.filters
+    parameters = {
+        "q": [state.query],
+        "mode": [] if state.mode is Mode.HYBRID else [state.mode.value],
+        "lens": [filters.lens.value] if filters.lens else [],
+        "area": list(filters.areas),
+        "year": list(filters.years),
+        "section": list(filters.sections),
+        "type": list(filters.types),
+        "report": list(filters.reports),
+        "from": [filters.earliest.isoformat()] if filters.earliest else [],
+        "to": [filters.latest.isoformat()] if filters.latest else [],
+        "page": [str(state.page)] if state.page > 1 else [],
+    }
+    return {name: values for name, values in parameters.items() if any(values)}
+
+
+def search_href(state: SearchState) -> str:
+    """The address of a search, relative to any page of the site."""
+    parameters = state_parameters(state)
+    return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+
+
+def read_href(report_id: str, address: str | None = None) -> str:
+    """The address of a report, or of one paragraph in it, relative to any page of the site."""
+    return f"{_READ_PATH}?{urlencode({'report': report_id} | ({'para': address} if address else {}))}"
+
+
+def _values(parameters: _Parameters, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in parameters.get(name, ()) if value.strip()))
+
+
+def _known(
+    parameters: _Parameters, name: str, read: Callable[[str], _Value], ignored: list[str]
+) -> tuple[_Value, ...]:
+    found = []
+    for value in _values(parameters, name):
+        try:
+            found.append(read(value))
+        except ValueError:
+            ignored.append(f"This link asks for {name} “{value}”, which is not known here; it was left out.")
+    return tuple(found)
+
+
+def _first(values: Sequence[_Value]) -> _Value | None:
+    return values[0] if values else None
+
+
+def _year(value: str) -> str:
+    if not _YEAR.fullmatch(value.strip()):
+        raise ValueError(value)
+    return value.strip()
+
+
+def _page(value: str) -> int:
+    page = int(value)
+    if page < 1:
+        raise ValueError(value)
+    return page
