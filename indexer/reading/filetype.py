@@ -47,9 +47,7 @@ def file_type(data: bytes) -> FileType:
     that is not read, "unreadable" for bytes that are no text in any encoding.
     """
     if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
-        raise ReadingRefused(
-            "empty", "The file is empty.", hint="Fetch it again from where it was published."
-        )
+        raise ReadingRefused("empty", "The file is empty.", hint="Fetch it again from where it was published.")
     if b"%PDF-" in data[:1024]:
         return FileType.PDF
     if data.startswith(b"PK\x03\x04"):

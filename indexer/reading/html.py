@@ -7,6 +7,7 @@ import re
 import lxml.html
 from lxml import etree
 
+from indexer.reading.docx_numbers import roman
 from indexer.reading.inline import SUPERSCRIPT_DIGITS
 from indexer.structure import marks
 from indexer.structure.blocks import Block, BlockShape, Source
@@ -39,9 +40,7 @@ _ALL_WHITE = re.compile(r"\s+")
 
 def read(data: bytes) -> Source:
     """The blocks of a web page or of a letter saved as one."""
-    parser = lxml.html.HTMLParser(
-        encoding=_encoding(data), huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = lxml.html.HTMLParser(encoding=_encoding(data), huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -117,8 +116,7 @@ class _Walker:
         self._heading = _HEADINGS.get(element.tag, self._heading)
         self._notes = (
             self._notes
-            or "footnote"
-            in f"{element.get('class', '')} {element.get('role', '')} {element.get('id', '')}".lower()
+            or "footnote" in f"{element.get('class', '')} {element.get('role', '')} {element.get('id', '')}".lower()
         )
         self._inside(element, bold=bold)
         self._flush()
@@ -130,9 +128,7 @@ class _Walker:
             self._runs.append((words.translate(SUPERSCRIPT_DIGITS) if raised else words, bold))
 
     def _flush(self) -> None:
-        text = "\n".join(
-            line.strip() for line in "".join(run for run, _ in self._runs).split("\n") if line.strip()
-        )
+        text = "\n".join(line.strip() for line in "".join(run for run, _ in self._runs).split("\n") if line.strip())
         bold = all(is_bold for run, is_bold in self._runs if run.strip())
         self._runs = []
         if text:
@@ -145,16 +141,12 @@ class _Walker:
             return Block(BlockShape.HEADING, one_line, level=self._heading, emphasised=True)
         note = marks.note(one_line)
         if note or self._notes:
-            return Block(
-                BlockShape.FOOTNOTE, note.rest if note else one_line, mark=note.mark if note else self._mark
-            )
+            return Block(BlockShape.FOOTNOTE, note.rest if note else one_line, mark=note.mark if note else self._mark)
         bullet = marks.bullet(one_line)
         inner = bullet.rest if bullet else one_line
         marked = marks.number(inner) or marks.ordinal(inner) or bullet
         if marked:
-            return Block(
-                BlockShape.ITEM, marked.rest, mark=marked.mark, level=self._list_level, emphasised=bold
-            )
+            return Block(BlockShape.ITEM, marked.rest, mark=marked.mark, level=self._list_level, emphasised=bold)
         if self._mark:
             return Block(BlockShape.ITEM, one_line, mark=self._mark, level=self._list_level, emphasised=bold)
         return Block(BlockShape.TEXT, text, emphasised=bold)
@@ -187,17 +179,7 @@ def _list_mark(parent: lxml.html.HtmlElement, item: lxml.html.HtmlElement, numbe
     count = int(value) if value.isdigit() else number
     style = item.get("type", parent.get("type", "1"))
     if style in ("i", "I"):
-        return f"{_roman(count)}."
+        return f"{roman(count)}."
     if style in ("a", "A"):
         return f"{chr(ord('a') + (count - 1) % 26)})"
     return f"{count}."
-
-
-def _roman(number: int) -> str:
-    digits = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-    text = ""
-    for value, letters in digits:
-        while number >= value:
-            text += letters
-            number -= value
-    return text

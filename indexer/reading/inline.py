@@ -9,9 +9,7 @@ SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Turns a raised number into characters that say so, so that "rate" and its note mark stay apart."""
 
 _RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE
-)
+_TAG = re.compile(r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)")

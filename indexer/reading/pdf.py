@@ -140,9 +140,7 @@ class _Words:
         last = end - 1 - text.endswith(LINE_END_HYPHEN)
         pdfium_c.FPDFText_GetCharBox(self._raw, max(start, last), *self._box_refs)
         x1 = max(self._box[1].value, x0)
-        pdfium_c.FPDFText_GetFontInfo(
-            self._raw, start, self._name, FONT_NAME_BYTES, ctypes.byref(self._flags)
-        )
+        pdfium_c.FPDFText_GetFontInfo(self._raw, start, self._name, FONT_NAME_BYTES, ctypes.byref(self._flags))
         bold, italic = self._face(self._name.value)
         inner = _INNER_DIGITS.search(text)
         if inner:
@@ -180,7 +178,9 @@ def _lines(words: Iterator[Word]) -> Iterator[Line]:
     current: list[Word] = []
     for word in words:
         if current and len(current) == 1 and _is_raised(current[0], word):
-            current = [replace(current[0], text=current[0].text.translate(SUPERSCRIPT_DIGITS), y=word.y, size=word.size)]
+            current = [
+                replace(current[0], text=current[0].text.translate(SUPERSCRIPT_DIGITS), y=word.y, size=word.size)
+            ]
         if current and not _on_line(current[-1], word):
             yield Line(tuple(current))
             current = []

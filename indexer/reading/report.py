@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.errors import PrecedentError, ReadingRefused
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
-from indexer.reading import html, pdf, text
+from indexer.reading import docx, html, pdf, text
 from indexer.reading.filetype import FileType, decode_text, file_type
 from indexer.records import Report, ReportId
 from indexer.structure.assemble import build_report
@@ -64,8 +64,6 @@ def _source(data: bytes) -> Source:
         case FileType.HTML:
             return html.read(data)
         case FileType.DOCX:
-            raise ReadingRefused(
-                "unsupported-type", "Word documents are not read yet.", hint="Save it as PDF."
-            )
+            return docx.read(data)
         case FileType.TEXT:
             return text.read(decode_text(data))

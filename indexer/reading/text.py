@@ -7,11 +7,13 @@ Markdown would misread except what `inline` is careful about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from indexer.reading.inline import plain, wholly_strong
+from indexer.reading.paged_text import TextPage, text_pages
 from indexer.structure import marks
 from indexer.structure.blocks import Block, BlockShape, Source
+from indexer.structure.hyphens import join_lines
 
 _RULE = re.compile(r"\s*(?:([-*_=])\s*(?:\1\s*){2,}|\f)\s*\Z")
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
@@ -27,18 +29,29 @@ _ITEM_INDENT_PER_LEVEL = 2
 
 def read(text: str) -> Source:
     """The blocks of a text or Markdown file. Line breaks inside an unmarked block are kept for the letterhead."""
-    blocks = tuple(block for group in _groups(text) for block in _blocks_of(group))
+    blocks = tuple(block for page in text_pages(_normalised(text)) for block in _page_blocks(page))
     return Source(blocks=blocks, printed=_printed(blocks))
+
+
+def _normalised(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _page_blocks(page: TextPage) -> Iterator[Block]:
+    for group in _groups(page.lines):
+        yield from _blocks_of(group)
+    for line in page.running:
+        yield Block(BlockShape.FURNITURE, _one_line(plain(line)))
 
 
 def _printed(blocks: tuple[Block, ...]) -> str:
     return "".join(_WHITE.sub("", (block.mark or "") + block.text) for block in blocks)
 
 
-def _groups(text: str) -> Iterator[list[str]]:
+def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
     """Runs of lines that belong together: parted by blank lines, rules, headings and marks."""
     group: list[str] = []
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f\n").split("\n"):
+    for line in lines:
         alone = bool(_RULE.match(line) or _ATX.match(line))
         if not line.strip(" \t\xa0\ufeff") or alone or (group and _starts_anew(line, group)):
             if group:
@@ -64,11 +77,7 @@ def _starts_anew(line: str, group: list[str]) -> bool:
 
 def _numbered(words: str) -> marks.Marked | None:
     marked = marks.number(words)
-    return (
-        marked
-        if (marked and marked.rest[:1].isalpha()) or (marked and marked.rest[:1] in "‘“\"'(£")
-        else None
-    )
+    return marked if (marked and marked.rest[:1].isalpha()) or (marked and marked.rest[:1] in "‘“\"'(£") else None
 
 
 def _blocks_of(group: list[str]) -> Iterator[Block]:
@@ -120,4 +129,4 @@ def _lines(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _WHITE.sub(" ", text).strip()
+    return _WHITE.sub(" ", join_lines(text.split("\n"), frozenset())).strip()

@@ -11,7 +11,7 @@ from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.boxes import gather_boxes
 from indexer.structure.closing import Closing, is_team_line
 from indexer.structure.contents import contents_blocks
-from indexer.structure.continuation import continues, ended
+from indexer.structure.continuation import continues, ended, mid_sentence
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
 from indexer.structure.numbering import is_dotted, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece, one_line
@@ -108,7 +108,9 @@ class _BodyReader:
         if words > UNKNOWN_HEADING_WORDS_MAXIMUM or not text[:1].isupper() or text.endswith((":", ",", ";")):
             return False
         unfinished = bool(self.pieces) and self._last_words() is not None and not ended(self._last_words() or "")
-        return not unfinished and following is not None and len(following.text.split()) > words
+        if unfinished or following is None or mid_sentence(text) or following.text[:1].islower():
+            return False
+        return len(following.text.split()) > words
 
     def _last_words(self) -> str | None:
         for piece in reversed(self.pieces):

@@ -77,7 +77,7 @@ class Closing:
         if section == _LAST_SECTION and _SIGNATORY.search(text) and _looks_like_people(block):
             self._begun = True
             return True
-        if self._begun and canonical(text) is not None and len(text.split()) <= KNOWN_NAME_WORDS_MAXIMUM:
+        if self._begun and self._section_begins(block, text):
             return False
         if block.mark is None and _opens(text):
             self._begun = True
@@ -86,6 +86,13 @@ class Closing:
             return True
         self._begun = self._begun and self._copy_list
         return self._begun
+
+    def _section_begins(self, block: Block, text: str) -> bool:
+        """Whether a section name ends the closing matter; in a copy list, offices are named like sections."""
+        name = canonical(text) if len(text.split()) <= KNOWN_NAME_WORDS_MAXIMUM else None
+        if name is None or name == "appendix":
+            return name is not None
+        return block.shape is BlockShape.HEADING or not self._copy_list
 
     def ends(self) -> None:
         """A section begins: an appendix after the notes, or the report after a page of its publisher."""

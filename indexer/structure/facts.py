@@ -106,7 +106,8 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
     title = _title(head)
     kind = _type(title, opening)
     start, end = _inspection(labels, head, opening)
-    everything = " ".join(one_line(b.text) for b in body)
+    aside = (BlockShape.FURNITURE, BlockShape.FOOTNOTE)
+    everything = " ".join(one_line(b.text) for b in body if b.shape not in aside)
     rated = kind in (ReportType.SQS, ReportType.FULL_JOINT)
     return Facts(
         title=title,

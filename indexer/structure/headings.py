@@ -13,7 +13,7 @@ from indexer.structure.section_names import SECTION_NAMES
 
 _GRADE_WORDS = r"outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory"
 
-_LEXICON = tuple((slug, re.compile(pattern + r"\Z")) for slug, pattern in SECTION_NAMES)
+_LEXICON = tuple((slug, re.compile(rf"(?:{pattern})\Z")) for slug, pattern in SECTION_NAMES)
 
 SQS_LEVELS = {
     "reducing-reoffending": 2,

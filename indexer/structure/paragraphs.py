@@ -72,8 +72,8 @@ def paragraphs(lines: Sequence[Line], page: int, print_measure: Measure, numbers
             if _room_left(current.last, line, right):
                 current.breaks.append(len(current.lines))
             current.lines.append(line)
-            if len(current.lines) == 2 and current.mark is None:
-                current.text_x = line.x0
+            if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):  # noqa: PLR2004
+                current.text_x = line.x0  # the second line shows where the text begins
             continue
         found.append(_opened(line, mark, page))
     return found
@@ -162,7 +162,7 @@ def _goes_on(current: Paragraph, line: Line, print_measure: Measure, right: floa
         and current.mark is not None
         and line.x0 < current.x0 + INDENT_TOLERANCE_POINTS
     ):
-        return len(current.lines) == 1 and not _room_left(last, line, right) and not ended(last.text)
+        return len(current.lines) == 1 and not _room_left(last, line, right)
     return not (_room_left(last, line, right) and ended(last.text))
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from indexer.records import ElementKind
+from indexer.structure.hyphens import join_lines
 
 _WHITE = re.compile(r"\s+")
 
@@ -37,5 +38,7 @@ def spanning(first: tuple[int, int] | None, second: tuple[int, int] | None) -> t
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of white space, line breaks too, as one space."""
+    """`text` with every run of white space as one space, and line breaks undone ("multi-" + "agency")."""
+    if "\n" in text:
+        text = join_lines(text.split("\n"), frozenset())
     return _WHITE.sub(" ", text).strip()

@@ -1,0 +1,264 @@
+"""Word documents into blocks, from their XML: with the numbers, footnotes and text boxes that Word keeps apart.
+
+Read without python-docx, which knows neither list numbers nor footnotes and loads whatever the file holds.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from indexer.errors import ReadingRefused
+from indexer.reading.docx_numbers import ListNumbers, attribute, child, local
+from indexer.reading.inline import SUPERSCRIPT_DIGITS
+from indexer.structure import marks
+from indexer.structure.blocks import Block, BlockShape, Source
+
+PART_LIMIT_BYTES = 64 * 1024**2
+"""The text of a 500-page report is two or three mebibytes of XML; more is a bomb."""
+
+_HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
+_HEADER_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
+_WHITE = re.compile(r"\s+")
+_SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr", "txbxContent"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    level: int = 0
+    bold: bool = False
+    numbering: tuple[str, int] | None = None
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words of a paragraph, with what its runs say about them."""
+
+    parts: list[str] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        lines = "".join(self.parts).split("\n")
+        return "\n".join(line for one in lines if (line := _WHITE.sub(" ", one).strip()))
+
+
+def read(data: bytes) -> Source:
+    """The blocks of a Word document: body in order, each footnote after the paragraph that refers to it.
+
+    Raises `ReadingRefused`: "unreadable" for a broken archive, "too-large" for a part that unpacks to a bomb.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            document = _Document(archive)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+        raise ReadingRefused(
+            "unreadable",
+            f"The Word document cannot be unpacked: {error}.",
+            hint="It may be cut short: open it in Word and save it again.",
+        ) from error
+    blocks = tuple(document.blocks())
+    printed = "".join(_WHITE.sub("", (block.mark or "") + block.text) for block in blocks)
+    return Source(blocks, printed, keywords=document.keywords)
+
+
+class _Document:
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        body = _part(archive, "word/document.xml")
+        if body is None:
+            raise ReadingRefused("unreadable", "The Word document has no text part.", hint="Save it again in Word.")
+        self._body = child(body, "body")
+        self._styles = _styles(_part(archive, "word/styles.xml"))
+        self._numbers = ListNumbers.read(_part(archive, "word/numbering.xml"))
+        self._notes = _notes(_part(archive, "word/footnotes.xml"), "footnote")
+        self._notes |= _notes(_part(archive, "word/endnotes.xml"), "endnote")
+        self._running = [
+            part
+            for name in sorted(archive.namelist())
+            if _HEADER_PART.match(name) and (part := _part(archive, name)) is not None
+        ]
+        core = _part(archive, "docProps/core.xml")
+        self.keywords = " ".join(core.itertext()) if core is not None else ""
+        self._box = 0
+        self._note = 0
+
+    def blocks(self) -> Iterator[Block]:
+        if self._body is not None:
+            yield from self._inside(self._body)
+        for part in self._running:
+            text = _words_of(part).text
+            if text:
+                yield Block(BlockShape.FURNITURE, text)
+
+    def _inside(self, container: etree._Element) -> Iterator[Block]:
+        for element in container:
+            name = local(element)
+            if name == "p":
+                yield from self._paragraph(element)
+            elif name == "tbl":
+                yield from self._table(element)
+            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+                yield from self._inside(element)
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Block]:
+        words = _words_of(element)
+        if words.text:
+            yield self._block(element, words)
+        for key in words.notes:
+            self._note += 1
+            text = self._notes.get(key, "")
+            if text:
+                yield Block(BlockShape.FOOTNOTE, text, mark=str(self._note).translate(SUPERSCRIPT_DIGITS))
+        for box in words.boxes:
+            self._box += 1
+            for block in list(self._inside(box)):
+                yield replace(block, box=self._box)
+
+    def _block(self, element: etree._Element, words: _Words) -> Block:
+        properties = child(element, "pPr")
+        style = self._styles.get(attribute(child(properties, "pStyle")) or "", _Style())
+        text = self._numbered_notes(words)
+        label = self._label(properties, style)
+        bold = style.bold or (bool(words.bold) and all(words.bold))
+        if style.level:
+            return Block(BlockShape.HEADING, f"{label} {text}" if label else text, level=style.level, emphasised=True)
+        if label:
+            bullet = not any(c.isalnum() for c in label)
+            typed = (marks.number(text) or marks.ordinal(text)) if bullet else None
+            mark, rest = typed or (label, text)
+            return Block(BlockShape.ITEM, _WHITE.sub(" ", rest), mark=mark, emphasised=bold)
+        marked = marks.number(text) or marks.ordinal(text) or marks.bullet(text)
+        if marked:
+            return Block(BlockShape.ITEM, _WHITE.sub(" ", marked.rest), mark=marked.mark, emphasised=bold)
+        return Block(BlockShape.TEXT, text, emphasised=bold)
+
+    def _numbered_notes(self, words: _Words) -> str:
+        """The words, with the place of each note reference filled by its number, as Word shows it."""
+        text = words.text
+        for offset in range(len(words.notes)):
+            text = text.replace(_NOTE_PLACE, str(self._note + 1 + offset).translate(SUPERSCRIPT_DIGITS), 1)
+        return text
+
+    def _label(self, properties: etree._Element | None, style: _Style) -> str | None:
+        own = child(properties, "numPr")
+        if own is not None:
+            list_id = attribute(child(own, "numId"))
+            level = attribute(child(own, "ilvl")) or "0"
+            return self._numbers.label(list_id, int(level)) if list_id and list_id != "0" else None
+        return self._numbers.label(*style.numbering) if style.numbering else None
+
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        rows = [[cell for cell in row if local(cell) == "tc"] for row in table.iter() if local(row) == "tr"]
+        if all(len(cells) == 1 for cells in rows):
+            self._box += 1
+            for cells in rows:
+                for block in list(self._inside(cells[0])):
+                    yield replace(block, box=self._box)
+            return
+        texts = ["\t".join(_WHITE.sub(" ", _words_of(cell).text) for cell in cells).rstrip("\t") for cells in rows]
+        text = "\n".join(row for row in texts if row.strip())
+        if text:
+            yield Block(BlockShape.TABLE, text)
+
+
+_NOTE_PLACE = "\ue000"
+"""A private-use character that stands for a note reference until its number is known."""
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return None
+    with archive.open(info) as stream:
+        content = stream.read(PART_LIMIT_BYTES + 1)
+    if len(content) > PART_LIMIT_BYTES:
+        limit = PART_LIMIT_BYTES // 1024**2
+        raise ReadingRefused(
+            "too-large", f"A part of the Word document unpacks to more than {limit} MiB.", hint="Split it."
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadingRefused(
+            "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
+        ) from error
+
+
+def _styles(part: etree._Element | None) -> dict[str, _Style]:
+    styles: dict[str, _Style] = {}
+    for element in part if part is not None else ():
+        if local(element) != "style":
+            continue
+        base = styles.get(attribute(child(element, "basedOn")) or "", _Style())
+        name = attribute(child(element, "name")) or ""
+        heading = _HEADING_STYLE.match(name)
+        outline = attribute(child(element, "pPr", "outlineLvl"))
+        level = int(heading.group(1)) if heading else 1 if name.lower() == "title" else base.level
+        if not heading and outline is not None and outline.isdigit() and int(outline) < 9:  # noqa: PLR2004 (9: body text)
+            level = int(outline) + 1
+        list_id = attribute(child(element, "pPr", "numPr", "numId"))
+        list_level = attribute(child(element, "pPr", "numPr", "ilvl")) or "0"
+        numbering = (list_id, int(list_level)) if list_id else base.numbering
+        bold = _is_on(child(element, "rPr", "b")) if child(element, "rPr", "b") is not None else base.bold
+        styles[attribute(element, "styleId") or ""] = _Style(level, bold, numbering)
+    return styles
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    return element is not None and attribute(element) not in ("0", "false", "off", "none")
+
+
+def _notes(part: etree._Element | None, kind: str) -> dict[str, str]:
+    notes = {}
+    for element in part if part is not None else ():
+        if local(element) == kind and attribute(element, "type") not in ("separator", "continuationSeparator"):
+            notes[f"{kind} {attribute(element, 'id')}"] = _WHITE.sub(" ", _words_of(element).text)
+    return notes
+
+
+def _words_of(element: etree._Element) -> _Words:
+    words = _Words()
+    _collect(element, words, bold=False, raised=False)
+    return words
+
+
+def _collect(element: etree._Element, words: _Words, *, bold: bool, raised: bool) -> None:
+    for one in element:
+        name = local(one)
+        if name == "txbxContent":
+            words.boxes.append(one)
+        if name in _SKIPPED or not name:
+            continue
+        if name == "r":
+            properties = child(one, "rPr")
+            if _is_on(child(properties, "vanish")):
+                continue
+            is_raised = attribute(child(properties, "vertAlign")) == "superscript"
+            _collect(one, words, bold=_is_on(child(properties, "b")), raised=is_raised)
+        elif name in ("footnoteReference", "endnoteReference"):
+            words.notes.append(f"{name.removesuffix('Reference')} {attribute(one, 'id')}")
+            words.parts.append(_NOTE_PLACE)
+        elif name in _CHARACTERS or name == "t":
+            _say(_CHARACTERS.get(name, one.text or ""), words, bold=bold, raised=raised)
+        else:
+            _collect(one, words, bold=bold, raised=raised)
+            if name == "p":
+                words.parts.append("\n")
+
+
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
+
+
+def _say(text: str, words: _Words, *, bold: bool, raised: bool) -> None:
+    words.parts.append(text.translate(SUPERSCRIPT_DIGITS) if raised else text)
+    if text.strip():
+        words.bold.append(bold)
