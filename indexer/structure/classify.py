@@ -19,6 +19,9 @@ from indexer.structure.pieces import Piece, one_line
 _JUDGEMENT_HEADER = re.compile(r"(?:key )?judge?ment\t(?:judge?ment )?grade\Z", re.IGNORECASE)
 _TRANSPARENT = frozenset({ElementKind.FOOTNOTE, ElementKind.FURNITURE})
 
+PRINTED_HEADING_WORDS_MAXIMUM = 12
+"""On a page the white space round a short line speaks for a heading as well."""
+
 UNKNOWN_HEADING_WORDS_MAXIMUM = 8
 """In plain text a longer line without a full stop is more likely half a sentence than a heading."""
 
@@ -93,7 +96,7 @@ class _BodyReader:
             return False
         if block.pages is None and canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
             return True
-        return self._may_be_unknown_heading(text, words, following)
+        return self._may_be_unknown_heading(block, text, words, following)
 
     def _is_numbered_heading(self, block: Block, text: str, words: int) -> bool:
         number = paragraph_number(block.mark or "")
@@ -104,8 +107,9 @@ class _BodyReader:
         known_without_type = block.pages is None and canonical(text) is not None
         return known_without_type or block.emphasised
 
-    def _may_be_unknown_heading(self, text: str, words: int, following: Block | None) -> bool:
-        if words > UNKNOWN_HEADING_WORDS_MAXIMUM or not text[:1].isupper() or text.endswith((":", ",", ";")):
+    def _may_be_unknown_heading(self, block: Block, text: str, words: int, following: Block | None) -> bool:
+        limit = UNKNOWN_HEADING_WORDS_MAXIMUM if block.pages is None else PRINTED_HEADING_WORDS_MAXIMUM
+        if words > limit or not text[:1].isupper() or text.endswith((":", ",", ";")):
             return False
         unfinished = bool(self.pieces) and self._last_words() is not None and not ended(self._last_words() or "")
         if unfinished or following is None or mid_sentence(text) or following.text[:1].islower():

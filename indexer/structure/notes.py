@@ -9,7 +9,7 @@ from dataclasses import replace
 from indexer.records import ElementKind
 from indexer.structure.pieces import Piece
 
-_RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
+_RAISED = re.compile(r" ?([⁰¹²³⁴-⁹]+)(?=[\s.,;:)’”'\"]|\Z)|([⁰¹²³⁴-⁹]+)")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(r"\[?\^?([⁰¹²³⁴-⁹\d]+)\]?:?\s")
 
@@ -25,7 +25,7 @@ def without_note_marks(pieces: Sequence[Piece]) -> list[Piece]:
         return list(pieces)
 
     def drop(match: re.Match[str]) -> str:
-        return "" if match.group().translate(_DIGITS) in numbers else match.group()
+        return "" if match.group().strip().translate(_DIGITS) in numbers else match.group()
 
     return [
         piece if piece.kind is ElementKind.FOOTNOTE else replace(piece, text=_RAISED.sub(drop, piece.text))

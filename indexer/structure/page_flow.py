@@ -19,10 +19,10 @@ from indexer.structure.frames import TOUCH_POINTS, Frame, frames_of
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM
 from indexer.structure.hyphens import join_lines, vocabulary
 from indexer.structure.layout import Line, Page
+from indexer.structure.number_watch import NumberWatch
 from indexer.structure.paragraphs import (
     INDENT_TOLERANCE_POINTS,
     Measure,
-    NumberWatch,
     Paragraph,
     measure,
     paragraphs,
@@ -75,7 +75,7 @@ class _PageFlow:
             flow = [i for i in range(len(page.lines)) if (index, i) not in self._running]
             notes = footnote_lines(page, flow, self._measure.body_size)
             body = [page.lines[i] for i in flow if i not in notes]
-            items = list(self._page_items(page, body))
+            items = list(self._page_items(page, body, before))
             for number, item in enumerate(items):
                 if isinstance(item, Block):
                     yield item
@@ -88,7 +88,7 @@ class _PageFlow:
             for i in running:
                 yield Block(BlockShape.FURNITURE, page.lines[i].text, pages=(page.number, page.number))
 
-    def _page_items(self, page: Page, body: Sequence[Line]) -> Iterator[Paragraph | Block]:
+    def _page_items(self, page: Page, body: Sequence[Line], before: Paragraph | None) -> Iterator[Paragraph | Block]:
         frames = frames_of(page)
         run: list[Line] = []
         run_frame: Frame | None = None
@@ -96,21 +96,21 @@ class _PageFlow:
         for line in body:
             frame = next((f for f in frames if f.holds(line.words[0])), None)
             if frame is not run_frame and run:
-                yield from self._run(page, run, run_frame, first=first)
+                yield from self._run(page, run, run_frame, before if first else None, first=first)
                 run, first = [], False
             run_frame = frame
             run.append(line)
         if run:
-            yield from self._run(page, run, run_frame, first=first)
+            yield from self._run(page, run, run_frame, before if first else None, first=first)
 
     def _run(
-        self, page: Page, lines: Sequence[Line], frame: Frame | None, *, first: bool
+        self, page: Page, lines: Sequence[Line], frame: Frame | None, before: Paragraph | None, *, first: bool
     ) -> Iterator[Paragraph | Block]:
         goes_on = first and frame is not None and self._frame is not None and frame.is_below(self._frame)
         self._box += not goes_on
         self._frame = frame
         if frame is None:
-            yield from paragraphs(lines, page.number, self._measure, self._numbers)
+            yield from paragraphs(lines, page.number, self._measure, self._numbers, before)
             return
         for columns, part in _by_columns(lines, frame):
             if columns and _cells(part, frame) > 1:
@@ -118,7 +118,7 @@ class _PageFlow:
                 first_line = part[0]
                 yield replace(table, box=self._box, level=self._levels.get(_style(first_line), 0))
             else:
-                for paragraph in paragraphs(part, page.number, self._measure, self._numbers):
+                for paragraph in paragraphs(part, page.number, self._measure, self._numbers, before):
                     paragraph.box = self._box
                     yield paragraph
 

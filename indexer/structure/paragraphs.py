@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from indexer.structure import marks
 from indexer.structure.continuation import ended
 from indexer.structure.layout import Line, Word
+from indexer.structure.number_watch import NumberWatch
 
 GAP_FACTOR = 1.3
 """Lines of one paragraph stand one leading apart; a paragraph's space is at least a third of a line more."""
@@ -17,6 +18,9 @@ SIZE_TOLERANCE_SHARE = 0.08
 INDENT_TOLERANCE_POINTS = 4.0
 HANGING_MAXIMUM_POINTS = 60.0
 """The text of a list item stands this far right of its mark at most; farther is a table's next column."""
+
+DASHES = "-–—−+*·"
+"""Marks that also stand inside sentences."""
 
 ROOM_POINTS = 12.0
 """A line is broken on purpose where the next word would have fitted with this much to spare."""
@@ -61,72 +65,47 @@ def measure(lines: Iterable[Line]) -> Measure:
     return Measure(body, max(leadings, key=lambda share: leadings[share], default=1.2))
 
 
-def paragraphs(lines: Sequence[Line], page: int, print_measure: Measure, numbers: NumberWatch) -> list[Paragraph]:
-    """The lines of one flow (a page, a box, a column) as paragraphs."""
+def paragraphs(
+    lines: Sequence[Line], page: int, print_measure: Measure, numbers: NumberWatch, before: Paragraph | None = None
+) -> list[Paragraph]:
+    """The lines of one flow (a page, a box, a column) as paragraphs. `before` is the last one of the page before."""
     found: list[Paragraph] = []
     right = max((line.x1 for line in lines), default=0.0)
     for line in lines:
         current = found[-1] if found else None
-        mark = _mark(line, current, numbers)
-        if current is not None and mark is None and _goes_on(current, line, print_measure, right):
-            if _room_left(current.last, line, right):
-                current.breaks.append(len(current.lines))
-            current.lines.append(line)
-            if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):  # noqa: PLR2004
-                current.text_x = line.x0  # the second line shows where the text begins
+        goes_on = current is not None and _goes_on(current, line, print_measure, right)
+        mark = _mark(line, current or before, numbers, opens=not goes_on, page_top=current is None)
+        if current is None or mark is not None or not goes_on:
+            found.append(_opened(line, mark, page))
             continue
-        found.append(_opened(line, mark, page))
+        if _room_left(current.last, line, right):
+            current.breaks.append(len(current.lines))
+        current.lines.append(line)
+        if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):  # noqa: PLR2004
+            current.text_x = line.x0  # the second line shows where the text begins
     return found
 
 
-class NumberWatch:
-    """Remembers the last paragraph number, so that a line that begins with a year is not taken for one."""
+def _mark(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: bool, page_top: bool) -> str | None:
+    """The list mark or number that opens `line`, unless it stands inside a sentence ("by 2014-\n15. The ...").
 
-    def __init__(self) -> None:
-        self._last: tuple[int, ...] = ()
-
-    def follows(self, mark: str) -> bool:
-        """Whether `mark` is the number that is due next, in the same section or at the start of the next."""
-        parts = _parts(mark)
-        if not self._last:
-            return parts[-1] == 1
-        if len(parts) != len(self._last):
-            return len(parts) > 1
-        same = parts[:-1] == self._last[:-1] and parts[-1] == self._last[-1] + 1
-        return same or (len(parts) > 1 and parts[0] == self._last[0] + 1 and parts[-1] == 1)
-
-    def saw(self, mark: str) -> None:
-        """Take note that `mark` stands before a paragraph."""
-        self._last = _parts(mark)
-
-
-def _parts(mark: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in mark.strip(".)").split("."))
-
-
-def _mark(line: Line, current: Paragraph | None, numbers: NumberWatch) -> str | None:
+    `opens` says that the layout begins a new paragraph here, `page_top` that nothing stands above on the page.
+    """
     text = line.text
+    outdented = before is None or line.x0 < before.text_x - INDENT_TOLERANCE_POINTS
+    inside = before is not None and not outdented and not ended(before.last.text) and (page_top or not opens)
     bullet = marks.bullet(text)
     if bullet is not None:
-        dash = bullet.mark in "-–—−+*·"
-        return (
-            None
-            if dash and current is not None and abs(line.x0 - current.text_x) < 1 and not ended(current.last.text)
-            else bullet.mark
-        )
+        in_line = before is not None and abs(line.x0 - before.text_x) < 1
+        return None if bullet.mark in DASHES and inside and in_line else bullet.mark
     number = marks.number(text)
     if number is not None:
-        hanging = current is None or line.x0 < current.text_x - INDENT_TOLERANCE_POINTS
-        if (
-            hanging
-            or numbers.follows(number.mark)
-            or (current is not None and current.mark is None and ended(current.last.text))
-        ):
+        if numbers.follows(number.mark) or outdented or (opens and not inside):
             numbers.saw(number.mark)
             return number.mark
         return None
     ordinal = marks.ordinal(text)
-    return ordinal.mark if ordinal is not None else None
+    return ordinal.mark if ordinal is not None and not inside else None
 
 
 def _opened(line: Line, mark: str | None, page: int) -> Paragraph:
