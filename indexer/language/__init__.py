@@ -4,8 +4,9 @@
 read again.
 """
 
-from indexer.language.proportions import Proportion, find_proportions
+from indexer.language.proportions import find_proportions
 from indexer.language.sentences import split_sentences
+from indexer.language.shares import Proportion
 from indexer.language.statements import StatementReading, read_chunk, read_statement
 
 LANGUAGE_VERSION = "1"

@@ -35,8 +35,7 @@ class Classifier:
         for name, value in features.items():
             row = self.weights.get(name)
             if row is not None:
-                for at, weight in enumerate(row):
-                    sums[at] += weight * value
+                sums = [so_far + weight * value for so_far, weight in zip(sums, row, strict=True)]
         top = max(sums)
         shares = [math.exp(each - top) for each in sums]
         total = sum(shares)

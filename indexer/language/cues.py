@@ -79,7 +79,9 @@ involved | helps | helped | help to | enhanced | enhances | empowered | welcomed
 up-to-date | specialist | strengthening | contributes | contributed | well-being support | available
 influence | influential | celebrated | celebrate | good use | considered | recognised | shared | responded
 led to | dynamic | coordinated | co-ordinated | identifies | identify | less likely to reoffend
-less likely to offend | less likely to re-offend
+less likely to offend | less likely to re-offend | helpfully | as well as it | as well as they
+as well as we | as quickly as | as thorough as | as well as it should have | as well as it should
+as well as they should have | as well as they should
 """
 
 _FAULT_OUTRIGHT = """
@@ -100,7 +102,8 @@ less consistent | less good | not as good | not as effective | adversely | uncle
 unnecessary delays | delay | delays | delayed | left at risk | serious concerns | worrying | widespread
 unnecessarily | urgent attention | under-utilised | underused | poorer | breaching | belated | fragmented
 sporadic | patchy | churn | over-lengthy | unsuitable | infancy | discrepancies | unsettling
-misunderstood | hard to find | difficult to | wait too long
+misunderstood | hard to find | difficult to | wait too long | absent | absent from | harmed | harms
+damaged | damages
 """
 
 _FAULT_IN_PASSING = """
@@ -115,7 +118,7 @@ excessive | inability | lengthy | long waits | waiting times | waiting lists | p
 pressured | pressures | pressure | loneliness | below | flaws | complaints | not enough | too | mixed
 depend on | waiting too | less | sequential | drops | stretched | disrupted | risks delays | untimely
 overwhelmed | blocks | reduces the capacity | a challenge | extremely low | slower | few opportunities
-is low | are low | was low
+is low | are low | was low | affected | affects | affect | a copy of | copies of
 """
 
 _WITHHOLD_OUTRIGHT = """
@@ -144,7 +147,7 @@ aware of the need | need for more | need for better | need for greater | need fo
 a need for better | a need for more | a need for greater | more work is needed | further work is needed
 improvement is required | improvements are required | further work is required | impacts on their ability
 requires a | now requires | remains too | work to be done | also a need | there is scope | there was scope
-there is still
+there is still | fail to | absence
 """
 
 _WITHHOLD_IN_PASSING = """
@@ -198,7 +201,8 @@ families need to | as they could | a small number | small number of | a small pr
 support they need | help they need | whether | is not known to | less likely | we considered
 experienced by | have experienced | had experienced | has experienced | who experienced
 experienced delay | not as a | difficult behaviours | difficult behaviour | challenging behaviours
-often key to | key to | difficult circumstances | difficult situations | difficult times
+often key to | key to | difficult circumstances | difficult situations | difficult times | it should have
+they should have | affected by
 """
 
 _MOST = """
@@ -211,7 +215,7 @@ _FEW = """
 only a small | in a minority | a minority of | only one | only two | only three | only four | only five
 only six | only half | only some | only a few | only a minority | in few | very few | fewer than half
 less than half | just one | just two | fewer than | only a small number | only a small proportion
-in just | not many | in half of | half of the cases | in half the
+in just | not many | in half of | half of the cases | in half the | few of | hardly any | in hardly any
 """
 
 

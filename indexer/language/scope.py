@@ -85,52 +85,57 @@ def _next_break(words: Sequence[Word], at: int) -> int | None:
 
 
 def _raw_cues(words: Sequence[Word]) -> list[tuple[Cue, int]]:
+    texts = tuple(word.text for word in words)
     raw: list[tuple[Cue, int]] = []
     at = 0
-    while at < len(words):
-        cue = _cue_at(words, at)
+    while at < len(texts):
+        group = LEXICON.get(texts[at])
+        cue = None if group is None else _longest_at(texts, at, group)
+        if cue is None and texts[at].endswith("n't"):
+            cue = Cue((texts[at],), CueKind.NEGATE, 1)
         if cue is not None:
             raw.append((cue, at))
-        at += len(cue.words) if cue is not None else 1
+        at += 1 if cue is None else len(cue.words)
     return raw
 
 
-def _cue_at(words: Sequence[Word], at: int) -> Cue | None:
-    for cue in LEXICON.get(words[at].text, ()):
-        end = at + len(cue.words)
-        if end <= len(words) and all(words[at + i].text == text for i, text in enumerate(cue.words)):
-            return cue
-    if words[at].text.endswith("n't"):
-        return Cue((words[at].text,), CueKind.NEGATE, 1)
-    return None
+def _longest_at(texts: tuple[str, ...], at: int, group: tuple[Cue, ...]) -> Cue | None:
+    return next((cue for cue in group if texts[at : at + len(cue.words)] == cue.words), None)
 
 
 def _in_place(cue: Cue, first: int, before: Sequence[FoundCue], words: Sequence[Word]) -> FoundCue:
     last = first + len(cue.words)
     if cue.kind not in (CueKind.PRAISE, CueKind.FAULT, CueKind.RELIEF, CueKind.WITHHOLD):
         return FoundCue(cue.kind, 0, first, last, False)
-    weight = cue.weight if cue.kind in (CueKind.PRAISE, CueKind.RELIEF) else -cue.weight
-    turned = False
-    for other in before:
-        changed = _changed(weight, cue.kind, first, other, words)
-        turned = turned or changed != weight
-        weight = changed
-    return FoundCue(cue.kind, weight, first, last, turned)
+    stated = cue.weight if cue.kind in (CueKind.PRAISE, CueKind.RELIEF) else -cue.weight
+    weight = stated
+    for other in reversed(before):
+        if other.kind is CueKind.NEGATE and _reaches(words, other.last, first, _NEGATION_REACH_WORDS):
+            weight = -weight
+        elif other.kind is CueKind.WITHHOLD and _withholds(other, first, stated, words):
+            weight = _withheld(weight, cue.kind) if other.weight < 0 else weight
+            break  # what stands further off turns the withholding, not this cue
+        elif other.kind is CueKind.RELIEF and _relieves(other, first, stated, words):
+            weight = 0 if other.weight > 0 else weight
+            break
+        elif other.weight < 0 < weight and _purpose_between(words, other.last, first):
+            weight = 0
+    return FoundCue(cue.kind, weight, first, last, weight != stated)
 
 
-def _changed(weight: int, kind: CueKind, first: int, other: FoundCue, words: Sequence[Word]) -> int:
-    """The weight of a cue at word `first` after what `other`, which stands before it, does to it."""
-    if other.kind is CueKind.NEGATE and _reaches(words, other.last, first, _NEGATION_REACH_WORDS):
-        return -weight
-    if weight > 0 and other.weight < 0:
-        withholds = other.kind is CueKind.WITHHOLD
-        if withholds and _reaches(words, other.last, first, _NEGATION_REACH_WORDS):
-            return -weight if kind is CueKind.RELIEF else 0
-        return 0 if _purpose_between(words, other.last, first) else weight
-    relieved = other.kind is CueKind.RELIEF and other.weight > 0 and weight < 0
-    if relieved and _reaches(words, other.last, first, _RELIEF_REACH_WORDS):
-        return 0
-    return weight
+def _withheld(weight: int, kind: CueKind) -> int:
+    """Praise withheld is no praise; relief withheld ("failed to address") is a fault."""
+    if weight <= 0:
+        return weight
+    return -weight if kind is CueKind.RELIEF else 0
+
+
+def _withholds(other: FoundCue, first: int, stated: int, words: Sequence[Word]) -> bool:
+    return stated > 0 and _reaches(words, other.last, first, _NEGATION_REACH_WORDS)
+
+
+def _relieves(other: FoundCue, first: int, stated: int, words: Sequence[Word]) -> bool:
+    return stated < 0 and _reaches(words, other.last, first, _RELIEF_REACH_WORDS)
 
 
 def _reaches(words: Sequence[Word], begin: int, cue: int, reach: int) -> bool:
