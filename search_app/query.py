@@ -232,5 +232,5 @@ def _no_operand(text: str, operator: Lexeme, side: str) -> QueryRefused:
     return QueryRefused(
         f"{word} has nothing {side} it.",
         position=operator.start,
-        hint=f"Put a word on that side, or write {word.lower()} in small letters to look for the word itself.",
+        hint=f"Put a word on that side, or write {word.lower()} in small letters to look for that word.",
     )

@@ -88,7 +88,7 @@ def _phrase(text: str, start: int, end: int) -> Phrase:
 
 
 def _from_run(text: str, start: int, end: int) -> Lexeme | None:
-    """What a run of characters without white space, quotes or parentheses stands for, None for punctuation."""
+    """What a run without white space, quotation marks and parentheses stands for; None for punctuation."""
     run = text[start:end]
     if run in OPERATORS:
         return Lexeme(OPERATORS[run], start, end)
@@ -101,7 +101,7 @@ def _from_run(text: str, start: int, end: int) -> Lexeme | None:
 
 
 def _restricts(field: re.Match[str], following: str) -> bool:
-    """Whether a colon makes a field. "note: this" is plain words; "area: this" is a field whose value is missing."""
+    """Whether a colon makes a field. "note: this" is plain words; "area: this" a field without its value."""
     is_quoted = following != "" and following in _QUOTES
     return bool(field["value"]) or is_quoted or field["name"].lower() in FIELD_NAMES
 
@@ -184,4 +184,5 @@ def _prefix(run: str, start: int, end: int) -> Prefix:
 def _shown(text: str) -> str:
     """As much of what was typed as a message can show on any terminal."""
     printable = "".join(character if character.isprintable() else "�" for character in text)
-    return printable if len(printable) <= _LONGEST_SHOWN_CHARACTERS else printable[:_LONGEST_SHOWN_CHARACTERS] + "…"
+    short = printable[:_LONGEST_SHOWN_CHARACTERS]
+    return printable if short == printable else f"{short}…"

@@ -17,7 +17,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What stood between quotation marks. Matched literally, whatever its case, white space and kind of quotes."""
+    """What stood between quotation marks. Matched literally but for case, white space and kind of quotes."""
 
     text: str
     start: int
@@ -35,7 +35,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A restriction such as area:Southwark. `name` is one of FIELD_NAMES, `value` is as typed, without quotes."""
+    """A restriction such as area:Southwark. `name` is one of FIELD_NAMES; `value` is without its quotes."""
 
     name: str
     value: str

@@ -18,19 +18,23 @@ from whoosh.lang.porter2 import stem as _english_stem
 ANALYSER_VERSION = "1"
 """Raised when the same text gives other terms than before: an index built earlier is then built anew."""
 
-STOP_WORDS = frozenset(
-    "a about also am an and any are as at be been being but by can could did do does doing each either for from "
-    "had has have having he her hers him his how i if in into is it its itself may me might mine my of on onto "
-    "or our ours shall she should so some such than that the their theirs them then there these they this those "
-    "through to too upon us very was we were what when where which while who whom whose why will with would you "
-    "your yours".split()
-)
+_FUNCTION_WORDS = """
+    a about also am an and any are as at be been being but by can could did do does doing each either for from
+    had has have having he her hers him his how i if in into is it its itself may me might mine my of on onto
+    or our ours shall she should so some such than that the their theirs them then there these they this those
+    through to too upon us very was we were what when where which while who whom whose why will with would you
+    your yours
+"""
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that say nothing about what a paragraph is about, so that ranking passes over them.
 
 Negations are left in: "no", "not" and "without" part good practice from its absence."""
 
 _STEMS_CACHED = 100_000
 """More than the vocabulary of 100,000 paragraphs."""
+
+_SINGULARS = {"children": "child", "people": "person", "women": "woman", "men": "man"}
+"""Plurals that no rule of the stemmer reaches. "Young people" and "young person" are one subject here."""
 
 _LONGEST_STEMMED_LETTERS = 40
 """Longer than any English word; what is longer is an address or a damaged line, and is kept as it stands."""
@@ -57,8 +61,11 @@ _FOLDS = _FoldTable(_QUOTES | _HYPHENS | _INVISIBLE)
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
-    """Text made ready for comparing. `starts` is None where folding kept every place as it was; else, for each
-    code point of the original and one past the end, where its folding begins."""
+    """Text made ready for comparing.
+
+    `starts` is None where folding kept every place as it was; else it holds, for each code point of the
+    original and one past the end, where its folding begins.
+    """
 
     text: str
     starts: tuple[int, ...] | None = None
@@ -83,10 +90,10 @@ def fold(text: str) -> FoldedText:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: folded, without possessive, and its stem. `start` and `end` are code points of the text.
+    """A word of a text, folded, without possessive, with its stem. Offsets are into the text.
 
-    `position` counts words from 0. A hyphenated word gives its parts and then all of it in one, as a compound,
-    at the position of its first part: "re-offending" is found by "reoffending" and the other way round.
+    `position` counts words from 0. A hyphenated word gives its parts, and then all of it as one compound at
+    the position of its first part: "re-offending" is found by "reoffending" and the other way round.
     """
 
     word: str
@@ -106,19 +113,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     folded = fold(text)
     found: list[Token] = []
     linked: list[Token] = []
+    previous_end = 0
     for position, match in enumerate(_WORD.finditer(folded.text)):
         start, end = match.span()
-        if linked and folded.text[start - 1] != _COMPOUND_LINK:
+        if folded.text[previous_end:start] != _COMPOUND_LINK:
             found.extend(_compound(linked))
             linked.clear()
         word = _bare_word(match[0])
         token = Token(word, stem(word), position, *folded.original_span(start, end))
         found.append(token)
-        if linked or folded.text[end : end + 1] == _COMPOUND_LINK:
-            linked.append(token)
-        if linked and folded.text[end : end + 1] != _COMPOUND_LINK:
-            found.extend(_compound(linked))
-            linked.clear()
+        linked.append(token)
+        previous_end = end
     return tuple(found + _compound(linked))
 
 
@@ -138,7 +143,7 @@ def stem(word: str) -> str:
     """The Porter2 stem of a folded word. What is not plain letters stays as it is: numbers, other scripts."""
     if len(word) > _LONGEST_STEMMED_LETTERS or not (word.isascii() and word.isalpha()):
         return word
-    return str(_english_stem(word))
+    return str(_english_stem(_SINGULARS.get(word, word)))
 
 
 def ranking_stems(words: Iterable[Token]) -> list[str]:
