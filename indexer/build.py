@@ -165,8 +165,10 @@ class _Build:
                 if file.sha256 and file.sha256 in first_with:
                     self._outcomes.append(_duplicate(file, first_with[file.sha256]))
                 else:
-                    self._outcomes.append(self._read_file(file, ids[file.source], worker, seen))
-                    first_with.setdefault(file.sha256, file.source)
+                    outcome = self._read_file(file, ids[file.source], worker, seen)
+                    self._outcomes.append(outcome)
+                    if outcome.outcome is not Outcome.REFUSED:
+                        first_with.setdefault(file.sha256, file.source)
                 self._progress.advance(1)
 
     def _read_file(

@@ -1,7 +1,8 @@
 """From a chunk to its citation, long for a list of sources and short for running text.
 
 A citation is data carried with the chunk. A part that the report does not state is left out, except the
-date, whose absence is said.
+date: where no date of publication is stated, the end of the inspection stands in and is named as such, and
+where there is neither, that is said.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _MONTHS = (
     "December",
 )
 
+_NO_DATE = "no date stated"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -41,10 +44,10 @@ def cite(chunk: Chunk, report: Report) -> Citation:
     where = locator(chunk, report)
     title = report.title or report.source
     sample = "sample report" if report.sample else None
-    parts = [report.inspectorate, title, sample, _day(report.published), where + _pages(chunk.pages)]
+    parts = [report.inspectorate, title, sample, _day(report), where + _pages(chunk.pages)]
     # The bare number will do unless the report uses it twice.
     short_where = chunk.number if where == f"paragraph {chunk.number}" else where
-    short_parts = [_short_name(report), _month(report.published), short_where]
+    short_parts = [_short_name(report), _month(report), short_where]
     return Citation(
         long=", ".join(part for part in parts if part),
         short="(" + ", ".join(part for part in short_parts if part) + ")",
@@ -58,14 +61,24 @@ def _short_name(report: Report) -> str:
     return f"{name} (sample)" if report.sample else name
 
 
-def _day(published: date | None) -> str:
-    if published is None:
-        return "no date stated"
-    return f"{published.day} {_MONTHS[published.month - 1]} {published.year}"
+def _day(report: Report) -> str:
+    if report.published is not None:
+        return f"{report.published.day} {_month_and_year(report.published)}"
+    if report.inspection_end is not None:
+        return f"inspection ended {report.inspection_end.day} {_month_and_year(report.inspection_end)}"
+    return _NO_DATE
 
 
-def _month(published: date | None) -> str:
-    return "no date stated" if published is None else f"{_MONTHS[published.month - 1]} {published.year}"
+def _month(report: Report) -> str:
+    if report.published is not None:
+        return _month_and_year(report.published)
+    if report.inspection_end is not None:
+        return f"inspected {_month_and_year(report.inspection_end)}"
+    return _NO_DATE
+
+
+def _month_and_year(when: date) -> str:
+    return f"{_MONTHS[when.month - 1]} {when.year}"
 
 
 def _pages(pages: tuple[int, int] | None) -> str:

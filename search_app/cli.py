@@ -175,10 +175,11 @@ def _add_evaluate(subcommands: _Subcommands) -> None:
         "--mode", choices=["hybrid", "keyword", "semantic", "all"], default="all", help="default: all three"
     )
     command.add_argument(
-        "--filter-report", action="store_true", help="search each query within the report that its metadata names"
-    )
-    command.add_argument(
-        "--area-in-query", action="store_true", help="put the area that the metadata names into query and document"
+        "--scope",
+        choices=["report", "area", "archive"],
+        default="report",
+        help="where metadata names a report and area: search within the report (default), or write the area into "
+        "the query, or neither",
     )
     command.add_argument("--model", metavar="NAME_OR_PATH", help="default: the embedded model")
     command.add_argument("--per-query", type=Path, metavar="FILE", help="write every query's measures as CSV")

@@ -141,13 +141,12 @@ def run_serve(options: Namespace) -> int:
 
 def run_evaluate(options: Namespace) -> int:
     from search_app.answers import Mode
-    from search_app.evaluation import EvaluationSettings, evaluate, write_per_query
+    from search_app.evaluation import EvaluationSettings, Scope, evaluate, write_per_query
     from search_app.terminal import ProgressBar, show_measures
 
     modes = list(Mode) if options.mode == "all" else [Mode(options.mode)]
     settings = EvaluationSettings(
-        filter_report=options.filter_report,
-        area_in_query=options.area_in_query,
+        scope=Scope(options.scope),
         model=options.model or EMBEDDED_MODEL,
     )
     progress = ProgressBar(silent=options.json)

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,21 @@ _DEPTH_DOCUMENTS = 100
 _QUERY_SYNTAX = str.maketrans(dict.fromkeys('"“”„()*:', " "))
 
 
+class Scope(StrEnum):
+    """Within what a query is asked, where its metadata names a report and an area; elsewhere all are the same.
+
+    REPORT searches within the report: judgements made while reading one report are complete only there.
+    AREA writes the area into the query and the documents' titles, as a person would. ARCHIVE does neither.
+    """
+
+    REPORT = "report"
+    AREA = "area"
+    ARCHIVE = "archive"
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationSettings:
-    """`filter_report`: search within the report that a query's metadata names. `area_in_query`: put the area that
-    the metadata names into the query and into the document's title, as a person would write it."""
-
-    filter_report: bool
-    area_in_query: bool
+    scope: Scope
     model: str
 
 
@@ -43,6 +52,7 @@ class Measures:
     """`means` maps a measure's name to its mean; `per_query` maps query id to measures."""
 
     dataset: str
+    scope: Scope
     mode: Mode
     documents: int
     queries: int
@@ -53,6 +63,7 @@ class Measures:
     def to_json(self) -> dict[str, Any]:
         return {
             "dataset": self.dataset,
+            "scope": self.scope.value,
             "mode": self.mode.value,
             "documents": self.documents,
             "queries": self.queries,
@@ -71,7 +82,7 @@ def evaluate(
             collection,
             Path(folder),
             model=settings.model,
-            area_in_title=settings.area_in_query,
+            area_in_title=settings.scope is Scope.AREA,
             progress=progress or SilentProgress(),
         )
         engine = SearchEngine(Path(folder))
@@ -100,6 +111,7 @@ def _evaluate_mode(
         per_query[metric.query_id][str(metric.measure)] = metric.value
     return Measures(
         dataset=collection.name,
+        scope=settings.scope,
         mode=mode,
         documents=len(documents),
         queries=len(per_query),
@@ -114,13 +126,13 @@ def _evaluate_mode(
 
 def _query_text(query: Query, settings: EvaluationSettings) -> str:
     """The query as plain words: a judged query knows nothing of our query language."""
-    text = f"{query.area} {query.text}" if settings.area_in_query and query.area else query.text
+    text = f"{query.area} {query.text}" if settings.scope is Scope.AREA and query.area else query.text
     words = text.translate(_QUERY_SYNTAX).split()
     return " ".join(word.lower() if word in ("AND", "OR", "NOT") else word for word in words)
 
 
 def _filters(query: Query, settings: EvaluationSettings) -> Filters:
-    if settings.filter_report and query.report:
+    if settings.scope is Scope.REPORT and query.report:
         return Filters(reports=(query.report,))
     return Filters()
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.generation import Generation
 from indexer.records import Reading, Report, Section
+from search_app.filters import report_date
 
 FACET_NAMES = ("area", "year", "type", "section", "reading")
 
@@ -41,7 +42,7 @@ def section_name(section: Section) -> str:
 
 
 def _values(report: Report) -> dict[str, str | None]:
-    when = report.published or report.inspection_end or report.inspection_start
+    when = report_date(report)
     return {
         "area": report.area,
         "year": str(when.year) if when else None,

@@ -37,7 +37,8 @@ _LENS_READINGS = {
 class Filters:
     """Empty means no restriction; several values of one filter are alternatives; filters add up.
 
-    `earliest` and `latest` bound the publication date, both included. A report without a date passes neither.
+    `earliest` and `latest` bound the report's date, both included. That is the date of publication, or the end
+    of the inspection where none is stated; a report with neither passes no filter by date or year.
     """
 
     areas: tuple[str, ...] = ()
@@ -82,7 +83,7 @@ def field_mask(generation: Generation, field: str, value: str) -> Mask:
         return _by_section(generation, lambda section: _names_section(section, value))
     if field == "year":
         first, last = _years(value)
-        return _by_report(generation, lambda report: _published_in(report, first, last))
+        return _by_report(generation, lambda report: _dated_in(report, first, last))
     matchers: dict[str, Callable[[Report], bool]] = {
         "area": lambda report: _holds_words(report.area or "", value),
         "report": lambda report: value.casefold() in (report.report_id, report.source.casefold()),
@@ -134,12 +135,18 @@ def _years(value: str) -> tuple[int, int]:
     return int(match[1]), int(match[2] or match[1])
 
 
-def _published_in(report: Report, first: int, last: int) -> bool:
-    when = report.published or report.inspection_end or report.inspection_start
+def report_date(report: Report) -> date | None:
+    """The date that filters and counts by year go by."""
+    return report.published or report.inspection_end or report.inspection_start
+
+
+def _dated_in(report: Report, first: int, last: int) -> bool:
+    when = report_date(report)
     return when is not None and first <= when.year <= last
 
 
 def _between(report: Report, earliest: date | None, latest: date | None) -> bool:
-    if report.published is None:
+    when = report_date(report)
+    if when is None:
         return False
-    return (earliest is None or earliest <= report.published) and (latest is None or report.published <= latest)
+    return (earliest is None or earliest <= when) and (latest is None or when <= latest)

@@ -173,7 +173,7 @@ def show_reports(rows: Iterable[dict[str, Any]]) -> None:
 def show_measures(dataset: Path, results: Sequence[Measures]) -> None:
     """A table with a line for each mode."""
     names = list(results[0].means)
-    print(f"{dataset.name}: {results[0].queries} queries, {results[0].documents} documents")
+    print(f"{dataset.name}: {results[0].queries} queries, {results[0].documents} documents; scope: {results[0].scope.value}")
     print(f"{'mode':<10}" + "".join(f"{name:>12}" for name in names) + f"{'ms/query':>12}")
     for result in results:
         means = "".join(f"{result.means[name]:>12.4f}" for name in names)

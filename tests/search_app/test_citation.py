@@ -48,9 +48,15 @@ def test_prose_is_cited_by_its_section_and_place() -> None:
 
 
 def test_a_missing_date_is_said_and_not_guessed() -> None:
-    long, short = cited(3, published=None, inspection_start=date(2014, 1, 1))
+    long, short = cited(3, published=None)
     assert long.endswith("in Ashmere, no date stated, paragraph 2.1")
     assert short == "(Ashmere SQS, no date stated, 2.1)"
+
+
+def test_the_end_of_the_inspection_stands_in_for_a_missing_date_and_is_named_as_such() -> None:
+    long, short = cited(3, published=None, inspection_end=date(2014, 1, 31))
+    assert long.endswith("in Ashmere, inspection ended 31 January 2014, paragraph 2.1")
+    assert short == "(Ashmere SQS, inspected January 2014, 2.1)"
 
 
 def test_what_is_not_stated_is_left_out() -> None:
