@@ -123,12 +123,30 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounting:
+    """Where the printed characters of a file went: counts of characters that are not white space.
+
+    `printed` is what the file shows, `lost` how much of it is in no element; the rest is by kind of element.
+    """
+
+    printed: int
+    lost: int = 0
+    chunks: int = 0
+    headings: int = 0
+    footnotes: int = 0
+    metadata: int = 0
+    furniture: int = 0
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One inspection report as read. A field that the report does not state is None, never guessed.
 
     `source` is the path inside the corpus folder, with forward slashes. `sha256` is of the file.
     `reoffending_rate` is in per cent. `cases` is the number of cases examined. `sample` is True for the
-    invented reports that come with Precedent and say so themselves.
+    invented reports that come with Precedent and say so themselves. `accounting` is None only in reports
+    that were stored before it was kept.
     """
 
     report_id: ReportId
@@ -149,6 +167,7 @@ class Report:
     elements: tuple[Element, ...] = ()
     findings: tuple[Finding, ...] = ()
     sample: bool = False
+    accounting: Accounting | None = None
 
 
 class Statement(StrEnum):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from indexer.records import CHUNK_KINDS, Element, ElementKind, Finding, Report, ReportId, ReportType, Section
 from indexer.structure.blocks import Source
+from indexer.structure.accounting import about_lost, account_for
 from indexer.structure.classify import body_pieces
 from indexer.structure.contact import has_contact_details
 from indexer.structure.facts import Facts, read_facts
@@ -16,6 +17,7 @@ from indexer.structure.letterhead import body_start, head_pieces
 from indexer.structure.notes import without_note_marks
 from indexer.structure.numbering import check_numbering
 from indexer.structure.pieces import Piece
+from indexer.structure.references import dangling_references
 
 _SEPARATOR = "\n\n"
 _POSITIONED = CHUNK_KINDS - {ElementKind.PARAGRAPH}
@@ -29,14 +31,16 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
     pieces = without_note_marks([*head_pieces(head), *body_pieces(body)])
     pieces, private = _guard_privacy([p for p in pieces if p.text.strip()])
     text, sections, elements = _lay_out(pieces, facts.type)
+    accounting = account_for(source.printed, pieces)
     findings = [
         *source.findings,
         *private,
         *check_numbering(pieces),
         *_about_headings(sections, pieces),
         *_about_facts(facts),
+        *about_lost(accounting),
     ]
-    return Report(
+    report = Report(
         report_id=report_id,
         source=source_name,
         sha256=sha256,
@@ -55,7 +59,9 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
         elements=elements,
         findings=tuple(findings),
         sample=facts.sample or "sample report" in source.keywords.lower(),
+        accounting=accounting,
     )
+    return replace(report, findings=(*report.findings, *dangling_references(report)))
 
 
 def _guard_privacy(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:

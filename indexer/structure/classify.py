@@ -143,6 +143,7 @@ class _BodyReader:
                 box=block.box,
                 canonical=heading.canonical,
                 grade=heading.grade,
+                aside=heading.taken,
             )
         )
 
@@ -176,10 +177,11 @@ class _BodyReader:
     def _add(self, kind: ElementKind, block: Block, *, mark_in_text: bool = False) -> None:
         piece = self._piece(kind, block)
         if mark_in_text and block.mark:
-            piece = replace(piece, text=f"{block.mark} {piece.text}")
+            piece = replace(piece, text=f"{block.mark} {piece.text}", aside="")
         self.pieces.append(piece)
 
     def _piece(self, kind: ElementKind, block: Block) -> Piece:
         keeps_lines = kind in (ElementKind.TABLE, ElementKind.BOX, ElementKind.FURNITURE)
         text = block.text if keeps_lines else one_line(block.text)
-        return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box)
+        aside = block.mark or ""
+        return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box, aside=aside)

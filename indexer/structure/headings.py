@@ -45,22 +45,27 @@ HEADING_WORDS_MAXIMUM = 26
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading taken apart. `words` are its own, without number; the grade stays in them as printed."""
+    """A heading taken apart. `words` are its own, without number; the grade stays in them as printed.
+
+    `taken` is what was printed before the words: the number with its dot.
+    """
 
     words: str
     number: str | None
     canonical: str | None
     grade: str | None
+    taken: str = ""
 
 
 def read_heading(text: str) -> Heading:
     """The parts of a text that is known to be a heading."""
     words = _WHITE.sub(" ", text).strip()
+    taken = ""
     number = _NUMBER.match(words)
     if number:
-        words = words[number.end() :]
+        taken, words = words[: number.end()], words[number.end() :]
     grade = grade_at_end(words)
-    return Heading(words, number.group(1) if number else None, canonical(words), grade)
+    return Heading(words, number.group(1) if number else None, canonical(words), grade, taken)
 
 
 def canonical(words: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from indexer.records import ElementKind
@@ -24,10 +24,18 @@ def without_note_marks(pieces: Sequence[Piece]) -> list[Piece]:
     if not numbers:
         return list(pieces)
 
-    def drop(match: re.Match[str]) -> str:
-        return "" if match.group().strip().translate(_DIGITS) in numbers else match.group()
+    return [piece if piece.kind is ElementKind.FOOTNOTE else _without(piece, numbers) for piece in pieces]
 
-    return [
-        piece if piece.kind is ElementKind.FOOTNOTE else replace(piece, text=_RAISED.sub(drop, piece.text))
-        for piece in pieces
-    ]
+
+def _without(piece: Piece, numbers: Collection[str]) -> Piece:
+    dropped: list[str] = []
+
+    def drop(match: re.Match[str]) -> str:
+        number = match.group().strip().translate(_DIGITS)
+        if number not in numbers:
+            return match.group()
+        dropped.append(number)
+        return ""
+
+    text = _RAISED.sub(drop, piece.text)
+    return replace(piece, text=text, aside=piece.aside + "".join(dropped)) if dropped else piece

@@ -13,7 +13,10 @@ _WHITE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One element to be, with its words. `level` is of the heading, `mark` as printed, `box` as in `Block`."""
+    """One element to be, with its words. `level` is of the heading, `mark` as printed, `box` as in `Block`.
+
+    `aside` is what was printed with the words but is not among them: list marks, numbers, note marks.
+    """
 
     kind: ElementKind
     text: str
@@ -24,10 +27,12 @@ class Piece:
     box: int | None = None
     canonical: str | None = None
     grade: str | None = None
+    aside: str = ""
 
     def joined_with(self, more: Piece, separator: str = " ") -> Piece:
         """This piece with the words of `more` after its own, and both pieces' pages."""
-        return replace(self, text=f"{self.text}{separator}{more.text}", pages=spanning(self.pages, more.pages))
+        text, pages = f"{self.text}{separator}{more.text}", spanning(self.pages, more.pages)
+        return replace(self, text=text, pages=pages, aside=self.aside + more.aside)
 
 
 def spanning(first: tuple[int, int] | None, second: tuple[int, int] | None) -> tuple[int, int] | None:
