@@ -1,6 +1,7 @@
 """Every error that Precedent raises on purpose.
 
     PrecedentError                  catch this to show one message to a person
+    ├── GlossaryError               the file of names that mean the same cannot be used
     ├── CorpusError                 the folder of reports cannot be used (no such folder, nothing in it)
     ├── ReadingRefused              one file cannot be read as a report; the build goes on without it
     ├── ModelUnavailable            the embedding model cannot be loaded; keyword search still works
@@ -34,6 +35,12 @@ class PrecedentError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+class GlossaryError(PrecedentError):
+    """The glossary cannot be read, is no TOML, or an entry of it is malformed; the message names the entry."""
+
+    exit_code = 2
 
 
 class CorpusError(PrecedentError):
