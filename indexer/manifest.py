@@ -15,7 +15,7 @@ FORMAT_VERSION = 1
 
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "CURRENT"
-_REBUILD = "Build it again with: precedent index CORPUS --index {index}"
+_REBUILD = "Build it with: precedent index CORPUS --index {index}"
 
 
 @dataclass(frozen=True, slots=True)
