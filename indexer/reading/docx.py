@@ -25,7 +25,8 @@ PART_LIMIT_BYTES = 64 * 1024**2
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 _HEADER_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 _WHITE = re.compile(r"\s+")
-_SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr", "txbxContent"})
+_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr"})
+_SKIPPED = _UNSEEN | {"txbxContent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ def read(data: bytes) -> Source:
             hint="It may be cut short: open it in Word and save it again.",
         ) from error
     blocks = tuple(document.blocks())
-    printed = "".join(_WHITE.sub("", (block.mark or "") + block.text) for block in blocks)
-    return Source(blocks, printed, keywords=document.keywords)
+    return Source(blocks, document.printed, keywords=document.keywords)
 
 
 class _Document:
@@ -77,13 +77,15 @@ class _Document:
         self._body = child(body, "body")
         self._styles = _styles(_part(archive, "word/styles.xml"))
         self._numbers = ListNumbers.read(_part(archive, "word/numbering.xml"))
-        self._notes = _notes(_part(archive, "word/footnotes.xml"), "footnote")
-        self._notes |= _notes(_part(archive, "word/endnotes.xml"), "endnote")
+        footnotes, endnotes = _part(archive, "word/footnotes.xml"), _part(archive, "word/endnotes.xml")
+        self._notes = _notes(footnotes, "footnote") | _notes(endnotes, "endnote")
         self._running = [
             part
             for name in sorted(archive.namelist())
             if _HEADER_PART.match(name) and (part := _part(archive, name)) is not None
         ]
+        shown = [part for part in (body, footnotes, endnotes, *self._running) if part is not None]
+        self.printed = _WHITE.sub("", "".join(text for part in shown for text in _shown(part)))
         core = _part(archive, "docProps/core.xml")
         self.keywords = " ".join(core.itertext()) if core is not None else ""
         self._box = 0
@@ -191,6 +193,18 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
         raise ReadingRefused(
             "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
         ) from error
+
+
+def _shown(element: etree._Element) -> Iterator[str]:
+    """Every text of a part that Word would show: what the blocks have to add up to."""
+    for one in element:
+        name = local(one)
+        hidden = name == "r" and _is_on(child(one, "rPr", "vanish"))
+        if name in _UNSEEN or hidden or not name:
+            continue
+        if name == "t":
+            yield one.text or ""
+        yield from _shown(one)
 
 
 def _styles(part: etree._Element | None) -> dict[str, _Style]:

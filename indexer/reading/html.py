@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import lxml.html
 from lxml import etree
@@ -46,9 +47,19 @@ def read(data: bytes) -> Source:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Source((), "")
     walker = _Walker()
-    walker.walk(root.find("body") if root.find("body") is not None else root)
-    blocks = tuple(walker.finished())
-    return Source(blocks, "".join(_ALL_WHITE.sub("", (b.mark or "") + b.text) for b in blocks))
+    body = root.find("body") if root.find("body") is not None else root
+    walker.walk(body)
+    return Source(tuple(walker.finished()), _ALL_WHITE.sub("", "".join(_shown(body))))
+
+
+def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
+    """Every text of the page that a browser would show: what the blocks have to add up to."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _shown(child)
+        yield child.tail or ""
 
 
 def _encoding(data: bytes) -> str:

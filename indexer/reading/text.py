@@ -20,6 +20,9 @@ _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
+_MARKUP = dict.fromkeys(map(ord, "#|*_`>=~\ufeff"))
+"""Characters that Markdown uses up; a text that prints them keeps them all the same."""
+
 _WHITE = re.compile(r"\s+")
 _HARD_SPACE = re.compile(r"[ \xa0\u2000-\u200a\u202f]+")
 
@@ -30,7 +33,7 @@ _ITEM_INDENT_PER_LEVEL = 2
 def read(text: str) -> Source:
     """The blocks of a text or Markdown file. Line breaks inside an unmarked block are kept for the letterhead."""
     blocks = tuple(block for page in text_pages(_normalised(text)) for block in _page_blocks(page))
-    return Source(blocks=blocks, printed=_printed(blocks))
+    return Source(blocks=blocks, printed=_printed(text))
 
 
 def _normalised(text: str) -> str:
@@ -44,8 +47,10 @@ def _page_blocks(page: TextPage) -> Iterator[Block]:
         yield Block(BlockShape.FURNITURE, _one_line(plain(line)))
 
 
-def _printed(blocks: tuple[Block, ...]) -> str:
-    return "".join(_WHITE.sub("", (block.mark or "") + block.text) for block in blocks)
+def _printed(text: str) -> str:
+    """The characters that the file shows: taken from the whole text, not from the blocks that they are to prove."""
+    shown = "\n".join(line for line in plain(_normalised(text)).split("\n") if not _TABLE_RULE.match(line))
+    return _WHITE.sub("", shown.translate(_MARKUP))
 
 
 def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
