@@ -13,7 +13,7 @@ BIN  := $(VENV)/bin
 # Ruff, mypy and pytest look at these.
 CODE := indexer search_app tests benchmarks
 
-.PHONY: run test lint quality bench clean
+.PHONY: run test lint clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -25,9 +25,6 @@ test: $(VENV)/installed-for-tests chromium lint
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-
-quality: $(VENV)/installed-for-tests
-	$(BIN)/python -m benchmarks.retrieval_quality
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
