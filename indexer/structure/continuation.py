@@ -14,6 +14,7 @@ _MID_SENTENCE = re.compile(
     r"be|been|has|have|had|their|its|this|these|those|not|than|into|between|about|through|we|they|it))\Z",
     re.IGNORECASE,
 )
+_LIST_END = re.compile(r"(?:[,;]|\s+(?:and|or))+\Z")
 _PROSE = frozenset({ElementKind.PARAGRAPH, ElementKind.PROSE, ElementKind.BULLET})
 
 PROSE_CHARACTERS_MINIMUM = 60
@@ -58,4 +59,4 @@ def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool 
 def _false_bullet(before: Piece, block: Block) -> bool:
     if block.mark is None or len(block.mark) > 1 or ended(before.text) or not block.text[:1].islower():
         return False
-    return before.kind is not ElementKind.BULLET or mid_sentence(before.text.rstrip(",").removesuffix(" and"))
+    return before.kind is not ElementKind.BULLET or mid_sentence(_LIST_END.sub("", before.text.rstrip()))

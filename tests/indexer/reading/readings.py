@@ -1,0 +1,36 @@
+"""Short ways to read something in a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.reading.report import read_report
+from indexer.reading.text import read
+from indexer.records import ElementKind, Report, ReportId
+from indexer.structure.assemble import build_report
+
+
+def read_file(path: Path) -> Report:
+    return read_report(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64)
+
+
+def read_letter(text: str) -> Report:
+    """A letter given as Markdown or text, without asking whether it is a report at all."""
+    return build_report(read(text), report_id=ReportId("a-letter"), source_name="letter.md", sha256="0" * 64)
+
+
+def texts(report: Report, *kinds: ElementKind) -> list[str]:
+    return [report.text[e.start : e.end] for e in report.elements if e.kind in kinds]
+
+
+def numbered(report: Report) -> list[tuple[str | None, str | None, str]]:
+    """(number, canonical section, text) of every numbered paragraph."""
+    return [
+        (e.number, canonical_of(report, e.section), report.text[e.start : e.end])
+        for e in report.elements
+        if e.kind is ElementKind.PARAGRAPH
+    ]
+
+
+def canonical_of(report: Report, section: int | None) -> str | None:
+    return None if section is None else report.sections[section].canonical

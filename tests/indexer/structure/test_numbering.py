@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.records import ElementKind
+from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.numbering import check_numbering, paragraph_number, uses_dotted_numbers
+from indexer.structure.pieces import Piece
+
+
+def _paragraphs(*numbers: str) -> list[Piece]:
+    return [Piece(ElementKind.PARAGRAPH, "Words.", number=number, pages=(3, 3)) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("mark", "number"),
+    [("1.1.", "1.1"), ("2.4", "2.4"), ("26.", "26"), ("7)", "7"), ("iv.", None), ("•", None), ("1.2.3", None)],
+)
+def test_a_mark_gives_the_number_without_its_dot(mark: str, number: str | None) -> None:
+    assert paragraph_number(mark) == number
+
+
+def test_two_dotted_marks_make_a_report_that_numbers_by_section() -> None:
+    dotted = [Block(BlockShape.ITEM, "Words.", mark=f"1.{n}.") for n in (1, 2)]
+    whole = [Block(BlockShape.ITEM, "Words.", mark=f"{n}.") for n in (1, 2, 3)]
+    assert uses_dotted_numbers(dotted)
+    assert not uses_dotted_numbers(whole)
+    assert not uses_dotted_numbers(dotted[:1])
+
+
+def test_whole_numbering_has_no_findings() -> None:
+    assert check_numbering(_paragraphs("1", "2", "3")) == []
+    assert check_numbering(_paragraphs("1.1", "1.2", "2.1", "2.2")) == []
+
+
+def test_a_gap_is_found_with_its_page() -> None:
+    (finding,) = check_numbering(_paragraphs("1.1", "1.3"))
+    assert finding.code == "numbering-gap"
+    assert finding.page == 3
+    assert finding.message == "Paragraph 1.2 is missing before paragraph 1.3: look at the original there."
+
+
+def test_a_wide_gap_names_its_ends() -> None:
+    (finding,) = check_numbering(_paragraphs("1", "5"))
+    assert finding.message.startswith("Paragraphs 2 to 4 are missing before paragraph 5")
+
+
+def test_a_repeat_is_found() -> None:
+    (finding,) = check_numbering(_paragraphs("1", "2", "2", "3"))
+    assert finding.code == "numbering-repeat"
+    assert finding.message.startswith("Paragraph 2 comes after 2")
+
+
+def test_a_section_that_begins_late_is_a_gap() -> None:
+    (finding,) = check_numbering(_paragraphs("1.1", "2.2"))
+    assert "2.1" in finding.message
