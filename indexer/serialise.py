@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from indexer.records import (
+    Accounting,
     Chunk,
     Element,
     ElementKind,
@@ -42,6 +43,7 @@ def report_head_to_json(report: Report) -> Json:
         "sections": [asdict(section) for section in report.sections],
         "findings": [asdict(finding) for finding in report.findings],
         "sample": report.sample,
+        "accounting": asdict(report.accounting) if report.accounting else None,
     }
 
 
@@ -85,6 +87,7 @@ def report_from_json(head: Json, body: Json | None = None) -> Report:
         elements=tuple(_element(row) for row in body["elements"]) if body else (),
         findings=tuple(Finding(**finding) for finding in head["findings"]),
         sample=head["sample"],
+        accounting=Accounting(**head["accounting"]) if head.get("accounting") else None,
     )
 
 

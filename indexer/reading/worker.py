@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
-import pickle
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Self
 from indexer.errors import ReadingRefused
 from indexer.reading.report import read_report
 from indexer.records import Report, ReportId
+from indexer.serialise import report_body_to_json, report_from_json, report_head_to_json
 
 READING_TIME_LIMIT_SECONDS = 120.0
 """The slowest real report takes under a second; two minutes is a loop, even on a slow machine."""
@@ -23,6 +24,8 @@ READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
 
 READING_OUTPUT_LIMIT_BYTES = 64 * 1024**2
 """A report's words and offsets are under a mebibyte; more is a bomb that unpacked."""
+
+_TOO_LARGE = "too-large"
 
 START_LIMIT_SECONDS = 60.0
 """A child imports the readers before it answers; on a loaded machine that takes seconds."""
@@ -38,6 +41,11 @@ class ReadingWorker:
         self._time_limit_seconds = time_limit_seconds
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The child's process id; None before the first read and after `close`."""
+        return self._process.pid if self._process is not None else None
 
     def __enter__(self) -> Self:
         return self
@@ -60,10 +68,10 @@ class ReadingWorker:
                 self.close()
                 raise ReadingRefused(
                     "timed-out",
-                    f"Reading took more than {self._time_limit_seconds:.0f} seconds and was stopped.",
+                    f"Reading took more than {self._time_limit_seconds:g} seconds and was stopped.",
                     hint="Print the file to a new PDF and add that.",
                 )
-            answer = connection.recv_bytes(READING_OUTPUT_LIMIT_BYTES)
+            answer = connection.recv_bytes()
         except (EOFError, OSError) as error:
             self.close()
             raise ReadingRefused(
@@ -109,11 +117,11 @@ class ReadingWorker:
 
 
 def _report_of(answer: bytes) -> Report:
-    result = pickle.loads(answer)  # written by our own child process, never by the file
-    if isinstance(result, Report):
-        return result
-    code, message, hint = result
-    raise ReadingRefused(code, message, hint=hint)
+    """The child's answer, as JSON: a child that a file took over can hand on words, never objects."""
+    result = json.loads(answer)
+    if "head" in result:
+        return report_from_json(result["head"], result["body"])
+    raise ReadingRefused(result["code"], result["message"], hint=result["hint"])
 
 
 def _serve(connection: Connection) -> None:
@@ -122,28 +130,45 @@ def _serve(connection: Connection) -> None:
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             path, source, report_id, sha256 = connection.recv()
-            connection.send_bytes(pickle.dumps(_outcome(Path(path), source, ReportId(report_id), sha256)))
+            connection.send_bytes(_outcome(Path(path), source, ReportId(report_id), sha256))
 
 
-def _outcome(path: Path, source: str, report_id: ReportId, sha256: str) -> Report | tuple[str, str, str]:
+def _outcome(path: Path, source: str, report_id: ReportId, sha256: str) -> bytes:
     try:
-        return read_report(path, source=source, report_id=report_id, sha256=sha256)
-    except ReadingRefused as refusal:
-        return refusal.code, refusal.message, refusal.hint
+        report = read_report(path, source=source, report_id=report_id, sha256=sha256)
+        answer = json.dumps({"head": report_head_to_json(report), "body": report_body_to_json(report)}).encode()
+        if len(answer) <= READING_OUTPUT_LIMIT_BYTES:
+            return answer
+        limit = READING_OUTPUT_LIMIT_BYTES // 1024**2
+        refusal = ReadingRefused(_TOO_LARGE, f"The file unpacks to more than {limit} MiB of text.", hint="Split it.")
+    except ReadingRefused as error:
+        refusal = error
     except MemoryError:
         limit = READING_MEMORY_LIMIT_BYTES // 1024**2
-        return (
-            "too-large",
-            f"Reading the file needs more than {limit} MiB of memory.",
-            "Split it into smaller files.",
+        refusal = ReadingRefused(
+            _TOO_LARGE, f"Reading the file needs more than {limit} MiB of memory.", hint="Split it."
         )
+    return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
 
 
 def _limit_memory() -> None:
-    """Cap the address space of this process where the system can (POSIX); the time limit holds everywhere."""
+    """Cap the address space of this process where the system can (POSIX); the time limit holds everywhere.
+
+    The cap is on top of what the process has mapped by now, which a console script's imports make large.
+    """
     try:
         import resource
     except ImportError:  # Windows has no such limit; the time and output limits still hold
         return
+    limit = _mapped_bytes() + READING_MEMORY_LIMIT_BYTES
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (READING_MEMORY_LIMIT_BYTES, READING_MEMORY_LIMIT_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _mapped_bytes() -> int:
+    """The address space that this process uses now; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * 4096
