@@ -81,7 +81,8 @@ influence | influential | celebrated | celebrate | good use | considered | recog
 led to | dynamic | coordinated | co-ordinated | identifies | identify | less likely to reoffend
 less likely to offend | less likely to re-offend | helpfully | as well as it | as well as they
 as well as we | as quickly as | as thorough as | as well as it should have | as well as it should
-as well as they should have | as well as they should
+as well as they should have | as well as they should | always | are able to | were able to | is able to
+was able to
 """
 
 _FAULT_OUTRIGHT = """

@@ -14,9 +14,7 @@ _ABBREVIATION = re.compile(
 )
 """Words that carry a full stop inside a sentence, in lower case and without the last stop."""
 
-_ABBREVIATION_BEFORE_NUMBER = re.compile(
-    r"nos?|paras?|figs?|vol|pp?|ss|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-)
+_ABBREVIATION_BEFORE_NUMBER = re.compile(r"nos?|paras?|figs?|vol|pp?|ss|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec")
 """Abbreviations only where a number follows: "No. 4", but "the answer was no. Four others"."""
 
 _CANDIDATE = re.compile(
@@ -28,10 +26,16 @@ _CANDIDATE = re.compile(
 )
 _BULLET_MARK = r"(?:[•·▪■◼●○–—*\-]|\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})[.)])\s"
 _HARD_BREAK = re.compile(rf"\n\s*\n|\n(?=\s*{_BULLET_MARK})|(?<=[;:])\s*\n")
+_REFERENCE = re.compile(r"(?<=[.!?])\s+\((?:recommendation|paragraph|see)s?\b[^()]{0,40}\)\.?", re.IGNORECASE)
+"""A reference in brackets belongs to the sentence before it, though that one has had its full stop."""
 _OPENS_LOWER = re.compile(r"\s+[a-z]")
 _LAST_WORD = re.compile(r"[A-Za-z](?:[A-Za-z.]*[A-Za-z])?$")
-_LONGEST_ABBREVIATION = 12
-"""Characters before a full stop that are looked at; longer than any abbreviation in the list."""
+_LONGEST_ABBREVIATION = 24
+"""Characters before a full stop that are looked at: an initial and the word before it fit in."""
+_INITIAL = re.compile(
+    r"(?:^|[(,]\s?|[.!?]\s+|[A-Z]\.\s?|\b(?!(?:Category|Grade|Level|Part|Plan|Option|Appendix|Annex)\b)[A-Z][a-z]+\s)[A-HJ-Z]$"
+)
+"""A letter that stands for a name: "J. Sample" and "A. B. Sample", but neither "grades A to C." nor "I."."""
 
 
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -50,12 +54,13 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 def _cuts(text: str) -> list[int]:
     cuts = {match.end() for match in _HARD_BREAK.finditer(text)}
+    cuts.update(match.end() for match in _REFERENCE.finditer(text))
     cuts.update(match.end() for match in _CANDIDATE.finditer(text) if _ends_sentence(text, match))
     return sorted(cuts)
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    if _OPENS_LOWER.match(text, match.end()):
+    if _OPENS_LOWER.match(text, match.end()) or _REFERENCE.match(text, match.end()):
         return False
     if match["stop"] != "." or match["close"]:
         return True
@@ -65,18 +70,17 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     word = _LAST_WORD.search(before)
     if word is None:
         return True
-    return not _is_abbreviation(word.group(), text, match.end())
+    return not _is_abbreviation(word.group(), before, text[match.end() :].lstrip())
 
 
-def _is_abbreviation(word: str, text: str, after: int) -> bool:
+def _is_abbreviation(word: str, before: str, rest: str) -> bool:
     lowered = word.lower()
-    rest = text[after:].lstrip()
     if not rest:
         return False
     if _ABBREVIATION_BEFORE_NUMBER.fullmatch(lowered):
         return rest[0].isdigit()
-    if len(word) == 1 and word.isupper() and word != "I":
-        return rest[0].isupper()  # an initial: "J. Smith"
+    if len(word) == 1 and word.isupper():
+        return rest[0].isupper() and _INITIAL.search(before) is not None
     return _ABBREVIATION.fullmatch(lowered) is not None
 
 

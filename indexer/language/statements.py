@@ -32,9 +32,12 @@ _LEANINGS: Mapping[str, Mapping[Statement, float]] = {
 """Log-odds that a section gives its sentences beforehand. Lists are plain about it; a section of prose
 under "Key strengths" can still say that something was missing."""
 
+_NEUTRAL_LEANING = 0.4
+"""Log-odds towards neutral everywhere. By cross-validation it gives up .012 of the recall of strengths for
+.015 of their precision; a filter for good practice must not fill with mere facts."""
 _SURE_PROBABILITY = 0.7
 """Below this about one reading in three is wrong; it is kept, and marked as unsure."""
-_LEAST_PROBABILITY = 0.45
+_LEAST_PROBABILITY = 0.4
 """Below this no class is much likelier than the others: neutral, and unsure."""
 
 
@@ -83,7 +86,7 @@ def _decide(analysis: SentenceAnalysis, section: str | None) -> tuple[Statement,
         return (Statement.SHORTFALL if section in _SHORTFALL_SECTIONS else Statement.EXPECTATION), True
     if tells_of_method(analysis.words):
         return Statement.NEUTRAL, True
-    leaning = _LEANINGS.get(section or "", {})
+    leaning = {Statement.NEUTRAL: _NEUTRAL_LEANING, **_LEANINGS.get(section or "", {})}
     probabilities = load_classifier().probabilities(analysis.features, leaning)
     statement = max(probabilities, key=lambda each: probabilities[each])
     if probabilities[statement] < _LEAST_PROBABILITY:
