@@ -103,7 +103,7 @@ def assign_ids(files: Iterable[CorpusFile], known: Mapping[str, ReportId]) -> di
     for file in files:
         if file.source in ids:
             continue
-        slug = _slug(Path(file.source).stem)
+        slug = name_report(file.source)
         if slug in taken:
             slug = ReportId(f"{slug}-{hashlib.sha256(file.source.encode()).hexdigest()[:_SUFFIX_LENGTH]}")
         ids[file.source] = slug
@@ -111,7 +111,9 @@ def assign_ids(files: Iterable[CorpusFile], known: Mapping[str, ReportId]) -> di
     return ids
 
 
-def _slug(name: str) -> ReportId:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+def name_report(source: str) -> ReportId:
+    """The id that a file of this name has as long as no other file claims it."""
+    stem = Path(source).stem
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return ReportId(slug or "report")

@@ -51,6 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_index(subcommands)
+    _add_add(subcommands)
     _add_search(subcommands)
     _add_show(subcommands)
     _add_listings(subcommands)
@@ -102,6 +103,20 @@ def _add_index(subcommands: _Subcommands) -> None:
         "(default: the one that the index was built with, or the embedded all-MiniLM-L6-v2)",
     )
     command.add_argument("--retry", action="store_true", help="try again the files that were refused before")
+    _with_json(command)
+
+
+def _add_add(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "add", commands.run_add, "Show what new reports are understood as, and take them in."
+    )
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _with_index(command)
+    command.add_argument(
+        "--corpus", type=Path, metavar="FOLDER", help="copy them to it (default: the folder the index was built from)"
+    )
+    command.add_argument("--replace", action="store_true", help="replace files of the same name")
+    command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
     _with_json(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.manifest import current_folder, read_manifest
 
 if TYPE_CHECKING:
+    from indexer.addition import Preview
+    from indexer.build import BuildResult
     from search_app.library import Library
 
 DEFAULT_CORPUS = Path("corpus")
@@ -22,7 +25,7 @@ def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.build import build
     from indexer.ledger import Outcome
-    from search_app.terminal import ProgressBar, show_build
+    from search_app.terminal_builds import ProgressBar, show_build
 
     progress = ProgressBar(silent=options.json)
     corpus, model = _last_choices(options.index)
@@ -41,6 +44,48 @@ def run_index(options: Namespace) -> int:
     else:
         show_build(result)
     return 1 if result.ledger.count(Outcome.REFUSED) else 0
+
+
+def run_add(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.addition import add_files, find_destination, preview_files
+    from search_app.terminal_builds import ProgressBar, show_addition, show_previews
+
+    destination = None if options.dry_run else find_destination(options.index, options.corpus)
+    progress = ProgressBar(silent=options.json)
+    previews = preview_files(options.files, progress)
+    readable = [preview.path for preview in previews if preview.report]
+    if not options.json:
+        progress.close()
+        show_previews(previews)
+    result = None
+    if destination is not None and readable:
+        result = add_files(readable, destination, replace=options.replace, progress=progress)
+    progress.close()
+    if options.json:
+        _print_json(addition_to_json(previews, result))
+    elif result is not None:
+        show_addition(result, readable)
+    return 0 if len(readable) == len(previews) else 1
+
+
+def addition_to_json(previews: Sequence[Preview], result: BuildResult | None) -> dict[str, Any]:
+    """What was understood of each file, and the ledger of just those files where they were taken in."""
+    from search_app.answers import report_to_json
+
+    names = {preview.path.name for preview in previews}
+    return {
+        "files": [
+            {
+                "path": str(preview.path),
+                "report": report_to_json(preview.report, preview.chunks) if preview.report else None,
+                "refusal": str(preview.refusal) if preview.refusal else None,
+            }
+            for preview in previews
+        ],
+        "generation": result.generation if result else None,
+        "ledger": [file.to_json() for file in result.ledger.files if file.source in names] if result else [],
+    }
 
 
 def _last_choices(index: Path) -> tuple[Path | None, str | None]:
@@ -142,7 +187,8 @@ def run_serve(options: Namespace) -> int:
 def run_evaluate(options: Namespace) -> int:
     from search_app.answers import Mode
     from search_app.evaluation import EvaluationSettings, Scope, evaluate, write_per_query
-    from search_app.terminal import ProgressBar, show_measures
+    from search_app.terminal import show_measures
+    from search_app.terminal_builds import ProgressBar
 
     modes = list(Mode) if options.mode == "all" else [Mode(options.mode)]
     settings = EvaluationSettings(

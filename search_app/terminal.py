@@ -1,4 +1,4 @@
-"""What the command prints for a person: builds, answers, reports, measures."""
+"""What the command prints for a person: answers, reports, measures."""
 
 from __future__ import annotations
 
@@ -10,81 +10,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
 from indexer.errors import QueryRefused
-from indexer.ledger import Ledger, Outcome
 from indexer.records import CHUNK_KINDS, Chunk, Report
 from search_app.answers import Answer, HighlightKind, Hit
 
 if TYPE_CHECKING:  # each command loads only what it needs
-    from indexer.build import BuildResult
     from search_app.evaluation import Measures
     from search_app.library import Library
 
 _LINE_WIDTH_CHARACTERS = 100
 _BOLD, _UNDERLINE, _DIM, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
-_REFUSALS_SHOWN = 50
-
-
-class ProgressBar:
-    """A bar on standard error for each stage of a build; implements indexer.progress.BuildProgress."""
-
-    def __init__(self, *, silent: bool = False) -> None:
-        self._silent = silent
-        self._bar: tqdm[Any] | None = None
-
-    def start(self, stage: str, total: int, unit: str) -> None:
-        self.close()
-        # None: no bar where standard error is no terminal, as in a log file.
-        disabled = True if self._silent else None
-        self._bar = tqdm(desc=stage, total=total, unit=f" {unit}s", disable=disabled, file=sys.stderr)
-
-    def advance(self, amount: int) -> None:
-        if self._bar is not None:
-            self._bar.update(amount)
-
-    def note(self, message: str) -> None:
-        if not self._silent:
-            tqdm.write(message, file=sys.stderr)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
-
-
-def show_build(result: BuildResult) -> None:
-    """The ledger: what is in the index, what was carried over, refused or removed, and every finding."""
-    ledger = result.ledger
-    if not result.published:
-        print(f"Nothing has changed since {result.generation} was built from {result.manifest.corpus}.")
-    print(
-        f"{len(ledger.files)} files: {ledger.count(Outcome.READ)} read, "
-        f"{ledger.count(Outcome.CARRIED_OVER)} carried over, {ledger.count(Outcome.DUPLICATE)} duplicates, "
-        f"{ledger.count(Outcome.REFUSED)} refused."
-    )
-    print(
-        f"{ledger.reports} reports, {ledger.chunks} paragraphs and bullets ({ledger.numbered} numbered), "
-        f"{ledger.findings} findings."
-    )
-    if result.published:
-        print(f"{ledger.encoded} encoded. Published as {result.generation}.")
-    for source in ledger.removed:
-        print(f"  removed    {source}")
-    _show_troubles(ledger)
-
-
-def _show_troubles(ledger: Ledger) -> None:
-    troubled = [file for file in ledger.files if file.code or file.findings]
-    for file in troubled[:_REFUSALS_SHOWN]:
-        if file.code:
-            print(f"  {file.outcome.value:<10} {file.source}: {file.message}")
-        for finding in file.findings:
-            page = f" (page {finding.page})" if finding.page else ""
-            print(f"  finding    {file.source}{page}: {finding.message}")
-    if len(troubled) > _REFUSALS_SHOWN:
-        print(f"  ... and {len(troubled) - _REFUSALS_SHOWN} more files; `precedent reports` lists all findings.")
 
 
 def show_answer(answer: Answer) -> None:
@@ -173,7 +108,8 @@ def show_reports(rows: Iterable[dict[str, Any]]) -> None:
 def show_measures(dataset: Path, results: Sequence[Measures]) -> None:
     """A table with a line for each mode."""
     names = list(results[0].means)
-    print(f"{dataset.name}: {results[0].queries} queries, {results[0].documents} documents; scope: {results[0].scope.value}")
+    first = results[0]
+    print(f"{dataset.name}: {first.queries} queries, {first.documents} documents; scope: {first.scope.value}")
     print(f"{'mode':<10}" + "".join(f"{name:>12}" for name in names) + f"{'ms/query':>12}")
     for result in results:
         means = "".join(f"{result.means[name]:>12.4f}" for name in names)

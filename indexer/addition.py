@@ -1,0 +1,143 @@
+"""Adding reports as a person does: look at what each file is understood as, then take them in.
+
+Looking changes nothing. Taking in copies the files into the folder of reports and brings the index up to
+date; a file that cannot be read is left where it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.build import BuildResult, EncoderFactory, build
+from indexer.corpus import name_report
+from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused, StorageFailed
+from indexer.indexes.encoder import SentenceTransformerEncoder
+from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
+from indexer.manifest import Manifest, current_folder, read_manifest
+from indexer.progress import BuildProgress, SilentProgress
+from indexer.reading.worker import ReadingWorker
+from indexer.records import CHUNK_KINDS, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one file would become: `report` as it is understood, or `refusal`, which says why not."""
+
+    path: Path
+    report: Report | None
+    refusal: ReadingRefused | None = None
+
+    @property
+    def chunks(self) -> int:
+        """How many paragraphs and bullets it would bring."""
+        return sum(element.kind in CHUNK_KINDS for element in self.report.elements) if self.report else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The folder of reports that an index is built from, the index, and the name of its model."""
+
+    corpus: Path
+    index: Path
+    model: str
+
+
+def find_destination(index: Path, corpus: Path | None, model: str | None = None) -> Destination:
+    """Where new reports go: the folder named, or the one that the index was built from.
+
+    Raises CorpusError where neither is known, and where the index holds samples and no folder is named:
+    nobody's own reports are put among invented ones.
+    """
+    manifest = _manifest(index)
+    used = model or (manifest.model or NO_MODEL if manifest else EMBEDDED_MODEL)
+    if corpus is not None:
+        return Destination(corpus, index, used)
+    if manifest is None or manifest.samples:
+        reason = "holds invented sample reports" if manifest else "has not been built yet"
+        raise CorpusError(
+            f"The index in {index} {reason}, so there is no folder of your own reports to add to.",
+            hint="Name one, which is made if need be: precedent add FILE --corpus FOLDER",
+        )
+    return Destination(Path(manifest.corpus), index, used)
+
+
+def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) -> list[Preview]:
+    """Each file as it would be understood; nothing is written."""
+    paths = list(paths)
+    progress = progress or SilentProgress()
+    progress.start("Reading", len(paths), "file")
+    previews = []
+    with ReadingWorker() as worker:
+        for path in paths:
+            previews.append(_preview(path, worker))
+            progress.advance(1)
+    return previews
+
+
+def add_files(
+    paths: Sequence[Path],
+    destination: Destination,
+    *,
+    replace: bool = False,
+    progress: BuildProgress | None = None,
+    open_encoder: EncoderFactory = SentenceTransformerEncoder,
+) -> BuildResult:
+    """Copies `paths` into the folder of reports and publishes an index that holds them.
+
+    Raises CorpusError where a file of that name and other content is there already and `replace` is not given,
+    before anything is copied; StorageFailed where a copy fails; and what `build` raises.
+    """
+    if not replace:
+        _refuse_to_overwrite(paths, destination.corpus)
+    try:
+        destination.corpus.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            target = destination.corpus / path.name
+            if not target.exists() or not target.samefile(path):
+                shutil.copyfile(path, target)
+    except OSError as error:
+        raise StorageFailed(
+            f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
+            hint="Free some space or mend the permissions, and run the command again.",
+        ) from error
+    return build(
+        destination.corpus, destination.index, model=destination.model, progress=progress, open_encoder=open_encoder
+    )
+
+
+def _preview(path: Path, worker: ReadingWorker) -> Preview:
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        refusal = ReadingRefused(
+            "unreadable",
+            f"{path} cannot be opened: {error.strerror or error}.",
+            hint="Check the spelling and its permissions.",
+        )
+        return Preview(path, None, refusal)
+    try:
+        report = worker.read(path, source=path.name, report_id=name_report(path.name), sha256=sha256)
+    except ReadingRefused as refusal:
+        return Preview(path, None, refusal)
+    return Preview(path, report)
+
+
+def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:
+    for path in paths:
+        target = corpus / path.name
+        if target.exists() and not target.samefile(path) and target.read_bytes() != path.read_bytes():
+            raise CorpusError(
+                f"{corpus} holds another file called {path.name} already.",
+                hint="Rename the new file, or replace the old one with --replace.",
+            )
+
+
+def _manifest(index: Path) -> Manifest | None:
+    try:
+        return read_manifest(current_folder(index))
+    except IndexUnavailable:
+        return None

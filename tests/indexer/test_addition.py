@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from indexer.addition import Destination, add_files, find_destination, preview_files
+from indexer.build import build
+from indexer.errors import CorpusError
+from indexer.generation import Generation
+from indexer.ledger import Outcome
+
+SQS = "wrenfold-2013.md"
+
+
+@pytest.fixture
+def own(tmp_path: Path, corpus: Path) -> Path:
+    """A folder of a user's own reports: a sample with the word that makes it one taken out."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    text = (corpus / "pellbrook-2015.md").read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if "sample report" not in line.lower()]
+    (folder / "pellbrook-2015.md").write_text("\n".join(kept), encoding="utf-8")
+    return folder
+
+
+def test_looking_says_what_each_file_is_and_writes_nothing(tmp_path: Path, corpus: Path) -> None:
+    other = tmp_path / "list.txt"
+    other.write_text("eggs, milk, bread", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    good, bad, missing = preview_files([corpus / SQS, other, tmp_path / "nowhere.pdf"])
+    assert good.report is not None
+    assert good.report.area == "Wrenfold"
+    assert good.chunks > 20
+    assert bad.refusal is not None
+    assert missing.refusal is not None
+    assert "cannot be opened" in str(missing.refusal)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_files_are_added_to_the_folder_that_the_index_was_built_from(own: Path, corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(own, index, model="none")
+    result = add_files([corpus / SQS], find_destination(index, None))
+    assert (own / SQS).read_bytes() == (corpus / SQS).read_bytes()
+    assert {file.source: file.outcome for file in result.ledger.files} == {
+        "pellbrook-2015.md": Outcome.CARRIED_OVER,
+        SQS: Outcome.READ,
+    }
+    assert len(Generation.open(index).reports) == 2
+
+
+def test_own_reports_are_not_put_among_the_samples(corpus: Path, tmp_path: Path) -> None:
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    shutil.copy(corpus / SQS, samples)
+    build(samples, tmp_path / "index", model="none")
+    with pytest.raises(CorpusError, match=r"holds invented sample reports.*--corpus FOLDER"):
+        find_destination(tmp_path / "index", None)
+    assert find_destination(tmp_path / "index", tmp_path / "mine").corpus == tmp_path / "mine"
+
+
+def test_the_first_file_of_all_needs_a_folder_named(tmp_path: Path, corpus: Path) -> None:
+    with pytest.raises(CorpusError, match="has not been built yet"):
+        find_destination(tmp_path / "index", None)
+    destination = Destination(tmp_path / "mine", tmp_path / "index", "none")
+    assert add_files([corpus / SQS], destination).published
+    assert (tmp_path / "mine" / SQS).is_file()
+
+
+def test_a_file_of_the_same_name_is_replaced_only_when_asked(own: Path, tmp_path: Path) -> None:
+    destination = Destination(own, tmp_path / "index", "none")
+    newer = tmp_path / "pellbrook-2015.md"
+    newer.write_text((own / newer.name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    old = (own / newer.name).read_bytes()
+    with pytest.raises(CorpusError, match=r"holds another file called pellbrook-2015\.md already.*--replace"):
+        add_files([newer], destination)
+    assert (own / newer.name).read_bytes() == old
+    add_files([newer], destination, replace=True)
+    assert (own / newer.name).read_bytes() == newer.read_bytes()
+
+
+def test_adding_what_is_there_already_changes_nothing(own: Path, tmp_path: Path) -> None:
+    destination = Destination(own, tmp_path / "index", "none")
+    assert add_files([own / "pellbrook-2015.md"], destination).published
+    assert not add_files([own / "pellbrook-2015.md"], destination).published
