@@ -30,25 +30,19 @@ def main() -> None:
     st.set_page_config(page_title="Precedent", page_icon=str(_ASSETS / "mark.svg"), layout="centered")
     st.logo(str(_ASSETS / "wordmark.svg"), size="large")
     st.html(_ASSETS / "page.css")
-    pages = {
-        name: st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search")
-        for name, title in _PAGES.items()
-    }
-    page = st.navigation(list(pages.values()), position="top")
-    _follow_links(pages)
+    pages = [
+        st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search") for name, title in _PAGES.items()
+    ]
+    page = st.navigation(pages, position="top")
+    _behave()
     page.run()
 
 
-def _follow_links(pages: dict[str, st.Page]) -> None:
-    """Mounts the behaviour script, and goes where a link was followed to."""
+def _behave() -> None:
+    """Mounts the behaviour script, which brings the paragraph that the address names into view."""
     parameters = st.query_params
     target = f"para-{parameters['para']}" if "report" in parameters and "para" in parameters else None
-    followed = _behaviour(key="behaviour", data={"target": target}, on_follow_change=lambda: None).follow
-    if followed and followed.get("page") in pages:
-        asked: dict[str, list[str]] = {}
-        for name, value in followed.get("parameters", []):
-            asked.setdefault(name, []).append(value)
-        st.switch_page(pages[followed["page"]], query_params=asked)
+    _behaviour(key="behaviour", data={"target": target})
 
 
 def _drawn_by(name: str) -> Callable[[], None]:

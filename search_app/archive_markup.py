@@ -44,7 +44,7 @@ def reports_html(reports: Sequence[Report], ledger: Ledger) -> str:
 def _row(report: Report, outcome: FileOutcome | None) -> str:
     sample = '<span class="pr-sample">sample</span>' if report.sample else ""
     return (
-        f"<tr><th scope=\"row\">{link(read_href(report.report_id), report_name(report), page=READ_PAGE)}{sample}</th>"
+        f'<tr><th scope="row">{link(read_href(report.report_id), report_name(report), page=READ_PAGE)}{sample}</th>'
         f"<td>{escape(report.type.label if report.type else NOT_STATED)}</td>"
         f"<td>{long_date(report.published)}</td>"
         f'<td class="pr-figure">{outcome.chunks if outcome else 0:,}</td>'

@@ -39,7 +39,7 @@ UNSEARCHED_KINDS = {
 
 
 def count(number: int, noun: str) -> str:
-    """"1 paragraph", "2,345 paragraphs"."""
+    """ "1 paragraph", "2,345 paragraphs"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
@@ -58,7 +58,7 @@ def type_label(value: str) -> str:
 
 
 def long_date(day: date | None) -> str:
-    """"2 November 2016", or that it is not stated."""
+    """ "2 November 2016", or that it is not stated."""
     return f"{day.day} {day:%B %Y}" if day else NOT_STATED
 
 
@@ -83,7 +83,7 @@ def report_byline(report: Report) -> str:
 
 
 def year_span(reports: tuple[Report, ...]) -> str:
-    """"2012 to 2016", "2014", or that no report states a date."""
+    """ "2012 to 2016", "2014", or that no report states a date."""
     years = sorted({report.published.year for report in reports if report.published})
     if not years:
         return "no dates stated"

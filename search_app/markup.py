@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from urllib.parse import quote
 
 from indexer.records import Reading
 from search_app.answers import Highlight, HighlightKind
@@ -26,9 +27,12 @@ def link(href: str, words: str, *, page: str, classes: str = "", label: str | No
 
 
 def copy_button(words: str, text: str, label: str) -> str:
-    """A button that copies `text` in the browser, without a rerun."""
+    """A button that copies `text` in the browser, without a rerun.
+
+    The text travels percent-encoded: the sanitiser that Streamlit uses drops an attribute that looks like markup.
+    """
     return (
-        f'<button type="button" class="pr-copy" data-copy="{escape(text)}" aria-label="{escape(label)}">'
+        f'<button type="button" class="pr-copy" data-copy="{quote(text)}" aria-label="{escape(label)}">'
         f"{escape(words)}</button>"
     )
 
@@ -65,7 +69,8 @@ def refusal(query: str, position: int, message: str, hint: str) -> str:
     """Why a query was refused, with the place marked in it by a caret underneath."""
     flat = "".join(" " if character.isspace() else character for character in query)
     position = max(0, min(position, len(flat)))
-    start = max(0, position - _REFUSAL_WINDOW_CHARACTERS // 2)
+    last_start = max(0, len(flat) - _REFUSAL_WINDOW_CHARACTERS)
+    start = min(max(0, position - _REFUSAL_WINDOW_CHARACTERS // 2), last_start)
     shown = flat[start : start + _REFUSAL_WINDOW_CHARACTERS]
     before, there, after = shown[: position - start], shown[position - start :][:1], shown[position - start + 1 :]
     return (

@@ -104,9 +104,7 @@ def _values(parameters: _Parameters, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in parameters.get(name, ()) if value.strip()))
 
 
-def _known(
-    parameters: _Parameters, name: str, read: Callable[[str], _Value], ignored: list[str]
-) -> tuple[_Value, ...]:
+def _known(parameters: _Parameters, name: str, read: Callable[[str], _Value], ignored: list[str]) -> tuple[_Value, ...]:
     found = []
     for value in _values(parameters, name):
         try:

@@ -114,9 +114,7 @@ def body_html(report: Report, places: Mapping[int, Place], marked: str | None) -
     return f'<article class="pr-report" aria-label="The whole report">{"".join(parts)}</article>'
 
 
-def _element(
-    report: Report, element: Element, place: Place | None, section: int | None, marked: str | None
-) -> str:
+def _element(report: Report, element: Element, place: Place | None, section: int | None, marked: str | None) -> str:
     words = escape(report.text[element.start : element.end])
     if element.kind is ElementKind.HEADING:
         return _heading(report, words, section)

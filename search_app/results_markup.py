@@ -113,7 +113,7 @@ def group_html(hits: Sequence[Hit]) -> str:
     return (
         f'<section class="pr-group" aria-labelledby="{heading_id}"><header class="pr-group-head">'
         f'<h3 id="{heading_id}">{link(read_href(report.report_id), report_name(report), page=READ_PAGE)}</h3>'
-        f'<p>{escape(report_byline(report))}{sample}</p></header>{"".join(hit_html(hit) for hit in hits)}</section>'
+        f"<p>{escape(report_byline(report))}{sample}</p></header>{''.join(hit_html(hit) for hit in hits)}</section>"
     )
 
 
@@ -135,7 +135,7 @@ def _actions(hit: Hit) -> str:
     which = hit.citation.short
     return (
         f'<footer class="pr-actions">'
-        f'{link(href, "Open in the report", page=READ_PAGE, label=f"Open in the report {which}")}'
+        f"{link(href, 'Open in the report', page=READ_PAGE, label=f'Open in the report {which}')}"
         f'<span class="pr-copies"><span class="pr-quiet">Copy</span>'
         f"{copy_button('citation', hit.citation.long, f'Copy the citation {which}')}"
         f"{copy_button('short form', which, f'Copy the short citation {which}')}"

@@ -4,8 +4,9 @@
 const COPIED_SHOWN_MS = 1600;
 const TARGET_WAIT_MS = 8000;
 const SETTLING_MS = 400;
+const NARROW_SCREEN_PX = 768;
 
-const site = (window.precedentPage ??= { follow: null, target: null, listening: false });
+const site = (window.precedentPage ??= { target: null, listening: false });
 
 function announce(words) {
   let region = document.getElementById("pr-announcement");
@@ -36,7 +37,7 @@ async function copyFrom(button) {
   const words = button.dataset.words ?? button.textContent;
   button.dataset.words = words;
   try {
-    await writeClipboard(copy ?? new URL(copyHref, document.baseURI).href);
+    await writeClipboard(copy ? decodeURIComponent(copy) : new URL(copyHref, document.baseURI).href);
     button.textContent = "copied";
     announce("Copied");
   } catch {
@@ -57,15 +58,28 @@ function onClick(event) {
   const jump = event.target.closest?.("a[data-goto]");
   if (jump) {
     const element = document.getElementById(jump.dataset.goto);
-    if (element) { event.preventDefault(); jumpTo(element); }
+    if (element) { event.preventDefault(); closeSidebarOver(jump); jumpTo(element); }
     return;
   }
   const link = event.target.closest?.("a[data-page]");
   const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !plain || !site.follow) return;
+  if (!link || !plain) return;
   event.preventDefault();
-  const parameters = [...new URL(link.href).searchParams];
-  site.follow({ page: link.dataset.page, parameters });
+  closeSidebarOver(link);
+  follow(link.href);
+}
+
+// On a narrow screen the sidebar lies over the page that its links change.
+function closeSidebarOver(link) {
+  if (window.innerWidth >= NARROW_SCREEN_PX) return;
+  link.closest('[data-testid="stSidebar"]')?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
+// Streamlit draws what the address says when the visitor goes back; going forward to a new address is the same.
+function follow(href) {
+  history.pushState({}, "", href);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
 function onKey(event) {
@@ -90,12 +104,12 @@ function scrollWhenDrawn(id) {
   look();
 }
 
-export default function ({ data, setTriggerValue }) {
-  site.follow = (place) => setTriggerValue("follow", place);
+export default function ({ data }) {
   if (!site.listening) {
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     site.listening = true;
+    document.documentElement.dataset.precedent = "ready";
   }
   const target = data?.target ?? null;
   if (target !== site.target) {

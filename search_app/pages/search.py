@@ -76,9 +76,7 @@ def _ask(engine: SearchEngine, state: SearchState) -> Answer:
 
 def _ask_page(engine: SearchEngine, state: SearchState) -> Answer:
     offset = (state.page - 1) * HITS_PER_PAGE
-    return engine.search(
-        state.query, mode=state.mode, limit=HITS_PER_PAGE, offset=offset, filters=state.filters
-    )
+    return engine.search(state.query, mode=state.mode, limit=HITS_PER_PAGE, offset=offset, filters=state.filters)
 
 
 def _draw_answer(state: SearchState, answer: Answer) -> None:

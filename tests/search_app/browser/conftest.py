@@ -1,0 +1,177 @@
+"""A browser, and pages served by the command itself from indexes that are built once for all tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from indexer.build import build
+from indexer.indexes.model import EMBEDDED_MODEL
+from tests.conftest import REPOSITORY
+from tests.search_app.archive import publish_archive
+from tests.search_app.browser.hostile import HOSTILE
+
+SAMPLES = ("ostermoor-2016.pdf", "pellbrook-2015.md", "wrenfold-2013.md")
+"""Three of the sample reports, in two forms: enough to search, and encoded in seconds."""
+
+DRAWN_WITHIN_MS = 30_000
+"""On a busy machine of two cores; a page that is drawn sooner is not waited for."""
+
+WIDE_SCREEN: Any = {"width": 1280, "height": 900}
+NARROW_SCREEN: Any = {"width": 390, "height": 844}
+
+_CHROMIUM_OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SERVE = "import sys; from search_app.cli import main; sys.exit(main())"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.skip("there is no chromium to drive (on Debian: apt-get install chromium)")
+    expect.set_options(timeout=DRAWN_WITHIN_MS)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=list(_CHROMIUM_OPTIONS))
+        yield launched
+        launched.close()
+
+
+class Visitors:
+    """Opens pages, and remembers the errors of the page's own scripts."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def open_context(self, **options: Any) -> BrowserContext:
+        context = self._browser.new_context(
+            permissions=["clipboard-read", "clipboard-write"], viewport=WIDE_SCREEN, **options
+        )
+        context.set_default_timeout(DRAWN_WITHIN_MS)
+        self._contexts.append(context)
+        return context
+
+    def open_page(self, context: BrowserContext) -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Iterator[Visitors]:
+    opened = Visitors(browser)
+    yield opened
+    opened.leave()
+
+
+@pytest.fixture(scope="session")
+def returning_visitor(visitors: Visitors) -> BrowserContext:
+    """One visitor for most tests, whose browser has kept the page's scripts and styles."""
+    return visitors.open_context()
+
+
+@pytest.fixture
+def page(visitors: Visitors, returning_visitor: BrowserContext) -> Iterator[Page]:
+    """A new tab; an error in the page's own scripts fails the test."""
+    opened = visitors.open_page(returning_visitor)
+    yield opened
+    opened.close()
+    assert visitors.errors == []
+
+
+@pytest.fixture
+def another_page(visitors: Visitors) -> Iterator[Page]:
+    """A tab of somebody who has never been here."""
+    opened = visitors.open_page(visitors.open_context())
+    yield opened
+    opened.context.close()
+    assert visitors.errors == []
+
+
+@contextmanager
+def served(index: Path, folder: Path) -> Iterator[str]:
+    """The address of the page for `index`, served from the working folder `folder` until the block ends."""
+    port = free_port()
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, "-c", _SERVE, "serve", "--index", str(index), "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        announcement = process.stdout.readline()
+        try:
+            assert f"127.0.0.1:{port}" in announcement
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def samples_index(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
+    folder = tmp_path_factory.mktemp("samples")
+    reports = folder / "reports"
+    reports.mkdir()
+    for name in SAMPLES:
+        shutil.copy(corpus / name, reports / name)
+    (reports / "notes.txt").write_text("Milk, eggs and a loaf.\n", encoding="utf-8")
+    build(reports, folder / "index", model=EMBEDDED_MODEL)
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def samples(samples_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over three sample reports, with the real model."""
+    with served(samples_index, tmp_path_factory.mktemp("elsewhere")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over a report whose every word is markup of some kind, indexed without a model."""
+    folder = tmp_path_factory.mktemp("hostile")
+    publish_archive(folder / "index", [HOSTILE], model=None)
+    with served(folder / "index", folder) as address:
+        yield address
+
+
+@pytest.fixture
+def serve_here() -> Iterator[Callable[[Path], str]]:
+    """Serves an index for the length of one test."""
+    with ExitStack() as stack:
+        yield lambda index: stack.enter_context(served(index, index.parent))
