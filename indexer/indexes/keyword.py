@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,13 @@ Scores = NDArray[np.float32]
 class KeywordIndex:
     """Safe for several threads: arrays are only read, and Whoosh's reader is used under a lock."""
 
-    def __init__(self, folder: Path, whoosh_index: Any, fields: Mapping[str, FieldPostings]) -> None:
+    def __init__(self, folder: Path, searcher: Any, fields: Mapping[str, FieldPostings]) -> None:
         self._folder = folder
-        self._index = whoosh_index
-        self._searcher = whoosh_index.searcher()
+        self._searcher = searcher
         self._fields = fields
+        self._opened = ExitStack()
         self._words = fields[WORDS_FIELD]
+        self._ordinals = stored_ordinals(self._searcher.reader())
         self._lock = threading.Lock()
         self._divisors = {
             name: normalised_lengths(fields[name].lengths, FIELD_WEIGHTS[name].b) for name in RANKED_FIELDS
@@ -62,28 +63,30 @@ class KeywordIndex:
     @classmethod
     def open(cls, folder: Path) -> KeywordIndex:
         """Opens what `build_keyword_index` wrote into `folder`. Raises IndexDamaged."""
-        with _reporting_damage(folder):
+        with _reporting_damage(folder), ExitStack() as opened:
             fields = {name: open_postings(folder, name) for name in (*RANKED_FIELDS, WORDS_FIELD)}
-            index = cls(folder, open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema()), fields)
+            whoosh_index = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
+            opened.callback(whoosh_index.close)
+            searcher = whoosh_index.searcher()
+            opened.callback(searcher.close)
+            index = cls(folder, searcher, fields)
             if any(len(field.lengths) != len(index) for field in fields.values()):
-                index.close()
                 raise ValueError("the Whoosh index and its arrays hold different numbers of paragraphs")
+            index._opened = opened.pop_all()
             return index
 
     def close(self) -> None:
         """Lets go of the files; nothing can be asked afterwards."""
         with self._lock:
-            self._searcher.close()
-            self._index.close()
+            self._opened.close()
         self._fields = {}
 
     def __len__(self) -> int:
-        return int(self._index.doc_count_all())
+        return len(self._ordinals)
 
     def ordinals(self) -> NDArray[np.int32]:
-        """int32 (n,): the ordinals that Whoosh stores, in its own order. Raises IndexDamaged."""
-        with _reporting_damage(self._folder), self._lock:
-            return stored_ordinals(self._searcher.reader())
+        """int32 (n,): the ordinals that Whoosh stores, in its own order."""
+        return self._ordinals
 
     def rank(
         self, stems: Collection[str], limit: int, allowed: Mask | None = None
@@ -102,23 +105,17 @@ class KeywordIndex:
             return _best(scores, limit)
 
     def _add_scores(self, scores: Scores, stem: str) -> None:
-        postings = [
-            (name, field, row) for name, field in self._ranked() if (row := field.find(stem)) is not None
-        ]
-        if not postings:
-            return
-        found = [field.ordinals(row) for _, field, row in postings]
-        contributions = [
-            FIELD_WEIGHTS[name].boost * field.frequencies(row) / self._divisors[name][ordinals]
-            for (name, field, row), ordinals in zip(postings, found, strict=True)
-        ]
-        holding, places = np.unique(np.concatenate(found), return_inverse=True)
-        weights = np.bincount(places, weights=np.concatenate(contributions)).astype(np.float32)
-        idf = inverse_document_frequency(len(scores), len(holding))
-        scores[holding] += np.float32(idf) * saturate(weights, K1)
-
-    def _ranked(self) -> Iterator[tuple[str, FieldPostings]]:
-        return ((name, self._fields[name]) for name in RANKED_FIELDS)
+        weights = np.zeros(len(scores), dtype=np.float32)
+        for name in RANKED_FIELDS:
+            field = self._fields[name]
+            if (row := field.find(stem)) is not None:
+                documents = field.ordinals(row)
+                frequencies = field.frequencies(row) / self._divisors[name][documents]
+                weights[documents] += FIELD_WEIGHTS[name].boost * frequencies
+        holding = np.flatnonzero(weights)
+        if len(holding):
+            idf = inverse_document_frequency(len(scores), len(holding))
+            scores[holding] += np.float32(idf) * saturate(weights[holding], K1)
 
     def with_stem(self, stem: str) -> Mask:
         """bool (n,): which texts hold a word with this stem, stop words excepted."""
@@ -159,7 +156,7 @@ class KeywordIndex:
         with _reporting_damage(self._folder), self._lock:
             documents = list(self._searcher.docs_for_query(Phrase(WORDS_FIELD, words[:_LONGEST_RUN_WORDS])))
             in_a_row = np.zeros(len(self), dtype=np.bool_)
-            in_a_row[stored_ordinals(self._searcher.reader())[documents]] = True
+            in_a_row[self._ordinals[documents]] = True
         return np.asarray(holding & in_a_row, dtype=np.bool_)
 
     def suggest(self, word: str) -> str | None:

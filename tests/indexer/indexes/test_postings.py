@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.indexes.postings import FieldPostings, open_postings, write_postings
+
+
+def three_terms() -> FieldPostings:
+    return FieldPostings(
+        ["plan", "planned", "police"],
+        np.array([0, 2, 3, 5], dtype=np.int64),
+        np.array([0, 2, 1, 0, 1], dtype=np.int32),
+        np.array([1, 4, 1, 2, 1], dtype=np.uint16),
+        np.array([3, 2, 4], dtype=np.int32),
+    )
+
+
+def test_what_is_written_is_what_is_opened(tmp_path: Path) -> None:
+    write_postings(tmp_path, "text", three_terms())
+    opened = open_postings(tmp_path, "text")
+    assert opened.terms == ["plan", "planned", "police"]
+    assert opened.lengths.tolist() == [3, 2, 4]
+    assert [opened.ordinals(row).tolist() for row in range(3)] == [[0, 2], [1], [0, 1]]
+    assert [opened.frequencies(row).tolist() for row in range(3)] == [[1, 4], [1], [2, 1]]
+
+
+def test_a_term_is_found_whole_and_not_by_its_beginning() -> None:
+    assert three_terms().find("planned") == 1
+    assert three_terms().find("pla") is None
+    assert three_terms().find("zeal") is None
+
+
+@pytest.mark.parametrize(("prefix", "rows"), [("plan", [0, 1]), ("p", [0, 1, 2]), ("plann", [1]), ("x", []), ("a", [])])
+def test_a_prefix_names_the_rows_that_begin_with_it(prefix: str, rows: list[int]) -> None:
+    assert list(three_terms().rows_with_prefix(prefix)) == rows
+
+
+def test_postings_that_do_not_agree_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not agree"):
+        FieldPostings(
+            ["plan"],
+            np.array([0, 2], dtype=np.int64),
+            np.array([0], dtype=np.int32),
+            np.array([1], dtype=np.uint16),
+            np.array([1], dtype=np.int32),
+        )
+
+
+def test_an_array_of_another_kind_is_refused(tmp_path: Path) -> None:
+    write_postings(tmp_path, "text", three_terms())
+    np.save(tmp_path / "text.ordinals.npy", np.array([0.5, 1, 2, 3, 4]))
+    with pytest.raises(ValueError, match=r"text\.ordinals\.npy holds float64"):
+        open_postings(tmp_path, "text")
+
+
+def test_an_empty_field_is_written_and_opened(tmp_path: Path) -> None:
+    nothing = FieldPostings(
+        [],
+        np.zeros(1, dtype=np.int64),
+        np.zeros(0, dtype=np.int32),
+        np.zeros(0, dtype=np.uint16),
+        np.zeros(0, dtype=np.int32),
+    )
+    write_postings(tmp_path, "heading", nothing)
+    assert open_postings(tmp_path, "heading").find("plan") is None
