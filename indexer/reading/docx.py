@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -59,7 +60,7 @@ def read(data: bytes) -> Source:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _Document(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise ReadingRefused(
             "unreadable",
             f"The Word document cannot be unpacked: {error}.",

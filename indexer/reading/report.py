@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import PrecedentError, ReadingRefused
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
 from indexer.reading import docx, html, pdf, text
 from indexer.reading.filetype import FileType, decode_text, file_type
+from indexer.reading.pdf_integrity import about_damage
 from indexer.records import Report, ReportId
 from indexer.structure.assemble import build_report
 from indexer.structure.blocks import Source
@@ -60,7 +62,8 @@ def _content(path: Path) -> bytes:
 def _source(data: bytes) -> Source:
     match file_type(data):
         case FileType.PDF:
-            return source_of(pdf.read_pages(data), pdf.document_keywords(data))
+            source = source_of(pdf.read_pages(data), pdf.document_keywords(data))
+            return replace(source, findings=(*about_damage(data), *source.findings))
         case FileType.HTML:
             return html.read(data)
         case FileType.DOCX:

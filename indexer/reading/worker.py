@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import multiprocessing
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+import os
+import queue
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Any, Self
 
+import indexer
 from indexer.errors import ReadingRefused
-from indexer.reading.report import read_report
+from indexer.reading.child import LENGTH_BYTES
 from indexer.records import Report, ReportId
-from indexer.serialise import report_body_to_json, report_from_json, report_head_to_json
+from indexer.serialise import report_from_json
 
 READING_TIME_LIMIT_SECONDS = 120.0
 """The slowest real report takes under a second; two minutes is a loop, even on a slow machine."""
-
-READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
-"""Address space of the child. The largest real report needs a tenth of it."""
-
-READING_OUTPUT_LIMIT_BYTES = 64 * 1024**2
-"""A report's words and offsets are under a mebibyte; more is a bomb that unpacked."""
-
-_TOO_LARGE = "too-large"
 
 START_LIMIT_SECONDS = 60.0
 """A child imports the readers before it answers; on a loaded machine that takes seconds."""
@@ -39,8 +33,8 @@ class ReadingWorker:
 
     def __init__(self, *, time_limit_seconds: float = READING_TIME_LIMIT_SECONDS) -> None:
         self._time_limit_seconds = time_limit_seconds
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.Queue[bytes | None] = queue.Queue()
 
     @property
     def process_id(self) -> int | None:
@@ -61,114 +55,101 @@ class ReadingWorker:
         Raises `ReadingRefused` with its codes, and with "timed-out", "too-large" (memory or output) and
         "crashed" for what only a child process can survive.
         """
-        connection = self._ready()
-        try:
-            connection.send((str(path), source, str(report_id), sha256))
-            if not connection.poll(self._time_limit_seconds):
-                self.close()
-                raise ReadingRefused(
-                    "timed-out",
-                    f"Reading took more than {self._time_limit_seconds:g} seconds and was stopped.",
-                    hint="Print the file to a new PDF and add that.",
-                )
-            answer = connection.recv_bytes()
-        except (EOFError, OSError) as error:
+        request = {"path": str(path.absolute()), "source": source, "report_id": report_id, "sha256": sha256}
+        answer = self._ask(json.dumps(request).encode() + b"\n")
+        if answer is None:
             self.close()
             raise ReadingRefused(
                 "crashed",
-                "The process that read the file ended without an answer: it needed too much memory, or the file broke the reader.",
+                "The process that read the file ended without an answer: the file broke the reader or its memory limit.",
                 hint="Print the file to a new PDF and add that.",
-            ) from error
-        return _report_of(answer)
+            )
+        result = json.loads(answer)
+        if "head" in result:
+            return report_from_json(result["head"], result["body"])
+        raise ReadingRefused(result["code"], result["message"], hint=result["hint"])
 
     def close(self) -> None:
         """End the child process, whatever it is doing."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-            self._process = None
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                _close_quietly(stream)
 
-    def _ready(self) -> Connection:
-        if self._connection is not None and self._process is not None and self._process.is_alive():
-            return self._connection
-        self.close()
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True, name="precedent-reader")
-        self._process.start()
-        theirs.close()
-        self._connection = ours
+    def _ask(self, request: bytes) -> bytes | None:
+        """The child's answer to a request; None where it ended instead."""
+        process = self._running()
+        if process.stdin is None:
+            return None
         try:
-            started = ours.poll(START_LIMIT_SECONDS) and ours.recv_bytes() == b"ready"
-        except (EOFError, OSError):
+            process.stdin.write(request)
+            process.stdin.flush()
+            return self._answers.get(timeout=self._time_limit_seconds)
+        except OSError:
+            return None
+        except queue.Empty:
+            self.close()
+            raise ReadingRefused(
+                "timed-out",
+                f"Reading took more than {self._time_limit_seconds:g} seconds and was stopped.",
+                hint="Print the file to a new PDF and add that.",
+            ) from None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self.close()
+        self._answers = queue.Queue()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "indexer.reading.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
+        try:
+            started = self._answers.get(timeout=START_LIMIT_SECONDS) is not None
+        except queue.Empty:
             started = False
         if not started:
             self.close()
-            raise ReadingRefused(
-                "crashed",
-                "The reading process did not start.",
-                hint="Try again when the machine is less busy.",
-            )
-        return ours
+            hint = "Try again when the machine is less busy; if it stays so, install Precedent anew."
+            raise ReadingRefused("crashed", "The reading process did not start.", hint=hint)
+        return self._process
 
 
-def _report_of(answer: bytes) -> Report:
-    """The child's answer, as JSON: a child that a file took over can hand on words, never objects."""
-    result = json.loads(answer)
-    if "head" in result:
-        return report_from_json(result["head"], result["body"])
-    raise ReadingRefused(result["code"], result["message"], hint=result["hint"])
+def _environment() -> dict[str, str]:
+    """This process's environment, in which the child finds the same package, installed or not."""
+    package_home = str(Path(indexer.__file__).resolve().parent.parent)
+    known = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([package_home, *([known] if known else [])])}
 
 
-def _serve(connection: Connection) -> None:
-    _limit_memory()
-    connection.send_bytes(b"ready")
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            path, source, report_id, sha256 = connection.recv()
-            connection.send_bytes(_outcome(Path(path), source, ReportId(report_id), sha256))
-
-
-def _outcome(path: Path, source: str, report_id: ReportId, sha256: str) -> bytes:
+def _listen(stream: IO[bytes] | None, answers: queue.Queue[bytes | None]) -> None:
+    """Put each answer of a child into `answers`, and None when there will be no more. Runs in a thread."""
     try:
-        report = read_report(path, source=source, report_id=report_id, sha256=sha256)
-        answer = json.dumps({"head": report_head_to_json(report), "body": report_body_to_json(report)}).encode()
-        if len(answer) <= READING_OUTPUT_LIMIT_BYTES:
-            return answer
-        limit = READING_OUTPUT_LIMIT_BYTES // 1024**2
-        refusal = ReadingRefused(_TOO_LARGE, f"The file unpacks to more than {limit} MiB of text.", hint="Split it.")
-    except ReadingRefused as error:
-        refusal = error
-    except MemoryError:
-        limit = READING_MEMORY_LIMIT_BYTES // 1024**2
-        refusal = ReadingRefused(
-            _TOO_LARGE, f"Reading the file needs more than {limit} MiB of memory.", hint="Split it."
-        )
-    return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
+        while stream is not None:
+            length = int.from_bytes(_exactly(stream, LENGTH_BYTES), "big")
+            answers.put(_exactly(stream, length))
+    except (EOFError, OSError, ValueError):
+        pass
+    answers.put(None)
 
 
-def _limit_memory() -> None:
-    """Cap the address space of this process where the system can (POSIX); the time limit holds everywhere.
+def _exactly(stream: IO[bytes], count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
 
-    The cap is on top of what the process has mapped by now, which a console script's imports make large.
-    """
+
+def _close_quietly(stream: IO[Any]) -> None:
     try:
-        import resource
-    except ImportError:  # Windows has no such limit; the time and output limits still hold
-        return
-    limit = _mapped_bytes() + READING_MEMORY_LIMIT_BYTES
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _mapped_bytes() -> int:
-    """The address space that this process uses now; 0 where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * 4096
+        stream.close()
+    except OSError:
+        pass  # the child is gone, and with it whoever would read what was left to write

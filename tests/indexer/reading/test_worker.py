@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import io
+import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import ReadingRefused
-from indexer.reading import worker as worker_module
+from indexer.reading import child
 from indexer.reading.worker import ReadingWorker
 from indexer.records import Report, ReportId
 from tests.indexer.reading.readings import read_file
@@ -85,8 +89,38 @@ def test_closing_ends_the_child(letter: Path) -> None:
 
 
 def test_more_output_than_the_limit_is_refused(letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "READING_OUTPUT_LIMIT_BYTES", 100)
-    answer = worker_module._outcome(letter, "letter.md", ReportId("a-report"), "")
-    with pytest.raises(ReadingRefused) as refusal:
-        worker_module._report_of(answer)
-    assert refusal.value.code == "too-large"
+    monkeypatch.setattr(child, "READING_OUTPUT_LIMIT_BYTES", 100)
+    answer = json.loads(child.outcome(letter, "letter.md", "a-report", ""))
+    assert answer["code"] == "too-large"
+
+
+def test_a_request_is_answered_with_its_length_before_it(letter: Path) -> None:
+    request = {"path": str(letter), "source": "letter.md", "report_id": "a-report", "sha256": ""}
+    answers = io.BytesIO()
+    child.serve(io.BytesIO(json.dumps(request).encode() + b"\n"), answers)
+    written = answers.getvalue()[child.LENGTH_BYTES + len(child.READY) :]
+    assert int.from_bytes(written[: child.LENGTH_BYTES], "big") == len(written) - child.LENGTH_BYTES
+    assert json.loads(written[child.LENGTH_BYTES :])["head"]["source"] == "letter.md"
+
+
+def test_a_script_without_a_main_guard_can_read(letter: Path, tmp_path: Path) -> None:
+    """A worker that imports the caller's script again would start itself again, without end."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from indexer.reading import ReadingWorker\n"
+        "from indexer.records import ReportId\n"
+        "with ReadingWorker() as worker:\n"
+        f"    report = worker.read(Path({str(letter)!r}), source='x', report_id=ReportId('x'), sha256='')\n"
+        "print(len(report.sections))\n",
+        encoding="utf-8",
+    )
+    home = str(Path(__file__).resolve().parents[3])
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": home},
+    )
+    assert done.stdout.strip() == "2", done.stderr

@@ -1,0 +1,92 @@
+"""The reading process: takes requests on standard input, one JSON line each, and answers on standard output.
+
+An answer is its length in eight bytes and then JSON. It holds words and numbers, never objects: a child that
+a hostile file took over can hand on nothing that runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.errors import ReadingRefused
+from indexer.reading.report import read_report
+from indexer.records import ReportId
+from indexer.serialise import report_body_to_json, report_head_to_json
+
+READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
+"""Address space on top of what the imports map. The largest real report needs a tenth of it."""
+
+READING_OUTPUT_LIMIT_BYTES = 64 * 1024**2
+"""A report's words and offsets are under a mebibyte; more is a bomb that unpacked."""
+
+LENGTH_BYTES = 8
+READY = b'{"ready": true}'
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until the other side closes its end."""
+    send(answers, READY)
+    for line in requests:
+        request = json.loads(line)
+        send(answers, outcome(Path(request["path"]), request["source"], request["report_id"], request["sha256"]))
+
+
+def send(answers: BinaryIO, answer: bytes) -> None:
+    """Write one answer with its length before it."""
+    answers.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
+    answers.flush()
+
+
+def outcome(path: Path, source: str, report_id: str, sha256: str) -> bytes:
+    """The report in a file, or why it is refused, as JSON."""
+    try:
+        report = read_report(path, source=source, report_id=ReportId(report_id), sha256=sha256)
+        answer = json.dumps({"head": report_head_to_json(report), "body": report_body_to_json(report)}).encode()
+        if len(answer) <= READING_OUTPUT_LIMIT_BYTES:
+            return answer
+        limit = READING_OUTPUT_LIMIT_BYTES // 1024**2
+        refusal = ReadingRefused("too-large", f"The file unpacks to more than {limit} MiB of text.", hint="Split it.")
+    except ReadingRefused as error:
+        refusal = error
+    except MemoryError:
+        limit = READING_MEMORY_LIMIT_BYTES // 1024**2
+        refusal = ReadingRefused("too-large", f"Reading it needs more than {limit} MiB of memory.", hint="Split it.")
+    return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
+
+
+def limit_memory() -> None:
+    """Cap the address space of this process where the system can (POSIX); the time limit holds everywhere."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time and output limits still hold
+        return
+    limit = _mapped_bytes() + READING_MEMORY_LIMIT_BYTES
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _mapped_bytes() -> int:
+    """The address space that this process uses now; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * 4096
+
+
+def main() -> None:
+    """Serve on the standard streams, with the answers kept apart from anything that a library prints."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    limit_memory()
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()
