@@ -1,32 +1,28 @@
-"""The keyword index, open for reading: ranking, occurrences, phrase candidates, prefixes, spelling.
+"""The keyword index, open for reading: ranking, occurrences, words in a row, prefixes, spelling.
 
-Knows terms, not queries: `search_app.keyword_search` puts a query's tree to it.
+Knows terms, not queries: `search_app.keyword_search` puts a query's tree to it. Searching reads arrays alone;
+Whoosh, which unpickles what it opens, is asked only where the index is checked.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import open_dir
-from whoosh.query import Phrase
 
 from indexer.errors import IndexDamaged, PrecedentError
 from indexer.indexes.bm25f import FieldWeight, inverse_document_frequency, normalised_lengths, saturate
 from indexer.indexes.keyword_schema import (
     RANKED_FIELDS,
-    WHOOSH_FOLDER,
     WORDS_FIELD,
     KeywordDocument,
     build_keyword_index,
-    make_schema,
-    stored_ordinals,
+    read_stored_ordinals,
 )
+from indexer.indexes.positions import WordPositions, open_positions
 from indexer.indexes.postings import FieldPostings, Ordinals, open_postings
 from indexer.indexes.spelling import nearest_word
 
@@ -46,16 +42,17 @@ Scores = NDArray[np.float32]
 
 
 class KeywordIndex:
-    """Safe for several threads: arrays are only read, and Whoosh's reader is used under a lock."""
+    """Safe for several threads: its arrays are only read."""
 
-    def __init__(self, folder: Path, searcher: Any, fields: Mapping[str, FieldPostings]) -> None:
+    def __init__(self, folder: Path, fields: Mapping[str, FieldPostings], positions: WordPositions) -> None:
+        """Raises ValueError where the fields hold different numbers of paragraphs."""
         self._folder = folder
-        self._searcher = searcher
         self._fields = fields
-        self._opened = ExitStack()
         self._words = fields[WORDS_FIELD]
-        self._ordinals = stored_ordinals(self._searcher.reader())
-        self._lock = threading.Lock()
+        self._positions = positions
+        self._count = len(self._words.lengths)
+        if any(len(field.lengths) != self._count for field in fields.values()):
+            raise ValueError("its fields hold different numbers of paragraphs")
         self._divisors = {
             name: normalised_lengths(fields[name].lengths, FIELD_WEIGHTS[name].b) for name in RANKED_FIELDS
         }
@@ -63,30 +60,21 @@ class KeywordIndex:
     @classmethod
     def open(cls, folder: Path) -> KeywordIndex:
         """Opens what `build_keyword_index` wrote into `folder`. Raises IndexDamaged."""
-        with _reporting_damage(folder), ExitStack() as opened:
+        with _reporting_damage(folder):
             fields = {name: open_postings(folder, name) for name in (*RANKED_FIELDS, WORDS_FIELD)}
-            whoosh_index = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
-            opened.callback(whoosh_index.close)
-            searcher = whoosh_index.searcher()
-            opened.callback(searcher.close)
-            index = cls(folder, searcher, fields)
-            if any(len(field.lengths) != len(index) for field in fields.values()):
-                raise ValueError("the Whoosh index and its arrays hold different numbers of paragraphs")
-            index._opened = opened.pop_all()
-            return index
+            return cls(folder, fields, open_positions(folder, WORDS_FIELD, fields[WORDS_FIELD]))
 
     def close(self) -> None:
         """Lets go of the files; nothing can be asked afterwards."""
-        with self._lock:
-            self._opened.close()
-        self._fields = {}
+        del self._fields, self._words, self._positions
 
     def __len__(self) -> int:
-        return len(self._ordinals)
+        return self._count
 
     def ordinals(self) -> NDArray[np.int32]:
-        """int32 (n,): the ordinals that Whoosh stores, in its own order."""
-        return self._ordinals
+        """int32 (n,): the ordinals that the Whoosh index itself stores, in its order. Raises IndexDamaged."""
+        with _reporting_damage(self._folder):
+            return read_stored_ordinals(self._folder)
 
     def rank(
         self, stems: Collection[str], limit: int, allowed: Mask | None = None
@@ -150,14 +138,11 @@ class KeywordIndex:
 
         What stands between them, if not white space alone, only the text itself can tell.
         """
-        holding = np.logical_and.reduce([self.with_word(word) for word in words])
-        if len(words) < 2 or not holding.any():
-            return np.asarray(holding, dtype=np.bool_)
-        with _reporting_damage(self._folder), self._lock:
-            documents = list(self._searcher.docs_for_query(Phrase(WORDS_FIELD, words[:_LONGEST_RUN_WORDS])))
-            in_a_row = np.zeros(len(self), dtype=np.bool_)
-            in_a_row[self._ordinals[documents]] = True
-        return np.asarray(holding & in_a_row, dtype=np.bool_)
+        with _reporting_damage(self._folder):
+            mask = np.zeros(self._count, dtype=np.bool_)
+            rows = [self._words.find(word) for word in words]
+            mask[self._positions.in_a_row(rows)] = True
+            return mask
 
     def suggest(self, word: str) -> str | None:
         """A word of the archive near `word`; None where `word`, folded, is in it, or none is near."""
@@ -165,10 +150,6 @@ class KeywordIndex:
             if self._words.find(word) is not None:
                 return None
             return nearest_word(word, self._words)
-
-
-_LONGEST_RUN_WORDS = 8
-"""Eight words in a row are all but unique; the rest is left to the reading of the text."""
 
 
 def _best(scores: Scores, limit: int) -> tuple[Ordinals, Scores]:

@@ -10,18 +10,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
 from whoosh.fields import NUMERIC, TEXT, Schema
-from whoosh.index import create_in
+from whoosh.index import create_in, open_dir
 
 from indexer.indexes.analysis import Token, ranking_stems, tokens
+from indexer.indexes.positions import read_out_positions, write_positions
 from indexer.indexes.postings import read_out, write_postings
 
 WHOOSH_FOLDER = "whoosh"
@@ -88,15 +91,16 @@ def build_keyword_index(
 ) -> None:
     """Writes the Whoosh index and the arrays read out of it into `folder`, which is made.
 
-    `progress` is called with the number of documents added since it was last called. The documents' ordinals
-    must be 0, 1, 2 ... in some order, or ValueError is raised. OSError is raised where the disk refuses.
+    `progress` is called with the number of documents added since it was last called. The documents must come
+    with the ordinals 0, 1, 2 ... in this order, or ValueError is raised. OSError where the disk refuses.
     """
     (folder / WHOOSH_FOLDER).mkdir(parents=True)
     index = create_in(str(folder / WHOOSH_FOLDER), make_schema())
     writer = index.writer(limitmb=_WRITER_MEMORY_MEGABYTES)
-    ordinals: list[int] = []
     try:
-        for document in documents:
+        for place, document in enumerate(documents):
+            if document.ordinal != place:
+                raise ValueError(f"document {place} has the ordinal {document.ordinal}: they must count from 0")
             writer.add_document(
                 ordinal=document.ordinal,
                 text=document.text,
@@ -104,11 +108,8 @@ def build_keyword_index(
                 heading=document.heading,
                 context=f"{document.area}\n{document.title}",
             )
-            ordinals.append(document.ordinal)
             if progress is not None:
                 progress(1)
-        if sorted(ordinals) != list(range(len(ordinals))):
-            raise ValueError("ordinals must count the documents from 0, each once")
     except BaseException:
         writer.cancel()
         raise
@@ -121,13 +122,20 @@ def build_keyword_index(
 
 def _write_arrays(folder: Path, index: Any) -> None:
     with index.reader() as reader:
-        ordinals = stored_ordinals(reader)
         for field in (*RANKED_FIELDS, WORDS_FIELD):
-            write_postings(folder, field, read_out(reader, field, ordinals))
+            write_postings(folder, field, read_out(reader, field))
+        write_positions(folder, WORDS_FIELD, read_out_positions(reader, WORDS_FIELD))
 
 
-def stored_ordinals(reader: Any) -> np.ndarray[Any, np.dtype[np.int32]]:
-    """int32 (n,): the ordinal that Whoosh stores for each of its documents."""
+def read_stored_ordinals(folder: Path) -> NDArray[np.int32]:
+    """int32 (n,): the ordinal that Whoosh stores for each of its documents. Raises whatever Whoosh does."""
+    with ExitStack() as opened:
+        index = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
+        opened.callback(index.close)
+        return _stored_ordinals(opened.enter_context(index.reader()))
+
+
+def _stored_ordinals(reader: Any) -> NDArray[np.int32]:
     count = reader.doc_count_all()
     if not count:
         return np.empty(0, dtype=np.int32)

@@ -6,6 +6,7 @@ as fast at 100,000 paragraphs.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ _MOST_FREQUENT = np.iinfo(np.uint16).max
 class FieldPostings:
     """Who holds which term of one field. Read only, so that several threads may use it.
 
-    `terms` is sorted. The documents of `terms[row]` are `ordinals[starts[row]:starts[row + 1]]`, int32, each once;
+    `terms` is sorted. The documents of `terms[row]` are `ordinals[starts[row]:starts[row + 1]]`, int32, rising;
     `frequencies`, uint16, stand beside them. `lengths` is int32 (n,): how many terms each document has here.
     """
 
@@ -63,12 +64,12 @@ class FieldPostings:
         return int(self._starts[row + 1] - self._starts[row])
 
 
-def read_out(reader: Any, field: str, ordinals: Ordinals) -> FieldPostings:
-    """The postings of `field` in a Whoosh reader, whose document i has `ordinals[i]`."""
+def read_out(reader: Any, field: str) -> FieldPostings:
+    """The postings of `field` in a Whoosh reader whose documents are numbered by their ordinals."""
     terms: list[str] = []
     counts: list[int] = [0]
-    documents: list[int] = []
-    frequencies: list[float] = []
+    documents = array("i")  # lists would take five times the memory
+    frequencies = array("f")
     for term in reader.lexicon(field):
         matcher = reader.postings(field, term)
         before = len(documents)
@@ -78,14 +79,14 @@ def read_out(reader: Any, field: str, ordinals: Ordinals) -> FieldPostings:
             matcher.next()
         terms.append(term.decode("utf-8"))
         counts.append(len(documents) - before)
-    held = ordinals[np.array(documents, dtype=np.int64)] if documents else np.empty(0, dtype=np.int32)
+    held = np.array(documents, dtype=np.int32)
     weights = np.array(frequencies, dtype=np.float64)
     return FieldPostings(
         terms,
         np.cumsum(counts, dtype=np.int64),
-        held.astype(np.int32),
+        held,
         np.minimum(weights, _MOST_FREQUENT).astype(np.uint16),
-        np.bincount(held, weights=weights, minlength=len(ordinals)).astype(np.int32),
+        np.bincount(held, weights=weights, minlength=reader.doc_count_all()).astype(np.int32),
     )
 
 
@@ -100,7 +101,7 @@ def write_postings(folder: Path, field: str, postings: FieldPostings) -> None:
 def open_postings(folder: Path, field: str) -> FieldPostings:
     """Maps what `write_postings` wrote. Raises ValueError or OSError where files do not agree or are gone."""
     content = (folder / f"{field}.terms").read_bytes().decode("utf-8")
-    arrays = {name: _open_array(folder / f"{field}.{name}.npy", kind) for name, kind in _ARRAYS.items()}
+    arrays = {name: open_array(folder / f"{field}.{name}.npy", kind) for name, kind in _ARRAYS.items()}
     return FieldPostings(content.split("\n") if content else [], **arrays)
 
 
@@ -112,7 +113,8 @@ _ARRAYS: dict[str, type[np.generic]] = {
 }
 
 
-def _open_array(path: Path, kind: type[np.generic]) -> NDArray[Any]:
+def open_array(path: Path, kind: type[np.generic]) -> NDArray[Any]:
+    """The one-dimensional array in `path`, mapped. Raises ValueError where it is of another shape or kind."""
     values = np.load(path, mmap_mode="r", allow_pickle=False)
     if values.dtype != kind or values.ndim != 1:
         raise ValueError(f"{path.name} holds {values.dtype} of shape {values.shape}")

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.indexes.positions import WordPositions, open_positions, write_positions
+from indexer.indexes.postings import FieldPostings
+
+LETTERS = "abc"
+
+
+def positions_of(texts: list[str]) -> WordPositions:
+    found = [
+        [row << 32 | at for row, text in enumerate(texts) for at, word in enumerate(text) if word == letter]
+        for letter in LETTERS
+    ]
+    starts = np.cumsum([0, *map(len, found)], dtype=np.int64)
+    return WordPositions(np.array(sum(found, []), dtype=np.int64), starts)
+
+
+@given(st.lists(st.text(LETTERS, max_size=8), max_size=6), st.text(LETTERS, min_size=1, max_size=5))
+def test_words_in_a_row_are_found_as_often_as_they_stand(texts: list[str], row: str) -> None:
+    expected = [
+        number for number, text in enumerate(texts) for at in range(len(text)) if text[at : at + len(row)] == row
+    ]
+    found = positions_of(texts).in_a_row([LETTERS.index(letter) for letter in row])
+    assert found.tolist() == expected
+
+
+def test_a_row_of_words_does_not_run_from_one_paragraph_into_the_next() -> None:
+    assert positions_of(["a", "b"]).in_a_row([0, 1]).tolist() == []
+
+
+def test_a_row_with_a_word_that_nobody_holds_stands_nowhere() -> None:
+    assert positions_of(["ab"]).in_a_row([0, None]).tolist() == []
+
+
+def vocabulary(count: int) -> FieldPostings:
+    return FieldPostings(
+        list(LETTERS[:count]),
+        np.arange(count + 1, dtype=np.int64),
+        np.zeros(count, dtype=np.int32),
+        np.ones(count, dtype=np.uint16),
+        np.array([count], dtype=np.int32),
+    )
+
+
+def test_what_is_written_is_what_is_opened(tmp_path: Path) -> None:
+    write_positions(tmp_path, "words", positions_of(["abc", "cab"]))
+    assert open_positions(tmp_path, "words", vocabulary(3)).in_a_row([0, 1]).tolist() == [0, 1]
+
+
+def test_places_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
+    write_positions(tmp_path, "words", positions_of(["abc"]))
+    with pytest.raises(ValueError, match="do not agree"):
+        open_positions(tmp_path, "words", vocabulary(2))
