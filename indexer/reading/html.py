@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -65,7 +67,8 @@ def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
 def _encoding(data: bytes) -> str:
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if declared:
-        return declared.group(1).decode("ascii")
+        with contextlib.suppress(LookupError):
+            return codecs.lookup(declared.group(1).decode("ascii", errors="replace")).name
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

@@ -15,9 +15,13 @@ STREAM_LIMIT_BYTES = 32 * 1024**2
 DICTIONARY_BYTES = 400
 """A stream's dictionary stands before it; the filters are named within so many bytes."""
 
+HOLE = bytes(8)
+"""A run of zeros is no page description: a lost block of a disk or a half-done download."""
+
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _FLATE = re.compile(rb"/Filter\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b")
 _ASCII85_FLATE = re.compile(rb"/Filter\s*\[\s*/(?:ASCII85Decode|A85)\s*/(?:FlateDecode|Fl)\b")
+_SHOWS_TEXT = re.compile(rb"\bBT\b.*?\bT[jJ]\b", re.DOTALL)
 _IMAGE = re.compile(rb"/Subtype\s*/Image")
 
 
@@ -44,7 +48,9 @@ def _packed_parts(data: bytes) -> Iterator[bytes]:
             continue
         end = data.find(b"endstream", stream.end())
         packed = data[stream.end() : end if end > 0 else len(data)]
-        if _FLATE.search(dictionary):
+        if b"/Filter" not in dictionary and _SHOWS_TEXT.search(packed) and HOLE in packed:
+            yield HOLE
+        elif _FLATE.search(dictionary):
             yield packed
         elif _ASCII85_FLATE.search(dictionary):
             yield _from_ascii85(packed)

@@ -10,6 +10,7 @@ from indexer.records import CHUNK_KINDS, Element, ElementKind, Finding, Report, 
 from indexer.structure.blocks import Source
 from indexer.structure.accounting import about_lost, account_for
 from indexer.structure.classify import body_pieces
+from indexer.structure.completeness import about_completeness
 from indexer.structure.contact import has_contact_details
 from indexer.structure.facts import Facts, read_facts
 from indexer.structure.headings import GENERIC, SQS_LEVELS, grade_alone
@@ -39,6 +40,7 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
         *_about_headings(sections, pieces),
         *_about_facts(facts),
         *about_lost(accounting),
+        *about_completeness(pieces, sections, facts.type),
     ]
     report = Report(
         report_id=report_id,

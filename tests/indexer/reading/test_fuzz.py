@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import ReadingRefused
+from indexer.reading.worker import ReadingWorker
+from indexer.records import CHUNK_KINDS, Report, ReportId
+from tests.indexer.reading.fuzzing import damaged_copy
+from tests.indexer.reading.readings import read_file, texts
+from tests.making.forms import FORMS, HARDER_FORMS, write_form
+from tests.making.letter_from_report import letter_from_report
+
+ALL_FORMS = [*FORMS, *HARDER_FORMS]
+FILES = int(os.environ.get("PRECEDENT_FUZZED_FILES", "200"))
+"""All forms together; `PRECEDENT_FUZZED_FILES=2000` is the long run."""
+
+EXPECTED_REFUSALS = {
+    "unreadable",
+    "empty",
+    "not-a-report",
+    "unsupported-type",
+    "no-text-layer",
+    "encrypted",
+    "too-large",
+}
+TIME_LIMIT_SECONDS = 30.0
+WORDS_SHARE_MINIMUM = 0.5
+"""Below half of the words without a finding, a reader would think that the report is that short."""
+
+
+@pytest.fixture(scope="module")
+def original(corpus: Path) -> Report:
+    return read_file(corpus / "harrowmere-2017.md")
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[ReadingWorker]:
+    with ReadingWorker(time_limit_seconds=TIME_LIMIT_SECONDS) as worker:
+        yield worker
+
+
+def _words(report: Report) -> int:
+    return sum(len(text.split()) for text in texts(report, *CHUNK_KINDS))
+
+
+@pytest.mark.parametrize("form", ALL_FORMS)
+def test_a_damaged_file_is_read_with_findings_or_refused_with_a_reason(
+    original: Report, worker: ReadingWorker, tmp_path: Path, form: str
+) -> None:
+    path = write_form(letter_from_report(original), form, tmp_path)
+    whole = path.read_bytes()
+    ended: Counter[str] = Counter()
+    for seed in range(FILES // len(ALL_FORMS)):
+        path.write_bytes(damaged_copy(whole, seed))
+        try:
+            report = worker.read(path, source=path.name, report_id=ReportId("damaged"), sha256="0" * 64)
+        except ReadingRefused as refusal:
+            assert refusal.code in EXPECTED_REFUSALS, (seed, str(refusal))
+            assert refusal.message
+            ended[refusal.code] += 1
+        else:
+            assert report.findings or _words(report) >= WORDS_SHARE_MINIMUM * _words(original), seed
+            ended["read"] += 1
+    assert ended.total() == FILES // len(ALL_FORMS)
+    assert ended["read"] > 0
