@@ -42,6 +42,7 @@ _LONGEST_STEMMED_LETTERS = 40
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛′`´ʼ"), "'") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _COMPOUND_LINK = "-"
 
@@ -57,6 +58,10 @@ class _FoldTable(dict[int, str]):
 
 
 _FOLDS = _FoldTable(_QUOTES | _HYPHENS | _INVISIBLE)
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    return match[0].translate(_FOLDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,9 @@ class FoldedText:
 
 def fold(text: str) -> FoldedText:
     """`text` without case, accents and invisible marks, with plain quotes and hyphens."""
-    folded = text.translate(_FOLDS)
-    if all(len(_FOLDS[ord(character)]) == 1 for character in set(text)):
+    folded = _BEYOND_ASCII.sub(_fold_run, text).lower().replace("`", "'")
+    unusual = set("".join(_BEYOND_ASCII.findall(text)))
+    if all(len(_FOLDS[ord(character)]) == 1 for character in unusual):
         return FoldedText(folded)
     starts = [0]
     for character in text:

@@ -17,7 +17,7 @@ def positions_of(texts: list[str]) -> WordPositions:
         for letter in LETTERS
     ]
     starts = np.cumsum([0, *map(len, found)], dtype=np.int64)
-    return WordPositions(np.array(sum(found, []), dtype=np.int64), starts)
+    return WordPositions(np.array([place for places in found for place in places], dtype=np.int64), starts)
 
 
 @given(st.lists(st.text(LETTERS, max_size=8), max_size=6), st.text(LETTERS, min_size=1, max_size=5))
