@@ -30,10 +30,9 @@ def test_the_numpy_forward_pass_gives_the_vectors_of_sentence_transformers() -> 
     ours = open_query_encoder(source)
     assert isinstance(ours, NumpyQueryEncoder)
     reference = SentenceTransformerEncoder(source)
-    for text in TEXTS[:-1]:
-        assert np.abs(ours.encode(text) - reference.encode([text])[0]).max() < AGREEMENT
+    assert np.abs(ours.encode(TEXTS[:-1]) - reference.encode(TEXTS[:-1])).max() < AGREEMENT
     cut_off = reference._model.encode([TEXTS[-1]], normalize_embeddings=True, show_progress_bar=False)[0]
-    assert np.abs(ours.encode(TEXTS[-1]) - cut_off).max() < AGREEMENT
+    assert np.abs(ours.encode([TEXTS[-1]])[0] - cut_off).max() < AGREEMENT
 
 
 @pytest.mark.real_model
@@ -50,7 +49,7 @@ def test_encoding_a_query_loads_neither_torch_nor_transformers() -> None:
     program = (
         "import sys; from indexer.indexes.model import find_model;"
         "from indexer.indexes.query_encoder import open_query_encoder;"
-        "open_query_encoder(find_model()).encode('custody');"
+        "open_query_encoder(find_model()).encode(['custody']);"
         "print([name for name in ('torch', 'transformers', 'sklearn') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

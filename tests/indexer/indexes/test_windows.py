@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -23,7 +25,7 @@ def test_windows_cover_every_token_overlap_and_end_with_the_text(count: int) -> 
     spans = window_spans(tokens(count), 100)
     assert spans[0][0] == 0
     assert spans[-1][1] == (count - 1) * 5 + 4
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         assert (end + 1 - start) // 5 == WINDOW_OVERLAP_TOKENS
 
 

@@ -1,0 +1,46 @@
+"""Whether to encode in bfloat16: three to four times as fast where the processor has the instructions.
+
+It is looked up and then tried: a sample is encoded both ways, and bfloat16 is kept only where every vector
+agrees with single precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+AGREEMENT_COSINE = 0.9999
+"""Below this the order of close results begins to change; bfloat16 on real paragraphs gives .99992 at worst."""
+
+SAMPLE_TEXTS = 8
+"""A tenth of a second of encoding, which a build of a few hundred paragraphs earns back."""
+
+
+def halve_precision(model: Any, texts: Sequence[str]) -> bool:
+    """Turns `model`, from sentence-transformers, to bfloat16 if that is faster here and agrees on a sample of `texts`.
+
+    Returns whether it did; otherwise the model is as it was.
+    """
+    if not _has_instructions():
+        return False
+    sample = list(texts[:: max(1, len(texts) // SAMPLE_TEXTS)][:SAMPLE_TEXTS])
+    single = _encode(model, sample)
+    model.to(torch.bfloat16)
+    if (np.sum(single * _encode(model, sample), axis=1) >= AGREEMENT_COSINE).all():
+        return True
+    model.to(torch.float32)
+    return False
+
+
+def _encode(model: Any, texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    vectors = model.encode(texts, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False)
+    scaled = np.asarray(vectors, dtype=np.float32)
+    return np.asarray(scaled / np.linalg.norm(scaled, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _has_instructions() -> bool:
+    checks = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+    return any(bool(getattr(torch.cpu, name, lambda: False)()) for name in checks)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from indexer.indexes import precision
+from indexer.indexes.encoder import PRECISION_TRIAL_MINIMUM_TEXTS, SentenceTransformerEncoder
+from indexer.indexes.model import find_model
+from indexer.indexes.precision import AGREEMENT_COSINE, halve_precision
+
+TEXTS = [
+    f"In {number} of the {number + 3} cases the plan to keep the child safe was reviewed after each change, "
+    f"and {'parents' if number % 2 else 'carers'} took part in every one of the reviews."
+    for number in range(PRECISION_TRIAL_MINIMUM_TEXTS)
+]
+
+
+@pytest.mark.real_model
+def test_long_builds_agree_with_single_precision_whatever_the_processor_offers() -> None:
+    encoder = SentenceTransformerEncoder(find_model())
+    single = encoder.encode(TEXTS[:10])
+    assert (np.sum(single * encoder.encode(TEXTS)[:10], axis=1) >= AGREEMENT_COSINE).all()
+
+
+@pytest.mark.real_model
+def test_a_model_that_does_not_agree_stays_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_has_instructions", lambda: True)
+    monkeypatch.setattr(precision, "AGREEMENT_COSINE", 1.1)
+    model = SentenceTransformerEncoder(find_model())._model
+    assert not halve_precision(model, TEXTS)
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
+
+
+@pytest.mark.real_model
+def test_without_the_instructions_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "_has_instructions", lambda: False)
+    assert not halve_precision(object(), TEXTS)
