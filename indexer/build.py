@@ -95,7 +95,6 @@ def build(
                 return BuildResult(index_name(index), previous.manifest, ledger, published=False)
             return _Build(inputs, index, previous, progress, open_encoder, retry_refused).run()
         finally:
-            previous.close()
             collect(index)
 
 

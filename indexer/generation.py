@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +62,11 @@ def write_contents(
     (folder / LEDGER_FILE).write_text(json.dumps(ledger.to_json(), ensure_ascii=False), encoding="utf-8")
 
 
-class Generation:
-    """A published generation, open for reading. Every method may be called from several threads."""
+class StoredContents:
+    """The reports, chunks and vectors of a generation. Every method may be called from several threads.
+
+    This is what a later build borrows from, so it does not need the keyword index to be readable.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Opens the files in `folder`. Raises IndexDamaged where they cannot be read or do not agree."""
@@ -81,13 +85,12 @@ class Generation:
         self._bodies = LinesFile(folder / BODIES_FILE)
         self._chunks = LinesFile(folder / CHUNKS_FILE)
         self.embeddings = EmbeddingIndex.open(folder) if manifest.model else None
-        self.keyword = KeywordIndex.open(folder / KEYWORD_FOLDER)
         self._report = lru_cache(maxsize=_BODIES_CACHED)(self._read_report)
         self._check_counts()
 
     @classmethod
-    def open(cls, index: Path, *, verify: bool = True) -> Generation:
-        """The published generation of `index`. With `verify`, every file is held against its checksum first.
+    def open(cls, index: Path, *, verify: bool = True) -> Self:
+        """Those of the published generation of `index`. With `verify`, every file is held against its checksum first.
 
         Raises IndexMissing, IndexDamaged or IndexFormatMismatch.
         """
@@ -140,22 +143,33 @@ class Generation:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"The ledger {path} cannot be read: {error}.", hint=_REBUILD) from error
 
-    def close(self) -> None:
-        """Lets go of the keyword index's files."""
-        self.keyword.close()
+    def _counts(self) -> dict[str, int]:
+        counts = {CHUNKS_FILE: len(self._chunks), COLUMNS_FILE: len(self.report_rows)}
+        if self.embeddings is not None:
+            counts["the embedding matrix"] = len(self.embeddings)
+        return counts
 
     def _check_counts(self) -> None:
         expected = self.manifest.chunks
-        counts = {
-            CHUNKS_FILE: len(self._chunks),
-            COLUMNS_FILE: len(self.report_rows),
-            KEYWORD_FOLDER: len(self.keyword),
-        }
-        if self.embeddings is not None:
-            counts["the embedding matrix"] = len(self.embeddings)
-        for name, found in counts.items():
+        for name, found in self._counts().items():
             if found != expected:
                 raise IndexDamaged(
                     f"In {self.folder}, {name} holds {found} paragraphs, and the manifest says {expected}.",
                     hint=_REBUILD,
                 )
+
+
+class Generation(StoredContents):
+    """A published generation, open for searching."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Opens the keyword index as well. Raises IndexDamaged."""
+        self.keyword = KeywordIndex.open(folder / KEYWORD_FOLDER)
+        super().__init__(folder, manifest)
+
+    def _counts(self) -> dict[str, int]:
+        return super()._counts() | {KEYWORD_FOLDER: len(self.keyword)}
+
+    def close(self) -> None:
+        """Lets go of the keyword index's files."""
+        self.keyword.close()

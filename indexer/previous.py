@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from indexer.chunking import embedded_text
 from indexer.errors import IndexUnavailable
-from indexer.generation import Generation
+from indexer.generation import StoredContents
 from indexer.ledger import FileOutcome, Outcome
 from indexer.manifest import Manifest
 from indexer.records import Chunk, Report, ReportId
@@ -37,7 +37,7 @@ class Versions:
 class Previous:
     """The last generation as a lender; empty where there is none that can be read."""
 
-    def __init__(self, generation: Generation | None, versions: Versions) -> None:
+    def __init__(self, generation: StoredContents | None, versions: Versions) -> None:
         self._generation = generation
         self._versions = versions
         self._outcomes: dict[str, FileOutcome] = {}
@@ -48,7 +48,7 @@ class Previous:
     def open(cls, index: Path, versions: Versions) -> Previous:
         """The published generation of `index`. One that is missing, damaged or of another format lends nothing."""
         try:
-            return cls(Generation.open(index), versions)
+            return cls(StoredContents.open(index), versions)
         except IndexUnavailable:
             return cls(None, versions)
 
@@ -116,17 +116,13 @@ class Previous:
         matrix = generation.embeddings.matrix
         return {key: matrix[row] for row, key in enumerate(_keys(generation))}
 
-    def close(self) -> None:
-        if self._generation is not None:
-            self._generation.close()
-
 
 def embedding_key(text: str) -> bytes:
     """Names an embedded text; equal only for equal texts."""
     return hashlib.sha256(text.encode()).digest()
 
 
-def _keys(generation: Generation) -> Iterator[bytes]:
+def _keys(generation: StoredContents) -> Iterator[bytes]:
     for ordinal in range(len(generation)):
         chunk = generation.chunk(ordinal)
         yield embedding_key(embedded_text(chunk, generation.report(chunk.report_id)))

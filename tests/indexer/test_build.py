@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -188,6 +189,22 @@ def test_another_model_encodes_again_and_reads_nothing_again(workshop: Workshop)
     result = workshop.build()
     assert workshop.outcomes(result) == {LETTERS[0]: Outcome.CARRIED_OVER}
     assert len(workshop.encoded) == result.ledger.chunks
+
+
+def test_vectors_are_kept_when_only_the_keyword_index_has_another_form(workshop: Workshop) -> None:
+    workshop.add(LETTERS[0])
+    workshop.build()
+    manifest = next(workshop.index.glob("gen-*/manifest.json"))
+    value = json.loads(manifest.read_bytes())
+    value["versions"]["analyser"] = "of yesterday"
+    dropped = [name for name in value["files"] if name.startswith("keyword/")][:3]
+    for name in dropped:
+        del value["files"][name]
+        (manifest.parent / name).unlink()
+    manifest.write_text(json.dumps(value), encoding="utf-8")
+    assert workshop.build().published
+    assert workshop.encoded == []
+    assert len(Generation.open(workshop.index)) > 0
 
 
 def test_a_damaged_index_is_built_anew(workshop: Workshop) -> None:
