@@ -14,7 +14,8 @@ from indexer.assembly import Contents, Origin, publish_contents
 from indexer.chunking import cut_chunks, embedded_text
 from indexer.corpus import CorpusFile, assign_ids, list_corpus
 from indexer.duplicates import SeenReports
-from indexer.errors import CorpusError, ReadingRefused
+from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused
+from indexer.generation import Generation
 from indexer.indexes.analysis import ANALYSER_VERSION
 from indexer.indexes.encoder import Encoder, SentenceTransformerEncoder
 from indexer.indexes.model import NO_MODEL, ModelSource, find_model
@@ -90,7 +91,8 @@ def build(
         previous = Previous.open(index, VERSIONS)
         try:
             retrying = retry_refused and _any_refused(previous)
-            if previous.manifest is not None and inputs.same_as(previous.manifest) and not retrying:
+            unchanged = previous.manifest is not None and inputs.same_as(previous.manifest) and _can_be_searched(index)
+            if previous.manifest is not None and unchanged and not retrying:
                 ledger = _as_carried_over(previous)
                 return BuildResult(index_name(index), previous.manifest, ledger, published=False)
             return _Build(inputs, index, previous, progress, open_encoder, retry_refused).run()
@@ -101,6 +103,14 @@ def build(
 def index_name(index: Path) -> str:
     """The name of the published generation of `index`."""
     return current_folder(index).name
+
+
+def _can_be_searched(index: Path) -> bool:
+    try:
+        Generation.open(index, verify=False).close()
+    except IndexUnavailable:
+        return False
+    return True
 
 
 def _any_refused(previous: Previous) -> bool:
