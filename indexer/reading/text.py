@@ -19,7 +19,7 @@ _RULE = re.compile(r"\s*(?:([-*_=])\s*(?:\1\s*){2,}|\f)\s*\Z")
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
-_QUOTE = re.compile(r"^\s{0,3}>\s?")
+_QUOTE = re.compile(r"^\s{0,3}>(?:\s|\Z)")
 _MARKUP = dict.fromkeys(map(ord, "#|*_`>=~\ufeff"))
 """Characters that Markdown uses up; a text that prints them keeps them all the same."""
 
@@ -41,7 +41,7 @@ def _normalised(text: str) -> str:
 
 
 def _page_blocks(page: TextPage) -> Iterator[Block]:
-    for group in _groups(page.lines):
+    for group in _groups(_QUOTE.sub("", line) for line in page.lines):
         yield from _blocks_of(group)
     for line in page.running:
         yield Block(BlockShape.FURNITURE, _one_line(plain(line)))
@@ -81,8 +81,17 @@ def _starts_anew(line: str, group: list[str]) -> bool:
 
 
 def _numbered(words: str) -> marks.Marked | None:
+    """A paragraph number, if what follows may begin a sentence: "37.4 per cent" in a wrapped line does not."""
     marked = marks.number(words)
-    return marked if (marked and marked.rest[:1].isalpha()) or (marked and marked.rest[:1] in "‘“\"'(£") else None
+    if marked is None:
+        return None
+    first = marked.rest[:1]
+    dotted = "." in marked.mark.rstrip(".)")
+    closed = marked.mark.endswith((".", ")"))
+    opens = first.isalpha() or first in "‘“\"'(£[*"
+    if dotted and closed:
+        return marked if opens or first.isdigit() else None
+    return marked if opens and (closed or not first.islower()) else None
 
 
 def _blocks_of(group: list[str]) -> Iterator[Block]:
@@ -113,7 +122,7 @@ def _table(group: list[str]) -> Block:
 
 
 def _marked_block(group: list[str]) -> Block:
-    raw = "\n".join(_QUOTE.sub("", line) for line in group)
+    raw = "\n".join(group)
     text = _lines(plain(raw))
     note = marks.note(text)
     if note:

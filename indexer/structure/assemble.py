@@ -118,6 +118,8 @@ def _section(
     level = ranks.get(piece.level, 0) or (before[-1].level + 1 if before and piece.canonical is None else 1)
     if kind is ReportType.SQS:
         level = SQS_LEVELS.get(piece.canonical or "", 1)
+        inside_appendix = bool(before) and before[-1].canonical == "appendix" and piece.canonical is None
+        level = 2 if inside_appendix else level  # an appendix has titles of its own
     canonical = piece.canonical
     if canonical is None or canonical in GENERIC:
         parent = next((s for s in reversed(before) if s.level < level), None)

@@ -13,6 +13,7 @@ from indexer.structure.closing import Closing, is_team_line
 from indexer.structure.contents import contents_blocks
 from indexer.structure.continuation import continues, ended, mid_sentence
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
+from indexer.structure.number_watch import NumberWatch
 from indexer.structure.numbering import is_dotted, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece, one_line
 
@@ -60,12 +61,14 @@ class _BodyReader:
         self.pieces: list[Piece] = []
         self._dotted = dotted
         self._closing = Closing()
+        self._numbers = NumberWatch()
         self._section: str | None = None
 
     def take(self, block: Block, following: Block | None) -> None:
         """Append what `block` is, or join it to the piece that it continues."""
         if block.shape is BlockShape.RULE or not block.text.strip():
             return
+        block = self._without_false_number(block)
         if block.shape in (BlockShape.FOOTNOTE, BlockShape.FURNITURE):
             kind = ElementKind.FOOTNOTE if block.shape is BlockShape.FOOTNOTE else ElementKind.FURNITURE
             self._add(kind, block, mark_in_text=True)
@@ -78,6 +81,21 @@ class _BodyReader:
             self._add_heading(block)
         else:
             self._add_text(block)
+
+    def _without_false_number(self, block: Block) -> Block:
+        """`block`, with its number back in its words where no paragraph of that number is due in mid-sentence.
+
+        Only for text without a layout: lines that were wrapped may begin with an amount or the end of a date.
+        """
+        if block.shape is not BlockShape.ITEM or block.pages is not None or paragraph_number(block.mark or "") is None:
+            return block
+        mark = block.mark or ""
+        before = self._joinable()
+        unfinished = before is not None and mid_sentence(self.pieces[before].text)
+        if unfinished and not self._numbers.follows(mark):
+            return replace(block, shape=BlockShape.TEXT, text=f"{mark} {block.text}", mark=None)
+        self._numbers.saw(mark)
+        return block
 
     def _is_heading(self, block: Block, following: Block | None) -> bool:
         text = one_line(block.text)

@@ -10,6 +10,7 @@ from datetime import date
 from indexer.records import ReportType
 from indexer.structure.areas import area_alone, area_in_title, area_of_council
 from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.continuation import mid_sentence
 from indexer.structure.dates import first_date, first_span
 from indexer.structure.letterhead import TITLE, is_title, labelled_lines
 from indexer.structure.pieces import one_line
@@ -38,16 +39,18 @@ _INSPECTORATES = (
     ("HM Inspectorate of Probation", r"\bHMI ?Probation\b|Inspectorate of Probation|\bHMIP\b"),
 )
 _CASES = re.compile(
-    r"\b(?:examined|inspected|assessed|looked at|reviewed|a sample of)\s+(?:a (?:total|sample) of\s+)?(\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+"
-    r"(?:recent\s+|youth\s+|statutory\s+|community\s+)*cases\b",
+    r"\b(?:examined|inspected|assessed|looked at|reviewed|a sample of)\s+(?:a (?:total|sample) of\s+)?"
+    r"(\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?:recent\s+|youth\s+|statutory\s+|community\s+|relevant\s+)*cases\b"
+    r"|\b(\d{1,3})\s+(?:recent\s+)?cases\s+(?:of children and young people|supervised by)\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"\breoffending rate[⁰¹²³⁴-⁹]*[^.%]{0,160}?(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s?(?:%|per cent)",
+    r"\bre-?offending rate[⁰¹²³⁴-⁹]*(?:(?!average|England|national|compar)[^.%]){0,160}?(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s?(?:%|per cent)",
     re.IGNORECASE,
 )
+_NAME = r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.?|[a-z]{2,3}|[A-Z][\w'’-]+)){1,3}?"
 _LEAD = re.compile(
-    r"\blead inspector,?\s+(?:who )?(?:was|is)\s+((?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.?|[a-z]{2,3}|[A-Z][\w'’-]+)){1,3}?)(?=[.,;]|\s+(?:and|on|at|who)\b)"
+    rf"\b[Ll]ead [Ii]nspector(?:,?\s+who)?(?:\s+(?:was|is)|,|:)\s+({_NAME})(?=[.,;]|\s+(?:and|on|at|who|by|HMI)\b)"
 )
 _NUMBER_WORDS = {
     word: value
@@ -125,8 +128,14 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
 
 
 def _title(head: Sequence[Block]) -> str | None:
-    titles = [one_line(b.text) for b in head if b.shape is not BlockShape.FURNITURE and is_title(b.text)]
-    return titles[0].rstrip(" .*") if titles else None
+    lines = [one_line(b.text) for b in head if b.shape is not BlockShape.FURNITURE]
+    index = next((i for i, line in enumerate(lines) if is_title(line)), None)
+    if index is None:
+        return None
+    title = lines[index]
+    if mid_sentence(title) and index + 1 < len(lines):
+        title = f"{title} {lines[index + 1]}"
+    return title.rstrip(" .*")
 
 
 def _type(title: str | None, opening: Sequence[str]) -> ReportType | None:
@@ -201,7 +210,7 @@ def _cases(opening: Sequence[str]) -> int | None:
     for text in opening:
         match = _CASES.search(text)
         if match:
-            return _amount(match.group(1))
+            return _amount(match.group(1) or match.group(2))
     return None
 
 

@@ -26,7 +26,9 @@ SQS_LEVELS = {
 GENERIC = frozenset({"summary", "main-findings", "executive-summary"})
 """Names that repeat under every theme of a report and belong to the theme they stand under."""
 
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)[.)]?\s+(?=\D)")
+_NUMBER = re.compile(
+    r"(?:(?:section|part|chapter|criterion)\s+)?(\d{1,2}(?:\.\d{1,2})?)(?:[.):]|\s*[–-])?\s+(?=\D)", re.IGNORECASE
+)
 _GRADE_TAIL = re.compile(
     rf"(?:(?:\s*[:–-]\s*|\s+(?:is|are)\s+)(?:(?:is|are|that|it|they)\s+)*({_GRADE_WORDS})"
     r"|\s+(requires? improvement(?: to be good)?))\.?\Z",
@@ -71,6 +73,7 @@ def read_heading(text: str) -> Heading:
 def canonical(words: str) -> str | None:
     """The slug that a heading's words stand for, or None. A grade at the end and a colon do not matter."""
     key = _WHITE.sub(" ", words).strip().lower().replace("’", "'").rstrip(" :.?*")
+    key = _NUMBER.sub("", key, count=1) if _NUMBER.match(key) else key
     key = _GRADE_BARE.sub("", _GRADE_TAIL.sub("", key)).rstrip(" :–-")
     if len(key.split()) > HEADING_WORDS_MAXIMUM:
         return None

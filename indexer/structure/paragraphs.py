@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from indexer.structure import marks
 from indexer.structure.continuation import ended
@@ -18,6 +19,9 @@ SIZE_TOLERANCE_SHARE = 0.08
 INDENT_TOLERANCE_POINTS = 4.0
 HANGING_MAXIMUM_POINTS = 60.0
 """The text of a list item stands this far right of its mark at most; farther is a table's next column."""
+
+COLUMN_GAP_SIZES = 1.8
+"""Of the type: justified words stand up to one size apart; a tab or a column is wider."""
 
 DASHES = "-–—−+*·"
 """Marks that also stand inside sentences."""
@@ -78,7 +82,7 @@ def paragraphs(
         if current is None or mark is not None or not goes_on:
             found.append(_opened(line, mark, page))
             continue
-        if _room_left(current.last, line, right):
+        if _room_left(current.last, line, right) or _is_row(line):
             current.breaks.append(len(current.lines))
         current.lines.append(line)
         if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):  # noqa: PLR2004
@@ -143,6 +147,12 @@ def _goes_on(current: Paragraph, line: Line, print_measure: Measure, right: floa
     ):
         return len(current.lines) == 1 and not _room_left(last, line, right)
     return not (_room_left(last, line, right) and ended(last.text))
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is set in columns without a frame, as the To and From lines of a letterhead are."""
+    gaps = (after.x0 - before.x1 for before, after in pairwise(line.words))
+    return any(gap > line.size * COLUMN_GAP_SIZES for gap in gaps)
 
 
 def _room_left(last: Line, line: Line, right: float) -> bool:
