@@ -12,6 +12,7 @@ from datetime import date
 
 from indexer.records import Chunk, Report
 from search_app.locators import locator
+from search_app.names import holds_name
 
 _MONTHS = (
     "January",
@@ -44,7 +45,8 @@ def cite(chunk: Chunk, report: Report) -> Citation:
     where = locator(chunk, report)
     title = report.title or report.source
     sample = "sample report" if report.sample else None
-    parts = [report.inspectorate, title, sample, _day(report), where + _pages(chunk.pages)]
+    area = None if report.area is None or holds_name(title, report.area) else report.area
+    parts = [report.inspectorate, title, area, sample, _day(report), where + _pages(chunk.pages)]
     # The bare number will do unless the report uses it twice.
     short_where = chunk.number if where == f"paragraph {chunk.number}" else where
     short_parts = [_short_name(report), _month(report), short_where]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from indexer.errors import QueryRefused
 from indexer.generation import Generation
 from indexer.records import Reading, Report, ReportType, Section
+from search_app.names import holds_name
 
 Mask = NDArray[np.bool_]
 
@@ -85,7 +86,7 @@ def field_mask(generation: Generation, field: str, value: str) -> Mask:
         first, last = _years(value)
         return _by_report(generation, lambda report: _dated_in(report, first, last))
     matchers: dict[str, Callable[[Report], bool]] = {
-        "area": lambda report: _holds_words(report.area or "", value),
+        "area": lambda report: holds_name(report.area or "", value),
         "report": lambda report: value.casefold() in (report.report_id, report.source.casefold()),
         "type": lambda report: report.type is not None and _names_type(report.type, value),
     }
@@ -110,22 +111,12 @@ def _by_section(generation: Generation, passes: Callable[[Section], bool]) -> Ma
 
 
 def _names_section(section: Section, value: str) -> bool:
-    return value.casefold() in (section.canonical, section.number) or _holds_words(section.heading, value)
+    return value.casefold() in (section.canonical, section.number) or holds_name(section.heading, value)
 
 
 def _names_type(kind: ReportType, value: str) -> bool:
     wanted = value.casefold()
-    return wanted in (kind.value, kind.short.casefold()) or _holds_words(kind.label, value)
-
-
-def _holds_words(text: str, value: str) -> bool:
-    wanted = _words(value)
-    return bool(wanted) and f" {wanted} " in f" {_words(text)} "
-
-
-def _words(text: str) -> str:
-    plain = text.casefold().replace("&", " and ").replace("’", "'").replace("'", "")
-    return " ".join(re.findall(r"\w+", plain))
+    return wanted in (kind.value, kind.short.casefold()) or holds_name(kind.label, value)
 
 
 def _years(value: str) -> tuple[int, int]:

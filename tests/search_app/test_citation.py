@@ -47,6 +47,16 @@ def test_prose_is_cited_by_its_section_and_place() -> None:
     assert cited(0)[0] == LONG + "opening paragraph"
 
 
+def test_a_title_that_does_not_name_the_area_is_followed_by_it() -> None:
+    long, _ = cited(3, title="Inspection of services for children", inspectorate="Ofsted")
+    assert long == "Ofsted, Inspection of services for children, Ashmere, 5 March 2014, paragraph 2.1"
+
+
+def test_an_area_that_the_title_names_in_its_own_way_is_not_named_twice() -> None:
+    long, _ = cited(3, title="Work in the London Borough of BARKING & DAGENHAM", area="Barking and Dagenham")
+    assert long.count("Dagenham".upper()) + long.count("Dagenham") == 1
+
+
 def test_a_missing_date_is_said_and_not_guessed() -> None:
     long, short = cited(3, published=None)
     assert long.endswith("in Ashmere, no date stated, paragraph 2.1")
