@@ -1,7 +1,7 @@
-"""Sentences of the real reports with the statement that a person read in each.
+"""Sentences of the real reports, and of the sample letters, with the statement that a person read in each.
 
-The repository holds labels only: report, hash of the sentence's letters and digits, statement, split. The
-sentences are found again by reading the reports, which lie outside the repository.
+The labels hold report, hash of the sentence's letters and digits, statement, split. The sentences are found
+again by reading the reports, of which the real ones lie outside the repository. Sample letters only train.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from indexer.errors import ReadingRefused
@@ -20,16 +21,19 @@ from indexer.records import CHUNK_KINDS, Report, ReportId, Statement
 
 REPOSITORY = Path(__file__).absolute().parent.parent
 REPORTS = REPOSITORY.parent / "shared" / "reports"
+SAMPLES = REPOSITORY / "corpus"
 LABELS = REPOSITORY / "tests" / "indexer" / "language" / "statement_labels.csv"
 HASH_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
-    """A sentence of a report, with the canonical section and the kind of chunk it stands in."""
+    """A sentence of a report: the `index`th, from 0, of a chunk, with the chunk's section and kind."""
 
     report: str
     text: str
+    chunk: str
+    index: int
     section: str | None
     kind: str
 
@@ -49,10 +53,10 @@ def sentence_hash(text: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()[:HASH_LENGTH]
 
 
-def read_reports() -> Iterator[tuple[str, Report]]:
-    """Every real report that reads, with the stem of its file, in order of path."""
-    for path in sorted(REPORTS.rglob("*")):
-        if path.suffix not in {".pdf", ".txt"}:
+def read_reports(folder: Path = REPORTS) -> Iterator[tuple[str, Report]]:
+    """Every report of `folder` that reads, with the stem of its file, in order of path."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in {".pdf", ".txt", ".md"}:
             continue
         try:
             yield path.stem, read_report(path, source=path.name, report_id=ReportId("report"), sha256="")
@@ -67,8 +71,8 @@ def sentences_of(stem: str, report: Report) -> Iterator[ReadSentence]:
             continue
         section = None if element.section is None else report.sections[element.section].canonical
         text = report.text[element.start : element.end]
-        for start, end in split_sentences(text):
-            yield ReadSentence(stem, text[start:end], section, element.kind.value)
+        for index, (start, end) in enumerate(split_sentences(text)):
+            yield ReadSentence(stem, text[start:end], text, index, section, element.kind.value)
 
 
 def labelled_sentences() -> tuple[tuple[LabelledSentence, ...], int]:
@@ -77,7 +81,7 @@ def labelled_sentences() -> tuple[tuple[LabelledSentence, ...], int]:
         wanted = {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
     found: dict[tuple[str, str], LabelledSentence] = {}
     reports = {stem for stem, _ in wanted}
-    for stem, report in read_reports():
+    for stem, report in chain(read_reports(), read_reports(SAMPLES)):
         if stem not in reports:
             continue
         for sentence in sentences_of(stem, report):

@@ -50,7 +50,8 @@ def statement_figures() -> dict[str, object]:
     for each in labelled:
         source = "sqs" if each.sentence.report.count("-") < 4 else "pdf"
         section = each.sentence.section if source == "sqs" else None
-        read = read_statement(each.sentence.text, section=section, kind=each.sentence.kind).statement
+        sentences, _ = read_chunk(each.sentence.chunk, section=section, kind=each.sentence.kind)
+        read = sentences[each.sentence.index].statement
         for group in (each.split, f"{each.split} {source}"):
             pairs[group][each.statement, read] += 1
     return {"labels_not_found": missing} | {group: _scores(counts) for group, counts in sorted(pairs.items())}

@@ -11,16 +11,19 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import indexer.language
-from benchmarks.labelled_sentences import LabelledSentence, labelled_sentences
-from indexer.language.classifier import CLASSES, WEIGHTS_FILE
-from indexer.language.statements import analyse
+from benchmarks.labelled_sentences import LabelledSentence, ReadSentence, labelled_sentences
+from indexer.language import split_sentences
+from indexer.language.classifier import CLASSES, WEIGHTS_FILE, Classifier
+from indexer.language.features import context_feature
+from indexer.language.statements import analyse, decide
+from indexer.records import Statement
 
 INVERSE_REGULARISATION = 0.3
 """Best of 0.1, 0.3 and 1 by ten-fold cross-validation on the training split; the three lie within .005."""
@@ -40,19 +43,39 @@ def main() -> None:
         sys.exit(f"{missing} labels found no sentence: the reports are read otherwise now. Nothing is written.")
     chosen = [each for each in labelled if each.split != "test" and each.statement in CLASSES]
     names = _names(each.sentence.text for each in chosen)
-    rows = [_features(each) for each in chosen]
+    analyses = [analyse(each.sentence.text) for each in chosen]
+    rows = [dict(analysis.features) for analysis in analyses]
     seen = Counter(name for row in rows for name in row)
-    kept = [_kept(row, seen, names) for row in rows]
+    rows = [_kept(row, seen, names) for row in rows]
+    alone = _fit(rows, chosen)
+    for row, analysis, each in zip(rows, analyses, chosen, strict=True):
+        row.update(context_feature(analysis.words, _previous(each.sentence, alone)))
+    classifier = _fit(rows, chosen)
+    path = Path(indexer.language.__file__).with_name(WEIGHTS_FILE)
+    path.write_text(_as_json(classifier), encoding="utf-8")
+    print(f"{len(chosen)} sentences, {len(classifier.weights)} features, {missing} labels not found")
+
+
+def _previous(sentence: ReadSentence, classifier: Classifier) -> Statement | None:
+    """What the sentence before `sentence` states, read by itself."""
+    if sentence.index == 0:
+        return None
+    start, end = split_sentences(sentence.chunk)[sentence.index - 1]
+    return decide(analyse(sentence.chunk[start:end]), classifier)[0]
+
+
+def _fit(rows: Sequence[Mapping[str, float]], labelled: Sequence[LabelledSentence]) -> Classifier:
     vectorizer = DictVectorizer()
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=3000)
-    model.fit(vectorizer.fit_transform(kept), [each.statement.value for each in chosen])
-    path = Path(indexer.language.__file__).with_name(WEIGHTS_FILE)
-    path.write_text(_as_json(model, vectorizer), encoding="utf-8")
-    print(f"{len(chosen)} sentences, {len(vectorizer.feature_names_)} features, {missing} labels not found")
-
-
-def _features(labelled: LabelledSentence) -> Mapping[str, float]:
-    return analyse(labelled.sentence.text).features
+    model.fit(vectorizer.fit_transform(rows), [each.statement.value for each in labelled])
+    order = [list(model.classes_).index(statement.value) for statement in CLASSES]
+    return Classifier(
+        bias=tuple(round(float(model.intercept_[at]), 3) for at in order),
+        weights={
+            name: tuple(round(float(model.coef_[at, column]), 3) for at in order)
+            for column, name in enumerate(vectorizer.feature_names_)
+        },
+    )
 
 
 def _kept(row: Mapping[str, float], seen: Counter[str], names: frozenset[str]) -> dict[str, float]:
@@ -73,14 +96,9 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in total if capital[word] > NAME_SHARE_MAXIMUM * total[word])
 
 
-def _as_json(model: LogisticRegression, vectorizer: DictVectorizer) -> str:
-    order = [list(model.classes_).index(statement.value) for statement in CLASSES]
-    bias = [round(float(model.intercept_[at]), 3) for at in order]
-    lines = [
-        f"    {json.dumps(name)}: {json.dumps([round(float(model.coef_[at, column]), 3) for at in order])}"
-        for column, name in enumerate(vectorizer.feature_names_)
-    ]
-    head = {"classes": [statement.value for statement in CLASSES], "bias": bias}
+def _as_json(classifier: Classifier) -> str:
+    lines = [f"    {json.dumps(name)}: {json.dumps(row)}" for name, row in classifier.weights.items()]
+    head = {"classes": [statement.value for statement in CLASSES], "bias": classifier.bias}
     return json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(lines) + "\n}}\n"
 
 

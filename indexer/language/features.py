@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from indexer.language.clauses import Clause, Standing
 from indexer.language.cues import CueKind
 from indexer.language.scope import FoundCue
-from indexer.language.words import Word
+from indexer.language.words import Word, word_set
+from indexer.records import Statement
 
 SCORE_LIMIT = 4.0
 """Past four net steps a sentence says no more clearly what it says; keeps long sentences comparable."""
@@ -17,10 +18,28 @@ _NUMBER = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
+_TURNS = word_set("however but")
+_REFERS_BACK = word_set("this these it they consequently")
+_GIVES_CASES = word_set("for in one some")
+
+
+def context_feature(words: tuple[Word, ...], previous: Statement | None) -> dict[str, float]:
+    """What the sentence before it says of a sentence: praise is followed by praise, unless "however" comes
+    first. Empty for the first sentence of a paragraph."""
+    if previous is None:
+        return {}
+    opening = words[0].text if words else ""
+    features = {f"<{previous}": 1.0}
+    for name, openings in (("turns", _TURNS), ("refers", _REFERS_BACK), ("cases", _GIVES_CASES)):
+        if opening in openings:
+            features[f"<{previous} {name}"] = 1.0
+    return features
+
+
 def features_of(
     words: tuple[Word, ...], cues: tuple[FoundCue, ...], clauses: tuple[Clause, ...], score: float
 ) -> dict[str, float]:
-    """Named features of a sentence; absent means zero. Values lie between -2 and 2."""
+    """Named features of a sentence by itself; absent means zero. Values lie between -2 and 2."""
     features = dict.fromkeys(_word_features(words, cues), 1.0)
     features.update(_cue_features(cues, clauses, score))
     features["length"] = min(len(words), 60) / 30
