@@ -1,0 +1,70 @@
+"""Letterheads, copy lists, e-mail addresses and telephone numbers are in no index: proved on the files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from indexer.build import build
+from indexer.generation import BODIES_FILE, KEYWORD_FOLDER, Generation
+from indexer.records import CHUNK_KINDS, ElementKind
+from tests.conftest import FakeEncoder
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+TELEPHONE = re.compile(r"(?<![\d,.])(?:\+44|0)\d(?:[ -]?\d){8,9}(?![\d,])")
+
+
+@pytest.fixture(scope="module", params=["samples", "real letters"])
+def generation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, corpus: Path
+) -> Generation:
+    folder = corpus if request.param == "samples" else request.getfixturevalue("shared") / "reports" / "sqs"
+    index = tmp_path_factory.mktemp("privacy")
+    build(folder, index, model="all-MiniLM-L6-v2", open_encoder=FakeEncoder)
+    return Generation.open(index)
+
+
+def test_the_patterns_find_what_they_should() -> None:
+    assert EMAIL.search("write to someone@example.invalid")
+    assert TELEPHONE.search("on 0161 496 0000.")
+    assert not TELEPHONE.search("2013 to 2014, 1,000 children, 37.4%")
+
+
+def test_no_chunk_holds_an_address_or_a_number(generation: Generation) -> None:
+    for ordinal in range(len(generation)):
+        text = generation.chunk(ordinal).text
+        assert not EMAIL.search(text)
+        assert not TELEPHONE.search(text)
+
+
+def test_no_address_or_number_of_a_report_is_in_any_file_but_the_readers(generation: Generation) -> None:
+    texts = [generation.report(head.report_id).text for head in generation.reports]
+    private = {found for text in texts for pattern in (EMAIL, TELEPHONE) for found in pattern.findall(text)}
+    files = [path for path in generation.folder.rglob("*") if path.is_file() and path.name != BODIES_FILE]
+    assert len(private) > 1
+    assert len(files) > 10
+    for path in files:
+        content = path.read_bytes()
+        assert not [found for found in private if found.encode() in content], path.name
+
+
+def test_the_words_of_copy_lists_and_signatures_are_not_in_the_keyword_index(generation: Generation) -> None:
+    """A word that a report has only in its furniture must not be findable there."""
+    checked = 0
+    for head in generation.reports:
+        report = generation.report(head.report_id)
+        said = {ElementKind.FURNITURE: set(), None: set()}
+        for element in report.elements:
+            words = set(re.findall(r"[a-z]{4,}", report.text[element.start : element.end].lower()))
+            if element.kind is ElementKind.FURNITURE:
+                said[ElementKind.FURNITURE] |= words
+            elif element.kind in CHUNK_KINDS:
+                said[None] |= words
+        own = generation.ordinals_of(report.report_id)
+        for word in said[ElementKind.FURNITURE] - said[None]:
+            assert not generation.keyword.with_word(word)[own].any(), (report.report_id, word)
+            checked += 1
+    assert checked > 50
+    assert (generation.folder / KEYWORD_FOLDER).is_dir()
