@@ -83,6 +83,8 @@ def _is_example(members: Sequence[Block], before: Sequence[Block]) -> bool:
     words = sum(len(block.text.split()) for block in members)
     if not BOX_WORDS_MINIMUM <= words <= BOX_WORDS_MAXIMUM or any(b.shape is BlockShape.TABLE for b in members):
         return False
+    if not any(ended(one_line(block.text)) for block in members):
+        return False  # names and offices: a table of signatures, not an example
     names = [canonical(one_line(b.text)) for b in members if b.shape is BlockShape.HEADING or b.emphasised]
     if names and names[0] == EXAMPLE:
         return True

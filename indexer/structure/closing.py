@@ -28,6 +28,7 @@ _OPENINGS = tuple(
         r"if you are not happy with the inspection\b",
         r"the office for standards in education, children'?s services and skills \(ofsted\) (?:regulates|inspects)\b",
         r"if you would like a copy of this document\b",
+        r"website: ?www\b",
         r"you may (?:re-?use|copy) (?:this|all or parts of this)\b.*",
         r"this document may be reproduced\b",
         r"further copies of this report\b",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from indexer.structure.frames import TOUCH_POINTS, Frame
 from indexer.structure.layout import Line, Page
 
 RULE_SHARE_MINIMUM, RULE_SHARE_MAXIMUM = 0.12, 0.45
@@ -22,18 +23,20 @@ RULE_GAP_SIZES = 3.0
 _MARKED = re.compile(r"\d{1,3}\b|[⁰¹²³⁴-⁹]|\[\d{1,3}\]|[*†‡]")
 
 
-def footnote_lines(page: Page, flow: Collection[int], body_size: float) -> set[int]:
+def footnote_lines(page: Page, flow: Collection[int], body_size: float, frames: Sequence[Frame]) -> set[int]:
     """The indices of the lines of `flow` that are footnotes of this page."""
-    rule_y = _separator(page, flow, body_size)
+    rule_y = _separator(page, flow, body_size, frames)
     if rule_y is not None:
         return {i for i in flow if page.lines[i].y < rule_y and page.lines[i].size <= body_size * SMALLER_SHARE}
-    return _unruled(page, flow, body_size)
+    return _unruled(page, {i for i in flow if not any(f.holds(page.lines[i].words[0]) for f in frames)}, body_size)
 
 
-def _separator(page: Page, flow: Collection[int], body_size: float) -> float | None:
+def _separator(page: Page, flow: Collection[int], body_size: float, frames: Sequence[Frame]) -> float | None:
     low, high = page.width * RULE_SHARE_MINIMUM, page.width * RULE_SHARE_MAXIMUM
     for rule in sorted(page.rules, key=lambda r: -r.y0):
         if not rule.horizontal or not low <= rule.x1 - rule.x0 <= high or rule.y0 > page.height * ZONE_SHARE:
+            continue
+        if any(frame.y0 - TOUCH_POINTS <= rule.y0 <= frame.y1 + TOUCH_POINTS for frame in frames):
             continue
         below = [page.lines[i] for i in flow if page.lines[i].y < rule.y0]
         if not below:

@@ -27,6 +27,7 @@ from indexer.structure.paragraphs import (
     measure,
     paragraphs,
 )
+from indexer.structure.reading_order import in_reading_order
 from indexer.structure.running import running_lines
 
 ITALIC_HEADING_WORDS_MAXIMUM = 8
@@ -73,9 +74,10 @@ class _PageFlow:
         for index, page in enumerate(self._pages):
             running = [i for i in range(len(page.lines)) if (index, i) in self._running]
             flow = [i for i in range(len(page.lines)) if (index, i) not in self._running]
-            notes = footnote_lines(page, flow, self._measure.body_size)
-            body = [page.lines[i] for i in flow if i not in notes]
-            items = list(self._page_items(page, body, before))
+            frames = frames_of(page)
+            notes = footnote_lines(page, flow, self._measure.body_size, frames)
+            body = in_reading_order([page.lines[i] for i in flow if i not in notes])
+            items = list(self._page_items(page, body, frames, before))
             for number, item in enumerate(items):
                 if isinstance(item, Block):
                     yield item
@@ -88,8 +90,9 @@ class _PageFlow:
             for i in running:
                 yield Block(BlockShape.FURNITURE, page.lines[i].text, pages=(page.number, page.number))
 
-    def _page_items(self, page: Page, body: Sequence[Line], before: Paragraph | None) -> Iterator[Paragraph | Block]:
-        frames = frames_of(page)
+    def _page_items(
+        self, page: Page, body: Sequence[Line], frames: Sequence[Frame], before: Paragraph | None
+    ) -> Iterator[Paragraph | Block]:
         run: list[Line] = []
         run_frame: Frame | None = None
         first = True
