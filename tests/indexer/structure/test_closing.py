@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.closing import Closing, is_team_line
+
+
+def _block(text: str, shape: BlockShape = BlockShape.TEXT) -> Block:
+    return Block(shape, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are grateful for the support that we received from staff in the service.",
+        "If you have any further questions about the inspection please contact the lead inspector.",
+        "Yours sincerely",
+        "Note 1: As an independent inspectorate, we say so.",
+        "The Office for Standards in Education, Children’s Services and Skills (Ofsted) regulates and inspects.",
+        "© Crown copyright 2015",
+    ],
+)
+def test_closing_lines_are_known(text: str) -> None:
+    assert Closing().holds(_block(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We strongly recommend that you focus your work on those aspects of practice.",
+        "We were pleased to see that staff were grateful for the support that they had.",
+        "Notes of meetings were kept.",
+    ],
+)
+def test_findings_that_sound_alike_are_not_closing(text: str) -> None:
+    assert not Closing().holds(_block(text))
+
+
+def test_everything_in_a_copy_list_is_closing_until_the_appendix() -> None:
+    closing = Closing()
+    assert closing.holds(_block("Copy to:"))
+    assert closing.holds(_block("Chair of the Local Safeguarding Children Board\tJo Placeholder"))
+    assert closing.holds(_block("Key strengths of the bench"))
+    assert not closing.holds(_block("Appendix 1"))
+
+
+def test_the_report_may_go_on_after_thanks() -> None:
+    closing = Closing()
+    assert closing.holds(_block("We are grateful for the support of the staff."))
+    assert not closing.holds(
+        _block("The service has since changed how it plans its work with every family that it knows.")
+    )
+
+
+def test_names_under_the_last_section_are_a_signature() -> None:
+    assert Closing().holds(_block("Jo Placeholder\nNational Director, Social Care"), "next-steps")
+    assert not Closing().holds(_block("Jo Placeholder\nNational Director, Social Care"), "context")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Lead inspector: Jo Placeholder", True),
+        ("Senior data analyst: Jo Placeholder", True),
+        ("Jo Placeholder, Ofsted HMI", True),
+        ("Ofsted Care Quality Commission", True),
+        ("The inspection was led by one of Her Majesty’s Inspectors.", False),
+        ("Inspectors looked closely at the experiences of children.", False),
+    ],
+)
+def test_members_of_the_team_are_told_from_text(line: str, expected: bool) -> None:
+    assert is_team_line(line) is expected
