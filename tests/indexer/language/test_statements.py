@@ -29,7 +29,7 @@ def pairs() -> Iterator[ParameterSet]:
             yield pytest.param(row["sentence"], row["statement"], marks=marks)
 
 
-@pytest.mark.parametrize(("sentence", "statement"), pairs())
+@pytest.mark.parametrize(("sentence", "statement"), tuple(pairs()))
 def test_a_sentence_and_its_opposite_are_told_apart(sentence: str, statement: str) -> None:
     assert read_statement(sentence).statement == statement
 
