@@ -226,7 +226,7 @@ def _styles(part: etree._Element | None) -> dict[str, _Style]:
         heading = _HEADING_STYLE.match(name)
         outline = attribute(child(element, "pPr", "outlineLvl"))
         level = int(heading.group(1)) if heading else 1 if name.lower() == "title" else base.level
-        if not heading and outline is not None and outline.isdigit() and int(outline) < 9:  # noqa: PLR2004 (9: body text)
+        if not heading and outline is not None and outline.isdigit() and int(outline) < 9:
             level = int(outline) + 1
         list_id = attribute(child(element, "pPr", "numPr", "numId"))
         list_level = attribute(child(element, "pPr", "numPr", "ilvl")) or "0"

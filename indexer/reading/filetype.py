@@ -46,7 +46,8 @@ def file_type(data: bytes) -> FileType:
     """The format of a file's content.
 
     Raises `ReadingRefused`: "empty" for no bytes or only white space, "unsupported-type" for a known format
-    that is not read, "encrypted" for a Word document with a password, "unreadable" for bytes that are no text in any encoding.
+    that is not read, "encrypted" for a Word document with a password, "unreadable" for bytes that are no text in
+    any encoding.
     """
     if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise ReadingRefused("empty", "The file is empty.", hint="Fetch it again from where it was published.")

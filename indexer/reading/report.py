@@ -34,7 +34,7 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
     except Exception as error:  # a reader met content that nobody foresaw: this file only, never the build
         raise ReadingRefused(
             "reader-failed",
-            f"The reader met something in the file that it does not know how to read ({type(error).__name__}: {error}).",
+            f"The reader does not know how to read something in the file ({type(error).__name__}: {error}).",
             hint="Print the file to a new PDF and add that, and report the file as a defect.",
         ) from error
     refuse_what_is_no_report(report)

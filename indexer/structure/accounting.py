@@ -13,7 +13,7 @@ LOST_SHARE_MAXIMUM = 0.001
 
 _TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _JOINING = frozenset("-\u00ad\u2010\u2011\ufffe")
-_GROUPS = {kind: "chunks" for kind in CHUNK_KINDS} | {
+_GROUPS = dict.fromkeys(CHUNK_KINDS, "chunks") | {
     ElementKind.HEADING: "headings",
     ElementKind.FOOTNOTE: "footnotes",
     ElementKind.METADATA: "metadata",

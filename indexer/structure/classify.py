@@ -47,7 +47,7 @@ def _graded_heading(block: Block) -> tuple[str, str, str] | None:
         return None
     *header, last = block.text.split("\n")
     cells = last.split("\t")
-    if len(header) > 1 or len(cells) != 2 or not canonical(cells[0]) or not grade_alone(cells[1]):  # noqa: PLR2004
+    if len(header) > 1 or len(cells) != 2 or not canonical(cells[0]) or not grade_alone(cells[1]):
         return None
     if header and not _JUDGEMENT_HEADER.match(header[0]):
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from dataclasses import dataclass
 
 from indexer.records import Finding
 from indexer.structure import marks
@@ -49,7 +48,7 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
         if page.printed:
             continue
         if page.pictures:
-            message = f"Page {page.number} is a picture without text: run OCR over the file (ocrmypdf IN OUT) and add it again."
+            message = f"Page {page.number} is a picture without text: run OCR (ocrmypdf IN OUT) and add the result."
             yield Finding("no-text-layer", message, page.number)
         else:
             yield Finding("empty-page", f"Page {page.number} has no text.", page.number)

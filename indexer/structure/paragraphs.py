@@ -85,7 +85,7 @@ def paragraphs(
         if _room_left(current.last, line, right) or _is_row(line):
             current.breaks.append(len(current.lines))
         current.lines.append(line)
-        if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):  # noqa: PLR2004
+        if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):
             current.text_x = line.x0  # the second line shows where the text begins
     return found
 

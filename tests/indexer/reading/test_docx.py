@@ -50,12 +50,14 @@ def test_styles_give_headings_and_bullets() -> None:
 
 
 def test_deleted_words_are_gone_and_inserted_ones_stay() -> None:
-    body = f"<w:p>{_run('It was ')}<w:del><w:r><w:delText>bad</w:delText></w:r></w:del><w:ins>{_run('good')}</w:ins>{_run('.')}</w:p>"
+    deleted = "<w:del><w:r><w:delText>bad</w:delText></w:r></w:del>"
+    body = f"<w:p>{_run('It was ')}{deleted}<w:ins>{_run('good')}</w:ins>{_run('.')}</w:p>"
     assert _shapes(_xml(body)) == [("text", None, "It was good.")]
 
 
 def test_footnotes_follow_the_paragraph_that_refers_to_them() -> None:
-    body = f"<w:p>{_run('The rate')}<w:r><w:footnoteReference w:id='7'/></w:r>{_run(' fell.')}</w:p><w:p>{_run('More.')}</w:p>"
+    reference = "<w:r><w:footnoteReference w:id='7'/></w:r>"
+    body = f"<w:p>{_run('The rate')}{reference}{_run(' fell.')}</w:p><w:p>{_run('More.')}</w:p>"
     notes = f"<w:footnote w:id='7'><w:p>{_run('A note.')}</w:p></w:footnote>"
     assert _shapes(_xml(body, footnotes=notes)) == [
         ("text", None, "The rate¹ fell."), ("footnote", "¹", "A note."), ("text", None, "More."),
@@ -96,6 +98,6 @@ def test_entities_are_not_expanded() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-        body = f'{bomb}<w:document xmlns:w="{namespace}"><w:body><w:p><w:r><w:t>x&b;</w:t></w:r></w:p></w:body></w:document>'
-        archive.writestr("word/document.xml", body)
+        words = "<w:body><w:p><w:r><w:t>x&b;</w:t></w:r></w:p></w:body>"
+        archive.writestr("word/document.xml", f'{bomb}<w:document xmlns:w="{namespace}">{words}</w:document>')
     assert "aaaa" not in "".join(text for _, _, text in _shapes(packed.getvalue()))

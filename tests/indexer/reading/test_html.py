@@ -11,7 +11,8 @@ def _shapes(body: str) -> list[tuple[str, str | None, str]]:
 def test_headings_paragraphs_and_lists() -> None:
     body = "<h2>Summary</h2><p>It was <b>good</b>.</p><ul><li>one</li><li>two</li></ul><ol type='i'><li>three</li></ol>"
     assert _shapes(body) == [
-        ("heading", None, "Summary"), ("text", None, "It was good."), ("item", "•", "one"), ("item", "•", "two"), ("item", "i.", "three"),
+        ("heading", None, "Summary"), ("text", None, "It was good."),
+        ("item", "•", "one"), ("item", "•", "two"), ("item", "i.", "three"),
     ]  # fmt: skip
 
 

@@ -12,9 +12,18 @@ def _shapes(text: str) -> list[tuple[str, str | None, str]]:
 
 @pytest.mark.parametrize(
     "line",
-    ["1.1. Plans were late.", "- 1.1. Plans were late.", "**1.1.** Plans were late.", "* **1.1** Plans were late.", "1.1\tPlans were late.",
-     "1\\.1\\. Plans were late.", "   - 1.1. Plans were late.", "> 1.1. Plans were late.", "• 1.1. Plans were late."],
-)  # fmt: skip
+    [
+        "1.1. Plans were late.",
+        "- 1.1. Plans were late.",
+        "**1.1.** Plans were late.",
+        "* **1.1** Plans were late.",
+        "1.1\tPlans were late.",
+        "1\\.1\\. Plans were late.",
+        "   - 1.1. Plans were late.",
+        "> 1.1. Plans were late.",
+        "• 1.1. Plans were late.",
+    ],
+)
 def test_a_paragraph_number_is_found_however_it_is_typed(line: str) -> None:
     ((shape, mark, text),) = _shapes(line)
     assert (shape, (mark or "").rstrip("."), text) == ("item", "1.1", "Plans were late.")

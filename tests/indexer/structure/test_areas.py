@@ -32,13 +32,14 @@ def test_an_area_has_one_name(name: str, area: str | None) -> None:
     ("title", "area"),
     [
         ("Report of Short Quality Screening (SQS) of youth offending work in Nowhere", "Nowhere"),
-        ("Report of Short Quality Screening (SQS) of youth offending work in the London Borough of Ash & Elm", "Ash and Elm"),
+        ("Short Quality Screening (SQS) of youth offending work in the London Borough of Ash & Elm", "Ash and Elm"),
+        ("Focused visit to Nowhere council children's services", "Nowhere"),
         ("Inspection of Nowhere local authority children’s services", "Nowhere"),
         ("Inspection of Nowhere children's social care services", "Nowhere"),
         ("Joint targeted area inspection of Nowhere", "Nowhere"),
         ("Joint targeted area inspection of the multi-agency response to abuse and neglect in Nowhere", "Nowhere"),
         ("Area SEND inspection of Nowhere Local Area Partnership", "Nowhere"),
-        ("Inspection of services for children in need of help and protection, children looked after and care leavers", None),
+        ("Inspection of services for children in need of help and protection and care leavers", None),
     ],
 )  # fmt: skip
 def test_a_title_names_its_area(title: str, area: str | None) -> None:

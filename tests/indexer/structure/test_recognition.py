@@ -33,7 +33,7 @@ def test_what_is_no_report_is_refused_with_a_reason(text: str, code: str) -> Non
     "text",
     [
         f"1. Reducing reoffending\n\n1.1. {SENTENCE}\n\n1.2. {SENTENCE}\n",
-        f"# Joint inspection of Nowhere\n\n## Context\n\n{SENTENCE}\n\n## Key strengths\n\n- {SENTENCE}\n- {SENTENCE}\n",
+        f"# Joint inspection of Nowhere\n\n## Context\n\n{SENTENCE}\n\n## Key strengths\n\n- {SENTENCE}\n",
         f"# Inspection of Nowhere children's services\n\n{SENTENCE}\n\n{SENTENCE}\n\n{SENTENCE}\n",
         f"## Findings\n\n1. {SENTENCE}\n\n2. {SENTENCE}\n",
     ],
