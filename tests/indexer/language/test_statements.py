@@ -50,6 +50,19 @@ def test_a_bare_item_leans_on_its_section() -> None:
     assert read_statement(item, section="what-needs-to-improve").statement is Statement.SHORTFALL
 
 
+def test_a_lone_item_of_what_must_improve_is_a_shortfall_however_it_is_worded() -> None:
+    item = "Children benefit from excellent and timely help."
+    for section in ("areas-requiring-improvement", "what-needs-to-improve"):
+        _, reading = read_chunk(item, section=section, kind=ElementKind.BULLET)
+        assert reading is Reading.SHORTFALL
+
+
+def test_prose_about_what_must_improve_can_hold_praise() -> None:
+    text = "The response to girls was excellent and highly effective. Plans for boys were poor."
+    _, reading = read_chunk(text, section="areas-requiring-improvement")
+    assert reading is Reading.MIXED
+
+
 def test_a_shortfall_under_key_strengths_is_still_one() -> None:
     sentence = "However, plans were missing and reviews were poor and inconsistent."
     assert read_statement(sentence, section="key-strengths").statement is Statement.SHORTFALL
@@ -74,6 +87,10 @@ def test_a_reading_without_clear_signs_is_unsure() -> None:
 @pytest.mark.parametrize("sentence", ["", "   ", "…", "14", "\u202e\u0000"])
 def test_text_without_words_is_neutral(sentence: str) -> None:
     assert read_statement(sentence).statement is Statement.NEUTRAL
+
+
+def test_a_table_states_nothing() -> None:
+    assert read_chunk("Judgement\tGrade\nOverall\tOutstanding", kind=ElementKind.TABLE)[1] is Reading.NEUTRAL
 
 
 def test_a_chunk_with_praise_and_fault_is_mixed() -> None:
