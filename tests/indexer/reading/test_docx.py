@@ -8,7 +8,7 @@ import pytest
 from docx.document import Document
 
 from indexer.errors import ReadingRefused
-from indexer.reading import docx as docx_reader
+from indexer.reading import docx_xml
 from indexer.reading.docx import read
 
 
@@ -87,7 +87,7 @@ def test_a_broken_archive_is_refused() -> None:
 
 
 def test_a_part_that_unpacks_to_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_reader, "PART_LIMIT_BYTES", 1000)
+    monkeypatch.setattr(docx_xml, "PART_LIMIT_BYTES", 1000)
     with pytest.raises(ReadingRefused) as refusal:
         read(_xml(f"<w:p>{_run('x' * 2000)}</w:p>"))
     assert refusal.value.code == "too-large"
