@@ -13,7 +13,7 @@ BIN  := $(VENV)/bin
 # Ruff, mypy and pytest look at these.
 CODE := indexer search_app tests benchmarks
 
-.PHONY: run test lint clean
+.PHONY: run test lint quality clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -25,6 +25,10 @@ test: $(VENV)/installed-for-tests chromium lint
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
+
+# COLLECTIONS names a folder of judged collections in BEIR form.
+quality: $(VENV)/installed
+	$(BIN)/python -m benchmarks.retrieval_quality $(COLLECTIONS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
