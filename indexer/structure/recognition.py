@@ -43,7 +43,7 @@ def refuse_what_is_no_report(report: Report) -> None:
     if words < BODY_WORDS_MINIMUM and _ERROR_PAGE.search(report.text):
         raise _not_a_report("it is a web page that says the report was not found")
     about_inspection = bool(_INSPECTION.search(report.text))
-    if numbered and (about_inspection or sections):
+    if numbered and (about_inspection or sections or report.title):
         return
     if words >= BODY_WORDS_MINIMUM and (sections >= SECTIONS_MINIMUM or (about_inspection and report.title)):
         return
