@@ -35,7 +35,10 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
     ordered = gather_boxes(told_apart)
-    reader = _BodyReader(dotted=uses_dotted_numbers(ordered), type_tells=_type_tells(ordered))
+    type_tells = _type_tells(ordered)
+    if not type_tells:
+        ordered = [replace(block, joins=block.joins or None) for block in ordered]
+    reader = _BodyReader(dotted=uses_dotted_numbers(ordered), type_tells=type_tells)
     for index, block in enumerate(ordered):
         reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces

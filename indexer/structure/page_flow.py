@@ -147,6 +147,9 @@ class _PageFlow:
         size = paragraph.lines[0].size
         large = size >= self._measure.body_size * HEADING_SIZE_FACTOR
         shape = BlockShape.ITEM if paragraph.mark is not None else BlockShape.TEXT
+        note = marks.note(text)
+        if note is not None:
+            return Block(BlockShape.FOOTNOTE, note.rest, mark=note.mark, pages=(paragraph.page, paragraph.page))
         if (
             shape is BlockShape.TEXT
             and (bold or large or (italic and len(text.split()) <= ITALIC_HEADING_WORDS_MAXIMUM))
@@ -162,8 +165,7 @@ class _PageFlow:
 
     def _text(self, paragraph: Paragraph) -> str:
         texts = [line.text for line in paragraph.lines]
-        if paragraph.mark is not None:
-            texts[0] = texts[0].lstrip()[len(paragraph.mark) :].lstrip()
+        texts[0] = texts[0].lstrip().removeprefix(paragraph.lead).lstrip()
         parts: list[str] = []
         start = 0
         for stop in [*paragraph.breaks, len(texts)]:
