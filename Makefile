@@ -56,6 +56,6 @@ $(VENV)/bin/pip:
 system-packages:
 	@for command in chromium ocrmypdf; do \
 	  command -v $$command >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$command >/dev/null; } || \
+	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$command fonts-dejavu-core >/dev/null; } || \
 	    echo "$$command could not be installed; the tests that need it will skip"; \
 	done
