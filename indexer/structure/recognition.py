@@ -23,7 +23,10 @@ _ERROR_PAGE = re.compile(
 
 
 def refuse_what_is_no_report(report: Report) -> None:
-    """Raise `ReadingRefused`: "no-text-layer" for scans, "empty" for nothing, "not-a-report" for anything else."""
+    """Raise `ReadingRefused`: "no-text-layer" for scans, "empty" for nothing, "unreadable" for what damage left.
+
+    Anything else that is no report is "not-a-report".
+    """
     if not report.text.strip():
         if any(finding.code == "no-text-layer" for finding in report.findings):
             raise ReadingRefused(
@@ -47,6 +50,9 @@ def refuse_what_is_no_report(report: Report) -> None:
         return
     if words >= BODY_WORDS_MINIMUM and (sections >= SECTIONS_MINIMUM or (about_inspection and report.title)):
         return
+    damage = next((finding for finding in report.findings if finding.code == "damaged-file"), None)
+    if damage is not None:
+        raise ReadingRefused("unreadable", "Too little of the file can be read to be a report.", hint=damage.message)
     raise _not_a_report("it has no numbered paragraphs, no known sections and no inspection in its title")
 
 
