@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -21,6 +22,9 @@ from indexer.structure.layout import Line, Page, Rule, Word
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
+
+LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB05)}
+"""Some fonts have one character for "fi": nobody types it, and a search for the word would miss it."""
 
 _WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
@@ -102,7 +106,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
             count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
             text = _page_text(text_page.raw, count)
             lines = tuple(_lines(iter(_Words(text_page.raw, text))))
-    printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-"))
+    printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-").translate(LIGATURES))
     return Page(index + 1, width, height, lines, rules, printed, pictures)
 
 
@@ -145,7 +149,7 @@ class _Words:
         inner = _INNER_DIGITS.search(text)
         if inner:
             text, size, y = self._with_raised_digits(text, start, inner, size, y)
-        return Word(text, round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
+        return Word(text.translate(LIGATURES), round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
 
     def _face(self, name: bytes) -> tuple[bool, bool]:
         if name not in self._faces:
