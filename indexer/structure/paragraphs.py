@@ -16,7 +16,11 @@ GAP_FACTOR = 1.3
 """Lines of one paragraph stand one leading apart; a paragraph's space is at least a third of a line more."""
 
 SIZE_TOLERANCE_SHARE = 0.08
+"""Word rounds one size to 11.9 and 12.0; headings differ by a sixth."""
+
 INDENT_TOLERANCE_POINTS = 4.0
+"""Less than the width of a letter is no indent but the side of one."""
+
 HANGING_MAXIMUM_POINTS = 60.0
 """The text of a list item stands this far right of its mark at most; farther is a table's next column."""
 

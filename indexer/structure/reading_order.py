@@ -23,6 +23,7 @@ COLUMN_STEP_RIGHT_POINTS = 80.0
 """The next column begins so much higher and further right than the last line of the one before."""
 
 SAME_ROW_SIZES = 0.4
+"""Baselines nearer than this, as a share of the type, are one row."""
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

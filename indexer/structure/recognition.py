@@ -14,6 +14,7 @@ BODY_WORDS_MINIMUM = 40
 """Less than this in all chunks together is a title page or an error page."""
 
 SECTIONS_MINIMUM = 2
+"""One known name ("Summary") stands in many documents, two hardly in any other."""
 
 _INSPECTION = re.compile(r"\binspect(?:ion|ions|ed|ors?|orate)\b", re.IGNORECASE)
 _ERROR_PAGE = re.compile(
