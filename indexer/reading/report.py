@@ -16,7 +16,7 @@ from indexer.structure.blocks import Source
 from indexer.structure.page_flow import source_of
 from indexer.structure.recognition import refuse_what_is_no_report
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Goes up with every change in what is read; stored readings of another version are read anew."""
 
 

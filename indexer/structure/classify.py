@@ -122,7 +122,7 @@ class _BodyReader:
             return self._is_numbered_heading(block, text, words)
         if block.emphasised and (not text.endswith((".", ";", ",")) or grade_at_end(text)):
             return True
-        if block.joins or "\n" in block.text or ended(text.rstrip(":")):
+        if block.joins or "\n" in block.text or ended(text.rstrip(":?")):
             return False
         if not self._type_tells and canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
             return True

@@ -130,3 +130,8 @@ def test_items_after_a_numbered_paragraph_stay_items() -> None:
     )
     assert [text for _, _, text in numbered(report)] == ["The team:", "More was done."]
     assert texts(report, ElementKind.BULLET) == ["met weekly;", "wrote plans."]
+
+
+def test_a_known_section_may_be_a_question() -> None:
+    report = _letter(f"What needs to improve in this area of practice?\n\n- plans\n\nMain findings\n\n{SENTENCE}\n")
+    assert [section.canonical for section in report.sections] == ["what-needs-to-improve", "main-findings"]
