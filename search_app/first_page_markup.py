@@ -19,8 +19,9 @@ _HELP = (
     ('"home visits"', "quotation marks are literal, in every mode"),
     ("girls AND education", "both must occur; OR needs one, NOT leaves out, ( ) groups"),
     ("repar*", "a word’s beginning, three letters or more"),
-    ("area:southwark", "also section:  report:  year:2012-2016  type:sqs"),
 )
+_FIELD_HELP = "also section:  report:  year:2012-2016  type:sqs"
+_FAMILIAR_AREA = "southwark"
 
 
 def masthead_html() -> str:
@@ -40,7 +41,9 @@ def first_page_html(reports: tuple[Report, ...], paragraphs: int) -> str:
         f"<li>{link(search_href(SearchState(query=query)), query, page=SEARCH_PAGE)}<span>{escape(why)}</span></li>"
         for query, why in _EXAMPLES
     )
-    rows = "".join(f"<dt>{escape(form)}</dt><dd>{escape(meaning)}</dd>" for form, meaning in _HELP)
+    area = next((report.area for report in reports if report.area and report.area.isalpha()), _FAMILIAR_AREA)
+    forms = (*_HELP, (f"area:{area.lower()}", _FIELD_HELP))
+    rows = "".join(f"<dt>{escape(form)}</dt><dd>{escape(meaning)}</dd>" for form, meaning in forms)
     return (
         f'<div class="pr-start"><section><h2>In this archive</h2><p>{escape(holds)}</p></section>'
         f'<section><h2>Searches to begin with</h2><ul class="pr-examples">{examples}</ul></section>'

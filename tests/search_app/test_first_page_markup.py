@@ -23,6 +23,10 @@ def test_every_query_that_is_offered_can_be_asked() -> None:
         assert parse_query(query).text == query
 
 
+def test_the_help_names_an_area_of_this_archive() -> None:
+    assert "<dt>area:ashmere</dt>" in first_page_html((make_report(area=None), make_report()), 1)
+
+
 def test_the_banner_tells_all_from_some() -> None:
     assert "These are sample reports about invented areas." in banner_html(12, 12)
     assert "3 of the 12 reports are samples about invented areas." in banner_html(3, 12)
