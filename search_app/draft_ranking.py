@@ -130,7 +130,8 @@ def _hybrid(
     keyword = ordinals.astype(np.int64), scores.astype(np.float64)
     if vector is None:
         none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
-        return keyword, none, convex_combination(keyword, none, weight=1.0)
+        # By the best alone: scaling by the least as well would put the second of two on a level with what is unfit.
+        return keyword, none, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
     near = semantic.rank(generation, vector, allowed, _DEPTH_CHUNKS)
     return keyword, near, convex_combination(keyword, near)
 

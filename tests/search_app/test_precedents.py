@@ -209,8 +209,8 @@ def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
 def test_on_the_samples_a_sentence_and_its_opposite_change_sides(tmp_path: Path, corpus: Path) -> None:
     build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
     engine = SearchEngine(tmp_path / "index")
-    praise = find_precedents(engine, read_draft("Plans to protect victims were thorough and reviewed on time."))
-    blame = find_precedents(engine, read_draft("Plans to protect victims were missing or not reviewed."))
+    praise = find_precedents(engine, read_draft("Plans to protect victims were thorough and reviewed."), limit=40)
+    blame = find_precedents(engine, read_draft("Plans to protect victims were missing or not reviewed."), limit=40)
     assert praise.supporting
     assert praise.contrasting
     assert places(praise.supporting) & places(blame.contrasting)
