@@ -18,6 +18,7 @@ _BODIES = (
 )  # fmt: skip
 _BEFORE = re.compile(rf"^(?:the )?(?:(?:{'|'.join(_STYLES)}) )+", re.IGNORECASE)
 _AFTER = re.compile(rf"(?:['’]s?)?\s+(?:(?:{'|'.join(_BODIES)})\s*)+\Z", re.IGNORECASE)
+_REGISTER_FORM = re.compile(r",\s*(?:city|county)(?: and county)? of\Z", re.IGNORECASE)
 _JUDGED = re.compile(r"\s+(?:is|are|requires?|was|were|because)\b.*", re.IGNORECASE)
 _CITY_OF_LONDON = re.compile(r"(?:the )?city of london\b.*|(?:the )?corporation of london\b.*", re.IGNORECASE)
 _CHILDRENS_SERVICES = (
@@ -66,7 +67,8 @@ def canonical_area(name: str) -> str | None:
     if _CITY_OF_LONDON.match(text):
         return "City of London"
     text = _JUDGED.sub("", text)
-    text = _AFTER.sub("", _BEFORE.sub("", text)).strip(" .:,;'*")
+    text = _AFTER.sub("", _BEFORE.sub("", _REGISTER_FORM.sub("", text))).strip(" .:,;'*")
+    text = re.sub(r"\bSt\.", "St", text.removeprefix("the ").removeprefix("County "))
     text = re.sub(r"\s*&\s*", " and ", text)
     text = re.sub(r"\bUpon\b", "upon", text)
     if not text or len(text.split()) > AREA_WORDS_MAXIMUM or not text[0].isalpha():
