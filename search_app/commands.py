@@ -113,7 +113,7 @@ def run_search(options: Namespace) -> int:
         earliest=options.earliest,
         latest=options.latest,
         lens=Lens(options.lens) if options.lens else None,
-        share=parse_share(options.share) if options.share else None,
+        share=None if options.share is None else parse_share(options.share),
     )
     answer = SearchEngine(options.index).search(
         options.query, mode=Mode(options.mode), limit=options.limit, offset=options.offset, filters=filters

@@ -110,6 +110,7 @@ def test_a_search_is_filtered_by_the_share_that_it_says(index: Path, capsys: pyt
     assert "Proportions were looked for in the" in high["notes"][-1]
 
 
-def test_a_share_that_is_none_is_refused(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["search", "plans", "--share", "lots"]) == 2
-    assert "'lots' is no share" in capsys.readouterr().err
+@pytest.mark.parametrize("share", ["lots", ""])
+def test_a_share_that_is_none_is_refused(share: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "plans", "--share", share]) == 2
+    assert f"{share!r} is no share" in capsys.readouterr().err
