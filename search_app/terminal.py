@@ -89,11 +89,13 @@ def show_report(library: Library, report: Report) -> None:
         print(f"{name:>17}  {'not stated' if value is None else value}")
     for finding in report.findings:
         print(f"{'finding':>17}  {finding.message}" + (f" (page {finding.page})" if finding.page else ""))
+    numbers = {section.start: section.number for section in report.sections}
     addresses = {chunk.start: library.address(chunk) for chunk in library.chunks_of(report.report_id)}
     for element in report.elements:
         label = addresses[element.start] if element.kind in CHUNK_KINDS else element.kind.value
+        number = numbers.get(element.start)
         print()
-        _print_wrapped(f"[{label}] {report.text[element.start : element.end]}")
+        _print_wrapped(f"[{label}] {f'{number}. ' if number else ''}{report.text[element.start : element.end]}")
 
 
 def show_reports(rows: Iterable[dict[str, Any]]) -> None:

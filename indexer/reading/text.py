@@ -129,7 +129,7 @@ def _marked_block(group: list[str]) -> Block:
         return Block(BlockShape.FOOTNOTE, _one_line(note.rest), mark=note.mark)
     indent = len(group[0]) - len(group[0].lstrip())
     level = 1 + indent // _ITEM_INDENT_PER_LEVEL
-    bullet = marks.bullet(text)
+    bullet = marks.bullet(plain(raw)) and (marks.bullet(text) or marks.Marked("o", text[1:].lstrip()))
     inner = bullet.rest if bullet else text
     marked = _numbered(inner) or marks.ordinal(inner) or bullet
     if marked is None:

@@ -43,6 +43,9 @@ TITLE_WORDS_MAXIMUM = 45
 LETTERHEAD_BLOCKS_MAXIMUM = 25
 """A joint letter has a dozen addressees, each of which may come as a block."""
 
+SENTENCE_WORDS_MINIMUM = 8
+"""After the title a line that ends in a full stop is text, unless it is a name with initials."""
+
 BODY_WORDS_MINIMUM = 18
 """A first paragraph is a sentence or more; addresses and offices in a letterhead run to fourteen words."""
 
@@ -57,22 +60,22 @@ def body_start(blocks: Sequence[Block]) -> int:
     """The index of the first block after the letterhead: a known heading, a numbered paragraph, or prose."""
     title = _title_index(blocks)
     for index, block in enumerate(blocks):
-        if index < title or block.shape in (BlockShape.RULE, BlockShape.FURNITURE, BlockShape.FOOTNOTE):
+        if index < (title or 0) or block.shape in (BlockShape.RULE, BlockShape.FURNITURE, BlockShape.FOOTNOTE):
             continue
-        if _opens_body(block):
+        if _opens_body(block, after_title=title is not None and index > title):
             return index
     return len(blocks)
 
 
-def _title_index(blocks: Sequence[Block]) -> int:
-    """Where the title stands; 0 if none stands near the top. Whatever comes before it is letterhead."""
+def _title_index(blocks: Sequence[Block]) -> int | None:
+    """Where the title stands, None if not near the top. Whatever comes before it is letterhead."""
     for index, block in enumerate(blocks[:LETTERHEAD_BLOCKS_MAXIMUM]):
         if block.shape is not BlockShape.FURNITURE and is_title(block.text):
             return index
-    return 0
+    return None
 
 
-def _opens_body(block: Block) -> bool:
+def _opens_body(block: Block, *, after_title: bool) -> bool:
     text = one_line(block.text)
     if is_title(text) or LABEL.match(text) or _SALUTATION.match(text):
         return False
@@ -82,7 +85,7 @@ def _opens_body(block: Block) -> bool:
         return True
     if canonical(text) is not None and len(block.text.split("\n")) == 1:
         return True
-    long_enough = len(text.split()) >= BODY_WORDS_MINIMUM
+    long_enough = len(text.split()) >= (SENTENCE_WORDS_MINIMUM if after_title else BODY_WORDS_MINIMUM)
     return long_enough and text.endswith((".", ":")) and not has_contact_details(text)
 
 

@@ -9,6 +9,7 @@ BULLET_CHARACTERS = "•●○◦▪▫■□◼◾⬛➢➤❖✓\uf0a7\uf06e\u
 """Includes the private-use characters under which Wingdings and Symbol bullets come out of a PDF."""
 
 _BULLET = re.compile(rf"\s*([{re.escape(BULLET_CHARACTERS)}])(?:\s+|(?<=[^\-–—−*+·])(?=[A-Za-z‘“\"']))(?=\S)")
+_HOLLOW = re.compile(r"\s*(o)(?:\t|[ \xa0]{2,})\s*(?=\S)")
 _NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){0,2})([.)]?)(?:\s+|(?<=\.)(?=[A-Z]))(?=\S)")
 _ROMAN = re.compile(r"\s*(\(?(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})[.)])\s+(?=\S)", re.IGNORECASE)
 _LETTER = re.compile(r"\s*(\([a-z]\)|[a-z]\))\s+(?=\S)")
@@ -23,8 +24,8 @@ class Marked(NamedTuple):
 
 
 def bullet(text: str) -> Marked | None:
-    """The bullet character at the start of `text`, or None."""
-    match = _BULLET.match(text)
+    """The bullet character at the start of `text`, or None. Word's hollow bullet is an "o" with a gap after it."""
+    match = _BULLET.match(text) or _HOLLOW.match(text)
     return Marked(match.group(1), text[match.end() :]) if match else None
 
 

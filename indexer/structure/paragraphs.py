@@ -27,6 +27,9 @@ HANGING_MAXIMUM_POINTS = 60.0
 COLUMN_GAP_SIZES = 1.8
 """Of the type: justified words stand up to one size apart; a tab or a column is wider."""
 
+HOLLOW_GAP_SIZES = 0.6
+"""Of the type: twice the space between words."""
+
 DASHES = "-–—−+*·"
 """Marks that also stand inside sentences."""
 
@@ -103,7 +106,7 @@ def _lead(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: 
 
     `opens` says that the layout begins a new paragraph here, `page_top` that nothing stands above on the page.
     """
-    text = line.text
+    text = _with_gap(line)
     outdented = before is None or line.x0 < before.text_x - INDENT_TOLERANCE_POINTS
     inside = before is not None and not outdented and not ended(before.last.text) and (page_top or not opens)
     bullet = marks.bullet(text)
@@ -118,6 +121,14 @@ def _lead(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: 
             return ""
         return text[: len(text) - len(ordinal.rest)].rstrip() if ordinal else bullet.mark
     return ordinal.mark if ordinal is not None and not inside else ""
+
+
+def _with_gap(line: Line) -> str:
+    """The line's text, with two spaces after a first "o" that stands apart as Word's hollow bullet does."""
+    first, *rest = line.words
+    if first.text == "o" and rest and rest[0].x0 - first.x1 > line.size * HOLLOW_GAP_SIZES:
+        return f"o  {' '.join(word.text for word in rest)}"
+    return line.text
 
 
 def _opened(line: Line, lead: str, page: int) -> Paragraph:

@@ -78,3 +78,8 @@ def test_a_bold_line_is_marked_as_such() -> None:
 
 def test_windows_line_ends_make_no_difference() -> None:
     assert _shapes("1.1. One\r\n\r\n1.2. Two\r\n") == _shapes("1.1. One\n\n1.2. Two\n")
+
+
+def test_a_hollow_bullet_is_an_o_with_a_gap_after_it() -> None:
+    assert _shapes("o   Good plans\no\tGood reviews\n") == [("item", "o", "Good plans"), ("item", "o", "Good reviews")]
+    assert _shapes("o dear me\n") == [("text", None, "o dear me")]

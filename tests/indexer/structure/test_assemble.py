@@ -112,3 +112,21 @@ def test_numbers_of_a_wrapped_amount_stay_in_the_sentence() -> None:
     """A line of wrapped text began with "12. " in the middle of a sentence and became a paragraph of its own."""
     body = "1. Reducing reoffending\n\n1.1. There were fewer than the\n12. That is good.\n\n1.2. More.\n"
     assert [t for _, _, t in numbered(_letter(body))] == ["There were fewer than the 12. That is good.", "More."]
+
+
+def test_a_short_opening_sentence_after_the_title_is_text() -> None:
+    title = "# Report of Short Quality Screening (SQS) of youth offending work in Nowhere\n\n"
+    report = read_letter(
+        f"{title}This report outlines the findings of the recent inspection.\n\n## Summary\n\n{SENTENCE}\n"
+    )
+    opening = next(e for e in report.elements if e.kind is ElementKind.PROSE)
+    assert report.text[opening.start : opening.end].startswith("This report outlines")
+    assert opening.section is None
+
+
+def test_items_after_a_numbered_paragraph_stay_items() -> None:
+    report = _letter(
+        "1. Reducing reoffending\n\n1.1. The team:\n- met weekly;\n- wrote plans.\n\n1.2. More was done.\n"
+    )
+    assert [text for _, _, text in numbered(report)] == ["The team:", "More was done."]
+    assert texts(report, ElementKind.BULLET) == ["met weekly;", "wrote plans."]
