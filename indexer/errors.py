@@ -12,6 +12,7 @@
     ├── IndexLocked                 another build is at work in this folder
     ├── StorageFailed               no space, no permission, or the disk failed while writing
     ├── QueryRefused                the query cannot be understood; carries position and hint
+    ├── DraftRefused                there is no draft to find precedents for, or it cannot be read
     ├── NotFound                    no such report or paragraph in this index
     ├── DatasetError                a folder of judged queries is incomplete or malformed
     └── PortInUse                   the page cannot be served on the address asked for
@@ -103,6 +104,12 @@ class QueryRefused(PrecedentError):
     def __init__(self, message: str, *, position: int = 0, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.position = position
+
+
+class DraftRefused(PrecedentError):
+    """There is no draft to find precedents for: none or two are given, it has no words, or no file can be read."""
+
+    exit_code = 2
 
 
 class NotFound(PrecedentError):

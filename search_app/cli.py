@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import commands
+from search_app.precedent_commands import add_precedent_arguments, run_precedents
 from search_app.terminal import show_refusal
 
 DEFAULT_INDEX = "index"
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_index(subcommands)
     _add_add(subcommands)
     _add_search(subcommands)
+    _add_precedents(subcommands)
     _add_show(subcommands)
     _add_listings(subcommands)
     _add_check(subcommands)
@@ -142,6 +144,17 @@ def _add_search(subcommands: _Subcommands) -> None:
         choices=["good-practice", "shortfall", "expectation"],
         help="by the tool's own reading of each paragraph, which is no judgement of the inspectorate",
     )
+    filters.add_argument("--share", metavar="SHARE", help='saying such a proportion: ">=0.75", "<=50%%", "0.5-0.75"')
+    _with_json(command)
+
+
+def _add_precedents(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "precedents", run_precedents, "Find paragraphs that support a draft, and others that contrast."
+    )
+    add_precedent_arguments(command)
+    _with_index(command)
+    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits in each list (default: 10)")
     _with_json(command)
 
 

@@ -101,6 +101,7 @@ def run_search(options: Namespace) -> int:
     from search_app.answers import Mode
     from search_app.engine import SearchEngine
     from search_app.filters import Filters, Lens
+    from search_app.share_filter import parse_share
     from search_app.terminal import show_answer
 
     filters = Filters(
@@ -112,6 +113,7 @@ def run_search(options: Namespace) -> int:
         earliest=options.earliest,
         latest=options.latest,
         lens=Lens(options.lens) if options.lens else None,
+        share=None if options.share is None else parse_share(options.share),
     )
     answer = SearchEngine(options.index).search(
         options.query, mode=Mode(options.mode), limit=options.limit, offset=options.offset, filters=filters

@@ -28,6 +28,7 @@ from search_app.keyword_search import Archive, matches, rank_by_words, suggest
 from search_app.library import Library
 from search_app.query import ParsedQuery, parse_query
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
+from search_app.share_ranking import keep_share
 
 FUSION_DEPTH_CHUNKS = 1_000
 """How deep each list goes into fusion. Measured: from 200 on, deeper changes nDCG@10 by less than .002."""
@@ -89,6 +90,11 @@ class SearchEngine:
         return opened
 
     @property
+    def opened(self) -> Opened:
+        """What answers now; a generation published later does not change it."""
+        return self._current()
+
+    @property
     def library(self) -> Library:
         """The reports and paragraphs of the published generation."""
         return self._current().library
@@ -137,7 +143,9 @@ class SearchEngine:
         parsed = parse_query(query)
         allowed = self._allowed(opened.generation, parsed, filters or Filters())
         vector, notes = self._query_vector(opened.semantic, parsed, mode)
-        return Ranked(opened, parsed, vector, self._rank(opened, parsed, mode, allowed, vector), notes)
+        ranking = self._rank(opened, parsed, mode, allowed, vector)
+        ranking, share_notes = keep_share(opened.generation, ranking, filters.share if filters else None)
+        return Ranked(opened, parsed, vector, ranking, (*notes, *share_notes))
 
     def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
         allowed = filter_mask(generation, filters)

@@ -15,6 +15,7 @@ from indexer.errors import QueryRefused
 from indexer.generation import Generation
 from indexer.records import Reading, Report, ReportType, Section, Statement
 from search_app.names import holds_name
+from search_app.share_filter import ShareRange
 
 Mask = NDArray[np.bool_]
 
@@ -42,7 +43,8 @@ class Filters:
     """Empty means no restriction; several values of one filter are alternatives; filters add up.
 
     `earliest` and `latest` bound the report's date, both included. That is the date of publication, or the end
-    of the inspection where none is stated; a report with neither passes no filter by date or year.
+    of the inspection where none is stated; a report with neither passes no filter by date or year. `share` asks
+    for a proportion said in the text; reading a text for it takes long, so it is asked only of what was ranked.
     """
 
     areas: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Filters:
     earliest: date | None = None
     latest: date | None = None
     lens: Lens | None = None
+    share: ShareRange | None = None
 
 
 FIELD_NAMES = ("area", "section", "report", "year", "type")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from indexer.indexes.analysis import fold, ranking_stems, tokens
 from search_app.literal import phrase_spans
 from search_app.query import ParsedQuery
@@ -34,6 +36,11 @@ def exact_highlights(text: str, parsed: ParsedQuery) -> tuple[Span, ...]:
             if token.stem in stems or (not token.compound and token.word.startswith(beginnings))
         )
     return _merged(spans)
+
+
+def stem_highlights(text: str, stems: Collection[str]) -> tuple[Span, ...]:
+    """The places of words with one of these stems, as `exact_highlights` gives them."""
+    return _merged([(token.start, token.end) for token in tokens(text) if token.stem in stems])
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:

@@ -34,16 +34,19 @@ def show_answer(answer: Answer) -> None:
     first, last = answer.hits[0].rank, answer.hits[-1].rank
     print(f"{first} to {last} of {answer.total} paragraphs, {answer.took_ms:.0f} ms\n")
     for hit in answer.hits:
-        _show_hit(hit)
+        show_hit(hit)
 
 
-def _show_hit(hit: Hit) -> None:
+def show_hit(hit: Hit, proportions: Sequence[str] = ()) -> None:
+    """One hit with its matches marked, the proportions it says, and its citations."""
     heading = f", {hit.section.heading}" if hit.section else ""
     print(
         _style(f"{hit.rank}. {hit.report.area or hit.report.title or hit.report.source}{heading}", _BOLD)
         + _style(f"   the tool's reading: {hit.chunk.reading.value}", _DIM)
     )
     _print_wrapped(_marked(hit))
+    for said in proportions:
+        print(f"   proportion: {said}")
     print(f"   {_style(hit.citation.long, _DIM)}")
     print(f"   {_style(f'{hit.citation.short}   {hit.report.report_id}:{hit.address}', _DIM)}\n")
 

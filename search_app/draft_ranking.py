@@ -1,0 +1,140 @@
+"""Ranks the archive for a draft: for each of its sentences, for the whole of it, and the two together.
+
+A paragraph's score is that of the draft's sentence that it suits best, and a part of its score for the whole:
+
+    score = max over sentences of hybrid(sentence) + WHOLE_DRAFT_WEIGHT * hybrid(whole)
+
+The best sentence and not the sum over all, because a precedent speaks to one statement, and a sum favours long
+paragraphs that touch on everything. The whole tells apart what is alike for a lone sentence: who is meant by
+"they". Then the sentences take turns, the best paragraph for each before the second best for any: a sentence
+with many words would otherwise fill the list alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import ModelUnavailable
+from indexer.generation import Generation
+from indexer.indexes.analysis import ranking_stems, tokens
+from indexer.records import Sentence
+from search_app.drafts import Draft
+from search_app.fusion import convex_combination
+from search_app.semantic_search import SemanticSearch, Vector
+
+WHOLE_DRAFT_WEIGHT = 0.25
+"""A quarter: enough to order what suits one sentence about equally, too little to bring up what suits none."""
+
+_DEPTH_CHUNKS = 200
+"""How deep the list of each sentence goes; from there on a search's order changes by less than .002 nDCG@10."""
+
+_UNRANKED = -1.0
+"""Below every score: the last of a list has 0, and is found all the same."""
+
+Mask = NDArray[np.bool_]
+Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRanking:
+    """A sentence of the draft, its stems and vector (None without the model), and each list's own scores."""
+
+    sentence: Sentence
+    words: str
+    stems: frozenset[str]
+    vector: Vector | None
+    keyword: Mapping[int, float]
+    semantic: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRanking:
+    """Ordinals, int64 (k,), sentences in turn, with scores, float64 (k,); `owners`, int64 (k,), names the row of
+    `sentences` that each suits best."""
+
+    ordinals: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    owners: NDArray[np.int64]
+    sentences: tuple[SentenceRanking, ...]
+    notes: tuple[str, ...]
+
+
+def rank_draft(
+    generation: Generation,
+    semantic: SemanticSearch,
+    draft: Draft,
+    sentences: Sequence[Sentence],
+    allowed: Mask,
+) -> DraftRanking:
+    """The allowed chunks for these sentences of `draft`. Without the model by words alone, and says so."""
+    texts = [draft.words_of(sentence) for sentence in sentences]
+    vectors, notes = _vectors(semantic, texts)
+    best = np.full(len(generation), _UNRANKED)
+    owners = np.full(len(generation), -1, dtype=np.int64)
+    rankings = []
+    for row, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
+        stems = frozenset(ranking_stems(tokens(text)))
+        keyword, near, (ordinals, scores) = _hybrid(generation, semantic, stems, vectors[row], allowed)
+        better = scores > best[ordinals]
+        best[ordinals[better]] = scores[better]
+        owners[ordinals[better]] = row
+        rankings.append(SentenceRanking(sentence, text, stems, vectors[row], _scores(keyword), _scores(near)))
+    if len(rankings) > 1:
+        every_stem = frozenset(stem for ranking in rankings for stem in ranking.stems)
+        _, _, (ordinals, scores) = _hybrid(generation, semantic, every_stem, _mean(vectors), allowed)
+        best[ordinals] += WHOLE_DRAFT_WEIGHT * scores
+    found = np.flatnonzero(owners >= 0)
+    by_score = found[np.lexsort((found, -best[found]))].astype(np.int64)
+    order = by_score[np.argsort(_rounds(owners[by_score]), kind="stable")]
+    return DraftRanking(order, best[order], owners[order], tuple(rankings), notes)
+
+
+def _rounds(owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 (k,): how many earlier ones have the same owner."""
+    seen: dict[int, int] = {}
+    rounds = []
+    for owner in owners.tolist():
+        seen[owner] = seen.get(owner, -1) + 1
+        rounds.append(seen[owner])
+    return np.array(rounds, dtype=np.int64)
+
+
+def _vectors(semantic: SemanticSearch, texts: Sequence[str]) -> tuple[list[Vector | None], tuple[str, ...]]:
+    try:
+        # A lone surrogate, which a terminal may hand over, is nothing that an encoder takes.
+        encodable = [text.encode("utf-8", errors="ignore").decode("utf-8") for text in texts]
+        return list(semantic.encode(encodable)), ()
+    except ModelUnavailable as unavailable:
+        return [None] * len(texts), (f"Searched by words only. {unavailable}",)
+
+
+def _mean(vectors: Sequence[Vector | None]) -> Vector | None:
+    """The draft's vector is the mean of its sentences', as a long paragraph's is of its windows'."""
+    known = [vector for vector in vectors if vector is not None]
+    if not known:
+        return None
+    mean = np.mean(known, axis=0)
+    length = float(np.linalg.norm(mean))
+    return np.asarray(mean / length if length else mean, dtype=np.float32)
+
+
+def _hybrid(
+    generation: Generation, semantic: SemanticSearch, stems: frozenset[str], vector: Vector | None, allowed: Mask
+) -> tuple[Ranked, Ranked, Ranked]:
+    """The ranking by words, by meaning, and by both."""
+    ordinals, scores = generation.keyword.rank(stems, _DEPTH_CHUNKS, allowed)
+    keyword = ordinals.astype(np.int64), scores.astype(np.float64)
+    if vector is None:
+        none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
+        # By the best alone: scaling by the least as well would put the second of two on a level with what is unfit.
+        return keyword, none, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
+    near = semantic.rank(generation, vector, allowed, _DEPTH_CHUNKS)
+    return keyword, near, convex_combination(keyword, near)
+
+
+def _scores(ranked: Ranked) -> dict[int, float]:
+    return dict(zip(ranked[0].tolist(), ranked[1].tolist(), strict=True))

@@ -1,0 +1,67 @@
+"""A draft as it is read: its sentences, and what each of them states. Plain text of any length, no query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import DraftRefused
+from indexer.language import read_chunk
+from indexer.records import Chunk, Sentence, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`sentences` hold code points into `text`; a sentence without a single letter or digit is not among them."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    def words_of(self, sentence: Sentence) -> str:
+        return self.text[sentence.start : sentence.end]
+
+    def stating(self) -> tuple[Sentence, ...]:
+        """The sentences that praise, find fault or ask for something; all of them where none does."""
+        return tuple(s for s in self.sentences if s.statement is not Statement.NEUTRAL) or self.sentences
+
+    def to_json(self) -> dict[str, Any]:
+        return {"text": self.text, "sentences": [sentence_to_json(sentence) for sentence in self.sentences]}
+
+
+def sentence_to_json(sentence: Sentence) -> dict[str, Any]:
+    """Its place and the tool's reading of it."""
+    return {"start": sentence.start, "end": sentence.end, "statement": sentence.statement.value}
+
+
+def read_draft(text: str) -> Draft:
+    """The draft with the tool's reading of each sentence. Raises DraftRefused where there is nothing to read."""
+    return _draft(text, read_chunk(text)[0])
+
+
+def draft_of(chunk: Chunk) -> Draft:
+    """A paragraph of the archive as a draft, read as it was in its section. Raises DraftRefused as `read_draft`."""
+    return _draft(chunk.text, chunk.sentences)
+
+
+def _draft(text: str, sentences: tuple[Sentence, ...]) -> Draft:
+    worded = tuple(s for s in sentences if any(map(str.isalnum, text[s.start : s.end])))
+    if not worded:
+        raise DraftRefused("The draft has no words.", hint="Give it at least one sentence.")
+    return Draft(text, worded)
+
+
+def read_draft_file(path: Path) -> str:
+    """The text of `path`. Raises DraftRefused where it cannot be read or is no UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DraftRefused(
+            f"The draft {path} is no UTF-8 text (byte {error.start}).",
+            hint="Save it as plain text in UTF-8, or paste its words after --text.",
+        ) from error
+    except OSError as error:
+        raise DraftRefused(
+            f"The draft {path} cannot be read: {error.strerror or error}.",
+            hint="Name a text file, or paste its words after --text.",
+        ) from error

@@ -1,0 +1,120 @@
+"""The `precedents` command: its arguments, and what it does with them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.errors import DraftRefused
+
+if TYPE_CHECKING:  # a refused call should cost nothing
+    from search_app.drafts import Draft
+    from search_app.engine import SearchEngine
+    from search_app.library import Library
+
+_INPUTS_HINT = "Give one of --text TEXT, --file FILE or REPORT:PARA, such as southwark-2016:2.3."
+
+
+def add_precedent_arguments(command: ArgumentParser) -> None:
+    """Adds the arguments that only this command has."""
+    command.add_argument(
+        "address", nargs="?", metavar="REPORT:PARA", help="a paragraph of the archive; its own report is left out"
+    )
+    command.add_argument("--text", metavar="TEXT", help="the draft itself, of any length")
+    command.add_argument("--file", type=Path, metavar="FILE", help="a text file with the draft; - for what is piped in")
+    command.add_argument(
+        "--exclude", action="append", default=[], metavar="REPORT", help="leave a report out, such as the draft's own"
+    )
+    question = command.add_mutually_exclusive_group()
+    question.add_argument(
+        "--who-does-this-well",
+        action="store_true",
+        help="strengths of other areas on what REPORT:PARA is about, mostly an area for improvement",
+    )
+    question.add_argument(
+        "--similar", action="store_true", help="paragraphs of other reports like REPORT:PARA, whatever they state of it"
+    )
+
+
+def run_precedents(options: Namespace) -> int:
+    """Prints precedents for a draft or a paragraph, or the paragraphs related to one."""
+    _check_inputs(options)
+    from search_app.engine import SearchEngine
+
+    if options.who_does_this_well or options.similar:
+        return _run_related(SearchEngine(options.index), options)
+    from search_app.precedents import find_precedents
+    from search_app.terminal_precedents import show_precedents
+
+    written = None if options.address is not None else _written_draft(options)
+    engine = SearchEngine(options.index)
+    draft = written or _paragraph_draft(engine.library, options)
+    result = find_precedents(engine, draft, exclude=options.exclude, limit=options.limit)
+    if options.json:
+        _print_json(result.to_json())
+    else:
+        show_precedents(result)
+    return 0
+
+
+def _run_related(engine: SearchEngine, options: Namespace) -> int:
+    from search_app.precedents import similar_paragraphs, who_does_this_well
+    from search_app.terminal_precedents import show_related
+
+    report_id, address = _address(options.address)
+    chunk = engine.library.find(report_id, address)
+    find = who_does_this_well if options.who_does_this_well else similar_paragraphs
+    result = find(engine, chunk, exclude=options.exclude, limit=options.limit)
+    if options.json:
+        _print_json(result.to_json())
+    else:
+        show_related(result)
+    return 0
+
+
+def _check_inputs(options: Namespace) -> None:
+    given = [value for value in (options.text, options.file, options.address) if value is not None]
+    if len(given) != 1:
+        there_are = "There are several drafts" if given else "There is no draft"
+        raise DraftRefused(f"{there_are} to find precedents for.", hint=_INPUTS_HINT)
+    if options.address is None and (options.who_does_this_well or options.similar):
+        raise DraftRefused(
+            "Only a paragraph of the archive can be asked about in this way.",
+            hint="Name it as REPORT:PARA, such as southwark-2016:2.3.",
+        )
+
+
+def _written_draft(options: Namespace) -> Draft:
+    from search_app.drafts import read_draft, read_draft_file
+
+    if options.text is not None:
+        return read_draft(options.text)
+    return read_draft(sys.stdin.read() if str(options.file) == "-" else read_draft_file(options.file))
+
+
+def _paragraph_draft(library: Library, options: Namespace) -> Draft:
+    """The paragraph as a draft; its own report is then left out."""
+    from search_app.drafts import draft_of
+
+    report_id, address = _address(options.address)
+    chunk = library.find(report_id, address)
+    options.exclude = [*options.exclude, chunk.report_id]
+    return draft_of(chunk)
+
+
+def _address(text: str) -> tuple[str, str]:
+    report_id, _, address = text.partition(":")
+    if not address:
+        raise DraftRefused(
+            f"{text!r} names no paragraph.",
+            hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
+        )
+    return report_id, address
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()

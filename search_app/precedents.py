@@ -1,0 +1,228 @@
+"""Precedents for a draft, paragraphs like another, and who does well what falls short elsewhere.
+
+All three rank the archive for the sentences of a text, pass over boilerplate, and hold the nearest sentence of
+each paragraph against the text's. They differ in what they leave out and in which statement they want.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.generation import Generation
+from indexer.language import find_proportions
+from indexer.records import Chunk, Reading, Sentence, Statement
+from search_app.answers import Highlight, HighlightKind, Hit
+from search_app.boilerplate import is_boilerplate
+from search_app.draft_ranking import DraftRanking, SentenceRanking, rank_draft
+from search_app.drafts import Draft, draft_of
+from search_app.engine import Opened, SearchEngine
+from search_app.highlights import stem_highlights
+from search_app.precedent_answers import Precedent, Precedents, Question, RelatedParagraphs
+from search_app.sentence_matching import NEAR_COSINE, MatchedSentence, match_sentences, may_be_near
+
+DEFAULT_PRECEDENTS = 10
+"""On each side."""
+
+_LOOKED_AT_CHUNKS = 120
+"""Further down the ranking hardly a sentence is near any more; it bounds the sentences that are encoded."""
+
+_BATCH_CHUNKS = 20
+_SENTENCES_NAMED = 10
+
+_CLAIMS = (Statement.STRENGTH, Statement.SHORTFALL)
+_NO_CLAIM = (
+    "The tool reads no strength or shortfall in this draft, so nothing can contrast with it; "
+    "what says the like is listed as supporting."
+)
+_NOTHING_RELATED = "Nothing that was asked for comes close to this paragraph."
+
+Mask = NDArray[np.bool_]
+SideOf = Callable[[Statement, Statement], int | None]
+"""From the statements of the draft's sentence and the paragraph's to the list it belongs in, None for none."""
+
+
+def find_precedents(
+    engine: SearchEngine, draft: Draft, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+) -> Precedents:
+    """Up to `limit` supporting and as many contrasting paragraphs. `exclude` are ids of reports to leave out.
+
+    Raises NotFound for a report that is not in the index.
+    """
+    started = time.perf_counter()
+    opened = engine.opened
+    sentences = draft.stating()
+    allowed = _outside(opened.generation, exclude)
+    if all(sentence.statement in _CLAIMS for sentence in sentences):
+        allowed &= opened.generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
+    ranking = rank_draft(opened.generation, opened.semantic, draft, sentences, allowed)
+    can_contrast = any(sentence.statement in _CLAIMS for sentence in sentences)
+    (supporting, *rest), heard = _choose(opened, ranking, _side, lists=2 if can_contrast else 1, limit=limit)
+    notes = (*ranking.notes, *_unheard(draft, ranking, heard), *(() if can_contrast else (_NO_CLAIM,)))
+    contrasting = rest[0] if rest else ()
+    return Precedents(draft, supporting, contrasting, opened.generation.name, _since_ms(started), notes)
+
+
+def similar_paragraphs(
+    engine: SearchEngine, chunk: Chunk, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+) -> RelatedParagraphs:
+    """Paragraphs of other reports on the same thing, whatever they state of it. Raises as `find_precedents`."""
+    return _related(engine.opened, chunk, Question.SIMILAR, exclude, limit)
+
+
+def who_does_this_well(
+    engine: SearchEngine, chunk: Chunk, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+) -> RelatedParagraphs:
+    """Strengths of other areas on what `chunk`, mostly an area for improvement, is about. Raises as
+    `find_precedents`."""
+    return _related(engine.opened, chunk, Question.WHO_DOES_THIS_WELL, exclude, limit)
+
+
+def _related(
+    opened: Opened, chunk: Chunk, question: Question, exclude: Collection[str], limit: int
+) -> RelatedParagraphs:
+    started = time.perf_counter()
+    generation = opened.generation
+    draft = draft_of(chunk)
+    allowed = _outside(generation, [*exclude, chunk.report_id])
+    side = _any_side
+    if question is Question.WHO_DOES_THIS_WELL:
+        allowed &= _other_areas(generation, chunk) & generation.reading_mask((Reading.STRENGTH, Reading.MIXED))
+        side = _strength_side
+    ranking = rank_draft(generation, opened.semantic, draft, draft.sentences, allowed)
+    (hits,), _ = _choose(opened, ranking, side, lists=1, limit=limit)
+    notes = ranking.notes if hits else (*ranking.notes, _NOTHING_RELATED)
+    return RelatedParagraphs(
+        opened.library.paragraph_json(chunk),
+        question,
+        hits,
+        generation.name,
+        _since_ms(started),
+        notes,
+    )
+
+
+def _side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+    if of_draft is of_paragraph:
+        return 0
+    return 1 if {of_draft, of_paragraph} == set(_CLAIMS) else None
+
+
+def _any_side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+    return 0
+
+
+def _strength_side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+    return 0 if of_paragraph is Statement.STRENGTH else None
+
+
+def _outside(generation: Generation, report_ids: Collection[str]) -> Mask:
+    allowed = np.ones(len(generation), dtype=np.bool_)
+    for report_id in report_ids:
+        allowed[generation.ordinals_of(generation.report(report_id).report_id)] = False
+    return allowed
+
+
+def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
+    own = generation.report(chunk.report_id)
+    elsewhere = [
+        report.report_id != own.report_id
+        and (own.area is None or (report.area or "").casefold() != own.area.casefold())
+        for report in generation.reports
+    ]
+    return np.asarray(np.array(elsewhere, dtype=np.bool_)[generation.report_rows], dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    chunk: Chunk
+    ranking: SentenceRanking
+    match: MatchedSentence
+
+
+def _choose(
+    opened: Opened, ranking: DraftRanking, side_of: SideOf, *, lists: int, limit: int
+) -> tuple[list[tuple[Precedent, ...]], set[Sentence]]:
+    """The first `limit` paragraphs of each list, and the draft's sentences that something came near to."""
+    chosen: list[list[_Candidate]] = [[] for _ in range(lists)]
+    heard: set[Sentence] = set()
+    for candidate in _near(opened, ranking):
+        sentence = candidate.ranking.sentence
+        heard.add(sentence)
+        side = side_of(sentence.statement, candidate.match.nearest.statement)
+        if side is not None and len(chosen[side]) < limit:
+            chosen[side].append(candidate)
+        if all(len(found) >= limit for found in chosen):
+            break
+    return [_ranked(opened, found) for found in chosen], heard
+
+
+def _ranked(opened: Opened, found: list[_Candidate]) -> tuple[Precedent, ...]:
+    """Chosen sentence by sentence, shown by score."""
+    by_score = sorted(found, key=lambda candidate: (-candidate.score, candidate.chunk.ordinal))
+    return tuple(_precedent(opened, candidate, rank) for rank, candidate in enumerate(by_score, start=1))
+
+
+def _near(opened: Opened, ranking: DraftRanking) -> Iterator[_Candidate]:
+    """The paragraphs with a sentence near the draft's, in the ranking's order, without boilerplate."""
+    looked_at = min(len(ranking.ordinals), _LOOKED_AT_CHUNKS)
+    for first in range(0, looked_at, _BATCH_CHUNKS):
+        pairs, scores = [], []
+        for place in range(first, min(first + _BATCH_CHUNKS, looked_at)):
+            chunk = opened.library.chunk(int(ranking.ordinals[place]))
+            owner = ranking.sentences[int(ranking.owners[place])]
+            if may_be_near(opened.generation, chunk, owner) and not is_boilerplate(opened.generation, chunk):
+                pairs.append((chunk, owner))
+                scores.append(float(ranking.scores[place]))
+        for score, (chunk, owner), match in zip(scores, pairs, match_sentences(opened.semantic, pairs), strict=True):
+            if match is not None:
+                yield _Candidate(score, chunk, owner, match)
+
+
+def _precedent(opened: Opened, candidate: _Candidate, rank: int) -> Precedent:
+    chunk, ranking, nearest = candidate.chunk, candidate.ranking, candidate.match.nearest
+    marks = [Highlight(*span, HighlightKind.EXACT) for span in stem_highlights(chunk.text, ranking.stems)]
+    marks.append(Highlight(nearest.start, nearest.end, HighlightKind.MEANING))
+    hit = Hit(
+        rank=rank,
+        score=candidate.score,
+        keyword_score=ranking.keyword.get(chunk.ordinal),
+        semantic_score=ranking.semantic.get(chunk.ordinal),
+        chunk=chunk,
+        report=opened.library.report(chunk.report_id),
+        address=opened.library.address(chunk),
+        citation=opened.library.cite(chunk),
+        sentences=candidate.match.sentences,
+        highlights=tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
+    )
+    inside = tuple(
+        proportion
+        for proportion in find_proportions(chunk.text)
+        if nearest.start <= proportion.start and proportion.end <= nearest.end
+    )
+    return Precedent(hit, ranking.sentence, nearest, inside)
+
+
+def _unheard(draft: Draft, ranking: DraftRanking, heard: set[Sentence]) -> list[str]:
+    """A note on the sentences that nothing came near to. One that was not looked at so far down may yet be near."""
+    unheard = [
+        draft.sentences.index(each.sentence) + 1
+        for each in ranking.sentences
+        if each.sentence not in heard and max(each.semantic.values(), default=0.0) < NEAR_COSINE
+    ]
+    if not unheard:
+        return []
+    if len(unheard) == len(ranking.sentences):
+        return ["Nothing in this archive comes close to the draft."]
+    named = ", ".join(map(str, unheard[:_SENTENCES_NAMED])) + (" ..." if len(unheard) > _SENTENCES_NAMED else "")
+    of_all = f"{len(unheard)} of the {len(draft.sentences)} sentences in the draft"
+    return [f"Nothing in this archive comes close to {of_all} (by number: {named})."]
+
+
+def _since_ms(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.generation import Generation
+from search_app.draft_ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
+from search_app.drafts import read_draft
+from search_app.semantic_search import SemanticSearch
+from tests.indexer.reports import make_report
+from tests.search_app.archive import publish_archive
+
+REPORT = make_report(
+    "ashmere-2014",
+    [
+        ("paragraph", "Managers met victims.", "1.1"),
+        ("paragraph", "Victims wrote letters.", "1.2"),
+        ("paragraph", "Gardens were tidy.", "1.3"),
+        ("paragraph", "Managers met victims in gardens.", "1.4"),
+    ],
+)
+
+
+@pytest.fixture
+def generation(tmp_path: Path) -> Generation:
+    publish_archive(tmp_path, [REPORT], model=None)
+    return Generation.open(tmp_path)
+
+
+def rank(generation: Generation, text: str, allowed: list[bool] | None = None) -> DraftRanking:
+    draft = read_draft(text)
+    mask = np.array(allowed or [True] * 4, dtype=np.bool_)
+    return rank_draft(generation, SemanticSearch(None, None), draft, draft.sentences, mask)
+
+
+def test_one_sentence_ranks_as_a_search_by_words_does(generation: Generation) -> None:
+    ranking = rank(generation, "Managers met victims.")
+    assert ranking.ordinals.tolist() == [0, 3, 1]
+    assert ranking.scores[0] == 1.0
+
+
+def test_the_whole_draft_adds_its_part(generation: Generation) -> None:
+    ranking = rank(generation, "Managers met victims. Gardens were tidy.")
+    best = dict(zip(ranking.ordinals.tolist(), ranking.scores.tolist(), strict=True))
+    assert all(1 < best[ordinal] <= 1 + WHOLE_DRAFT_WEIGHT for ordinal in (0, 2))
+
+
+def test_sentences_take_turns(generation: Generation) -> None:
+    ranking = rank(generation, "Managers met victims. Gardens were tidy.")
+    assert sorted(ranking.owners[:2].tolist()) == [0, 1]
+    assert ranking.ordinals[:2].tolist() in ([0, 2], [2, 0])
+
+
+def test_what_is_not_allowed_is_not_ranked(generation: Generation) -> None:
+    assert 0 not in rank(generation, "Managers met victims.", [False, True, True, True]).ordinals
+
+
+def test_words_that_the_archive_does_not_hold_rank_nothing(generation: Generation) -> None:
+    assert len(rank(generation, "Zebras galloped.").ordinals) == 0
