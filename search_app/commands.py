@@ -102,6 +102,7 @@ def run_search(options: Namespace) -> int:
     from search_app.engine import SearchEngine
     from search_app.filters import Filters, Lens
     from search_app.terminal import show_answer
+    from search_app.understood import EVERYTHING
 
     filters = Filters(
         areas=tuple(options.area),
@@ -114,7 +115,12 @@ def run_search(options: Namespace) -> int:
         lens=Lens(options.lens) if options.lens else None,
     )
     answer = SearchEngine(options.index).search(
-        options.query, mode=Mode(options.mode), limit=options.limit, offset=options.offset, filters=filters
+        options.query,
+        mode=Mode(options.mode),
+        limit=options.limit,
+        offset=options.offset,
+        filters=filters,
+        ignore=[*options.ignore, *([EVERYTHING] if options.literal else [])],
     )
     if options.json:
         _print_json(answer.to_json())
