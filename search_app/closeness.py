@@ -6,12 +6,12 @@ rarity in the archive, one of the best paragraphs by words holds. Calibrated wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from indexer.indexes.analysis import ranking_stems, tokens
 from indexer.indexes.bm25f import inverse_document_frequency
-from indexer.indexes.keyword import KeywordIndex
+from indexer.indexes.keyword import KeywordIndex, Synonym
 from search_app.hits import Ranking
 from search_app.query import ParsedQuery
 from search_app.query_tree import Word
@@ -19,7 +19,7 @@ from search_app.query_tree import Word
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
 
 NEAR_COSINE = 0.45
-"""With all-MiniLM-L6-v2: for a query foreign to the archive the best paragraph stays under it; for others hardly ever."""
+"""With all-MiniLM-L6-v2: for a query foreign to the archive the best paragraph stays under it; else hardly ever."""
 
 NOT_FAR_COSINE = 0.2
 """Below it even a paragraph with the query's words says something else by them."""
@@ -34,11 +34,19 @@ _BEST_PARAGRAPHS = 10
 """How many are looked at: the best by words need not be the one that holds most of them."""
 
 
-def is_close(index: KeywordIndex, parsed: ParsedQuery, ranking: Ranking, *, cosine_is_known: bool) -> bool:
+def is_close(
+    index: KeywordIndex,
+    parsed: ParsedQuery,
+    ranking: Ranking,
+    synonyms: Sequence[Synonym],
+    *,
+    cosine_is_known: bool,
+) -> bool:
     """Whether the best of `ranking` comes near what was asked; False where there is no hit at all.
 
     What had to hold, such as a quotation, does hold in every hit: that is near enough. `cosine_is_known` is
-    whether the vectors are of the model that the cut-offs were measured with.
+    whether the vectors are of the model that the cut-offs were measured with. A name of the domain that the
+    archive holds is near unless the best is far: the model knows few of its abbreviations.
     """
     if not len(ranking.ordinals):
         return False
@@ -46,10 +54,17 @@ def is_close(index: KeywordIndex, parsed: ParsedQuery, ranking: Ranking, *, cosi
         return True
     nearest = max(ranking.semantic.values(), default=None) if cosine_is_known else None
     if nearest is None:
-        return not ranking.keyword or _share_of_words(index, parsed, ranking.keyword) >= MOST_WORDS
-    if nearest >= NEAR_COSINE:
+        needed = MOST_WORDS
+    elif nearest >= NEAR_COSINE:
         return True
-    return nearest >= NOT_FAR_COSINE and _share_of_words(index, parsed, ranking.keyword) >= NEARLY_ALL_WORDS
+    elif nearest < NOT_FAR_COSINE:
+        return False
+    else:
+        needed = NEARLY_ALL_WORDS
+    if any(index.holds_name(synonym) for synonym in synonyms):
+        return True
+    by_meaning_alone = nearest is None and not ranking.keyword
+    return by_meaning_alone or _share_of_words(index, parsed, ranking.keyword) >= needed
 
 
 def _share_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: Iterable[int]) -> float:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnavailable, ModelUnavailable
 from indexer.generation import Generation
+from indexer.indexes.keyword import Synonym
 from indexer.indexes.model import EMBEDDED_MODEL
 from indexer.indexes.query_encoder import open_query_encoder
 from indexer.limits import RESULT_LIMIT_HITS
@@ -61,6 +62,7 @@ class Ranked:
     ranking: Ranking
     notes: tuple[str, ...]
     understood: tuple[Understood, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
 
 class SearchEngine:
@@ -129,7 +131,11 @@ class SearchEngine:
         opened, ranking = ranked.opened, ranked.ranking
         generation = opened.generation
         close = is_close(
-            generation.keyword, ranked.parsed, ranking, cosine_is_known=generation.manifest.model == EMBEDDED_MODEL
+            generation.keyword,
+            ranked.parsed,
+            ranking,
+            ranked.synonyms,
+            cosine_is_known=generation.manifest.model == EMBEDDED_MODEL,
         )
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
@@ -168,7 +174,7 @@ class SearchEngine:
         vector, notes = self._query_vector(opened.semantic, parsed, mode)
         ranking = rank_chunks(generation, opened.semantic, parsed, mode, allowed, vector, expansion.synonyms)
         understood = (*understanding.understood, *expansion.understood)
-        return Ranked(opened, parsed, vector, ranking, (*understanding.notes, *notes), understood)
+        return Ranked(opened, parsed, vector, ranking, (*understanding.notes, *notes), understood, expansion.synonyms)
 
     def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
         allowed = filter_mask(generation, filters)

@@ -41,7 +41,10 @@ It moves by less than .007 for k1 from 1.2 to 2 and b from .5 to .75, and falls 
 Chosen on the same collections that measure it, so that part of what was gained is chance."""
 
 SYNONYM_WEIGHT = 0.5
-"""What another name counts beside the one typed; see docs/retrieval.md."""
+"""What another name counts beside the one typed.
+
+On 89 recommendations, whose answers are worded like themselves, nDCG@10 falls by .005 at .5 and by .006 at 1: chance.
+It finds the paragraphs that say it otherwise, which no collection here judges."""
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
@@ -141,6 +144,11 @@ class KeywordIndex:
             others = int(np.count_nonzero(self._naming_any(synonym.others)))
             typed = int(np.count_nonzero(self._naming(synonym.typed)))
         return others / (others + typed) if others else 0.0
+
+    def holds_name(self, synonym: Synonym) -> bool:
+        """Whether some text holds the name typed or one of the others."""
+        with _reporting_damage(self._folder):
+            return bool(self._naming_any((synonym.typed, *synonym.others)).any())
 
     def _naming_any(self, names: Iterable[tuple[str, ...]]) -> Mask:
         return np.asarray(np.logical_or.reduce([self._naming(words) for words in names]))
