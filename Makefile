@@ -13,18 +13,22 @@ BIN  := $(VENV)/bin
 # Ruff, mypy and pytest look at these.
 CODE := indexer search_app tests benchmarks
 
-.PHONY: run test lint clean
+.PHONY: run test lint quality clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
 	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT)
 
-test: $(VENV)/installed-for-tests chromium lint
-	$(BIN)/python -m pytest
+test: $(VENV)/installed-for-tests system-packages lint
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
+
+# COLLECTIONS names a folder of judged collections in BEIR form.
+quality: $(VENV)/installed
+	$(BIN)/python -m benchmarks.retrieval_quality $(COLLECTIONS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
@@ -46,8 +50,12 @@ $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python's venv module is missing; install it with: sudo apt install python3-venv"; exit 2; }
 
-# The browser tests drive Debian's chromium; where it cannot be had they skip and say so.
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	  { apt-get update -qq && apt-get install -y -qq chromium || echo "chromium could not be installed; browser tests will skip"; }
+# The browser tests drive Debian's chromium, and one test reads a scan with ocrmypdf; where these cannot be had
+# the tests that need them skip and say so.
+.PHONY: system-packages
+system-packages:
+	@for command in chromium ocrmypdf; do \
+	  command -v $$command >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$command fonts-dejavu-core >/dev/null; } || \
+	    echo "$$command could not be installed; the tests that need it will skip"; \
+	done

@@ -37,6 +37,11 @@ class ReadSentence:
     section: str | None
     kind: str
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the labels know the sentence by: the stem of its report and the hash of its letters."""
+        return self.report, sentence_hash(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:
@@ -75,18 +80,22 @@ def sentences_of(stem: str, report: Report) -> Iterator[ReadSentence]:
             yield ReadSentence(stem, text[start:end], text, index, section, element.kind.value)
 
 
+def labels_by_sentence() -> dict[tuple[str, str], dict[str, str]]:
+    """The rows of the label file by report and sentence hash."""
+    with LABELS.open(encoding="utf-8", newline="") as lines:
+        return {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
+
+
 def labelled_sentences() -> tuple[tuple[LabelledSentence, ...], int]:
     """Labelled sentences found in the reports, and how many labels found no sentence."""
-    with LABELS.open(encoding="utf-8", newline="") as lines:
-        wanted = {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
+    wanted = labels_by_sentence()
     found: dict[tuple[str, str], LabelledSentence] = {}
     reports = {stem for stem, _ in wanted}
     for stem, report in chain(read_reports(), read_reports(SAMPLES)):
         if stem not in reports:
             continue
         for sentence in sentences_of(stem, report):
-            key = (stem, sentence_hash(sentence.text))
-            if key in wanted and key not in found:
-                row = wanted[key]
-                found[key] = LabelledSentence(sentence, Statement(row["statement"]), row["split"])
+            if sentence.key in wanted and sentence.key not in found:
+                row = wanted[sentence.key]
+                found[sentence.key] = LabelledSentence(sentence, Statement(row["statement"]), row["split"])
     return tuple(found.values()), len(wanted) - len(found)

@@ -11,7 +11,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.labelled_sentences import REPOSITORY, ReadSentence, sentence_hash
+from benchmarks.labelled_sentences import REPOSITORY, ReadSentence
 from indexer.language import Proportion, find_proportions
 
 PROPORTION_LABELS = REPOSITORY / "tests" / "indexer" / "language" / "proportion_labels.csv"
@@ -38,7 +38,7 @@ def proportion_figures(sentences: Iterable[ReadSentence]) -> ProportionFigures:
     phrases = right = null = wrong = 0
     worst = 0.0
     for sentence in sentences:
-        labels = wanted.pop((sentence.report, sentence_hash(sentence.text)), None)
+        labels = wanted.pop(sentence.key, None)
         if labels is None:
             continue
         found = find_proportions(sentence.text)

@@ -17,7 +17,7 @@ from indexer.indexes.keyword import KeywordIndex
 from indexer.jsonlines import LinesFile, write_lines
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest, current_folder, read_manifest, verify_files
-from indexer.records import Chunk, Reading, Report, ReportId
+from indexer.records import Chunk, Reading, Report, ReportId, Statement
 from indexer.serialise import (
     chunk_from_json,
     chunk_to_json,
@@ -34,6 +34,7 @@ LEDGER_FILE = "ledger.json"
 KEYWORD_FOLDER = "keyword"
 
 _READING_CODES = {reading: code for code, reading in enumerate(Reading)}
+_STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
 _BODIES_CACHED = 64
 """A page shows hits from ten reports at most, and the reader turns between a few."""
 _REBUILD = "Build the index again with `precedent index`."
@@ -56,10 +57,15 @@ def write_contents(
         report=np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32),
         section=np.array([-1 if chunk.section is None else chunk.section for chunk in chunks], dtype=np.int32),
         reading=np.array([_READING_CODES[chunk.reading] for chunk in chunks], dtype=np.uint8),
+        statements=np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
     )
     if embeddings is not None:
         write_embeddings(folder, embeddings)
     (folder / LEDGER_FILE).write_text(json.dumps(ledger.to_json(), ensure_ascii=False), encoding="utf-8")
+
+
+def _statement_bits(chunk: Chunk) -> int:
+    return sum({_STATEMENT_BITS[sentence.statement] for sentence in chunk.sentences})
 
 
 class StoredContents:
@@ -79,6 +85,7 @@ class StoredContents:
                 self.report_rows: NDArray[np.int32] = columns["report"]
                 self.section_rows: NDArray[np.int32] = columns["section"]
                 self.reading_codes: NDArray[np.uint8] = columns["reading"]
+                self._statement_bits: NDArray[np.uint8] = columns["statements"]
         except (KeyError, TypeError, ValueError, OSError, EOFError) as error:
             raise IndexDamaged(f"The generation {folder} cannot be read: {error}.", hint=_REBUILD) from error
         self.row_of: Mapping[ReportId, int] = {r.report_id: row for row, r in enumerate(self.reports)}
@@ -134,6 +141,10 @@ class StoredContents:
         """bool (n,): which chunks have one of these readings."""
         codes = [_READING_CODES[reading] for reading in readings]
         return np.isin(self.reading_codes, codes)
+
+    def statement_mask(self, statement: Statement) -> NDArray[np.bool_]:
+        """bool (n,): which chunks have a sentence with this statement."""
+        return (self._statement_bits & _STATEMENT_BITS[statement]).astype(np.bool_)
 
     def ledger(self) -> Ledger:
         """The ledger of the build that published this generation."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -65,7 +66,7 @@ def _draw(name: str) -> None:
 
     if name == "search" and not st.query_params.get("q"):
         st.html(masthead_html())
-    with st.spinner("Opening the archive…"):
+    with nullcontext() if session.is_open() else session.waiting("Opening the archive…"):
         module = importlib.import_module(f"search_app.pages.{name}")
         engine = session.open_archive()
     manifest = engine.library.manifest

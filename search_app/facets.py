@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from indexer.generation import Generation
 from indexer.records import Reading, Report, Section
-from search_app.filters import report_date
+from search_app.filters import Lens, lens_mask, report_date
 
-FACET_NAMES = ("area", "year", "type", "section", "reading")
+FACET_NAMES = ("area", "year", "type", "section", "reading", "lens")
 
 _READINGS = tuple(Reading)
 
@@ -33,6 +33,8 @@ def count_facets(generation: Generation, ordinals: NDArray[np.int64]) -> dict[st
             counts["section"][section_name(generation.reports[row].sections[at])] += number
     for code, number in Counter(generation.reading_codes[ordinals].tolist()).items():
         counts["reading"][_READINGS[code].value] += number
+    for lens in Lens:
+        counts["lens"][lens.value] = int(lens_mask(generation, lens)[ordinals].sum())
     return {name: dict(counter.most_common()) for name, counter in counts.items()}
 
 

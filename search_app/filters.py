@@ -13,14 +13,18 @@ from numpy.typing import NDArray
 
 from indexer.errors import QueryRefused
 from indexer.generation import Generation
-from indexer.records import Reading, Report, ReportType, Section
+from indexer.records import Reading, Report, ReportType, Section, Statement
 from search_app.names import holds_name
 
 Mask = NDArray[np.bool_]
 
 
 class Lens(StrEnum):
-    """A filter by the tool's reading. A mixed chunk holds both a strength and a shortfall, so both lenses show it."""
+    """A filter by the tool's reading.
+
+    A mixed chunk holds both a strength and a shortfall, so both lenses show it. Expectations mostly stand beside
+    a finding, so that lens shows every chunk in which a sentence expects something.
+    """
 
     GOOD_PRACTICE = "good-practice"
     SHORTFALL = "shortfall"
@@ -30,7 +34,6 @@ class Lens(StrEnum):
 _LENS_READINGS = {
     Lens.GOOD_PRACTICE: (Reading.STRENGTH, Reading.MIXED),
     Lens.SHORTFALL: (Reading.SHORTFALL, Reading.MIXED),
-    Lens.EXPECTATION: (Reading.EXPECTATION,),
 }
 
 
@@ -70,8 +73,15 @@ def filter_mask(generation: Generation, filters: Filters) -> Mask:
     if filters.earliest or filters.latest:
         mask &= _by_report(generation, lambda report: _between(report, filters.earliest, filters.latest))
     if filters.lens is not None:
-        mask &= generation.reading_mask(_LENS_READINGS[filters.lens])
+        mask &= lens_mask(generation, filters.lens)
     return mask
+
+
+def lens_mask(generation: Generation, lens: Lens) -> Mask:
+    """bool (n,): which chunks a lens shows."""
+    if lens is Lens.EXPECTATION:
+        return generation.statement_mask(Statement.EXPECTATION)
+    return generation.reading_mask(_LENS_READINGS[lens])
 
 
 def field_mask(generation: Generation, field: str, value: str) -> Mask:

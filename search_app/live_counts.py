@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from indexer.records import Reading
 from search_app.answers import Answer
 from search_app.engine import SearchEngine
 from search_app.filters import Filters, Lens
@@ -44,11 +43,5 @@ def _ask(engine: SearchEngine, state: SearchState, filters: Filters) -> Answer:
 
 
 def _lens_counts(answer: Answer) -> dict[Lens | None, int]:
-    readings = answer.facets.get("reading", {})
-    mixed = readings.get(Reading.MIXED, 0)
-    return {
-        None: answer.total,
-        Lens.GOOD_PRACTICE: readings.get(Reading.STRENGTH, 0) + mixed,
-        Lens.SHORTFALL: readings.get(Reading.SHORTFALL, 0) + mixed,
-        Lens.EXPECTATION: readings.get(Reading.EXPECTATION, 0),
-    }
+    counted = answer.facets.get("lens", {})
+    return {None: answer.total} | {lens: counted.get(lens, 0) for lens in Lens}

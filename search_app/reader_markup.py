@@ -123,7 +123,8 @@ def _element(report: Report, element: Element, place: Place | None, section: int
     if element.kind is ElementKind.FOOTNOTE:
         return f'<p class="pr-footnote"><span class="pr-quiet">footnote</span> {words}</p>'
     label = UNSEARCHED_KINDS.get(element.kind, element.kind.value)
-    return f'<div class="pr-furniture"><span class="pr-quiet">{escape(label)}</span><p>{words}</p></div>'
+    classes = f"pr-furniture pr-{element.kind.value}"
+    return f'<div class="{classes}"><span class="pr-quiet">{escape(label)}</span><p>{words}</p></div>'
 
 
 def _heading(report: Report, words: str, section: int | None) -> str:

@@ -10,7 +10,6 @@ from indexer.records import ElementKind
 from search_app.answers import Answer, Hit, Mode
 from search_app.filters import Filters
 from search_app.labels import (
-    LENS_NAMES,
     count,
     long_date,
     report_byline,
@@ -37,7 +36,10 @@ class Chip:
 
 
 def chips(filters: Filters, report_names: dict[str, str]) -> list[Chip]:
-    """One chip for each value of each filter. `report_names` maps report ids to what they are called."""
+    """One chip for each value of each filter but the lens, whose choice is in sight all the time.
+
+    `report_names` maps report ids to what they are called.
+    """
     found = []
     by_report = ValueFilter("report", "Report", "reports", lambda value: report_names.get(value, value))
     for each in (*FACET_FILTERS, by_report):
@@ -49,8 +51,6 @@ def chips(filters: Filters, report_names: dict[str, str]) -> list[Chip]:
         found.append(Chip(f"From {long_date(filters.earliest)}", replace(filters, earliest=None)))
     if filters.latest:
         found.append(Chip(f"To {long_date(filters.latest)}", replace(filters, latest=None)))
-    if filters.lens:
-        found.append(Chip(f"Lens: {LENS_NAMES[filters.lens]}", replace(filters, lens=None)))
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ DEFAULT_INDEX = "index"
 
 _LAST_SEARCH = "last_search"
 
+_opened: set[str] = set()
+
 log = logging.getLogger("precedent.page")
 
 
@@ -27,10 +31,25 @@ def index_folder() -> Path:
     return Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
 
 
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """Says on the page what it is waiting for, at once: Streamlit's spinner keeps silent for half a second."""
+    place = st.empty()
+    place.html(f'<p class="pr-waiting" role="status">{words}</p>')
+    try:
+        yield
+    finally:
+        place.empty()
+
+
+def is_open() -> bool:
+    """Whether the archive has been opened in this process."""
+    return str(index_folder()) in _opened
+
+
 def open_archive() -> SearchEngine:
-    """The engine, opened once for all visitors; says so on the page meanwhile. Raises IndexUnavailable."""
-    with st.spinner("Opening the archive…"):
-        return _open(str(index_folder()))
+    """The engine, opened once for all visitors. Raises IndexUnavailable."""
+    return _open(str(index_folder()))
 
 
 @st.cache_resource(show_spinner=False)
@@ -38,6 +57,7 @@ def _open(index: str) -> SearchEngine:
     from search_app.engine import SearchEngine
 
     engine = SearchEngine(Path(index))
+    _opened.add(index)
     threading.Thread(target=_load_model_early, args=(engine,), name="load-model", daemon=True).start()
     return engine
 
@@ -59,7 +79,7 @@ def await_model(engine: SearchEngine) -> None:
 
     if engine.model_state is not ModelState.NOT_LOADED:
         return
-    with st.spinner("Loading the language model…"):
+    with waiting("Loading the language model…"):
         try:
             engine.load_model()
         except ModelUnavailable as unavailable:

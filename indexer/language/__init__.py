@@ -11,7 +11,7 @@ from indexer.language.sentences import split_sentences
 from indexer.language.shares import Proportion
 from indexer.language.statements import StatementReading, read_chunk, read_statement
 
-LANGUAGE_VERSION = "2"
+LANGUAGE_VERSION = "3"
 
 __all__ = [
     "LANGUAGE_VERSION",

@@ -46,6 +46,4 @@ class Classifier:
 def load_classifier() -> Classifier:
     """The classifier that comes with Precedent. Read once; it is part of the installation, so it is there."""
     stored = json.loads(files(__package__).joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
-    return Classifier(
-        bias=tuple(stored["bias"]), weights={name: tuple(row) for name, row in stored["weights"].items()}
-    )
+    return Classifier(bias=tuple(stored["bias"]), weights={name: tuple(row) for name, row in stored["weights"].items()})

@@ -210,6 +210,7 @@ _MOST = """
 all but one | all but two | all but three | all but a few | almost all | nearly all | every case but one
 all cases | every case | in all | the vast majority | vast majority | the large majority | large majority
 most | the majority | in most instances | in most cases | with one exception | in almost all
+in all but one | in all but two | in all but three | in all but a few | in all but
 """
 
 _FEW = """
@@ -217,6 +218,9 @@ only a small | in a minority | a minority of | only one | only two | only three 
 only six | only half | only some | only a few | only a minority | in few | very few | fewer than half
 less than half | just one | just two | fewer than | only a small number | only a small proportion
 in just | not many | in half of | half of the cases | in half the | few of | hardly any | in hardly any
+in only one | in only two | in only three | in only four | in only five | in only six | in only half
+in only some | in only a few | in only a small | in only a minority | in just one | in just two
+in just three
 """
 
 

@@ -15,6 +15,7 @@ SCORE_LIMIT = 4.0
 """Past four net steps a sentence says no more clearly what it says; keeps long sentences comparable."""
 _TURNED_REACH_WORDS = 9
 _NUMBER = re.compile(r"\d")
+_NUMBER_TOKENS = frozenset({"#", "%"})
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -52,7 +53,7 @@ def _word_features(words: tuple[Word, ...], cues: tuple[FoundCue, ...]) -> Itera
     denied_until = -1
     for at, word in enumerate(words):
         token = _token(word)
-        if not token[0].isalnum() and token != "#":
+        if not token[0].isalnum() and token not in _NUMBER_TOKENS:
             denied_until = -1 if token in ";:(" else denied_until
             before = token
             continue
@@ -72,9 +73,7 @@ def _token(word: Word) -> str:
     return word.text
 
 
-def _cue_features(
-    cues: tuple[FoundCue, ...], clauses: tuple[Clause, ...], score: float
-) -> Iterator[tuple[str, float]]:
+def _cue_features(cues: tuple[FoundCue, ...], clauses: tuple[Clause, ...], score: float) -> Iterator[tuple[str, float]]:
     limited = max(-SCORE_LIMIT, min(SCORE_LIMIT, score))
     praise = sum(cue.weight for cue in cues if cue.weight > 0)
     fault = -sum(cue.weight for cue in cues if cue.weight < 0)

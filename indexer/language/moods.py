@@ -15,12 +15,10 @@ _COMMANDS = word_set(
     " produce publish complete introduce identify promote enable update collate prioritise streamline expand"
     " bring seek maintain involve appoint engage increase reinforce refresh"
 )
-_COMMANDS_OR_NOUNS = word_set(
-    "review work support use monitor address share train set hold build audit focus"
-)
+_COMMANDS_OR_NOUNS = word_set("review work support use monitor address share train set hold build audit focus")
 """Verbs that are nouns as well: a command only where its object follows at once."""
 _NOT_AFTER_COMMAND = word_set("of in to for by with on at is are was were has have from and")
-_OBJECT_BEGINS = word_set("the a an that all its their this these how more with")
+_OBJECT_BEGINS = word_set("the a an that all its their this these how more")
 _INDIRECT = word_set("what which who how whether than where")
 _INDIRECT_REACH_WORDS = 4
 """In "what actions should be taken" the question stands this close before "should"."""

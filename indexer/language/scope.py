@@ -36,8 +36,7 @@ _CONDITIONS = word_set("when where if once whenever wherever")
 _OPENERS = word_set("however and but also even")
 _RELATIVES = word_set("who whose whom")
 _PEOPLE = word_set(
-    "children people young those leavers families parents adults victims individuals pupils number"
-    " perpetrators"
+    "children people young those leavers families parents adults victims individuals pupils number perpetrators"
 )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _ABBREVIATION = re.compile(
-    r"e\.g|i\.e|eg|ie|cf|viz|vs|approx|al|mr|mrs|ms|mx|dr|prof|rev|st|sgt|insp|supt|cllr|hon|ltd|inc|dept|est"
+    r"e\.g|i\.e|(?:[a-z]\.)+[a-z]|eg|ie|cf|viz|vs|approx|al|mr|mrs|ms|mx|dr|prof|rev|st|sgt|insp|supt|cllr|hon|ltd|inc|dept|est"
 )
 """Words that carry a full stop inside a sentence, in lower case and without the last stop."""
 
@@ -33,7 +33,7 @@ _LAST_WORD = re.compile(r"[A-Za-z](?:[A-Za-z.]*[A-Za-z])?$")
 _LONGEST_ABBREVIATION = 24
 """Characters before a full stop that are looked at: an initial and the word before it fit in."""
 _INITIAL = re.compile(
-    r"(?:^|[(,]\s?|[.!?]\s+|[A-Z]\.\s?|\b(?!(?:Category|Grade|Level|Part|Plan|Option|Appendix|Annex)\b)[A-Z][a-z]+\s)[A-HJ-Z]$"
+    r"(?:^|[(,]\s?|[.!?]\s+|[A-Z]\.\s?|\b(?!(?:Category|Grade|Level|Part|Plan|Option|Appendix|Annex)\b)[A-Z][a-z]+\s|\b(?:by|from|with)\s)[A-HJ-Z]$"
 )
 """A letter that stands for a name: "J. Sample" and "A. B. Sample", but neither "grades A to C." nor "I."."""
 

@@ -11,7 +11,7 @@ from indexer.language.numbers import number_of
 from indexer.language.shares import THINGS, Proportion, Reader, Rule, fixed, pattern
 
 _MOVE = rf"(?P<move>{'|'.join(sorted(MOVES, key=len, reverse=True))})"
-_UNIT = r"(?:%|per cent|percent)"
+_UNIT = r"(?:%|per cent\b|percent\b)"
 _RECORDS = r"(?:cases?|plans?|assessments?|reports?|reviews?|records?|files?|instances?)"
 _CHANGE = re.compile(
     r"(?:\bby(?: a further| an additional)?|"

@@ -20,8 +20,7 @@ class Word:
 def words_of(sentence: str) -> tuple[Word, ...]:
     """Words, numbers and clause marks of `sentence`, in order."""
     return tuple(
-        Word(match.group().lower().replace("’", "'"), match.start(), match.end())
-        for match in _WORD.finditer(sentence)
+        Word(match.group().lower().replace("’", "'"), match.start(), match.end()) for match in _WORD.finditer(sentence)
     )
 
 

@@ -10,24 +10,24 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading.docx_numbers import ListNumbers, attribute, child, local
+from indexer.reading.docx_numbers import ListNumbers
+from indexer.reading.docx_words import NOTE_PLACE, Words, shown, words_of
+from indexer.reading.docx_xml import attribute, child, is_on, local, root_of, whole
 from indexer.reading.inline import SUPERSCRIPT_DIGITS
 from indexer.structure import marks
 from indexer.structure.blocks import Block, BlockShape, Source
 
-PART_LIMIT_BYTES = 64 * 1024**2
-"""The text of a 500-page report is two or three mebibytes of XML; more is a bomb."""
+BODY_TEXT_LEVEL = 9
+"""The outline level that Word gives to what is no heading."""
 
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 _HEADER_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 _WHITE = re.compile(r"\s+")
-_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr"})
-_SKIPPED = _UNSEEN | {"txbxContent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,6 @@ class _Style:
     level: int = 0
     bold: bool = False
     numbering: tuple[str, int] | None = None
-
-
-@dataclass(slots=True)
-class _Words:
-    """The words of a paragraph, with what its runs say about them."""
-
-    parts: list[str] = field(default_factory=list)
-    bold: list[bool] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    boxes: list[etree._Element] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        lines = "".join(self.parts).split("\n")
-        return "\n".join(line for one in lines if (line := _WHITE.sub(" ", one).strip()))
 
 
 def read(data: bytes) -> Source:
@@ -60,7 +45,15 @@ def read(data: bytes) -> Source:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _Document(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise ReadingRefused(
             "unreadable",
             f"The Word document cannot be unpacked: {error}.",
@@ -72,22 +65,22 @@ def read(data: bytes) -> Source:
 
 class _Document:
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        body = _part(archive, "word/document.xml")
+        body = root_of(archive, "word/document.xml")
         if body is None:
             raise ReadingRefused("unreadable", "The Word document has no text part.", hint="Save it again in Word.")
         self._body = child(body, "body")
-        self._styles = _styles(_part(archive, "word/styles.xml"))
-        self._numbers = ListNumbers.read(_part(archive, "word/numbering.xml"))
-        footnotes, endnotes = _part(archive, "word/footnotes.xml"), _part(archive, "word/endnotes.xml")
+        self._styles = _styles(root_of(archive, "word/styles.xml"))
+        self._numbers = ListNumbers.read(root_of(archive, "word/numbering.xml"))
+        footnotes, endnotes = root_of(archive, "word/footnotes.xml"), root_of(archive, "word/endnotes.xml")
         self._notes = _notes(footnotes, "footnote") | _notes(endnotes, "endnote")
         self._running = [
             part
             for name in sorted(archive.namelist())
-            if _HEADER_PART.match(name) and (part := _part(archive, name)) is not None
+            if _HEADER_PART.match(name) and (part := root_of(archive, name)) is not None
         ]
-        shown = [part for part in (body, footnotes, endnotes, *self._running) if part is not None]
-        self.printed = _WHITE.sub("", "".join(text for part in shown for text in _shown(part)))
-        core = _part(archive, "docProps/core.xml")
+        visible = [part for part in (body, footnotes, endnotes, *self._running) if part is not None]
+        self.printed = _WHITE.sub("", "".join(text for part in visible for text in shown(part)))
+        core = root_of(archive, "docProps/core.xml")
         self.keywords = " ".join(core.itertext()) if core is not None else ""
         self._box = 0
         self._note = 0
@@ -96,7 +89,7 @@ class _Document:
         if self._body is not None:
             yield from self._inside(self._body)
         for part in self._running:
-            text = _words_of(part).text
+            text = words_of(part).text
             if text:
                 yield Block(BlockShape.FURNITURE, text)
 
@@ -111,7 +104,7 @@ class _Document:
                 yield from self._inside(element)
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
-        words = _words_of(element)
+        words = words_of(element)
         if words.text:
             yield self._block(element, words)
         for key in words.notes:
@@ -124,7 +117,7 @@ class _Document:
             for block in list(self._inside(box)):
                 yield replace(block, box=self._box)
 
-    def _block(self, element: etree._Element, words: _Words) -> Block:
+    def _block(self, element: etree._Element, words: Words) -> Block:
         properties = child(element, "pPr")
         style = self._styles.get(attribute(child(properties, "pStyle")) or "", _Style())
         text = self._numbered_notes(words)
@@ -142,19 +135,19 @@ class _Document:
             return Block(BlockShape.ITEM, _WHITE.sub(" ", marked.rest), mark=marked.mark, emphasised=bold)
         return Block(BlockShape.TEXT, text, emphasised=bold)
 
-    def _numbered_notes(self, words: _Words) -> str:
+    def _numbered_notes(self, words: Words) -> str:
         """The words, with the place of each note reference filled by its number, as Word shows it."""
         text = words.text
         for offset in range(len(words.notes)):
-            text = text.replace(_NOTE_PLACE, str(self._note + 1 + offset).translate(SUPERSCRIPT_DIGITS), 1)
+            text = text.replace(NOTE_PLACE, str(self._note + 1 + offset).translate(SUPERSCRIPT_DIGITS), 1)
         return text
 
     def _label(self, properties: etree._Element | None, style: _Style) -> str | None:
         own = child(properties, "numPr")
         if own is not None:
             list_id = attribute(child(own, "numId"))
-            level = attribute(child(own, "ilvl")) or "0"
-            return self._numbers.label(list_id, int(level)) if list_id and list_id != "0" else None
+            level = attribute(child(own, "ilvl"))
+            return self._numbers.label(list_id, whole(level)) if list_id and list_id != "0" else None
         return self._numbers.label(*style.numbering) if style.numbering else None
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
@@ -165,47 +158,10 @@ class _Document:
                 for block in list(self._inside(cells[0])):
                     yield replace(block, box=self._box)
             return
-        texts = ["\t".join(_WHITE.sub(" ", _words_of(cell).text) for cell in cells).rstrip("\t") for cells in rows]
+        texts = ["\t".join(_WHITE.sub(" ", words_of(cell).text) for cell in cells).rstrip("\t") for cells in rows]
         text = "\n".join(row for row in texts if row.strip())
         if text:
             yield Block(BlockShape.TABLE, text)
-
-
-_NOTE_PLACE = "\ue000"
-"""A private-use character that stands for a note reference until its number is known."""
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    try:
-        info = archive.getinfo(name)
-    except KeyError:
-        return None
-    with archive.open(info) as stream:
-        content = stream.read(PART_LIMIT_BYTES + 1)
-    if len(content) > PART_LIMIT_BYTES:
-        limit = PART_LIMIT_BYTES // 1024**2
-        raise ReadingRefused(
-            "too-large", f"A part of the Word document unpacks to more than {limit} MiB.", hint="Split it."
-        )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadingRefused(
-            "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
-        ) from error
-
-
-def _shown(element: etree._Element) -> Iterator[str]:
-    """Every text of a part that Word would show: what the blocks have to add up to."""
-    for one in element:
-        name = local(one)
-        hidden = name == "r" and _is_on(child(one, "rPr", "vanish"))
-        if name in _UNSEEN or hidden or not name:
-            continue
-        if name == "t":
-            yield one.text or ""
-        yield from _shown(one)
 
 
 def _styles(part: etree._Element | None) -> dict[str, _Style]:
@@ -218,62 +174,19 @@ def _styles(part: etree._Element | None) -> dict[str, _Style]:
         heading = _HEADING_STYLE.match(name)
         outline = attribute(child(element, "pPr", "outlineLvl"))
         level = int(heading.group(1)) if heading else 1 if name.lower() == "title" else base.level
-        if not heading and outline is not None and outline.isdigit() and int(outline) < 9:  # noqa: PLR2004 (9: body text)
-            level = int(outline) + 1
+        if not heading and whole(outline, BODY_TEXT_LEVEL) < BODY_TEXT_LEVEL:
+            level = whole(outline) + 1
         list_id = attribute(child(element, "pPr", "numPr", "numId"))
-        list_level = attribute(child(element, "pPr", "numPr", "ilvl")) or "0"
-        numbering = (list_id, int(list_level)) if list_id else base.numbering
-        bold = _is_on(child(element, "rPr", "b")) if child(element, "rPr", "b") is not None else base.bold
+        list_level = attribute(child(element, "pPr", "numPr", "ilvl"))
+        numbering = (list_id, whole(list_level)) if list_id else base.numbering
+        bold = is_on(child(element, "rPr", "b")) if child(element, "rPr", "b") is not None else base.bold
         styles[attribute(element, "styleId") or ""] = _Style(level, bold, numbering)
     return styles
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and attribute(element) not in ("0", "false", "off", "none")
 
 
 def _notes(part: etree._Element | None, kind: str) -> dict[str, str]:
     notes = {}
     for element in part if part is not None else ():
         if local(element) == kind and attribute(element, "type") not in ("separator", "continuationSeparator"):
-            notes[f"{kind} {attribute(element, 'id')}"] = _WHITE.sub(" ", _words_of(element).text)
+            notes[f"{kind} {attribute(element, 'id')}"] = _WHITE.sub(" ", words_of(element).text)
     return notes
-
-
-def _words_of(element: etree._Element) -> _Words:
-    words = _Words()
-    _collect(element, words, bold=False, raised=False)
-    return words
-
-
-def _collect(element: etree._Element, words: _Words, *, bold: bool, raised: bool) -> None:
-    for one in element:
-        name = local(one)
-        if name == "txbxContent":
-            words.boxes.append(one)
-        if name in _SKIPPED or not name:
-            continue
-        if name == "r":
-            properties = child(one, "rPr")
-            if _is_on(child(properties, "vanish")):
-                continue
-            is_raised = attribute(child(properties, "vertAlign")) == "superscript"
-            _collect(one, words, bold=_is_on(child(properties, "b")), raised=is_raised)
-        elif name in ("footnoteReference", "endnoteReference"):
-            words.notes.append(f"{name.removesuffix('Reference')} {attribute(one, 'id')}")
-            words.parts.append(_NOTE_PLACE)
-        elif name in _CHARACTERS or name == "t":
-            _say(_CHARACTERS.get(name, one.text or ""), words, bold=bold, raised=raised)
-        else:
-            _collect(one, words, bold=bold, raised=raised)
-            if name == "p":
-                words.parts.append("\n")
-
-
-_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
-
-
-def _say(text: str, words: _Words, *, bold: bool, raised: bool) -> None:
-    words.parts.append(text.translate(SUPERSCRIPT_DIGITS) if raised else text)
-    if text.strip():
-        words.bold.append(bold)

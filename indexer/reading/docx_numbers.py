@@ -6,29 +6,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from indexer.reading.docx_xml import attribute, child, local, whole
+
 LEVELS = 9
 """Word's lists have nine levels."""
-
-
-def local(element: etree._Element) -> str:
-    """The element's name without its namespace; Word writes two families of namespaces."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def attribute(element: etree._Element | None, name: str = "val") -> str | None:
-    """An attribute by its local name, or None."""
-    if element is None:
-        return None
-    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), None)
-
-
-def child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first descendant along `path`, by local names."""
-    for name in path:
-        if element is None:
-            return None
-        element = next((one for one in element if local(one) == name), None)
-    return element
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +65,11 @@ def _levels(abstract: etree._Element) -> dict[int, _Level]:
     for element in abstract:
         if local(element) != "lvl":
             continue
-        index = int(attribute(element, "ilvl") or 0)
-        start = attribute(child(element, "start")) or "1"
+        index = whole(attribute(element, "ilvl"))
         levels[index] = _Level(
             attribute(child(element, "numFmt")) or "decimal",
             attribute(child(element, "lvlText")) or "",
-            int(start) if start.isdigit() else 1,
+            whole(attribute(child(element, "start")), 1),
         )
     return levels
 

@@ -15,8 +15,10 @@ CONTROL_SHARE_MAXIMUM = 0.01
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED = (
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office file", "Save it as .docx or PDF and add that."),
+    (_OFFICE, "an old Word or Office file", "Save it as .docx or PDF and add that."),
     (b"{\\rtf", "a rich text file", "Save it as .docx or PDF and add that."),
     (b"\x89PNG", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
     (b"\xff\xd8\xff", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
@@ -44,7 +46,8 @@ def file_type(data: bytes) -> FileType:
     """The format of a file's content.
 
     Raises `ReadingRefused`: "empty" for no bytes or only white space, "unsupported-type" for a known format
-    that is not read, "unreadable" for bytes that are no text in any encoding.
+    that is not read, "encrypted" for a Word document with a password, "unreadable" for bytes that are no text in
+    any encoding.
     """
     if not data.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise ReadingRefused("empty", "The file is empty.", hint="Fetch it again from where it was published.")
@@ -52,6 +55,10 @@ def file_type(data: bytes) -> FileType:
         return FileType.PDF
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)
+    if data.startswith(_OFFICE) and _ENCRYPTED_PACKAGE in data:
+        raise ReadingRefused(
+            "encrypted", "The Word document is protected by a password.", hint="Save a copy without it and add that."
+        )
     for signature, name, hint in _UNSUPPORTED:
         if data.startswith(signature):
             raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)

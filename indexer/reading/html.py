@@ -33,8 +33,8 @@ _SKIPPED = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    {"p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "address", "figure", "figcaption",
-     "ul", "ol", "li", "dl", "dt", "dd", "table", "pre", "hr", "body", "html", *_HEADINGS}
+    {"p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "address", "figure",
+     "figcaption", "ul", "ol", "li", "dl", "dt", "dd", "table", "pre", "hr", "body", "html", *_HEADINGS}
 )  # fmt: skip
 _BOLD = frozenset({"b", "strong"})
 _WHITE = re.compile(r"[ \t\r\n\xa0]+")

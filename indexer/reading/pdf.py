@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -17,10 +18,17 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ReadingRefused
 from indexer.reading.inline import SUPERSCRIPT_DIGITS
-from indexer.structure.layout import Line, Page, Rule, Word
+from indexer.reading.pdf_drawing import drawn_on
+from indexer.structure.layout import Line, Page, Word
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
+
+LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB05)}
+"""Some fonts have one character for "fi": nobody types it, and a search for the word would miss it."""
+
+SYMBOL_DASH = "\uf02d"
+"""What the Symbol font's dash comes out as: a list mark by itself, a plain dash inside "2016–17"."""
 
 _WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
@@ -40,20 +48,11 @@ RAISED_SIZE_SHARE = 0.85
 RAISED_HEIGHT_SHARE = 0.75
 """Of the larger type: how far above the line's baseline a note mark stands at most."""
 
-RULE_THICKNESS_MAXIMUM_POINTS = 3.0
-RULE_LENGTH_MINIMUM_POINTS = 8.0
 FONT_NAME_BYTES = 96
+"""Room for a font's name; its weight stands within the first forty characters."""
+
 SMALLEST_TYPE_POINTS = 4.0
 """Smaller sizes are a font scaled by its matrix; the height of the character's box tells the real size."""
-
-SHADE_WIDTH_SHARE = 0.5
-SHADE_HEIGHT_MINIMUM_POINTS = 40.0
-WHITE_CHANNEL = 250
-BACKGROUND_SHARE_OF_PAGE = 0.92
-"""A drawn field as high as this is the paper or its border, not a box in the text."""
-
-PICTURE_SHARE_OF_PAGE = 0.5
-"""A scan covers its page; logos and charts do not."""
 
 
 def read_pages(data: bytes) -> list[Page]:
@@ -97,12 +96,12 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         return Page(index + 1, 0.0, 0.0, (), (), "")
     with closing(page):
         width, height = page.get_size()
-        rules, pictures = _drawn(page, width, height)
+        rules, pictures = drawn_on(page, width, height)
         with closing(page.get_textpage()) as text_page:
             count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
             text = _page_text(text_page.raw, count)
             lines = tuple(_lines(iter(_Words(text_page.raw, text))))
-    printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-"))
+    printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-").replace(SYMBOL_DASH, "–").translate(LIGATURES))
     return Page(index + 1, width, height, lines, rules, printed, pictures)
 
 
@@ -145,7 +144,7 @@ class _Words:
         inner = _INNER_DIGITS.search(text)
         if inner:
             text, size, y = self._with_raised_digits(text, start, inner, size, y)
-        return Word(text, round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
+        return Word(_as_typed(text), round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
 
     def _face(self, name: bytes) -> tuple[bool, bool]:
         if name not in self._faces:
@@ -172,6 +171,11 @@ class _Words:
             pdfium_c.FPDFText_GetCharBox(self._raw, index, *self._box_refs)
             size = max(size, (self._box[3].value - self._box[2].value) * 1.35)
         return round(size, 1)
+
+
+def _as_typed(text: str) -> str:
+    """The characters of a word as one types them."""
+    return text.translate(LIGATURES).replace(SYMBOL_DASH, "–") if len(text) > 1 else text
 
 
 def _lines(words: Iterator[Word]) -> Iterator[Line]:
@@ -205,49 +209,3 @@ def _is_raised(word: Word, beside: Word) -> bool:
         and 0 < word.y - beside.y < beside.size * RAISED_HEIGHT_SHARE
         and word.text.rstrip(".,;:)").isdigit()
     )
-
-
-def _drawn(page: pdfium.PdfPage, page_width: float, page_height: float) -> tuple[tuple[Rule, ...], bool]:
-    """The drawn lines and edges of a page, and whether pictures cover much of it."""
-    raw = page.raw
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    references = [ctypes.byref(value) for value in (left, bottom, right, top)]
-    rules: list[Rule] = []
-    covered = 0.0
-    for index in range(pdfium_c.FPDFPage_CountObjects(raw)):
-        item = pdfium_c.FPDFPage_GetObject(raw, index)
-        kind = pdfium_c.FPDFPageObj_GetType(item)
-        if kind not in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE):
-            continue
-        if not pdfium_c.FPDFPageObj_GetBounds(item, *references):
-            continue
-        width, height = right.value - left.value, top.value - bottom.value
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            covered += max(0.0, width * height)
-        elif min(width, height) <= RULE_THICKNESS_MAXIMUM_POINTS:
-            if max(width, height) >= RULE_LENGTH_MINIMUM_POINTS:
-                rules.append(Rule(left.value, bottom.value, right.value, top.value))
-        elif _is_box(item, width / page_width, height) and height < page_height * BACKGROUND_SHARE_OF_PAGE:
-            rules.extend(_edges(left.value, bottom.value, right.value, top.value))
-    return tuple(rules), covered > page_width * page_height * PICTURE_SHARE_OF_PAGE
-
-
-def _is_box(item: pdfium_c.FPDF_PAGEOBJECT, width_share: float, height: float) -> bool:
-    """Whether a path with two sides is a drawn box: stroked, or a shaded field as large as a paragraph.
-
-    Highlighting behind words is filled and a line high; a white field is paper.
-    """
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
-        return False
-    if stroke.value:
-        return True
-    if not fill.value or width_share < SHADE_WIDTH_SHARE or height < SHADE_HEIGHT_MINIMUM_POINTS:
-        return False
-    channels = [ctypes.c_uint() for _ in range(4)]
-    pdfium_c.FPDFPageObj_GetFillColor(item, *(ctypes.byref(channel) for channel in channels))
-    return min(channel.value for channel in channels[:3]) < WHITE_CHANNEL
-
-
-def _edges(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
-    return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]

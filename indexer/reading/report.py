@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.errors import PrecedentError, ReadingRefused
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
-from indexer.reading import docx, html, pdf, text
+from indexer.reading import docx, html, ocr, pdf, text
 from indexer.reading.filetype import FileType, decode_text, file_type
 from indexer.reading.pdf_integrity import about_damage
 from indexer.records import Report, ReportId
@@ -16,7 +16,7 @@ from indexer.structure.blocks import Source
 from indexer.structure.page_flow import source_of
 from indexer.structure.recognition import refuse_what_is_no_report
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Goes up with every change in what is read; stored readings of another version are read anew."""
 
 
@@ -34,7 +34,7 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
     except Exception as error:  # a reader met content that nobody foresaw: this file only, never the build
         raise ReadingRefused(
             "reader-failed",
-            f"The reader met something in the file that it does not know how to read ({type(error).__name__}: {error}).",
+            f"The reader does not know how to read something in the file ({type(error).__name__}: {error}).",
             hint="Print the file to a new PDF and add that, and report the file as a defect.",
         ) from error
     refuse_what_is_no_report(report)
@@ -59,11 +59,21 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
+def _pdf_source(data: bytes) -> Source:
+    pages, findings = pdf.read_pages(data), about_damage(data)
+    scans = ocr.scanned(pages)
+    recognised = ocr.with_text_layer(data) if scans else None
+    if recognised is not None:
+        pages = pdf.read_pages(recognised)
+        findings.append(ocr.about_recognised(scans))
+    source = source_of(pages, pdf.document_keywords(data))
+    return replace(source, findings=(*findings, *source.findings))
+
+
 def _source(data: bytes) -> Source:
     match file_type(data):
         case FileType.PDF:
-            source = source_of(pdf.read_pages(data), pdf.document_keywords(data))
-            return replace(source, findings=(*about_damage(data), *source.findings))
+            return _pdf_source(data)
         case FileType.HTML:
             return html.read(data)
         case FileType.DOCX:

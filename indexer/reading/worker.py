@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -41,6 +42,10 @@ class ReadingWorker:
         """The child's process id; None before the first read and after `close`."""
         return self._process.pid if self._process is not None else None
 
+    def is_alive(self) -> bool:
+        """Whether a child is running now."""
+        return self._process is not None and self._process.poll() is None
+
     def __enter__(self) -> Self:
         return self
 
@@ -61,7 +66,7 @@ class ReadingWorker:
             self.close()
             raise ReadingRefused(
                 "crashed",
-                "The process that read the file ended without an answer: the file broke the reader or its memory limit.",
+                "The reading process ended without an answer: the file broke the reader or its memory limit.",
                 hint="Print the file to a new PDF and add that.",
             )
         result = json.loads(answer)
@@ -100,7 +105,7 @@ class ReadingWorker:
             ) from None
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self.is_alive():
             return self._process
         self.close()
         self._answers = queue.Queue()
@@ -149,7 +154,5 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
 
 
 def _close_quietly(stream: IO[Any]) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the child is gone, and with it whoever would read what was left to write
         stream.close()
-    except OSError:
-        pass  # the child is gone, and with it whoever would read what was left to write

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indexer.records import CHUNK_KINDS, Accounting, ElementKind, Finding
+from indexer.structure.marks import BULLET_CHARACTERS
 from indexer.structure.pieces import Piece
 
 LOST_SHARE_MAXIMUM = 0.001
 """One character in a thousand: less is hyphens that only broke a line; more is a line of text gone."""
 
 _TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_JOINING = frozenset("-\u00ad\u2010\u2011\ufffe")
-_GROUPS = {kind: "chunks" for kind in CHUNK_KINDS} | {
+_UNCOUNTED = frozenset("\u00ad\u2010\u2011\ufffe" + BULLET_CHARACTERS)
+_GROUPS = dict.fromkeys(CHUNK_KINDS, "chunks") | {
     ElementKind.HEADING: "headings",
     ElementKind.FOOTNOTE: "footnotes",
     ElementKind.METADATA: "metadata",
@@ -35,7 +36,7 @@ def account_for(printed: str, pieces: Sequence[Piece]) -> Accounting:
         counts[_GROUPS[piece.kind]] += len(characters)
         found.update(characters)
     missing = Counter(_bare(printed)) - found
-    lost = sum(number for character, number in missing.items() if character not in _JOINING)
+    lost = sum(number for character, number in missing.items() if character not in _UNCOUNTED)
     return Accounting(printed=len(_bare(printed)), lost=lost, **counts)
 
 

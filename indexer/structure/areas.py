@@ -6,28 +6,42 @@ import re
 
 from indexer.structure.pieces import one_line
 
-_BEFORE = re.compile(
-    r"^(?:the )?(?:(?:london|royal|metropolitan|royal london)(?: and [a-z]+)? boroughs? of |london borough |royal borough of "
-    r"|metropolitan borough of |borough of |city and county of |city of |county of |council of |district of |metropolitan district of )+",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r"(?:['’]s?)?\s+(?:(?:metropolitan|county|city|borough|district|unitary|combined|mbc|council|local authority|authority"
-    r"|youth (?:offending|justice) (?:service|team|partnership)s?|yo[st]|yjs|local area partnership|local area|area|partnership"
-    r"|children['’]?s (?:services|social care)(?: department)?|childrens services|(?:local )?safeguarding children (?:partnership|board)|lscb|services for children.*)\s*)+\Z",
-    re.IGNORECASE,
-)
+_STYLES = (
+    "(?:london|royal|royal london|metropolitan)(?: and [a-z]+)? boroughs? of", "london borough", "borough of",
+    "city and county of", "city of", "county of", "council of", "metropolitan district of", "district of",
+)  # fmt: skip
+_BODIES = (
+    "metropolitan", "county", "city", "borough", "district", "unitary", "combined", "mbc", "council",
+    "local authority", "authority", "youth (?:offending|justice) (?:service|team|partnership)s?", "yo[st]", "yjs",
+    "local area partnership", "local area", "area", "partnership", "children['’]?s (?:services|social care)",
+    "(?:local )?safeguarding children (?:partnership|board)", "lscb", "department", "services for children.*",
+)  # fmt: skip
+_BEFORE = re.compile(rf"^(?:the )?(?:(?:{'|'.join(_STYLES)}) )+", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:['’]s?)?\s+(?:(?:{'|'.join(_BODIES)})\s*)+\Z", re.IGNORECASE)
+_REGISTER_FORM = re.compile(r",\s*(?:city|county)(?: and county)? of\Z", re.IGNORECASE)
 _JUDGED = re.compile(r"\s+(?:is|are|requires?|was|were|because)\b.*", re.IGNORECASE)
 _CITY_OF_LONDON = re.compile(r"(?:the )?city of london\b.*|(?:the )?corporation of london\b.*", re.IGNORECASE)
+_CHILDRENS_SERVICES = (
+    r"\binspection of (?:the )?(?!services|looked|local auth|child|arrange|the multi|multi|safeguard)(?P<area>.+?)"
+    r"(?:['’]s?)?(?: local authority| council)?,? ?children['’]?s (?:services|social care)(?: services)?\Z"
+)
+_JOINT = (
+    r"joint (?:targeted )?area (?:child protection )?inspections? (?:of|in) (?!multi|the multi|services)"
+    r"(?:the )?(?P<area>[A-Z].+)\Z"
+)
+_VISIT = (
+    r"\b(?:focused|monitoring|assurance) visit (?:to|of) (?:the )?(?P<area>.+?)(?:['’]s?)?"
+    r"(?: local authority| council)?(?: children['’]?s (?:services|social care).*)?\Z"
+)
 _TITLE_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"youth (?:offending|justice) (?:work|services?|teams?) (?:in|of|by|delivered by|for) (?P<area>.+)\Z",
         r"area send (?:full |revisit )?inspection of (?P<area>.+?)(?: local area(?: partnership)?)?\Z",
-        r"\binspection of (?:the )?(?!services|looked|local auth|child|arrange|the multi|multi|safeguard)(?P<area>.+?)"
-        r"(?:['’]s?)?(?: local authority| council)?,? ?children['’]?s (?:services|social care)(?: services)?\Z",
+        _CHILDRENS_SERVICES,
         r"(?:response|approach|arrangements)\b.*\bin (?:the )?(?P<area>[A-Z][^,.]+?)(?: between\b.*)?\Z",
-        r"joint (?:targeted )?area (?:child protection )?inspections? (?:of|in) (?:the )?(?!multi|services)(?P<area>[A-Z].+)\Z",
+        _JOINT,
+        _VISIT,
         r"children['’]s services (?:in|of) (?P<area>[A-Z].+)\Z",
         r"full joint inspection of .* in (?P<area>.+)\Z",
     )
@@ -38,17 +52,23 @@ _NOT_AREA = re.compile(
     re.IGNORECASE,
 )
 
+NAME_CHARACTERS_MAXIMUM = 160
+"""A title with its area; longer text is prose, on which the patterns would take long to find nothing."""
+
 AREA_WORDS_MAXIMUM = 8
 """The longest canonical name has five words; more is a sentence that the pattern ran into."""
 
 
 def canonical_area(name: str) -> str | None:
-    """The one name of an area: "London Borough of Barking & Dagenham" gives "Barking and Dagenham". None if nothing is left."""
+    """The one name of an area: "London Borough of Ash & Elm" gives "Ash and Elm". None where no name is left."""
     text = one_line(name).strip(" .:,;*").replace("’", "'")
+    if len(text) > NAME_CHARACTERS_MAXIMUM:
+        return None
     if _CITY_OF_LONDON.match(text):
         return "City of London"
     text = _JUDGED.sub("", text)
-    text = _AFTER.sub("", _BEFORE.sub("", text)).strip(" .:,;'*")
+    text = _AFTER.sub("", _BEFORE.sub("", _REGISTER_FORM.sub("", text))).strip(" .:,;'*")
+    text = re.sub(r"\bSt\.", "St", text.removeprefix("the ").removeprefix("County "))
     text = re.sub(r"\s*&\s*", " and ", text)
     text = re.sub(r"\bUpon\b", "upon", text)
     if not text or len(text.split()) > AREA_WORDS_MAXIMUM or not text[0].isalpha():

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.records import CHUNK_KINDS, Element, ElementKind, Finding, Report, ReportId, ReportType, Section
-from indexer.structure.blocks import Source
 from indexer.structure.accounting import about_lost, account_for
+from indexer.structure.blocks import Source
 from indexer.structure.classify import body_pieces
 from indexer.structure.completeness import about_completeness
 from indexer.structure.contact import has_contact_details
@@ -73,7 +73,7 @@ def _guard_privacy(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]
         if piece.kind in CHUNK_KINDS and has_contact_details(piece.text):
             if piece.kind is not ElementKind.PROSE:
                 name = f"Paragraph {piece.number}" if piece.number else f"A {piece.kind.value}"
-                message = f"{name} holds an e-mail address or a telephone number, so it is shown in the reader but not indexed."
+                message = f"{name} holds an e-mail address or a telephone number: it is in the reader, but not indexed."
                 findings.append(Finding("contact-details", message, piece.pages[0] if piece.pages else None))
             piece = replace(piece, kind=ElementKind.FURNITURE)
         guarded.append(piece)

@@ -35,10 +35,21 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
     ordered = gather_boxes(told_apart)
-    reader = _BodyReader(dotted=uses_dotted_numbers(ordered))
+    type_tells = _type_tells(ordered)
+    if not type_tells:
+        ordered = [replace(block, joins=block.joins or None) for block in ordered]
+    reader = _BodyReader(dotted=uses_dotted_numbers(ordered), type_tells=type_tells)
     for index, block in enumerate(ordered):
         reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces
+
+
+def _type_tells(blocks: Sequence[Block]) -> bool:
+    """Whether headings stand out by their type: on pages where anything is bold or large, as print mostly has it.
+
+    Text files and pages printed from them have one type for everything; there, known names are headings.
+    """
+    return any(b.pages is not None and (b.emphasised or b.shape is BlockShape.HEADING) for b in blocks)
 
 
 def _graded_heading(block: Block) -> tuple[str, str, str] | None:
@@ -47,7 +58,7 @@ def _graded_heading(block: Block) -> tuple[str, str, str] | None:
         return None
     *header, last = block.text.split("\n")
     cells = last.split("\t")
-    if len(header) > 1 or len(cells) != 2 or not canonical(cells[0]) or not grade_alone(cells[1]):  # noqa: PLR2004
+    if len(header) > 1 or len(cells) != 2 or not canonical(cells[0]) or not grade_alone(cells[1]):
         return None
     if header and not _JUDGEMENT_HEADER.match(header[0]):
         return None
@@ -57,9 +68,10 @@ def _graded_heading(block: Block) -> tuple[str, str, str] | None:
 class _BodyReader:
     """Walks the blocks once; what a block is may depend on the section and the pieces before it."""
 
-    def __init__(self, *, dotted: bool) -> None:
+    def __init__(self, *, dotted: bool, type_tells: bool) -> None:
         self.pieces: list[Piece] = []
         self._dotted = dotted
+        self._type_tells = type_tells
         self._closing = Closing()
         self._numbers = NumberWatch()
         self._section: str | None = None
@@ -112,7 +124,7 @@ class _BodyReader:
             return True
         if block.joins or "\n" in block.text or ended(text.rstrip(":")):
             return False
-        if block.pages is None and canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
+        if not self._type_tells and canonical(text) is not None and words <= KNOWN_HEADING_WORDS_MAXIMUM:
             return True
         return self._may_be_unknown_heading(block, text, words, following)
 
@@ -122,7 +134,7 @@ class _BodyReader:
             return False
         if is_dotted(number) and self._dotted:
             return False
-        known_without_type = block.pages is None and canonical(text) is not None
+        known_without_type = not self._type_tells and canonical(text) is not None
         return known_without_type or block.emphasised
 
     def _may_be_unknown_heading(self, block: Block, text: str, words: int, following: Block | None) -> bool:

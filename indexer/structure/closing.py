@@ -49,17 +49,19 @@ _TEAM = re.compile(
 )
 _LAST_SECTION = "next-steps"
 _SIGNATORY = re.compile(r"\b(?:Director|Chief Inspector|Inspector of Constabulary|Inspectorate)\b")
-_INSPECTORATE = re.compile(
-    r"(?:ofsted|care quality commission|cqc|hmi ?probation|hmicfrs|hmi constabulary|hmic|hm inspectorate of probation"
-    r"|his majesty[’']s|her majesty[’']s|inspectorate of (?:constabulary and fire (?:and|&) rescue services|probation)|\s|,|and)+\Z",
-    re.IGNORECASE,
-)
+_INSPECTORATES = (
+    "ofsted", "care quality commission", "cqc", "hmi ?probation", "hmicfrs", "hmi constabulary", "hmic",
+    "hm inspectorate of probation", "(?:his|her) majesty[’']s", "inspectorate of probation",
+    "inspectorate of constabulary and fire (?:and|&) rescue services", r"\s", ",", "and",
+)  # fmt: skip
+_INSPECTORATE = re.compile(rf"(?:{'|'.join(_INSPECTORATES)})+\Z", re.IGNORECASE)
 _INSPECTOR = re.compile(r"\bHMI\b|\bInspector\b|\bHer Majesty|\bHis Majesty", re.IGNORECASE)
 
 SIGNATURE_WORDS_MAXIMUM = 16
 """The longest line of a real copy list has fifteen words; a finding has a full stop or more words."""
 
 KNOWN_NAME_WORDS_MAXIMUM = 14
+"""A section's name with the name of its service; more is a sentence."""
 
 
 class Closing:

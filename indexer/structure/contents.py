@@ -13,6 +13,8 @@ _ENTRY = re.compile(r".*\S(?:[ .…\t_]+)(?:\d{1,3}|[ivx]{1,5})\Z", re.DOTALL)
 _TRANSPARENT = (BlockShape.FURNITURE, BlockShape.FOOTNOTE, BlockShape.RULE)
 
 ENTRY_WORDS_MAXIMUM = 30
+"""The longest heading with its page number; a finding that happens to end in a number is longer or a sentence."""
+
 LOOKAHEAD_BLOCKS = 2
 """An entry that is broken over lines may come as two blocks, of which only the last carries the page."""
 

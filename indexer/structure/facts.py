@@ -29,7 +29,10 @@ _TYPES = (
     (ReportType.JTAI, r"joint targeted area inspection|\bJTAI\b"),
     (ReportType.AREA_SEND, r"\barea send\b|special educational needs and/or disabilities"),
     (ReportType.CHILD_PROTECTION, r"arrangements for the protection of children"),
-    (ReportType.CHILDRENS_SERVICES, r"children['’]?s services|children['’]s social care|looked[ -]after children|services for children|local safeguarding children board"),
+    (
+        ReportType.CHILDRENS_SERVICES,
+        r"children['’]?s (?:services|social care)|looked[ -]after children|services for children|children board",
+    ),
 )  # fmt: skip
 _INSPECTORATES = (
     ("Ofsted", r"\bOfsted\b"),
@@ -45,41 +48,22 @@ _CASES = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"\bre-?offending rate[⁰¹²³⁴-⁹]*(?:(?!average|England|national|compar)[^.%]){0,160}?(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s?(?:%|per cent)",
+    r"\bre-?offending rate[⁰¹²³⁴-⁹]*(?:(?!average|England|national|compar)[^.%]){0,160}?"
+    r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s?(?:%|per cent)",
     re.IGNORECASE,
 )
 _NAME = r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.?|[a-z]{2,3}|[A-Z][\w'’-]+)){1,3}?"
 _LEAD = re.compile(
     rf"\b[Ll]ead [Ii]nspector(?:,?\s+who)?(?:\s+(?:was|is)|,|:)\s+({_NAME})(?=[.,;]|\s+(?:and|on|at|who|by|HMI)\b)"
 )
-_NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS.split())} | {
+    word: value * 10 for value, word in enumerate(_TENS.split(), 2)
+}
 
 _OPENING_BLOCKS = 12
 """Dates and cases stand in the first paragraphs; later ones are about something else."""

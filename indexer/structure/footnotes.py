@@ -43,9 +43,13 @@ def _separator(page: Page, flow: Collection[int], body_size: float, frames: Sequ
             continue
         first = max(below, key=lambda line: line.y)
         near = rule.y0 - first.y <= RULE_GAP_SIZES * max(first.size, SMALLER_SHARE * body_size)
-        if near and abs(first.x0 - rule.x0) < body_size * 3 and all(l.size <= body_size * SMALLER_SHARE for l in below):
+        if near and abs(first.x0 - rule.x0) < body_size * 3 and _all_small(below, body_size):
             return rule.y0
     return None
+
+
+def _all_small(lines: Sequence[Line], body_size: float) -> bool:
+    return all(line.size <= body_size * SMALLER_SHARE for line in lines)
 
 
 def _unruled(page: Page, flow: Collection[int], body_size: float) -> set[int]:

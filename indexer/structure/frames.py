@@ -12,6 +12,8 @@ TOUCH_POINTS = 3.0
 
 FRAME_WIDTH_MINIMUM_POINTS = 80.0
 FRAME_HEIGHT_MINIMUM_POINTS = 12.0
+"""The narrowest real table is 180 points wide, its lowest row 14 high; smaller frames are tick boxes and logos."""
+
 RULES_MAXIMUM = 600
 """A page with more drawn lines holds a chart or a map; looking for frames in it costs time and finds none."""
 

@@ -31,7 +31,7 @@ _NUMBER = re.compile(
 )
 _GRADE_TAIL = re.compile(
     rf"(?:(?:\s*[:–-]\s*|\s+(?:is|are)\s+)(?:(?:is|are|that|it|they)\s+)*({_GRADE_WORDS})"
-    r"|\s+(requires? improvement(?: to be good)?))\.?\Z",
+    r"|\s+(requires? improvement(?: to be good)?))(?:\s+because)?[.:]?\Z",
     re.IGNORECASE,
 )
 _GRADE_BARE = re.compile(rf"\s+(?:{_GRADE_WORDS})\.?\Z", re.IGNORECASE)

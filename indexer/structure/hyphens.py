@@ -20,12 +20,13 @@ def join_lines(lines: Sequence[str], words: frozenset[str]) -> str:
     """The lines as one: a space between them, or nothing after a hyphen or a slash at the end of one.
 
     A hyphen at a line end stays ("multi-" + "agency") unless the document writes the word without one
-    elsewhere and never with one ("recommen-" + "dations"), or it is a soft hyphen.
+    elsewhere and never with one ("recommen-" + "dations"), or it is a soft hyphen. Soft hyphens inside
+    lines go: they are not printed.
     """
     text = ""
     for line in lines:
         text = _join(text, line.strip(), words) if text else line.strip()
-    return text
+    return text.replace("\u00ad", "").replace("\ufffe", "-")
 
 
 def _join(before: str, after: str, words: frozenset[str]) -> str:

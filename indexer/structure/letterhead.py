@@ -11,28 +11,35 @@ from indexer.structure.contact import has_contact_details
 from indexer.structure.headings import canonical
 from indexer.structure.pieces import Piece, one_line
 
-TITLE = re.compile(
-    r"(?:sample )?(?:report of|report on|report:|inspection of|re-?inspection of|inspection report|review of the effectiveness"
-    r"|single inspection|(?:joint )?(?:targeted )?area (?:child protection |send )?(?:full )?inspection|focused visit|monitoring visit"
-    r"|full joint inspection|joint inspection|joint targeted|short quality screening|an? inspection of|ofsted inspection)",
-    re.IGNORECASE,
-)
+_TITLES = (
+    "report of", "report on", "report:", "(?:re-?|an? )?inspection of", "inspection report",
+    "review of the effectiveness",
+    "single inspection", "(?:joint )?(?:targeted )?area (?:child protection |send )?(?:full )?inspection",
+    "focused visit", "monitoring visit", "full joint inspection", "joint inspection", "joint targeted",
+    "short quality screening", "ofsted inspection",
+)  # fmt: skip
+_LABELS = (
+    "to", "copy to", "from", "cc", "our ref", "your ref", "date", "publication date", "date of publication",
+    "date published", "published", "report published", "first published", "report publication date",
+    "inspection dates?", "dates? of (?:the )?inspection", "dates? of previous inspection", "inspection start date",
+    r"inspection date\(s\)", "lead inspectors?", "reporting inspectors?", "age group", "status",
+    "unique reference number", "previous inspection",
+)  # fmt: skip
+_PLAIN_LABELS = (
+    "reporting inspector", "lead inspector", "inspection dates?", "report published", "published", "age group",
+)  # fmt: skip
+TITLE = re.compile(rf"(?:sample )?(?:{'|'.join(_TITLES)})", re.IGNORECASE)
 LABEL = re.compile(
-    r"(?:[*_\s]*)(?P<label>to|copy to|from|cc|our ref|your ref|date|publication date|date of publication|date published|published"
-    r"|report published|first published|report publication date|inspection dates?|dates? of (?:the )?inspection|dates? of previous inspection"
-    r"|inspection start date|inspection date\(s\)|lead inspectors?|reporting inspectors?|age group|status|unique reference number|previous inspection)"
-    r"\s*:?[*_]*\s*[:|\t]\s*\|?\s*(?P<value>.*)",
-    re.IGNORECASE,
+    rf"(?:[*_\s]*)(?P<label>{'|'.join(_LABELS)})\s*:?[*_]*\s*[:|\t]\s*\|?\s*(?P<value>.*)", re.IGNORECASE
 )
-_PLAIN_LABEL = re.compile(
-    r"(?P<label>reporting inspector|lead inspector|inspection dates?|report published|published|age group)\s+(?P<value>\S.*)",
-    re.IGNORECASE,
-)
+_PLAIN_LABEL = re.compile(rf"(?P<label>{'|'.join(_PLAIN_LABELS)})\s+(?P<value>\S.*)", re.IGNORECASE)
 _SALUTATION = re.compile(r"dear\b", re.IGNORECASE)
 _WEB = re.compile(r"\bwww\.|https?://", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9O][0-9A-Z]?\s+[0-9O][A-Z]{2}\b")
 
 TITLE_WORDS_MAXIMUM = 45
+"""The longest real title, of two inspections in one report, has 29 words."""
+
 LETTERHEAD_BLOCKS_MAXIMUM = 25
 """A joint letter has a dozen addressees, each of which may come as a block."""
 

@@ -45,8 +45,9 @@ def check_numbering(pieces: Sequence[Piece]) -> list[Finding]:
         if current > expected:
             findings.append(Finding("numbering-gap", _gap(series, expected, current), page))
         elif current < expected:
-            what = f"Paragraph {piece.number} comes after {_join(series, expected - 1)}: a repeat, or a list that restarts."
-            findings.append(Finding("numbering-repeat", what, page))
+            before = _join(series, expected - 1)
+            message = f"Paragraph {piece.number} comes after {before}: a repeat, or a list that restarts."
+            findings.append(Finding("numbering-repeat", message, page))
         last[series] = current
     return findings
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from dataclasses import dataclass
 
 from indexer.records import Finding
 from indexer.structure import marks
@@ -27,7 +26,7 @@ from indexer.structure.paragraphs import (
     measure,
     paragraphs,
 )
-from indexer.structure.reading_order import in_reading_order
+from indexer.structure.reading_order import columns_of, in_reading_order
 from indexer.structure.running import running_lines
 
 ITALIC_HEADING_WORDS_MAXIMUM = 8
@@ -49,7 +48,7 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
         if page.printed:
             continue
         if page.pictures:
-            message = f"Page {page.number} is a picture without text: run OCR over the file (ocrmypdf IN OUT) and add it again."
+            message = f"Page {page.number} is a picture without text: run OCR (ocrmypdf IN OUT) and add the result."
             yield Finding("no-text-layer", message, page.number)
         else:
             yield Finding("empty-page", f"Page {page.number} has no text.", page.number)
@@ -77,15 +76,15 @@ class _PageFlow:
             frames = frames_of(page)
             notes = footnote_lines(page, flow, self._measure.body_size, frames)
             body = in_reading_order([page.lines[i] for i in flow if i not in notes])
-            items = list(self._page_items(page, body, frames, before))
-            for number, item in enumerate(items):
-                if isinstance(item, Block):
-                    yield item
-                    before = None
-                    continue
-                joins = _joins_over_page(before, item) if number == 0 and before is not None else False
-                yield self._block(item, joins=joins)
-                before = item
+            for column in columns_of(body, frames):
+                for number, item in enumerate(self._page_items(page, column, frames, before)):
+                    if isinstance(item, Block):
+                        yield item
+                        before = None
+                        continue
+                    joins = _joins_over_break(before, item) if number == 0 and before is not None else False
+                    yield self._block(item, joins=joins)
+                    before = item
             yield from self._notes(page, [page.lines[i] for i in sorted(notes)])
             for i in running:
                 yield Block(BlockShape.FURNITURE, page.lines[i].text, pages=(page.number, page.number))
@@ -148,6 +147,9 @@ class _PageFlow:
         size = paragraph.lines[0].size
         large = size >= self._measure.body_size * HEADING_SIZE_FACTOR
         shape = BlockShape.ITEM if paragraph.mark is not None else BlockShape.TEXT
+        note = marks.note(text)
+        if note is not None:
+            return Block(BlockShape.FOOTNOTE, note.rest, mark=note.mark, pages=(paragraph.page, paragraph.page))
         if (
             shape is BlockShape.TEXT
             and (bold or large or (italic and len(text.split()) <= ITALIC_HEADING_WORDS_MAXIMUM))
@@ -163,8 +165,7 @@ class _PageFlow:
 
     def _text(self, paragraph: Paragraph) -> str:
         texts = [line.text for line in paragraph.lines]
-        if paragraph.mark is not None:
-            texts[0] = texts[0].lstrip()[len(paragraph.mark) :].lstrip()
+        texts[0] = texts[0].lstrip().removeprefix(paragraph.lead).lstrip()
         parts: list[str] = []
         start = 0
         for stop in [*paragraph.breaks, len(texts)]:
@@ -188,8 +189,8 @@ def _heading_levels(lines: Sequence[Line], print_measure: Measure) -> dict[tuple
     return {style: rank for rank, style in enumerate(ranked, 1)}
 
 
-def _joins_over_page(before: Paragraph, item: Paragraph) -> bool | None:
-    """Whether the first paragraph of a page goes on from the last one of the page before; None: cannot tell."""
+def _joins_over_break(before: Paragraph, item: Paragraph) -> bool | None:
+    """Whether the first paragraph of a page or column goes on from the last one before it; None: cannot tell."""
     first, last = item.lines[0], before.last
     if item.mark is not None or abs(first.size - last.size) > 1 or first.bold != last.bold:
         return False

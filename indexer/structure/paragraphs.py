@@ -16,7 +16,11 @@ GAP_FACTOR = 1.3
 """Lines of one paragraph stand one leading apart; a paragraph's space is at least a third of a line more."""
 
 SIZE_TOLERANCE_SHARE = 0.08
+"""Word rounds one size to 11.9 and 12.0; headings differ by a sixth."""
+
 INDENT_TOLERANCE_POINTS = 4.0
+"""Less than the width of a letter is no indent but the side of one."""
+
 HANGING_MAXIMUM_POINTS = 60.0
 """The text of a list item stands this far right of its mark at most; farther is a table's next column."""
 
@@ -32,13 +36,17 @@ ROOM_POINTS = 12.0
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that belong together. `x0` is where the mark or first word stands, `text_x` where its lines begin."""
+    """Lines that belong together. `x0` is where the mark or first word stands, `text_x` where its lines begin.
+
+    `lead` is all that stands before the words: the mark, and a bullet before a number.
+    """
 
     lines: list[Line]
     mark: str | None
     x0: float
     text_x: float
     page: int
+    lead: str = ""
     box: int | None = None
     breaks: list[int] = field(default_factory=list)  # lines before which the break is on purpose
 
@@ -78,20 +86,20 @@ def paragraphs(
     for line in lines:
         current = found[-1] if found else None
         goes_on = current is not None and _goes_on(current, line, print_measure, right)
-        mark = _mark(line, current or before, numbers, opens=not goes_on, page_top=current is None)
-        if current is None or mark is not None or not goes_on:
-            found.append(_opened(line, mark, page))
+        lead = _lead(line, current or before, numbers, opens=not goes_on, page_top=current is None)
+        if current is None or lead or not goes_on:
+            found.append(_opened(line, lead, page))
             continue
         if _room_left(current.last, line, right) or _is_row(line):
             current.breaks.append(len(current.lines))
         current.lines.append(line)
-        if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):  # noqa: PLR2004
+        if len(current.lines) == 2 and (current.mark is None or line.x0 < current.text_x):
             current.text_x = line.x0  # the second line shows where the text begins
     return found
 
 
-def _mark(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: bool, page_top: bool) -> str | None:
-    """The list mark or number that opens `line`, unless it stands inside a sentence ("by 2014-\n15. The ...").
+def _lead(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: bool, page_top: bool) -> str:
+    """What stands before the words of `line` as a mark; "" if nothing, or if it stands inside a sentence.
 
     `opens` says that the layout begins a new paragraph here, `page_top` that nothing stands above on the page.
     """
@@ -99,32 +107,33 @@ def _mark(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: 
     outdented = before is None or line.x0 < before.text_x - INDENT_TOLERANCE_POINTS
     inside = before is not None and not outdented and not ended(before.last.text) and (page_top or not opens)
     bullet = marks.bullet(text)
+    number = marks.number(bullet.rest if bullet else text)
+    if number is not None and (bullet or numbers.follows(number.mark) or outdented or (opens and not inside)):
+        numbers.saw(number.mark)
+        return text[: len(text) - len(number.rest)].rstrip()
+    ordinal = marks.ordinal(bullet.rest if bullet else text) if number is None else None
     if bullet is not None:
-        in_line = before is not None and abs(line.x0 - before.text_x) < 1
-        return None if bullet.mark in DASHES and inside and in_line else bullet.mark
-    number = marks.number(text)
-    if number is not None:
-        if numbers.follows(number.mark) or outdented or (opens and not inside):
-            numbers.saw(number.mark)
-            return number.mark
-        return None
-    ordinal = marks.ordinal(text)
-    return ordinal.mark if ordinal is not None and not inside else None
+        in_line = before is not None and abs(line.x0 - before.text_x) < 1 and before.lead[:1] != bullet.mark
+        if bullet.mark in DASHES and inside and in_line:
+            return ""
+        return text[: len(text) - len(ordinal.rest)].rstrip() if ordinal else bullet.mark
+    return ordinal.mark if ordinal is not None and not inside else ""
 
 
-def _opened(line: Line, mark: str | None, page: int) -> Paragraph:
+def _opened(line: Line, lead: str, page: int) -> Paragraph:
     text_x = line.x0
-    if mark is not None:
-        second = _first_word_after(line, mark)
+    mark = lead.split()[-1] if lead else None
+    if lead:
+        second = _first_word_after(line, lead.replace(" ", ""))
         if second is not None and second.x0 - line.x0 <= HANGING_MAXIMUM_POINTS:
             text_x = second.x0
-    return Paragraph([line], mark, line.x0, text_x, page)
+    return Paragraph([line], mark, line.x0, text_x, page, lead)
 
 
-def _first_word_after(line: Line, mark: str) -> Word | None:
+def _first_word_after(line: Line, lead: str) -> Word | None:
     length = 0
     for word in line.words:
-        if length >= len(mark):
+        if length >= len(lead):
             return word
         length += len(word.text)
     return None

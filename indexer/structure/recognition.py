@@ -14,6 +14,7 @@ BODY_WORDS_MINIMUM = 40
 """Less than this in all chunks together is a title page or an error page."""
 
 SECTIONS_MINIMUM = 2
+"""One known name ("Summary") stands in many documents, two hardly in any other."""
 
 _INSPECTION = re.compile(r"\binspect(?:ion|ions|ed|ors?|orate)\b", re.IGNORECASE)
 _ERROR_PAGE = re.compile(
@@ -23,7 +24,10 @@ _ERROR_PAGE = re.compile(
 
 
 def refuse_what_is_no_report(report: Report) -> None:
-    """Raise `ReadingRefused`: "no-text-layer" for scans, "empty" for nothing, "not-a-report" for anything else."""
+    """Raise `ReadingRefused`: "no-text-layer" for scans, "empty" for nothing, "unreadable" for what damage left.
+
+    Anything else that is no report is "not-a-report".
+    """
     if not report.text.strip():
         if any(finding.code == "no-text-layer" for finding in report.findings):
             raise ReadingRefused(
@@ -43,10 +47,13 @@ def refuse_what_is_no_report(report: Report) -> None:
     if words < BODY_WORDS_MINIMUM and _ERROR_PAGE.search(report.text):
         raise _not_a_report("it is a web page that says the report was not found")
     about_inspection = bool(_INSPECTION.search(report.text))
-    if numbered and (about_inspection or sections):
+    if numbered and (about_inspection or sections or report.title):
         return
     if words >= BODY_WORDS_MINIMUM and (sections >= SECTIONS_MINIMUM or (about_inspection and report.title)):
         return
+    damage = next((finding for finding in report.findings if finding.code == "damaged-file"), None)
+    if damage is not None:
+        raise ReadingRefused("unreadable", "Too little of the file can be read to be a report.", hint=damage.message)
     raise _not_a_report("it has no numbered paragraphs, no known sections and no inspection in its title")
 
 

@@ -15,7 +15,8 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\s*(?:of|in|to) (?:the |its |this )?(?:schedule|annex|act|regulations?|statutory|working together|guidance|framework|code)",
+    r"\s*(?:of|in|to) (?:the |its |this )?"
+    r"(?:schedule|annex|act|regulations?|statutory|working together|guidance|framework|code)",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(_NUMBER)

@@ -16,6 +16,7 @@ PAGES_TO_REPEAT_MINIMUM = 3
 """Twice can be chance (a heading that opens two pages); short files are judged by their share of pages."""
 
 PLACE_TOLERANCE_POINTS = 6.0
+"""A footer of two lines may shift by some points from page to page, never by half a line."""
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(

@@ -19,20 +19,27 @@ SECTION_NAMES: tuple[tuple[str, str], ...] = (
     ("key-strengths", r"(?:(?:key|outstanding|particular|main|notable) )?strengths.*"),
     (
         "areas-requiring-improvement",
-        r"(?:key |main |priority )?areas? (?:requiring|for|in need of|needing)(?: priority)? (?:improvement|development|action).*",
+        (
+            r"(?:key |main |priority )?areas? (?:requiring|for|in need of|needing)(?: priority)?"
+            r" (?:improvement|development|action).*"
+        ),
     ),
     ("appendix", r"(?:appendix|annex|annexe)(?: (?:\d+|[a-z]))?(?:[:.–-] ?.*)?"),
     # Ofsted: children's services
     (
         "overall-effectiveness",
-        r"(?:the )?overall (?:effectiveness|judge?ment).*"
-        r"|(?:children's services|services for children)\b.* (?:in|of) .*(?: because)?",
+        (
+            r"(?:the )?overall (?:effectiveness|judge?ment).*"
+            r"|(?:children's services|services for children)\b.* (?:in|of) .*(?: because)?"
+        ),
     ),
     ("key-strengths", r"(?:the )?(?:local authority|lscb|board|area)'?s? strengths"),
     (
         "what-needs-to-improve",
-        r"what (?:needs to (?:improve|be improved|change)"
-        r"|do(?:es)? the (?:.{0,60}) need to (?:improve|do better))\b.*",
+        (
+            r"what (?:needs to (?:improve|be improved|change)"
+            r"|do(?:es)? the (?:.{0,60}) need to (?:improve|do better))\b.*"
+        ),
     ),
     (
         "inspection-judgements",
@@ -50,8 +57,11 @@ SECTION_NAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "help-and-protection",
-        r".*(?:children|families)(?: and (?:young people|families))?,? (?:who )?need(?:ing)? help(?:,? and| or) protection.*"
-        r"|.*\bhelp and protection\b.*|.*protection of children.*",
+        (
+            r".*(?:children|families)(?: and (?:young people|families))?,? (?:who )?need(?:ing)? help"
+            r"(?:,? and| or) protection.*"
+            r"|.*\bhelp and protection\b.*|.*protection of children.*"
+        ),
     ),
     (
         "leadership",
@@ -67,12 +77,18 @@ SECTION_NAMES: tuple[tuple[str, str], ...] = (
     ("quality-of-practice", r"(?:the )?quality of (?:practice|provision).*"),
     (
         "main-findings",
-        r"(?:record of )?(?:main|key|headline|inspection|summary of)(?: inspection)? (?:findings|judge?ments)(?: .*)?|findings|record of main findings.*",
+        (
+            r"(?:record of )?(?:main|key|headline|inspection|summary of)(?: inspection)?"
+            r" (?:findings|judge?ments)(?:[ –-].*)?|findings"
+        ),
     ),
     (
         "local-authority-information",
-        r"(?:the )?(?:service information|information about (?:the|this) (?:local|area).*|local authority(?: details)?"
-        r"|local (?:area )?partnership details)|section \d: the local authority",
+        (
+            r"(?:the )?(?:service information|information about (?:the|this) (?:local|area|review).*"
+            r"|local authority(?: details| [–-] summary of findings)?"
+            r"|local (?:area )?partnership details)|section \d: the local authority"
+        ),
     ),
     (
         "information-about-inspection",

@@ -56,7 +56,7 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
     except ModelUnavailable as unavailable:
         _html(notice("Meaning cannot be searched here.", str(unavailable)))
         return
-    if counts.lenses[None]:
+    if counts.lenses[None] or state.filters.lens:
         with controls:
             lens_choice(state.filters.lens, counts.lenses)
     with st.sidebar:

@@ -87,9 +87,7 @@ def test_adding_a_report_reads_and_encodes_only_that_one(workshop: Workshop) -> 
     workshop.build()
     workshop.add(LETTERS[2])
     result = workshop.build()
-    assert [source for source, outcome in workshop.outcomes(result).items() if outcome is Outcome.READ] == [
-        LETTERS[2]
-    ]
+    assert [source for source, outcome in workshop.outcomes(result).items() if outcome is Outcome.READ] == [LETTERS[2]]
     generation = Generation.open(workshop.index)
     assert len(workshop.encoded) == len(generation.ordinals_of("quillbridge-2012"))
 

@@ -127,6 +127,18 @@ def test_the_lens_on_good_practice_leaves_out_expectations_and_shortfalls(engine
     assert readings <= {"strength", "mixed"}
 
 
+def test_the_lens_on_expectations_shows_a_paragraph_that_expects_and_finds(tmp_path: Path) -> None:
+    parts = [
+        ("heading", "Protecting the public", "2", "protecting-the-public"),
+        ("paragraph", "We would expect to see a written plan. None of the cases met this standard.", "2.1"),
+        ("paragraph", "Plans were excellent in every case.", "2.2"),
+    ]
+    publish_archive(tmp_path, [make_report(parts=parts)], model=None)
+    engine = SearchEngine(tmp_path)
+    assert numbers(engine, "plan", filters=Filters(lens=Lens.EXPECTATION)) == ["ashmere-2014:2.1"]
+    assert engine.search("plan").facets["lens"]["expectation"] == 1
+
+
 def test_facets_count_every_ranked_paragraph(engine: SearchEngine) -> None:
     answer = engine.search("victims plan police")
     assert sum(answer.facets["area"].values()) == answer.total

@@ -101,9 +101,7 @@ def bm25f(paragraphs: list[KeywordDocument], stems: list[str]) -> list[float]:
         idf = math.log(1 + (count - holding + 0.5) / (holding + 0.5))
         for ordinal, field in enumerate(fields):
             weight = sum(
-                settings.boost
-                * field[name].count(stem)
-                / (1 - settings.b + settings.b * len(field[name]) / mean[name])
+                settings.boost * field[name].count(stem) / (1 - settings.b + settings.b * len(field[name]) / mean[name])
                 for name, settings in FIELD_WEIGHTS.items()
             )
             scores[ordinal] += idf * weight / (K1 + weight)

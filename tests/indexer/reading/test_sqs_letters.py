@@ -30,7 +30,8 @@ BULLETS = {
 PROSE = {
     "barking-and-dagenham-2016": {None: 1, "context": 1, "summary": 2, "operational-management": 3},
     "darlington-2012": {
-        None: 1, "context": 3, "summary": 1, "operational-management": 4, "key-strengths": 1, "areas-requiring-improvement": 2,
+        None: 1, "context": 3, "summary": 1, "operational-management": 4, "key-strengths": 1,
+        "areas-requiring-improvement": 2,
     },
     "southwark-2016": {None: 1, "context": 1, "summary": 1, "operational-management": 2, "appendix": 7},
 }  # fmt: skip
@@ -77,7 +78,8 @@ def test_the_letterhead_is_read(letters: dict[str, Report], stem: str) -> None:
     report = letters[stem]
     initials = "".join(word[0] for word in (report.lead_inspector or "").split())
     assert (
-        report.area, report.published, report.inspection_start, report.inspection_end, report.cases, report.reoffending_rate, initials,
+        report.area, report.published, report.inspection_start, report.inspection_end, report.cases,
+        report.reoffending_rate, initials,
     ) == FACTS[stem]  # fmt: skip
     assert report.type is ReportType.SQS
     assert report.inspectorate == "HM Inspectorate of Probation"

@@ -37,8 +37,9 @@ def test_the_opening_paragraph_stands_before_the_first_section() -> None:
 
 
 def test_a_footnote_does_not_end_the_paragraph() -> None:
-    body = "1. Reducing reoffending\n\n- 1.1. Many of those\n\n---\n\n<sup>1</sup> A note.\n\nwho came<sup>1</sup> stayed.\n\n- 1.2. More."
-    report = _letter(body)
+    note = "---\n\n<sup>1</sup> A note.\n\n"
+    body = f"- 1.1. Many of those\n\n{note}who came<sup>1</sup> stayed.\n\n- 1.2. More."
+    report = _letter(f"1. Reducing reoffending\n\n{body}")
     assert numbered(report)[0] == ("1.1", "reducing-reoffending", "Many of those who came stayed.")
     kinds = [e.kind for e in report.elements]
     assert kinds[kinds.index(ElementKind.PARAGRAPH) + 1] is ElementKind.FOOTNOTE

@@ -7,8 +7,8 @@ from indexer.structure.contact import has_contact_details
 
 @pytest.mark.parametrize(
     "text",
-    ["write to someone@example.org.uk today", "some.one @example.org", "on 01632 960000.", "0300 999 9999", "(01632) 960 000",
-     "+44 1632 960000", "07700 900000", "0169 1632 960"],
+    ["write to someone@example.org.uk today", "some.one @example.org", "on 01632 960000.", "0300 999 9999",
+     "(01632) 960 000", "+44 1632 960000", "07700 900000", "0169 1632 960"],
 )  # fmt: skip
 def test_addresses_and_telephone_numbers_are_seen(text: str) -> None:
     assert has_contact_details(text)

@@ -21,6 +21,8 @@ WORDS = vocabulary(["recommendations were made", "a multi-agency team", "informa
         (["well-", "known and", "liked"], "well-known and liked"),
         (["16-", "to 17-year-olds"], "16-to 17-year-olds"),
         (["", "alone"], "alone"),
+        (["soft\u00adware and", "more"], "software and more"),
+        (["ends in multi\ufffe"], "ends in multi-"),
     ],
 )
 def test_lines_are_joined_as_the_words_are_written_elsewhere(lines: list[str], joined: str) -> None:

@@ -141,3 +141,25 @@ def test_letterhead_lines_in_columns_stay_apart() -> None:
     ]
     (text,) = [text for _, text in _body(page(*lines))]
     assert text.split("\n")[-1] == "Publication date: 17 April 2013"
+
+
+def test_a_paragraph_goes_on_from_the_foot_of_one_column_to_the_head_of_the_next() -> None:
+    narrow = "a line that fills one column"
+    left = [*(line(narrow, 40, y) for y in (700, 685, 670)), line("and breaks off in", 40, 655)]
+    right = [line("the middle of it.", 305, 700), line("1. Another one.", 305, 670)]
+    found = _blocks(page(*left, *right))
+    assert [(b.joins, b.text) for b in found] == [
+        (False, f"{narrow} {narrow} {narrow} and breaks off in"),
+        (True, "the middle of it."),
+        (False, "Another one."),
+    ]
+
+
+def test_a_number_behind_a_bullet_is_the_mark() -> None:
+    lines = [line(f"- 1.1. {WIDE}", 70, 700), line("- 1.2. More.", 70, 685)]
+    assert _body(page(*lines)) == [("1.1.", WIDE), ("1.2.", "More.")]
+
+
+def test_a_dash_that_begins_a_line_of_a_sentence_is_no_bullet() -> None:
+    lines = [line(f"{WIDE} which", 70, 700), line("– all in all – was good.", 70, 685)]
+    assert _body(page(*lines)) == [(None, f"{WIDE} which – all in all – was good.")]

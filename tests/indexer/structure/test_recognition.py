@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.errors import ReadingRefused
+from indexer.records import Finding
 from indexer.structure.recognition import refuse_what_is_no_report
 from tests.indexer.reading.readings import read_letter
 
@@ -33,10 +36,17 @@ def test_what_is_no_report_is_refused_with_a_reason(text: str, code: str) -> Non
     "text",
     [
         f"1. Reducing reoffending\n\n1.1. {SENTENCE}\n\n1.2. {SENTENCE}\n",
-        f"# Joint inspection of Nowhere\n\n## Context\n\n{SENTENCE}\n\n## Key strengths\n\n- {SENTENCE}\n- {SENTENCE}\n",
+        f"# Joint inspection of Nowhere\n\n## Context\n\n{SENTENCE}\n\n## Key strengths\n\n- {SENTENCE}\n",
         f"# Inspection of Nowhere children's services\n\n{SENTENCE}\n\n{SENTENCE}\n\n{SENTENCE}\n",
         f"## Findings\n\n1. {SENTENCE}\n\n2. {SENTENCE}\n",
     ],
 )
 def test_reports_of_any_family_are_let_in(text: str) -> None:
     refuse_what_is_no_report(read_letter(text))
+
+
+def test_the_rest_of_a_damaged_file_is_called_unreadable_not_another_document() -> None:
+    rest = replace(read_letter("Some words."), findings=(Finding("damaged-file", "Fetch it again."),))
+    with pytest.raises(ReadingRefused) as refusal:
+        refuse_what_is_no_report(rest)
+    assert (refusal.value.code, refusal.value.hint) == ("unreadable", "Fetch it again.")

@@ -76,3 +76,17 @@ def test_an_address_that_is_no_page_shows_no_traceback(page: Page, samples: str)
     visit(page, f"{samples}/nowhere")
     expect(page.locator(".pr-start")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_the_first_page_shows_itself_before_the_archive_is_open_and_says_what_it_waits_for(
+    page: Page, serve_here: Callable[[Path], str], samples_index: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(samples_index, tmp_path / "index")
+    page.add_init_script(
+        "new MutationObserver(() => { const waiting = document.querySelector('.pr-waiting');"
+        "if (waiting) window.waitedFor = [waiting.textContent, Boolean(document.querySelector('.pr-masthead'))]; })"
+        ".observe(document, { subtree: true, childList: true });"
+    )
+    visit(page, serve_here(tmp_path / "index"))
+    assert page.evaluate("window.waitedFor") == ["Opening the archive…", True]
+    expect(page.locator(".pr-waiting")).to_have_count(0)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from indexer.errors import ReadingRefused
+from indexer.reading.pdf import document_keywords, read_pages
+from indexer.reading.pdf_integrity import about_damage
+from tests.indexer.reading.readings import read_file
+
+WORDS = "Inspectors saw that plans were made with every young person"
+
+
+def _pdf(*, encrypt: StandardEncryption | None = None, compressed: int = 1) -> tuple[Canvas, io.BytesIO]:
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, encrypt=encrypt, pageCompression=compressed, invariant=1)
+    return canvas, written
+
+
+def _saved(canvas: Canvas, written: io.BytesIO) -> bytes:
+    canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+def test_words_have_place_size_and_weight() -> None:
+    canvas, written = _pdf()
+    canvas.setFont("Helvetica-Bold", 14)
+    canvas.drawString(72, 700, "Key strengths")
+    canvas.setFont("Times-Italic", 11)
+    canvas.drawString(72, 680, WORDS)
+    first, second = read_pages(_saved(canvas, written))[0].lines
+    assert (first.text, first.x0, first.y, first.size, first.bold) == ("Key strengths", 72.0, 700.0, 14.0, True)
+    assert (second.text, second.size, second.bold, second.italic) == (WORDS, 11.0, False, True)
+
+
+def test_a_raised_number_becomes_a_note_mark_on_its_line() -> None:
+    canvas, written = _pdf()
+    text = canvas.beginText(72, 700)
+    text.setFont("Helvetica", 12)
+    text.textOut("The rate")
+    text.setFont("Helvetica", 7)
+    text.setRise(5)
+    text.textOut("1")
+    text.setRise(0)
+    text.setFont("Helvetica", 12)
+    text.textOut(" fell.")
+    canvas.drawText(text)
+    (line,) = read_pages(_saved(canvas, written))[0].lines
+    assert line.text == "The rate¹ fell."
+
+
+def test_a_year_after_a_dash_is_no_note_mark() -> None:
+    canvas, written = _pdf()
+    canvas.drawString(72, 700, "In 2014-15 the rate of 10,000 fell by 3.5.")
+    assert read_pages(_saved(canvas, written))[0].lines[0].text == "In 2014-15 the rate of 10,000 fell by 3.5."
+
+
+def test_boxes_give_edges_and_highlighting_gives_none() -> None:
+    canvas, written = _pdf()
+    canvas.rect(72, 600, 400, 80)
+    canvas.setFillColorRGB(1, 1, 0)
+    canvas.rect(72, 500, 200, 14, stroke=0, fill=1)
+    rules = read_pages(_saved(canvas, written))[0].rules
+    assert len(rules) == 4
+    assert sorted(rule.y0 for rule in rules if rule.horizontal) == pytest.approx([600, 680], abs=1)
+
+
+def test_keywords_are_read() -> None:
+    canvas, written = _pdf()
+    canvas.setKeywords("sample report")
+    canvas.drawString(72, 700, WORDS)
+    assert "sample report" in document_keywords(_saved(canvas, written))
+
+
+def test_a_password_is_asked_for_by_name(tmp_path: Path) -> None:
+    canvas, written = _pdf(encrypt=StandardEncryption("secret", ownerPassword="owner"))
+    canvas.drawString(72, 700, WORDS)
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(_saved(canvas, written))
+    with pytest.raises(ReadingRefused) as refusal:
+        read_file(path)
+    assert refusal.value.code == "encrypted"
+
+
+def test_a_pdf_that_only_forbids_printing_is_read() -> None:
+    canvas, written = _pdf(encrypt=StandardEncryption("", ownerPassword="owner", canPrint=0))
+    canvas.drawString(72, 700, WORDS)
+    assert read_pages(_saved(canvas, written))[0].lines[0].text == WORDS
+
+
+def test_a_scan_is_refused_with_the_way_to_mend_it(tmp_path: Path) -> None:
+    pil = pytest.importorskip("PIL.Image")
+    canvas, written = _pdf()
+    canvas.drawInlineImage(pil.new("L", (60, 80), 200), 0, 0, *A4)
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(_saved(canvas, written))
+    with pytest.raises(ReadingRefused) as refusal:
+        read_file(path)
+    assert refusal.value.code == "no-text-layer"
+    assert "ocrmypdf" in refusal.value.hint
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\n" + b"\x00\xff" * 500])
+def test_a_head_without_a_body_is_unreadable(data: bytes) -> None:
+    with pytest.raises(ReadingRefused) as refusal:
+        read_pages(data)
+    assert refusal.value.code == "unreadable"
+
+
+@pytest.mark.parametrize("compressed", [0, 1])
+def test_damage_inside_a_page_is_a_finding(compressed: int) -> None:
+    canvas, written = _pdf(compressed=compressed)
+    for row in range(30):
+        canvas.drawString(72, 700 - 15 * row, f"{WORDS} {row * 7919}")
+    whole = _saved(canvas, written)
+    assert about_damage(whole) == []
+    middle = whole.index(b"stream") + 120
+    damaged = whole[:middle] + bytes(20) + whole[middle + 20 :]
+    assert [finding.code for finding in about_damage(damaged)] == ["damaged-file"]
+
+
+def test_a_file_cut_short_is_a_finding() -> None:
+    canvas, written = _pdf()
+    canvas.drawString(72, 700, WORDS)
+    whole = _saved(canvas, written)
+    assert about_damage(whole[:-20])[0].code == "damaged-file"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.reading.text import read
+from indexer.structure.blocks import BlockShape
+
+
+def _shapes(text: str) -> list[tuple[str, str | None, str]]:
+    return [(b.shape.value, b.mark, b.text) for b in read(text).blocks]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1.1. Plans were late.",
+        "- 1.1. Plans were late.",
+        "**1.1.** Plans were late.",
+        "* **1.1** Plans were late.",
+        "1.1\tPlans were late.",
+        "1\\.1\\. Plans were late.",
+        "   - 1.1. Plans were late.",
+        "> 1.1. Plans were late.",
+        "• 1.1. Plans were late.",
+    ],
+)
+def test_a_paragraph_number_is_found_however_it_is_typed(line: str) -> None:
+    ((shape, mark, text),) = _shapes(line)
+    assert (shape, (mark or "").rstrip("."), text) == ("item", "1.1", "Plans were late.")
+
+
+def test_a_line_that_begins_with_an_amount_is_text() -> None:
+    assert _shapes("The rate was\n37.4 per cent in all.") == [("text", None, "The rate was\n37.4 per cent in all.")]
+
+
+def test_marks_are_told_apart() -> None:
+    text = "- plain\n\ni. roman\n\n(b) letter\n\n• character\n"
+    assert _shapes(text) == [
+        ("item", "-", "plain"), ("item", "i.", "roman"), ("item", "(b)", "letter"), ("item", "•", "character"),
+    ]  # fmt: skip
+
+
+def test_an_item_goes_on_in_the_lines_below_it() -> None:
+    assert _shapes("- sessions for the young\n person who came\n- more") == [
+        ("item", "-", "sessions for the young person who came"),
+        ("item", "-", "more"),
+    ]
+
+
+def test_headings_rules_and_tables() -> None:
+    text = "## **Summary**\n\n---\n\n| To: | Jo |\n|---|---|\n| From: | Max |\n"
+    assert _shapes(text) == [("heading", None, "Summary"), ("rule", None, ""), ("table", None, "To:\tJo\nFrom:\tMax")]
+
+
+@pytest.mark.parametrize("note", ["<sup>1</sup> A note.", "¹ A note.", "[1] A note.", "[^1]: A note."])
+def test_a_footnote_is_known_by_its_mark(note: str) -> None:
+    ((shape, _, text),) = _shapes(note)
+    assert (shape, text) == ("footnote", "A note.")
+
+
+def test_pages_of_text_lose_their_running_lines_to_furniture() -> None:
+    words = ("Plans were late", "Reviews were early", "Staff were keen")
+    pages = [f"Report of a visit\n\n{text} and\n\nPage {n} of 3" for n, text in enumerate(words, 1)]
+    shapes = _shapes("\n\f".join(pages))
+    assert [text for shape, _, text in shapes if shape == "text"] == [f"{text} and" for text in words]
+    assert [text for shape, _, text in shapes if shape == "furniture"][:2] == ["Report of a visit", "Page 1 of 3"]
+
+
+def test_what_is_printed_is_counted_from_the_file() -> None:
+    assert read("# **Summary**\n\n- It was *good*.\n").printed == "Summary-Itwasgood."
+
+
+def test_a_bold_line_is_marked_as_such() -> None:
+    (block,) = read("**Key strengths**\n").blocks
+    assert block.emphasised
+    assert block.shape is BlockShape.TEXT
+
+
+def test_windows_line_ends_make_no_difference() -> None:
+    assert _shapes("1.1. One\r\n\r\n1.2. Two\r\n") == _shapes("1.1. One\n\n1.2. Two\n")
