@@ -4,8 +4,9 @@ INDEX is of real inspection reports. Prints two figures for each mode: the share
 archive of which it is said (aim: at least 90%), and the share of real queries of which it is said (aim: at most 3%);
 the queries of a judged collection of the same reports count among the real ones. Names every query on the wrong side.
 
-The cut-offs in search_app/closeness.py were chosen on the queries in the even places of both lists (0, 2, 4 ...);
-those in the odd places are held out.
+The cut-offs in search_app/closeness.py were chosen while looking at all of NOTHING_IN_THE_ARCHIVE, REAL and the judged
+collection, so their figures flatter. HELD_OUT_NOTHING and HELD_OUT_REAL were written afterwards, before any of
+them was searched for, and nothing was changed for them.
 """
 
 from __future__ import annotations
@@ -124,6 +125,62 @@ REAL = (
     "designated officer allegations against professionals",
 )
 
+HELD_OUT_NOTHING = (
+    "sharpening a chainsaw",
+    "tennis serve technique",
+    "how tall is the Eiffel Tower",
+    "growing tomatoes in a greenhouse",
+    "bitcoin price prediction",
+    "medieval castle architecture",
+    "gearbox oil change interval",
+    "cure for hay fever",
+    "learn Spanish verbs",
+    "satellite orbit calculation",
+    "care homes for people with dementia",
+    "prison officers' pay",
+    "noise complaints about airports",
+    "parking fines appeal",
+    "dental fillings on the NHS",
+    "street lighting energy use",
+    "trading standards and counterfeit goods",
+    "allotment waiting list",
+    "council tax bands",
+    "farm animal welfare at slaughter",
+)
+
+HELD_OUT_REAL = (
+    "multi-agency risk panels",
+    "timeliness of initial health assessments",
+    "placement stability for teenagers",
+    "social workers know their children well",
+    "weak supervision records",
+    "management board oversight",
+    "young people's views shape services",
+    "escalation of concerns about drift",
+    "missing children intelligence shared with police",
+    "adoption support",
+    "emotional wellbeing services",
+    "assessment of parents with learning difficulties",
+    "safety plans for victims",
+    "interpreters",
+    "cultural identity and diversity needs",
+    "exclusion from school",
+    "housing for care leavers",
+    "emergency duty team",
+    "staying put arrangements",
+    "section 47 enquiries",
+    "child protection conferences",
+    "core groups",
+    "pre-birth assessments",
+    "viability assessments of relatives",
+    "advocacy",
+    "independent visitors",
+    "alcohol misuse by parents",
+    "quality assurance framework",
+    "scrutiny by elected members",
+    "permanent exclusions and alternative provision",
+)
+
 _MODES = tuple(Mode)
 
 
@@ -138,9 +195,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for mode in _MODES:
         print(mode.value)
         show_share(engine, mode, "nothing in the archive", NOTHING_IN_THE_ARCHIVE, wrong_where_close=True)
-        show_share(engine, mode, "  of these, held out", NOTHING_IN_THE_ARCHIVE[1::2], wrong_where_close=True)
+        show_share(engine, mode, "  held out", HELD_OUT_NOTHING, wrong_where_close=True)
         show_share(engine, mode, "real queries", (*REAL, *judged), wrong_where_close=False)
-        show_share(engine, mode, "  of these, held out", REAL[1::2], wrong_where_close=False)
+        show_share(engine, mode, "  held out", HELD_OUT_REAL, wrong_where_close=False)
 
 
 def show_share(

@@ -40,7 +40,7 @@ class YearMention:
 def find_years(run: Run, years: Collection[int]) -> list[YearMention]:
     """The years or ranges that `run` names and that have at least one of `years` in them, in order."""
     found: list[YearMention] = []
-    at = 0
+    at = 0 if years else len(run)
     while at < len(run):
         mention = _at(run, at, years)
         if mention is not None and any(mention.earliest <= year <= mention.latest for year in years):

@@ -41,3 +41,8 @@ def test_years_and_ranges_of_the_archive_are_found(query: str, expected: list[st
 )
 def test_other_numbers_and_the_years_of_laws_are_left_as_words(query: str) -> None:
     assert years_in(query) == []
+
+
+def test_an_archive_without_dates_has_no_years_to_find() -> None:
+    (run,) = plain_runs(parse_query("custody since 2014").root)
+    assert find_years(run, frozenset()) == []
