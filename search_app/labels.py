@@ -77,9 +77,12 @@ def report_name(report: Report) -> str:
 
 
 def report_byline(report: Report) -> str:
-    """Type and date of a report, as far as stated."""
+    """Type and date of a report as far as stated; the end of the inspection where no publication is dated."""
     kind = report.type.label if report.type else "type not stated"
-    return f"{kind}, {long_date(report.published) if report.published else 'date not stated'}"
+    if report.published:
+        return f"{kind}, {long_date(report.published)}"
+    ended = report.inspection_end or report.inspection_start
+    return f"{kind}, inspection ended {long_date(ended)}" if ended else f"{kind}, date not stated"
 
 
 def year_span(reports: tuple[Report, ...]) -> str:

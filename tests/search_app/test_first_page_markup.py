@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
+from search_app.first_page_markup import banner_html, first_page_html
+from search_app.query import parse_query
+from tests.indexer.reports import make_report
+
+
+def test_the_archive_is_summed_up() -> None:
+    markup = first_page_html((make_report(), make_report("b-2014")), 1_234)
+    assert "2 reports on 1 area, 1,234 paragraphs, 2014" in markup
+
+
+def test_every_query_that_is_offered_can_be_asked() -> None:
+    markup = first_page_html((), 0)
+    examples = [parse_qs(href)["q"][0] for href in re.findall(r'href="\./\?([^"]+)"', unescape(markup))]
+    forms = [unescape(form) for form in re.findall(r"<dt>(.*?)</dt>", markup)]
+    assert len(examples) == 3
+    for query in [*examples, *forms]:
+        assert parse_query(query).text == query
+
+
+def test_the_banner_tells_all_from_some() -> None:
+    assert "These are sample reports about invented areas." in banner_html(12, 12)
+    assert "3 of the 12 reports are samples about invented areas." in banner_html(3, 12)
