@@ -10,6 +10,7 @@ from typing import Any
 from indexer.records import Chunk, Report, Section, Statement
 from indexer.serialise import report_head_to_json
 from search_app.citation import Citation
+from search_app.understood import Understood
 
 _SCORE_DECIMALS = 6
 _MATCH_DECIMALS = 4
@@ -82,7 +83,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`total` counts the chunks that were ranked; `facets` counts them by filter and value; `took_ms` is wall time."""
+    """`total` counts the chunks that were ranked; `facets` counts them by filter and value; `took_ms` is wall time.
+
+    `understood` is what the query's plain words were taken for. `close` is False where nothing in the archive
+    comes near the query; the hits are then the nearest there are.
+    """
 
     query: str
     mode: Mode
@@ -93,6 +98,8 @@ class Answer:
     suggestion: str | None = None
     notes: tuple[str, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    understood: tuple[Understood, ...] = ()
+    close: bool = True
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -104,6 +111,8 @@ class Answer:
             "hits": [hit.to_json() for hit in self.hits],
             "suggestion": self.suggestion,
             "notes": list(self.notes),
+            "understood": [understood.to_json() for understood in self.understood],
+            "close": self.close,
         }
 
 

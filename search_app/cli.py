@@ -131,6 +131,12 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument("--mode", choices=["hybrid", "keyword", "semantic"], default="hybrid")
     command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits to show (default: 10)")
     command.add_argument("--offset", type=_whole, default=0, metavar="N", help="hits to pass over (default: 0)")
+    command.add_argument(
+        "--literal", action="store_true", help="take no name, year or section in the query for a filter; no synonyms"
+    )
+    command.add_argument(
+        "--ignore", action="append", default=[], metavar="KEY", help="leave out one thing understood: area:Southwark"
+    )
     filters = command.add_argument_group("filters", "several values of one filter are alternatives; filters add up")
     filters.add_argument("--area", action="append", default=[], metavar="NAME")
     filters.add_argument("--section", action="append", default=[], metavar="NAME")
@@ -207,7 +213,7 @@ def _add_evaluate(subcommands: _Subcommands) -> None:
         choices=["report", "area", "archive"],
         default="report",
         help="where metadata names a report and area: search within the report (default), or write the area into "
-        "the query, or neither",
+        "the query and let the search find it, or neither",
     )
     command.add_argument("--model", metavar="NAME_OR_PATH", help="default: the embedded model")
     command.add_argument("--per-query", type=Path, metavar="FILE", help="write every query's measures as CSV")

@@ -103,6 +103,7 @@ def run_search(options: Namespace) -> int:
     from search_app.filters import Filters, Lens
     from search_app.share_filter import parse_share
     from search_app.terminal import show_answer
+    from search_app.understood import EVERYTHING
 
     filters = Filters(
         areas=tuple(options.area),
@@ -116,7 +117,12 @@ def run_search(options: Namespace) -> int:
         share=None if options.share is None else parse_share(options.share),
     )
     answer = SearchEngine(options.index).search(
-        options.query, mode=Mode(options.mode), limit=options.limit, offset=options.offset, filters=filters
+        options.query,
+        mode=Mode(options.mode),
+        limit=options.limit,
+        offset=options.offset,
+        filters=filters,
+        ignore=[*options.ignore, *([EVERYTHING] if options.literal else [])],
     )
     if options.json:
         _print_json(answer.to_json())

@@ -33,7 +33,8 @@ class Scope(StrEnum):
     """Within what a query is asked, where its metadata names a report and an area; elsewhere all are the same.
 
     REPORT searches within the report: judgements made while reading one report are complete only there.
-    AREA writes the area into the query and the documents' titles, as a person would. ARCHIVE does neither.
+    AREA writes the area into the query, as a person would, and states it of each report, as reports do: to make a
+    filter of it is the search's own task. ARCHIVE does neither.
     """
 
     REPORT = "report"
@@ -82,7 +83,7 @@ def evaluate(
             collection,
             Path(folder),
             model=settings.model,
-            area_in_title=settings.scope is Scope.AREA,
+            with_areas=settings.scope is Scope.AREA,
             progress=progress or SilentProgress(),
         )
         engine = SearchEngine(Path(folder))

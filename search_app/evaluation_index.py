@@ -17,18 +17,19 @@ from search_app.judged_collection import Document, JudgedCollection
 
 
 def build_evaluation_index(
-    collection: JudgedCollection, index: Path, *, model: str, area_in_title: bool, progress: BuildProgress
+    collection: JudgedCollection, index: Path, *, model: str, with_areas: bool, progress: BuildProgress
 ) -> list[str]:
     """Publishes an index of the collection's documents in `index`; returns document ids by chunk ordinal.
 
-    Documents of one report stand together, since that is what a filter on the report needs.
+    Documents of one report stand together, since that is what a filter on the report needs. `with_areas` states
+    each report's area, as a real report does.
     """
     source = find_model(model)
     documents = sorted(collection.documents, key=lambda document: document.report or "")
     reports = []
     chunks: list[Chunk] = []
     for name, group in itertools.groupby(documents, key=lambda document: document.report or ""):
-        report = _report(name or f"{collection.name} documents", list(group), area_in_title)
+        report = _report(name or f"{collection.name} documents", list(group), with_areas)
         reports.append(report)
         first = len(chunks)
         chunks += [_chunk(first + at, report, element) for at, element in enumerate(report.elements)]
@@ -41,13 +42,12 @@ def build_evaluation_index(
     return [document.document_id for document in documents]
 
 
-def _report(name: str, documents: list[Document], area_in_title: bool) -> Report:
+def _report(name: str, documents: list[Document], with_areas: bool) -> Report:
     parts, elements, sections, at = [], [], [], 0
     for row, document in enumerate(documents):
-        title = document.area or "" if area_in_title else document.title
         section = None
-        if title:
-            sections.append(Section(title, None, None, 1, at))
+        if document.title:
+            sections.append(Section(document.title, None, None, 1, at))
             section = len(sections) - 1
         elements.append(
             Element(ElementKind.PARAGRAPH, at, at + len(document.text), section, number=str(row + 1))
@@ -61,6 +61,7 @@ def _report(name: str, documents: list[Document], area_in_title: bool) -> Report
         text="\n\n".join(parts),
         sections=tuple(sections),
         elements=tuple(elements),
+        area=documents[0].area if with_areas else None,
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import QueryRefused
 from indexer.indexes.analysis import Token, ranking_stems, stem, tokens
-from indexer.indexes.keyword import KeywordIndex
+from indexer.indexes.keyword import KeywordIndex, Synonym
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.literal import holds_phrase
 from search_app.query import ParsedQuery
@@ -23,15 +23,19 @@ _WORDS_CORRECTED = 5
 
 
 def rank_by_words(
-    index: KeywordIndex, words: Iterable[Leaf], limit: int, allowed: Mask | None = None
+    index: KeywordIndex,
+    words: Iterable[Leaf],
+    limit: int,
+    allowed: Mask | None = None,
+    synonyms: Iterable[Synonym] = (),
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """The `limit` best paragraphs for `words`, and their scores, falling; ties by ordinal.
 
-    Only paragraphs that hold at least one of the words, by stem, and are `allowed`. Raises QueryRefused for a
-    prefix with too many words, IndexDamaged.
+    Only paragraphs that hold at least one of the words, by stem, or a synonym, and are `allowed`. Raises
+    QueryRefused for a prefix with too many words, IndexDamaged.
     """
     stems = {found for node in words for found in _ranked_stems(index, node)}
-    return index.rank(stems, limit, allowed)
+    return index.rank(stems, limit, allowed, synonyms)
 
 
 def _ranked_stems(index: KeywordIndex, node: Leaf) -> Iterable[str]:

@@ -13,7 +13,7 @@ before OR. What carries an operator, quotation marks or a field must hold in eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.errors import QueryRefused
 from indexer.indexes.analysis import ranking_stems, tokens
@@ -78,6 +78,11 @@ def parse_query(text: str) -> ParsedQuery:
         semantic_text=_encodable(" ".join(node.text for node in words)),
         constraint=constraint_of(root),
     )
+
+
+def with_words(parsed: ParsedQuery, words: tuple[Leaf, ...]) -> ParsedQuery:
+    """`parsed` with only these of its words to rank by; what must hold stays."""
+    return replace(parsed, words=words, semantic_text=_encodable(" ".join(node.text for node in words)))
 
 
 def _encodable(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import textwrap
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.errors import QueryRefused
 from indexer.records import CHUNK_KINDS, Chunk, Report
 from search_app.answers import Answer, HighlightKind, Hit
+from search_app.understood import Understood, UnderstoodKind
 
 if TYPE_CHECKING:  # each command loads only what it needs
     from search_app.evaluation import Measures
@@ -23,7 +25,9 @@ _BOLD, _UNDERLINE, _DIM, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
 
 
 def show_answer(answer: Answer) -> None:
-    """The hits with their matches marked, and the citation under each."""
+    """What was understood, then the hits with their matches marked, and the citation under each."""
+    for understood in answer.understood:
+        print(_in_words(understood))
     for note in answer.notes:
         print(f"Note: {note}")
     if answer.suggestion:
@@ -33,8 +37,19 @@ def show_answer(answer: Answer) -> None:
         return
     first, last = answer.hits[0].rank, answer.hits[-1].rank
     print(f"{first} to {last} of {answer.total} paragraphs, {answer.took_ms:.0f} ms\n")
+    if not answer.close:
+        print("The nearest, which is not near:\n")
     for hit in answer.hits:
         show_hit(hit)
+
+
+def _in_words(understood: Understood) -> str:
+    """What a stretch of the query was taken for, and how to take it back."""
+    if understood.kind is UnderstoodKind.SYNONYM:
+        meaning = f"also {', '.join(understood.also)}"
+    else:
+        meaning = f"only {understood.kind.value} {understood.value}"
+    return f"Understood: “{understood.words}”, {meaning}   (--ignore {shlex.quote(understood.key)} leaves that out)"
 
 
 def show_hit(hit: Hit, proportions: Sequence[str] = ()) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from indexer.indexes.positions import WordPositions, open_positions
 from indexer.indexes.postings import FieldPostings, Ordinals, open_postings
 from indexer.indexes.spelling import nearest_word
 
-__all__ = ["KeywordDocument", "KeywordIndex", "build_keyword_index"]
+__all__ = ["KeywordDocument", "KeywordIndex", "Synonym", "build_keyword_index"]
 
 K1 = 1.6
 FIELD_WEIGHTS: Mapping[str, FieldWeight] = {
@@ -39,8 +40,22 @@ FIELD_WEIGHTS: Mapping[str, FieldWeight] = {
 It moves by less than .007 for k1 from 1.2 to 2 and b from .5 to .75, and falls by .05 without the heading.
 Chosen on the same collections that measure it, so that part of what was gained is chance."""
 
+SYNONYM_WEIGHT = 0.5
+"""What another name counts beside the one typed.
+
+On 89 recommendations, whose answers are worded like themselves, nDCG@10 falls by .005 at .5 and by .006 at 1: chance.
+It finds the paragraphs that say it otherwise, which no collection here judges."""
+
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """A name as typed, and other names of the same thing, each as folded words that stand in a row."""
+
+    typed: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]
 
 
 class KeywordIndex:
@@ -79,17 +94,23 @@ class KeywordIndex:
             return read_stored_ordinals(self._folder)
 
     def rank(
-        self, stems: Collection[str], limit: int, allowed: Mask | None = None
+        self,
+        stems: Collection[str],
+        limit: int,
+        allowed: Mask | None = None,
+        synonyms: Iterable[Synonym] = (),
     ) -> tuple[Ordinals, Scores]:
         """The `limit` best documents by BM25F, int32 and float32, falling scores; ties by ordinal.
 
         A stem counts once however often the query repeats it: that ranks better. Only documents that hold one
-        of them and are `allowed` are returned. Raises IndexDamaged.
+        of them or a synonym, and are `allowed`, are returned. Raises IndexDamaged.
         """
         with _reporting_damage(self._folder):
             scores = np.zeros(len(self), dtype=np.float32)
             for stem in sorted(set(stems)):
                 self._add_scores(scores, stem)
+            for synonym in synonyms:
+                self._add_synonym(scores, synonym)
             if allowed is not None:
                 scores[~allowed] = 0
             return _best(scores, limit)
@@ -106,6 +127,37 @@ class KeywordIndex:
         if len(holding):
             idf = inverse_document_frequency(len(scores), len(holding))
             scores[holding] += np.float32(idf) * saturate(weights[holding], K1)
+
+    def _add_synonym(self, scores: Scores, synonym: Synonym) -> None:
+        """Where another name stands and the one typed does not, for what is said twice is no more about it."""
+        holding = np.flatnonzero(self._naming_any(synonym.others) & ~self._naming(synonym.typed))
+        if len(holding):
+            idf = inverse_document_frequency(len(scores), len(holding))
+            scores[holding] += np.float32(SYNONYM_WEIGHT * self.share_of_others(synonym) * idf)
+
+    def share_of_others(self, synonym: Synonym) -> float:
+        """How far the archive prefers the other names: their share of the paragraphs that hold any of the names.
+
+        1.0 where nobody here says what was typed, near 0 where hardly anybody says it otherwise.
+        """
+        with _reporting_damage(self._folder):
+            others = int(np.count_nonzero(self._naming_any(synonym.others)))
+            typed = int(np.count_nonzero(self._naming(synonym.typed)))
+        return others / (others + typed) if others else 0.0
+
+    def holds_name(self, synonym: Synonym) -> bool:
+        """Whether some text holds the name typed or one of the others."""
+        with _reporting_damage(self._folder):
+            return bool(self._naming_any((synonym.typed, *synonym.others)).any())
+
+    def _naming_any(self, names: Iterable[tuple[str, ...]]) -> Mask:
+        return np.asarray(np.logical_or.reduce([self._naming(words) for words in names]))
+
+    def _naming(self, words: tuple[str, ...]) -> Mask:
+        """Which texts hold this name, in the singular or the plural."""
+        *before, last = words
+        singular = last.removesuffix("s")
+        return self.with_words_in_a_row([*before, singular]) | self.with_words_in_a_row([*before, f"{singular}s"])
 
     def with_stem(self, stem: str) -> Mask:
         """bool (n,): which texts hold a word with this stem, stop words excepted."""

@@ -141,7 +141,8 @@ def _about_headings(sections: Sequence[Section], pieces: Sequence[Piece]) -> lis
 def _about_facts(facts: Facts) -> list[Finding]:
     findings = []
     if facts.published is None:
-        findings.append(Finding("no-date", "The report states no date of publication; filters go by the end of the inspection."))
+        message = "The report states no date of publication; filters go by the end of the inspection."
+        findings.append(Finding("no-date", message))
     if facts.area is None:
         findings.append(Finding("no-area", "The report does not say which area it is about."))
     if facts.type is None:

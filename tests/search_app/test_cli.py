@@ -183,3 +183,23 @@ def test_unknown_arguments_are_usage(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit) as ended:
         main(["search"])
     assert ended.value.code == 2
+
+
+def test_what_is_understood_is_told_and_can_be_left_out(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "victims Wrenfold 2013"]) == 0
+    printed = output(capsys)
+    assert "Understood: “Wrenfold”, only area Wrenfold   (--ignore area:Wrenfold leaves that out)" in printed
+    assert "Understood: “2013”, only year 2013" in printed
+    assert main(["search", "victims Wrenfold 2013", "--ignore", "area:Wrenfold", "--json"]) == 0
+    assert [understood["key"] for understood in json.loads(output(capsys))["understood"]] == ["year:2013"]
+    assert main(["search", "victims Wrenfold 2013", "--literal"]) == 0
+    assert "Understood" not in output(capsys)
+
+
+def test_hits_that_are_not_near_are_headed_so(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "lasagne recipes with victims"]) == 0
+    printed = output(capsys)
+    assert "Nothing in this archive comes close" in printed
+    assert "The nearest, which is not near:" in printed
+    assert main(["search", "plans for victims"]) == 0
+    assert "not near" not in output(capsys)

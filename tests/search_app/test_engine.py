@@ -229,9 +229,44 @@ def test_a_query_that_cannot_be_understood_is_refused_with_a_hint(engine: Search
 
 def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
     value = engine.search("victims missing").to_json()
-    assert list(value) == ["query", "mode", "took_ms", "total", "generation", "hits", "suggestion", "notes"]
+    assert list(value) == [
+        *("query", "mode", "took_ms", "total", "generation", "hits", "suggestion", "notes", "understood", "close")
+    ]
     assert {
         *("rank", "score", "scores", "report_id", "source", "area", "report_title", "published", "section"),
         *("section_number", "paragraph", "kind", "pages", "text", "reading", "sentences", "highlights", "citation"),
     } <= set(value["hits"][0])
 
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_an_area_in_the_query_restricts_in_every_mode_and_can_be_ignored(engine: SearchEngine, mode: Mode) -> None:
+    answer = engine.search("victims Bramford", mode=mode)
+    assert {hit.report.area for hit in answer.hits} == {"Bramford"}
+    assert [understood.key for understood in answer.understood] == ["area:Bramford"]
+    ignoring = engine.search("victims Bramford", mode=mode, ignore=["area:Bramford"])
+    assert {hit.report.area for hit in ignoring.hits} == {"Ashmere", "Bramford"}
+    assert ignoring.understood == ()
+
+
+def test_a_name_alone_lists_its_report_in_order(engine: SearchEngine) -> None:
+    assert numbers(engine, "Bramford") == ["bramford-2016:2.1", "bramford-2016:2.2"]
+
+
+def test_fields_alone_list_the_newest_report_first(engine: SearchEngine) -> None:
+    hits = numbers(engine, 'section:"protecting the public"')
+    assert hits == ["bramford-2016:2.1", "bramford-2016:2.2", "ashmere-2014:2.1", "ashmere-2014:2.2"]
+
+
+def test_a_year_that_the_area_has_no_report_of_only_ranks(engine: SearchEngine) -> None:
+    answer = engine.search("victims Bramford 2014")
+    assert [understood.key for understood in answer.understood] == ["area:Bramford"]
+    assert "“2014” only ranks" in answer.notes[0]
+
+
+def test_a_query_foreign_to_the_archive_has_nothing_close(engine: SearchEngine) -> None:
+    answer = engine.search("lasagne recipe with plans", mode=Mode.KEYWORD)
+    assert not answer.close
+    assert answer.hits
+    assert answer.notes[-1].startswith("Nothing in this archive comes close")
+    assert engine.search("victims plans", mode=Mode.KEYWORD).close

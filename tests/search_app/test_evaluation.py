@@ -15,7 +15,7 @@ from search_app.judged_collection import read_collection
 
 DOCUMENTS = [
     {"_id": "a:1", "text": "Plans to protect victims were late.", "metadata": {"report": "a", "la": "Ashmere"}},
-    {"_id": "a:2", "text": "Visits to children in custody were frequent.", "metadata": {"report": "a", "la": "Ashmere"}},
+    {"_id": "a:2", "text": "Visits to children in custody were many.", "metadata": {"report": "a", "la": "Ashmere"}},
     {"_id": "b:1", "text": "Plans to protect victims were excellent.", "metadata": {"report": "b", "la": "Bramford"}},
 ]
 QUERIES = [

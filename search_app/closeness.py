@@ -1,0 +1,84 @@
+"""Whether anything in the archive comes near a query: "not found" is an answer, ten weak hits are none.
+
+Two signs. The cosine of the paragraph nearest in meaning; and how much of what the query's words weigh, by their
+rarity in the archive, one of the best paragraphs by words holds. Calibrated with benchmarks/nothing_close.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from indexer.indexes.analysis import ranking_stems, tokens
+from indexer.indexes.bm25f import inverse_document_frequency
+from indexer.indexes.keyword import KeywordIndex, Synonym
+from search_app.hits import Ranking
+from search_app.query import ParsedQuery
+from search_app.query_tree import Word
+
+NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
+
+NEAR_COSINE = 0.45
+"""With all-MiniLM-L6-v2: for a query foreign to the archive the best paragraph stays under it; else hardly ever."""
+
+NOT_FAR_COSINE = 0.2
+"""Below it even a paragraph with the query's words says something else by them."""
+
+NEARLY_ALL_WORDS = 0.9
+"""The share of the words' weight that makes up for a cosine that is not near: short queries have low cosines."""
+
+MOST_WORDS = 0.6
+"""The share that is asked where meaning was not: one ordinary word of a foreign query is in every archive."""
+
+_BEST_PARAGRAPHS = 10
+"""How many are looked at: the best by words need not be the one that holds most of them."""
+
+
+def is_close(
+    index: KeywordIndex,
+    parsed: ParsedQuery,
+    ranking: Ranking,
+    synonyms: Sequence[Synonym],
+    *,
+    cosine_is_known: bool,
+) -> bool:
+    """Whether the best of `ranking` comes near what was asked; False where there is no hit at all.
+
+    What had to hold, such as a quotation, does hold in every hit: that is near enough. `cosine_is_known` is
+    whether the vectors are of the model that the cut-offs were measured with. A name of the domain that the
+    archive holds is near unless the best is far: the model knows few of its abbreviations.
+    """
+    if not len(ranking.ordinals):
+        return False
+    if not parsed.words or parsed.constraint is not None or not all(isinstance(node, Word) for node in parsed.words):
+        return True
+    nearest = max(ranking.semantic.values(), default=None) if cosine_is_known else None
+    if nearest is None:
+        needed = MOST_WORDS
+    elif nearest >= NEAR_COSINE:
+        return True
+    elif nearest < NOT_FAR_COSINE:
+        return False
+    else:
+        needed = NEARLY_ALL_WORDS
+    if any(index.holds_name(synonym) for synonym in synonyms):
+        return True
+    by_meaning_alone = nearest is None and not ranking.keyword
+    return by_meaning_alone or _share_of_words(index, parsed, ranking.keyword) >= needed
+
+
+def _share_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: Iterable[int]) -> float:
+    """Of the summed rarity of the query's words, how much the best of the paragraphs holds; 0 to 1.
+
+    `ordinals` are those of the keyword ranking, best first.
+    """
+    best = list(islice(ordinals, _BEST_PARAGRAPHS))
+    weight = 0.0
+    held = dict.fromkeys(best, 0.0)
+    for stem in {stem for node in parsed.words for stem in ranking_stems(tokens(node.text))}:
+        mask = index.with_stem(stem)
+        rarity = inverse_document_frequency(len(index), int(mask.sum()))
+        weight += rarity
+        for ordinal in best:
+            held[ordinal] += rarity * bool(mask[ordinal])
+    return max(held.values(), default=0.0) / weight if weight else 0.0

@@ -1,0 +1,69 @@
+"""One query's ranking in one generation: by words, by meaning, or both joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.generation import Generation
+from indexer.indexes.keyword import Synonym
+from search_app.answers import Mode
+from search_app.filters import report_date
+from search_app.fusion import convex_combination
+from search_app.hits import Ranking
+from search_app.keyword_search import rank_by_words
+from search_app.query import ParsedQuery
+from search_app.semantic_search import SemanticSearch
+
+FUSION_DEPTH_CHUNKS = 1_000
+"""How deep each list goes into fusion. Measured: from 200 on, deeper changes nDCG@10 by less than .002."""
+
+Mask = NDArray[np.bool_]
+_Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+def rank_chunks(
+    generation: Generation,
+    semantic: SemanticSearch,
+    parsed: ParsedQuery,
+    mode: Mode,
+    allowed: Mask,
+    vector: NDArray[np.float32] | None,
+    synonyms: Sequence[Synonym] = (),
+) -> Ranking:
+    """The ranking of the `allowed` chunks. `vector` is the query's, None where meaning is not to be asked.
+
+    A query with no word to rank by, of filters and fields alone, gets all that is allowed: the newest report
+    first, each in its own order, with the score 0.
+    """
+    if not parsed.words:
+        ordinals = _newest_first(generation, allowed)
+        return Ranking(ordinals, np.zeros(len(ordinals)), keyword={}, semantic={})
+    nothing: _Ranked = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
+    keyword = by_meaning = nothing
+    if mode is not Mode.SEMANTIC:
+        found, scores = rank_by_words(generation.keyword, parsed.words, FUSION_DEPTH_CHUNKS, allowed, synonyms)
+        keyword = found.astype(np.int64), scores.astype(np.float64)
+    if vector is not None:
+        by_meaning = semantic.rank(generation, vector, allowed, FUSION_DEPTH_CHUNKS)
+    if mode is Mode.KEYWORD:
+        fused = keyword
+    elif mode is Mode.SEMANTIC:
+        fused = by_meaning
+    else:
+        fused = convex_combination(keyword, by_meaning) if vector is not None else keyword
+    return Ranking(*fused, keyword=_by_ordinal(keyword), semantic=_by_ordinal(by_meaning))
+
+
+def _newest_first(generation: Generation, allowed: Mask) -> NDArray[np.int64]:
+    dates = [report_date(report) or date.min for report in generation.reports]
+    candidates = np.flatnonzero(allowed)
+    ages = -np.array([when.toordinal() for when in dates])[generation.report_rows[candidates]]
+    return candidates[np.lexsort((candidates, ages))].astype(np.int64)
+
+
+def _by_ordinal(ranked: _Ranked) -> dict[int, float]:
+    return dict(zip(ranked[0].tolist(), ranked[1].tolist(), strict=True))

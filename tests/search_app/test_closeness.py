@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.indexes.keyword import KeywordDocument, KeywordIndex, Synonym, build_keyword_index
+from search_app.closeness import NEAR_COSINE, NOT_FAR_COSINE, is_close
+from search_app.hits import Ranking
+from search_app.keyword_search import rank_by_words
+from search_app.query import parse_query
+
+TEXTS = ["Plans for victims were late.", "Gangs and knives.", "Visits to parents.", "The PSR was thorough."]
+PSR = Synonym(("psr",), (("court", "report"),))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> KeywordIndex:
+    build_keyword_index(tmp_path, [KeywordDocument(place, text, "", "", "") for place, text in enumerate(TEXTS)])
+    return KeywordIndex.open(tmp_path)
+
+
+def close(index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True) -> bool:
+    parsed = parse_query(query)
+    ordinals, scores = rank_by_words(index, parsed.words, 10)
+    keyword = dict(zip(ordinals.tolist(), scores.tolist(), strict=True))
+    semantic = {} if cosine is None else {0: cosine}
+    shown = np.array(list(keyword | semantic), dtype=np.int64)
+    ranking = Ranking(shown, np.ones(len(shown)), keyword, semantic)
+    return is_close(index, parsed, ranking, synonyms, cosine_is_known=known)
+
+
+def test_a_near_meaning_is_close_whatever_the_words(index: KeywordIndex) -> None:
+    assert close(index, "mothers and fathers", NEAR_COSINE)
+    assert not close(index, "mothers and fathers", NEAR_COSINE - 0.01)
+
+
+def test_the_very_words_are_close_unless_the_meaning_is_far(index: KeywordIndex) -> None:
+    assert close(index, "gangs", NOT_FAR_COSINE)
+    assert not close(index, "gangs", NOT_FAR_COSINE - 0.01)
+
+
+def test_without_meaning_most_of_the_rarer_words_are_needed(index: KeywordIndex) -> None:
+    assert close(index, "late plans", None)
+    assert not close(index, "late lasagne recipes", None)
+
+
+def test_a_name_of_the_domain_that_stands_here_is_close(index: KeywordIndex) -> None:
+    assert not close(index, "PSR lasagne", 0.3)
+    assert close(index, "PSR lasagne", 0.3, PSR)
+
+
+def test_a_quotation_that_holds_is_close(index: KeywordIndex) -> None:
+    assert close(index, '"gangs" lasagne recipes', 0.0)
+
+
+def test_no_hit_is_not_close(index: KeywordIndex) -> None:
+    assert not close(index, "lasagne", None)
+
+
+def test_a_cosine_of_another_model_says_nothing(index: KeywordIndex) -> None:
+    assert close(index, "late plans", 0.0, known=False)
