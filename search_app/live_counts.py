@@ -39,7 +39,7 @@ def live_counts(engine: SearchEngine, state: SearchState, answer: Answer) -> Liv
 
 
 def _ask(engine: SearchEngine, state: SearchState, filters: Filters) -> Answer:
-    return engine.search(state.query, mode=state.mode, limit=0, filters=filters)
+    return engine.search(state.query, mode=state.mode, limit=0, filters=filters, ignore=state.literal)
 
 
 def _lens_counts(answer: Answer) -> dict[Lens | None, int]:

@@ -28,12 +28,18 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """One search as a person sees it. `page` counts from 1. `ignored` says in words what a link asked in vain."""
+    """One search as a person sees it. `page` counts from 1. `ignored` says in words what a link asked in vain.
+
+    `literal` holds keys of what is not to be understood in the query ("area:Southwark"); `distant` shows hits
+    even where none is close.
+    """
 
     query: str = ""
     mode: Mode = Mode.HYBRID
     filters: Filters = field(default_factory=Filters)
     page: int = 1
+    literal: tuple[str, ...] = ()
+    distant: bool = False
     ignored: tuple[str, ...] = ()
 
     def on_page(self, page: int) -> SearchState:
@@ -45,7 +51,15 @@ class SearchState:
 
     def asking(self, query: str) -> SearchState:
         """Another query under the same mode and filters, from its first page."""
-        return replace(self, query=query, page=1)
+        return replace(self, query=query, page=1, literal=(), distant=False)
+
+    def reading_literally(self, keys: tuple[str, ...]) -> SearchState:
+        """The same search with these keys, and no others, not understood."""
+        return replace(self, literal=keys, page=1)
+
+    def showing_distant(self) -> SearchState:
+        """The same search with its hits shown even where none is close."""
+        return replace(self, distant=True)
 
 
 def read_state(parameters: _Parameters) -> SearchState:
@@ -66,6 +80,8 @@ def read_state(parameters: _Parameters) -> SearchState:
         mode=_first(_known(parameters, "mode", Mode, ignored)) or Mode.HYBRID,
         filters=filters,
         page=_first(_known(parameters, "page", _page, ignored)) or 1,
+        literal=_values(parameters, "literal"),
+        distant=bool(_values(parameters, "distant")),
         ignored=tuple(ignored),
     )
 
@@ -85,6 +101,8 @@ def state_parameters(state: SearchState) -> dict[str, list[str]]:
         "from": [filters.earliest.isoformat()] if filters.earliest else [],
         "to": [filters.latest.isoformat()] if filters.latest else [],
         "page": [str(state.page)] if state.page > 1 else [],
+        "literal": list(state.literal),
+        "distant": ["1"] if state.distant else [],
     }
     return {name: values for name, values in parameters.items() if any(values)}
 

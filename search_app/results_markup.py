@@ -8,6 +8,7 @@ from html import escape
 
 from indexer.records import ElementKind
 from search_app.answers import Answer, Hit, Mode
+from search_app.closeness import NOTHING_CLOSE
 from search_app.filters import Filters
 from search_app.labels import (
     count,
@@ -76,7 +77,8 @@ def chips_html(state: SearchState, report_names: dict[str, str]) -> str:
 
 def notes_html(state: SearchState, answer: Answer) -> str:
     """What was left out of a link, what the search itself notes, and the spelling it suggests."""
-    lines = [escape(note) for note in (*state.ignored, *answer.notes)]
+    notes = [note for note in answer.notes if state.distant or note != NOTHING_CLOSE]
+    lines = [escape(note) for note in (*state.ignored, *notes)]
     if answer.suggestion:
         href = search_href(state.asking(answer.suggestion))
         lines.append(f"Did you mean {link(href, answer.suggestion, page=SEARCH_PAGE)}?")

@@ -17,6 +17,7 @@ from search_app.markup import notice, refusal
 from search_app.permalinks import SearchState, read_state
 from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
 from search_app.session import await_model, remember_search
+from search_app.understood_markup import nothing_close_html, understood_html
 from search_app.widgets import lens_choice, mode_choice, search_box
 
 HITS_PER_PAGE = 20
@@ -62,6 +63,7 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
     with st.sidebar:
         _html(facets_html(state, counts.facets))
     _html(chips_html(state, _report_names(engine)))
+    _html(understood_html(state, answer))
     _html(notes_html(state, answer))
     _draw_answer(state, answer)
 
@@ -76,12 +78,22 @@ def _ask(engine: SearchEngine, state: SearchState) -> Answer:
 
 def _ask_page(engine: SearchEngine, state: SearchState) -> Answer:
     offset = (state.page - 1) * HITS_PER_PAGE
-    return engine.search(state.query, mode=state.mode, limit=HITS_PER_PAGE, offset=offset, filters=state.filters)
+    return engine.search(
+        state.query,
+        mode=state.mode,
+        limit=HITS_PER_PAGE,
+        offset=offset,
+        filters=state.filters,
+        ignore=state.literal,
+    )
 
 
 def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.hits:
         _html(notice("Nothing in this archive matches.", _NOTHING_FOUND_HELP))
+        return
+    if not answer.close and not state.distant:
+        _html(nothing_close_html(state, answer))
         return
     _html(summary_html(answer))
     for hits in groups(answer.hits):
