@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Finding, Report
+from indexer.structure.references import Reference, references_in
 from search_app.citation import Citation
 from search_app.labels import NOT_STATED, UNSEARCHED_KINDS, count, long_date, report_byline, report_name
 from search_app.markup import copy_button, copy_link_button, link
@@ -106,16 +107,39 @@ def body_html(report: Report, places: Mapping[int, Place], marked: str | None) -
     parts = []
     page = None
     headings = {section.start: at for at, section in enumerate(report.sections)}
+    references = references_in(report)
     for element in report.elements:
         if element.pages and element.pages[0] != page:
             page = element.pages[0]
             parts.append(f'<p class="pr-page" aria-label="Page {page} of the file">page {page}</p>')
-        parts.append(_element(report, element, places.get(element.start), headings.get(element.start), marked))
+        words = _with_references(report, element, references, places)
+        place = places.get(element.start)
+        parts.append(_element(report, element, words, place, headings.get(element.start), marked))
     return f'<article class="pr-report" aria-label="The whole report">{"".join(parts)}</article>'
 
 
-def _element(report: Report, element: Element, place: Place | None, section: int | None, marked: str | None) -> str:
-    words = escape(report.text[element.start : element.end])
+def _with_references(
+    report: Report, element: Element, references: Sequence[Reference], places: Mapping[int, Place]
+) -> str:
+    """The element's words, with each number that names another paragraph as a link to it."""
+    parts, at = [], element.start
+    for reference in references:
+        inside = element.start <= reference.start and reference.end <= element.end
+        if not inside or reference.element is None:
+            continue
+        place = places.get(report.elements[reference.element].start)
+        if place is not None:
+            parts.append(escape(report.text[at : reference.start]))
+            href = read_href(report.report_id, place.address)
+            words = report.text[reference.start : reference.end]
+            parts.append(link(href, words, page=READ_PAGE, label=f"Go to paragraph {reference.number}"))
+            at = reference.end
+    return "".join([*parts, escape(report.text[at : element.end])])
+
+
+def _element(
+    report: Report, element: Element, words: str, place: Place | None, section: int | None, marked: str | None
+) -> str:
     if element.kind is ElementKind.HEADING:
         return _heading(report, words, section)
     if element.kind in CHUNK_KINDS and place is not None:

@@ -103,3 +103,18 @@ def test_findings_are_counted_and_name_their_page() -> None:
 
 def test_the_choice_of_reports_links_to_each() -> None:
     assert "read?report=ashmere-2014" in choice_html([REPORT])
+
+
+def test_a_reference_to_another_paragraph_is_a_link_to_it() -> None:
+    report = make_report(
+        parts=[
+            ("heading", "Protecting the public", "2", "protecting-the-public"),
+            ("paragraph", "Plans were late <again>.", "2.1"),
+            ("paragraph", "As noted (paragraph 2.1), reviews were late; see paragraph 9.9 & more.", "2.2"),
+        ]
+    )
+    markup = body(report)
+    assert 'href="read?report=ashmere-2014&amp;para=2.1"' in markup
+    assert 'aria-label="Go to paragraph 2.1">2.1</a>), reviews' in markup
+    assert "see paragraph 9.9 &amp; more." in markup
+    assert unescape(re.sub(r"<[^>]+>", "", markup)).count("As noted (paragraph 2.1), reviews were late") == 1
