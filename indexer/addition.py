@@ -96,9 +96,7 @@ def add_files(
     try:
         destination.corpus.mkdir(parents=True, exist_ok=True)
         for path in paths:
-            target = destination.corpus / path.name
-            if not target.exists() or not target.samefile(path):
-                shutil.copyfile(path, target)
+            _copy_whole(path, destination.corpus / path.name)
     except OSError as error:
         raise StorageFailed(
             f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
@@ -126,10 +124,30 @@ def _preview(path: Path, worker: ReadingWorker) -> Preview:
     return Preview(path, report)
 
 
+def is_taken(name: str, content: bytes, corpus: Path) -> bool:
+    """Whether `corpus` holds a file called `name` that is not `content`, or that cannot be read to compare."""
+    target = corpus / name
+    try:
+        return target.exists() and target.read_bytes() != content
+    except OSError:
+        return True
+
+
+def _copy_whole(path: Path, target: Path) -> None:
+    """Copies under a name that no build reads, then renames: an old file stands until the new one is complete."""
+    if target.exists() and target.samefile(path):
+        return
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(path, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:
     for path in paths:
-        target = corpus / path.name
-        if target.exists() and not target.samefile(path) and target.read_bytes() != path.read_bytes():
+        if is_taken(path.name, path.read_bytes(), corpus):
             raise CorpusError(
                 f"{corpus} holds another file called {path.name} already.",
                 hint="Rename the new file, or replace the old one with --replace.",

@@ -67,14 +67,18 @@ def reading_findings_html(reports: Iterable[Report]) -> str:
     if not noted:
         return '<p class="pr-note">Nothing was noted in reading these reports.</p>'
     return "".join(
-        _listed(
-            f"{report_name(report)}: {count(len(report.findings), 'finding')}",
-            (
-                f"<li>{escape(finding.message)}{f' (page {finding.page})' if finding.page else ''}</li>"
-                for finding in report.findings
-            ),
-        )
-        for report in noted
+        listed_findings(f"{report_name(report)}: {count(len(report.findings), 'finding')}", report) for report in noted
+    )
+
+
+def listed_findings(summary: str, report: Report) -> str:
+    """The findings of a report under `summary`, which opens them."""
+    return _listed(
+        summary,
+        (
+            f"<li>{escape(finding.message)}{f' (page {finding.page})' if finding.page else ''}</li>"
+            for finding in report.findings
+        ),
     )
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
 
-from indexer.addition import Destination, add_files, find_destination, preview_files
+from indexer.addition import Destination, add_files, find_destination, is_taken, preview_files
 from indexer.build import build
-from indexer.errors import CorpusError
+from indexer.errors import CorpusError, StorageFailed
 from indexer.generation import Generation
 from indexer.ledger import Outcome
 
@@ -85,3 +86,28 @@ def test_adding_what_is_there_already_changes_nothing(own: Path, tmp_path: Path)
     destination = Destination(own, tmp_path / "index", "none")
     assert add_files([own / "pellbrook-2015.md"], destination).published
     assert not add_files([own / "pellbrook-2015.md"], destination).published
+
+
+def test_an_old_file_stands_where_its_replacement_cannot_be_copied_whole(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = tmp_path / "pellbrook-2015.md"
+    newer.write_text("newer", encoding="utf-8")
+    old = (own / newer.name).read_bytes()
+
+    def fill_the_disk(_source: Path, target: Path) -> None:
+        target.write_text("ne", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", fill_the_disk)
+    with pytest.raises(StorageFailed, match="No space left"):
+        add_files([newer], Destination(own, tmp_path / "index", "none"), replace=True)
+    assert [path.name for path in own.iterdir()] == [newer.name]
+    assert (own / newer.name).read_bytes() == old
+
+
+def test_a_name_is_taken_by_other_content_alone(own: Path) -> None:
+    name = "pellbrook-2015.md"
+    assert is_taken(name, b"other", own)
+    assert not is_taken(name, (own / name).read_bytes(), own)
+    assert not is_taken("new.md", b"other", own)
