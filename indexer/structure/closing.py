@@ -17,7 +17,7 @@ _OPENINGS = tuple(
     for pattern in (
         r"we (?:are|were) (?:very |extremely )?grateful for\b.*\b(?:support|co-?operation|help|assistance)\b",
         r"we would like to (?:thank|take this opportunity to thank)\b",
-        r"if you have any (?:further )?(?:questions|queries)\b",
+        r"if you have (?:any )?(?:further )?(?:questions|queries)\b",
         r"(?:he|she|they) can be contacted\b",
         r"yours (?:sincerely|faithfully)\b",
         r"cop(?:y|ies|ied) (?:to|list)\b",

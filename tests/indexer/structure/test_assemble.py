@@ -8,7 +8,7 @@ Publication date: 4 May 2015
 
 # Report of Short Quality Screening (SQS) of youth offending work in Nowhere
 
-The inspection was conducted from 13-15 April 2015 as part of our programme of inspection of youth offending work.
+The inspection was conducted from 13-15 April 2015 as one of a series.
 
 """
 SENTENCE = "Plans were made with every young person and were kept up to date in most of the cases that we saw."

@@ -13,8 +13,8 @@ def _block(text: str, shape: BlockShape = BlockShape.TEXT) -> Block:
 @pytest.mark.parametrize(
     "text",
     [
-        "We are grateful for the support that we received from staff in the service.",
-        "If you have any further questions about the inspection please contact the lead inspector.",
+        "We are grateful for the help that the staff gave us.",
+        "If you have questions please contact the lead inspector.",
         "Yours sincerely",
         "Note 1: As an independent inspectorate, we say so.",
         "The Office for Standards in Education, Children’s Services and Skills (Ofsted) regulates and inspects.",

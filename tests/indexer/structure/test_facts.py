@@ -8,7 +8,7 @@ from indexer.records import ReportType
 from tests.indexer.reading.readings import read_letter
 
 TITLE = "# Report of Short Quality Screening (SQS) of youth offending work in Nowhere\n\n"
-CLOSING = "If you have any further questions about the inspection please contact the lead inspector, {}.\n"
+CLOSING = "If you have further questions please contact the lead inspector, {}.\n"
 
 
 def _opening(sentence: str) -> str:
