@@ -1,0 +1,135 @@
+"""Adding reports on the archive page: choosing, checking, publishing, and finding what was added."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from indexer.build import build
+from indexer.locking import build_lock
+from tests.search_app.browser.visiting import settle, visit
+
+OLD = "pellbrook-2015.md"
+NEW = ("wrenfold-2013.md", "tollesmere-2012.md")
+
+
+@pytest.fixture
+def letters(tmp_path: Path, corpus: Path) -> Path:
+    """Letters as a user has them: samples with the words that make them samples taken out."""
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for name in (OLD, *NEW):
+        lines = (corpus / name).read_text(encoding="utf-8").splitlines()
+        kept = [line for line in lines if "sample report" not in line.lower()]
+        (folder / name).write_text("\n".join(kept), encoding="utf-8")
+    (folder / "shopping <b>list.txt").write_text("eggs, milk, bread", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def own(tmp_path: Path, letters: Path) -> Path:
+    """A folder of a user's own reports, which holds one; its index stands beside it."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    shutil.copy(letters / OLD, folder)
+    build(folder, tmp_path / "index", model="none")
+    return folder
+
+
+def visit_archive(page: Page, address: str) -> None:
+    """Comes to the archive by way of the first page, as a person does."""
+    visit(page, address)
+    page.get_by_role("link", name="Archive", exact=True).first.click()
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_be_attached()
+    settle(page)
+
+
+def choose(page: Page, *paths: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(paths))
+    expect(page.get_by_role("button", name="Add ", exact=False).last).to_be_visible()
+    settle(page)
+
+
+def add_button(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label, exact=True).click()
+
+
+def test_reports_are_checked_then_added_and_found(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    address = serve_here(tmp_path / "index")
+    visit_archive(page, address)
+    choose(page, *(letters / name for name in NEW), letters / "shopping <b>list.txt")
+    expect(page.get_by_text("2 files of 3 can be added.")).to_be_visible()
+    expect(page.locator(".pr-understood")).to_have_count(2)
+    expect(page.locator(".pr-understood").first).to_contain_text("Wrenfold")
+    expect(page.locator(".pr-understood").first).to_contain_text("20 November 2013")
+    expect(page.locator(".pr-notice")).to_contain_text("cannot be added.")
+    assert sorted(path.name for path in own.iterdir()) == [OLD]
+    page.get_by_test_id("stCheckbox").filter(has_text=NEW[1]).locator("label").click()
+    add_button(page, "Add 1 report")
+    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.get_by_role("region", name="Files added").locator("tbody tr")).to_have_count(1)
+    expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(2)
+    expect(page.locator(".pr-understood")).to_have_count(0)
+    assert sorted(path.name for path in own.iterdir()) == [OLD, NEW[0]]
+    visit(page, f"{address}/?q=%22former+chapel%22&mode=keyword")
+    expect(page.locator(".pr-hit").first).to_contain_text("A weekly group for girls ran in a former chapel")
+
+
+def test_a_file_of_a_name_that_is_taken_is_added_only_when_it_may_replace_the_old_one(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    newer = tmp_path / OLD
+    newer.write_bytes((letters / NEW[0]).read_bytes())
+    visit_archive(page, serve_here(tmp_path / "index"))
+    choose(page, newer)
+    expect(page.get_by_role("alert")).to_contain_text(f"holds another file of this name already: {OLD}.")
+    expect(page.get_by_role("button", name="Add 1 report")).to_be_disabled()
+    page.get_by_test_id("stCheckbox").filter(has_text="Replace 1 file").locator("label").click()
+    add_button(page, "Add 1 report")
+    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    assert (own / OLD).read_bytes() == newer.read_bytes()
+    expect(page.get_by_role("region", name="Reports")).to_contain_text("Wrenfold")
+
+
+def test_another_build_at_work_is_named_and_the_choice_stands(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    visit_archive(page, serve_here(tmp_path / "index"))
+    choose(page, letters / NEW[0])
+    with build_lock(tmp_path / "index"):
+        add_button(page, "Add 1 report")
+        expect(page.get_by_role("alert")).to_contain_text("Another build is at work in")
+    add_button(page, "Add 1 report")
+    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(2)
+
+
+def test_own_reports_go_into_a_folder_of_ones_own_which_then_replaces_the_samples(
+    page: Page, serve_here: Callable[[Path], str], letters: Path, corpus: Path, tmp_path: Path
+) -> None:
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    shutil.copy(corpus / OLD, samples)
+    build(samples, tmp_path / "index", model="none")
+    visit_archive(page, serve_here(tmp_path / "index"))
+    choose(page, letters / NEW[0])
+    expect(page.locator(".pr-notice")).to_contain_text("instead of the samples")
+    folder = page.get_by_label("Folder for your own reports")
+    folder.fill(str(samples))
+    folder.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("holds the samples.")
+    folder.fill(str(tmp_path / "my reports"))
+    folder.press("Enter")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    add_button(page, "Add 1 report")
+    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.locator(".pr-facts")).to_contain_text("my reports")
+    expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(1)
+    expect(page.locator(".pr-banner")).to_have_count(0)
+    assert [path.name for path in samples.iterdir()] == [OLD]
