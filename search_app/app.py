@@ -16,7 +16,7 @@ from indexer.errors import IndexUnavailable, PrecedentError
 from search_app import session
 
 _ASSETS = Path(__file__).with_name("assets")
-# Module in search_app.pages -> what the page is called. A comment, since Streamlit may draw a bare string.
+# Module in search_app.views -> what the page is called. A comment, since Streamlit may draw a bare string.
 _PAGES = {
     "search": "Search",
     "read": "Read",
@@ -67,9 +67,9 @@ def _draw(name: str) -> None:
     if name == "search" and not st.query_params.get("q"):
         st.html(masthead_html())
     with nullcontext() if session.is_open() else session.waiting("Opening the archive…"):
-        module = importlib.import_module(f"search_app.pages.{name}")
+        module = importlib.import_module(f"search_app.views.{name}")
         engine = session.open_archive()
-    manifest = engine.library.manifest
+    manifest = engine.catalogue.manifest
     if manifest.samples:
         st.html(banner_html(manifest.samples, manifest.reports))
     module.draw(engine)

@@ -16,7 +16,7 @@ from indexer.manifest import current_folder, read_manifest
 if TYPE_CHECKING:
     from indexer.addition import Preview
     from indexer.build import BuildResult
-    from search_app.library import Library
+    from search_app.catalogue import Catalogue
 
 DEFAULT_CORPUS = Path("corpus")
 
@@ -134,26 +134,26 @@ def run_search(options: Namespace) -> int:
 def run_show(options: Namespace) -> int:
     from search_app.terminal import show_paragraph, show_report
 
-    library = _library(options)
+    catalogue = _catalogue(options)
     report_id, _, address = options.address.partition(":")
     if address:
-        chunk = library.find(report_id, address)
+        chunk = catalogue.find(report_id, address)
         if options.json:
-            _print_json(library.paragraph_json(chunk))
+            _print_json(catalogue.paragraph_json(chunk))
         else:
-            show_paragraph(library, chunk)
+            show_paragraph(catalogue, chunk)
     elif options.json:
-        chunks = library.chunks_of(report_id)
-        head = next(row for row in library.reports_json() if row["report_id"] == report_id)
-        _print_json(head | {"paragraphs": [library.paragraph_json(chunk) for chunk in chunks]})
+        chunks = catalogue.chunks_of(report_id)
+        head = next(row for row in catalogue.reports_json() if row["report_id"] == report_id)
+        _print_json(head | {"paragraphs": [catalogue.paragraph_json(chunk) for chunk in chunks]})
     else:
-        show_report(library, library.report(report_id))
+        show_report(catalogue, catalogue.report(report_id))
     return 0
 
 
 def run_paragraphs(options: Namespace) -> int:
-    library = _library(options)
-    for row in library.paragraphs_json():
+    catalogue = _catalogue(options)
+    for row in catalogue.paragraphs_json():
         if options.json:
             print(json.dumps(row, ensure_ascii=False))
         else:
@@ -164,7 +164,7 @@ def run_paragraphs(options: Namespace) -> int:
 def run_reports(options: Namespace) -> int:
     from search_app.terminal import show_reports
 
-    rows = _library(options).reports_json()
+    rows = _catalogue(options).reports_json()
     if options.json:
         _print_json(rows)
     else:
@@ -215,10 +215,10 @@ def run_evaluate(options: Namespace) -> int:
     return 0
 
 
-def _library(options: Namespace) -> Library:
-    from search_app.library import Library
+def _catalogue(options: Namespace) -> Catalogue:
+    from search_app.catalogue import Catalogue
 
-    return Library.open(options.index)
+    return Catalogue.open(options.index)
 
 
 def _print_json(value: Any) -> None:

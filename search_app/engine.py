@@ -23,12 +23,12 @@ from indexer.indexes.query_encoder import open_query_encoder
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.manifest import current_folder
 from search_app.answers import Answer, Mode
+from search_app.catalogue import Catalogue
 from search_app.closeness import NOTHING_CLOSE, is_close
 from search_app.facets import count_facets
 from search_app.filters import Filters, field_mask, filter_mask
 from search_app.hits import Ranking, make_hits
 from search_app.keyword_search import Archive, matches, suggest
-from search_app.library import Library
 from search_app.query import ParsedQuery, parse_query
 from search_app.ranking import rank_chunks
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
@@ -45,7 +45,7 @@ class Opened:
     """One generation with what is needed to search it."""
 
     generation: Generation
-    library: Library
+    catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
 
@@ -80,7 +80,7 @@ class SearchEngine:
         generation = Generation.open(self._index)
         manifest = generation.manifest
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder)
-        return Opened(generation, Library(generation), semantic, ArchiveNames.of(generation))
+        return Opened(generation, Catalogue(generation), semantic, ArchiveNames.of(generation))
 
     def _current(self) -> Opened:
         """What is open now, after looking whether a newer generation has been published.
@@ -105,9 +105,9 @@ class SearchEngine:
         return self._current()
 
     @property
-    def library(self) -> Library:
+    def catalogue(self) -> Catalogue:
         """The reports and paragraphs of the published generation."""
-        return self._current().library
+        return self._current().catalogue
 
     @property
     def model_state(self) -> ModelState:
@@ -149,7 +149,7 @@ class SearchEngine:
             mode=mode,
             total=len(ranking.ordinals),
             generation=generation.name,
-            hits=make_hits(opened.library, opened.semantic, ranked.parsed, ranked.vector, ranking, shown),
+            hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.vector, ranking, shown),
             suggestion=suggest(generation.keyword, ranked.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             facets=count_facets(generation, ranking.ordinals),

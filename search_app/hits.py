@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from indexer.records import Chunk
 from search_app.answers import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
+from search_app.catalogue import Catalogue
 from search_app.highlights import exact_highlights
-from search_app.library import Library
 from search_app.query import ParsedQuery
 from search_app.semantic_search import MEANING_MATCH_FLOOR, SemanticSearch
 
@@ -27,7 +27,7 @@ class Ranking:
 
 
 def make_hits(
-    library: Library,
+    catalogue: Catalogue,
     semantic: SemanticSearch,
     parsed: ParsedQuery,
     vector: NDArray[np.float32] | None,
@@ -36,7 +36,7 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """The hits of `ranking` at the places `shown`. `vector` is the query's, or None where meaning was not asked."""
     places = range(*shown.indices(len(ranking.ordinals)))
-    chunks = [library.chunk(int(ranking.ordinals[place])) for place in places]
+    chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
     matched = [plain_sentences(chunk) for chunk in chunks] if vector is None else _matched(semantic, chunks, vector)
     return tuple(
         Hit(
@@ -45,9 +45,9 @@ def make_hits(
             keyword_score=ranking.keyword.get(chunk.ordinal),
             semantic_score=ranking.semantic.get(chunk.ordinal),
             chunk=chunk,
-            report=library.report(chunk.report_id),
-            address=library.address(chunk),
-            citation=library.cite(chunk),
+            report=catalogue.report(chunk.report_id),
+            address=catalogue.address(chunk),
+            citation=catalogue.cite(chunk),
             sentences=sentences,
             highlights=_highlights(chunk, parsed, sentences),
         )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from indexer.errors import DraftRefused
 
 if TYPE_CHECKING:  # a refused call should cost nothing
+    from search_app.catalogue import Catalogue
     from search_app.drafts import Draft
     from search_app.engine import SearchEngine
-    from search_app.library import Library
 
 _INPUTS_HINT = "Give one of --text TEXT, --file FILE or REPORT:PARA, such as southwark-2016:2.3."
 
@@ -51,7 +51,7 @@ def run_precedents(options: Namespace) -> int:
 
     written = None if options.address is not None else _written_draft(options)
     engine = SearchEngine(options.index)
-    draft = written or _paragraph_draft(engine.library, options)
+    draft = written or _paragraph_draft(engine.catalogue, options)
     result = find_precedents(engine, draft, exclude=options.exclude, limit=options.limit)
     if options.json:
         _print_json(result.to_json())
@@ -65,7 +65,7 @@ def _run_related(engine: SearchEngine, options: Namespace) -> int:
     from search_app.terminal_precedents import show_related
 
     report_id, address = _address(options.address)
-    chunk = engine.library.find(report_id, address)
+    chunk = engine.catalogue.find(report_id, address)
     find = who_does_this_well if options.who_does_this_well else similar_paragraphs
     result = find(engine, chunk, exclude=options.exclude, limit=options.limit)
     if options.json:
@@ -95,12 +95,12 @@ def _written_draft(options: Namespace) -> Draft:
     return read_draft(sys.stdin.read() if str(options.file) == "-" else read_draft_file(options.file))
 
 
-def _paragraph_draft(library: Library, options: Namespace) -> Draft:
+def _paragraph_draft(catalogue: Catalogue, options: Namespace) -> Draft:
     """The paragraph as a draft; its own report is then left out."""
     from search_app.drafts import draft_of
 
     report_id, address = _address(options.address)
-    chunk = library.find(report_id, address)
+    chunk = catalogue.find(report_id, address)
     options.exclude = [*options.exclude, chunk.report_id]
     return draft_of(chunk)
 

@@ -97,7 +97,7 @@ def _related(
     (hits,), _ = _choose(opened, ranking, side, lists=1, limit=limit)
     notes = ranking.notes if hits else (*ranking.notes, _NOTHING_RELATED)
     return RelatedParagraphs(
-        opened.library.paragraph_json(chunk),
+        opened.catalogue.paragraph_json(chunk),
         question,
         hits,
         generation.name,
@@ -174,7 +174,7 @@ def _near(opened: Opened, ranking: DraftRanking) -> Iterator[_Candidate]:
     for first in range(0, looked_at, _BATCH_CHUNKS):
         pairs, scores = [], []
         for place in range(first, min(first + _BATCH_CHUNKS, looked_at)):
-            chunk = opened.library.chunk(int(ranking.ordinals[place]))
+            chunk = opened.catalogue.chunk(int(ranking.ordinals[place]))
             owner = ranking.sentences[int(ranking.owners[place])]
             if may_be_near(opened.generation, chunk, owner) and not is_boilerplate(opened.generation, chunk):
                 pairs.append((chunk, owner))
@@ -194,9 +194,9 @@ def _precedent(opened: Opened, candidate: _Candidate, rank: int) -> Precedent:
         keyword_score=ranking.keyword.get(chunk.ordinal),
         semantic_score=ranking.semantic.get(chunk.ordinal),
         chunk=chunk,
-        report=opened.library.report(chunk.report_id),
-        address=opened.library.address(chunk),
-        citation=opened.library.cite(chunk),
+        report=opened.catalogue.report(chunk.report_id),
+        address=opened.catalogue.address(chunk),
+        citation=opened.catalogue.cite(chunk),
         sentences=candidate.match.sentences,
         highlights=tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
     )

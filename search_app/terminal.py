@@ -17,8 +17,8 @@ from search_app.answers import Answer, HighlightKind, Hit
 from search_app.understood import Understood, UnderstoodKind
 
 if TYPE_CHECKING:  # each command loads only what it needs
+    from search_app.catalogue import Catalogue
     from search_app.evaluation import Measures
-    from search_app.library import Library
 
 _LINE_WIDTH_CHARACTERS = 100
 _BOLD, _UNDERLINE, _DIM, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
@@ -76,10 +76,10 @@ def _marked(hit: Hit) -> str:
     return "".join([*parts, text[at:]])
 
 
-def show_paragraph(library: Library, chunk: Chunk) -> None:
+def show_paragraph(catalogue: Catalogue, chunk: Chunk) -> None:
     """One paragraph in context: the paragraphs before and after it, dimmed, and its citation."""
-    citation = library.cite(chunk)
-    for other in library.chunks_of(chunk.report_id):
+    citation = catalogue.cite(chunk)
+    for other in catalogue.chunks_of(chunk.report_id):
         if abs(other.ordinal - chunk.ordinal) <= 1:
             _print_wrapped(_numbered(other), style="" if other.ordinal == chunk.ordinal else _DIM)
             print()
@@ -87,7 +87,7 @@ def show_paragraph(library: Library, chunk: Chunk) -> None:
     print(citation.short)
 
 
-def show_report(library: Library, report: Report) -> None:
+def show_report(catalogue: Catalogue, report: Report) -> None:
     """Metadata, then the whole report in order with its addresses; what is no chunk is named by its kind."""
     rows = {
         "title": report.title,
@@ -105,7 +105,7 @@ def show_report(library: Library, report: Report) -> None:
     for finding in report.findings:
         print(f"{'finding':>17}  {finding.message}" + (f" (page {finding.page})" if finding.page else ""))
     numbers = {section.start: section.number for section in report.sections}
-    addresses = {chunk.start: library.address(chunk) for chunk in library.chunks_of(report.report_id)}
+    addresses = {chunk.start: catalogue.address(chunk) for chunk in catalogue.chunks_of(report.report_id)}
     for element in report.elements:
         label = addresses[element.start] if element.kind in CHUNK_KINDS else element.kind.value
         number = numbers.get(element.start)

@@ -65,7 +65,7 @@ def draw_upload(engine: SearchEngine) -> None:
     if _ENDED in st.session_state:
         _show_outcome(engine, st.session_state[_ENDED], uploads)
     if uploads:
-        _check_and_add(engine.library.manifest, uploads)
+        _check_and_add(engine.catalogue.manifest, uploads)
 
 
 def _choose() -> list[Upload]:
@@ -83,7 +83,7 @@ def _show_outcome(engine: SearchEngine, job: AdditionJob, uploads: Sequence[Uplo
         st.html(notice(job.error.message, job.error.hint, urgent=True))
     elif job.result is not None and not uploads:
         result = job.result
-        reports = engine.library.heads()
+        reports = engine.catalogue.heads()
         st.html(added_html(result.ledger, reports, job.names, published=result.published))
 
 

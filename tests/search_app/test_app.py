@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.errors import NotFound
 from search_app.engine import SearchEngine
-from search_app.pages import search
+from search_app.views import search
 from tests.conftest import REPOSITORY
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive

@@ -82,7 +82,7 @@ def test_a_field_in_the_query_holds_in_every_mode(engine: SearchEngine, mode: Mo
 
 def test_a_hit_quotes_a_slice_of_its_report_and_cites_it(engine: SearchEngine) -> None:
     hit = engine.search("victims missing").hits[0]
-    report = engine.library.report(hit.report.report_id)
+    report = engine.catalogue.report(hit.report.report_id)
     assert report.text[hit.chunk.start : hit.chunk.end] == hit.chunk.text
     assert hit.citation.short == "(Ashmere SQS, March 2014, 2.1)"
 

@@ -177,20 +177,20 @@ def test_a_model_that_fails_to_open_leaves_the_words(tmp_path: Path, monkeypatch
 
 
 def test_who_does_this_well_shows_strengths_of_other_areas_alone(engine: SearchEngine) -> None:
-    result = who_does_this_well(engine, engine.library.find("ashmere-2014", "2.1"))
+    result = who_does_this_well(engine, engine.catalogue.find("ashmere-2014", "2.1"))
     assert places(result.hits) == {"bramford-2016:2.1"}
 
 
 def test_where_nobody_does_it_well_that_is_said(engine: SearchEngine) -> None:
     result = who_does_this_well(
-        engine, engine.library.find("ashmere-2014", "2.1"), exclude=["bramford-2016"]
+        engine, engine.catalogue.find("ashmere-2014", "2.1"), exclude=["bramford-2016"]
     )
     assert result.hits == ()
     assert result.notes == ("Nothing that was asked for comes close to this paragraph.",)
 
 
 def test_similar_paragraphs_state_anything_and_are_of_other_reports(engine: SearchEngine) -> None:
-    result = similar_paragraphs(engine, engine.library.find("ashmere-2014", "2.1"))
+    result = similar_paragraphs(engine, engine.catalogue.find("ashmere-2014", "2.1"))
     assert places(result.hits) == {"bramford-2016:2.1", "ashmere-2017:1.1"}
 
 

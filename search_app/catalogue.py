@@ -18,7 +18,7 @@ from search_app.locators import addresses
 _REPORTS_CACHED = 64
 
 
-class Library:
+class Catalogue:
     """Looks things up by report id and by address. Safe for several threads."""
 
     def __init__(self, generation: Generation) -> None:
@@ -26,8 +26,8 @@ class Library:
         self._addresses = lru_cache(maxsize=_REPORTS_CACHED)(self._read_addresses)
 
     @classmethod
-    def open(cls, index: Path) -> Library:
-        """The library of the published generation of `index`. Raises IndexUnavailable."""
+    def open(cls, index: Path) -> Catalogue:
+        """The catalogue of the published generation of `index`. Raises IndexUnavailable."""
         return cls(Generation.open(index))
 
     @property

@@ -38,8 +38,8 @@ def draw(engine: SearchEngine) -> None:
         _draw_search(engine, state)
     else:
         _html(chips_html(state, _report_names(engine)))
-        library = engine.library
-        _html(first_page_html(library.heads(), len(library)))
+        catalogue = engine.catalogue
+        _html(first_page_html(catalogue.heads(), len(catalogue)))
 
 
 def _draw_search(engine: SearchEngine, state: SearchState) -> None:
@@ -107,7 +107,7 @@ def _pages(answer: Answer) -> int:
 
 
 def _report_names(engine: SearchEngine) -> dict[str, str]:
-    return {str(report.report_id): report_name(report) for report in engine.library.heads()}
+    return {str(report.report_id): report_name(report) for report in engine.catalogue.heads()}
 
 
 def _html(markup: str) -> None:

@@ -14,11 +14,11 @@ from search_app.upload_form import draw_upload
 
 def draw(engine: SearchEngine) -> None:
     """The generation, the form to add reports, its reports, findings and refused files."""
-    library = engine.library
-    ledger = library.generation.ledger()
-    reports = library.heads()
+    catalogue = engine.catalogue
+    ledger = catalogue.generation.ledger()
+    reports = catalogue.heads()
     st.html('<h1 class="pr-heading">What this archive holds</h1>')
-    st.html(generation_html(library.name, library.manifest))
+    st.html(generation_html(catalogue.name, catalogue.manifest))
     draw_upload(engine)
     st.html('<h2 class="pr-subheading">Reports</h2>')
     st.html(reports_html(reports, ledger))

@@ -6,9 +6,9 @@ import streamlit as st
 
 from indexer.errors import NotFound
 from indexer.records import Report
+from search_app.catalogue import Catalogue
 from search_app.engine import SearchEngine
 from search_app.labels import report_byline, report_name
-from search_app.library import Library
 from search_app.markup import link, notice
 from search_app.permalinks import SEARCH_PAGE, search_href
 from search_app.reader_markup import Place, body_html, choice_html, findings_html, head_html, outline_html
@@ -18,19 +18,19 @@ from search_app.widgets import report_choice
 
 def draw(engine: SearchEngine) -> None:
     """The report that the address names with its outline; a choice of reports where it names none."""
-    library = engine.library
+    catalogue = engine.catalogue
     report_id, address = st.query_params.get("report", ""), st.query_params.get("para")
     _draw_way_back()
     if not report_id:
-        _draw_choice(library)
+        _draw_choice(catalogue)
         return
     try:
-        report = library.report(report_id)
+        report = catalogue.report(report_id)
     except NotFound as missing:
         st.html(notice(missing.message, missing.hint))
-        _draw_choice(library)
+        _draw_choice(catalogue)
         return
-    _draw_report(library, report, address)
+    _draw_report(catalogue, report, address)
 
 
 def _draw_way_back() -> None:
@@ -39,17 +39,17 @@ def _draw_way_back() -> None:
         st.html(link(search_href(state), "← Back to results", page=SEARCH_PAGE))
 
 
-def _draw_choice(library: Library) -> None:
+def _draw_choice(catalogue: Catalogue) -> None:
     st.html('<h1 class="pr-heading">Read a report</h1>')
-    heads = sorted(library.heads(), key=report_name)
+    heads = sorted(catalogue.heads(), key=report_name)
     report_choice({str(head.report_id): f"{report_name(head)}: {report_byline(head)}" for head in heads})
     st.html(choice_html(heads))
 
 
-def _draw_report(library: Library, report: Report, address: str | None) -> None:
+def _draw_report(catalogue: Catalogue, report: Report, address: str | None) -> None:
     places = {
-        chunk.start: Place(chunk, library.address(chunk), library.cite(chunk))
-        for chunk in library.chunks_of(report.report_id)
+        chunk.start: Place(chunk, catalogue.address(chunk), catalogue.cite(chunk))
+        for chunk in catalogue.chunks_of(report.report_id)
     }
     with st.sidebar:
         st.html(outline_html(report))
