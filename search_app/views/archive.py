@@ -9,7 +9,7 @@ import streamlit as st
 
 from search_app.archive_markup import generation_html, reading_findings_html, refused_html, reports_html
 from search_app.engine import SearchEngine
-from search_app.upload_form import draw_upload
+from search_app.views.upload_form import draw_upload
 
 
 def draw(engine: SearchEngine) -> None:
