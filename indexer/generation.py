@@ -154,6 +154,13 @@ class StoredContents:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"The ledger {path} cannot be read: {error}.", hint=_REBUILD) from error
 
+    def close(self) -> None:
+        """Lets go of every file at once; nothing can be asked afterwards.
+
+        Windows neither renames nor removes a folder with mapped files, so this cannot be left to the collector.
+        """
+        self.__dict__.clear()
+
     def _counts(self) -> dict[str, int]:
         counts = {CHUNKS_FILE: len(self._chunks), COLUMNS_FILE: len(self.report_rows)}
         if self.embeddings is not None:
@@ -180,7 +187,3 @@ class Generation(StoredContents):
 
     def _counts(self) -> dict[str, int]:
         return super()._counts() | {KEYWORD_FOLDER: len(self.keyword)}
-
-    def close(self) -> None:
-        """Lets go of the keyword index's files."""
-        self.keyword.close()
