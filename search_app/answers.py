@@ -85,8 +85,8 @@ class Hit:
 class Answer:
     """`total` counts the chunks that were ranked; `facets` counts them by filter and value; `took_ms` is wall time.
 
-    `understood` is what the query's plain words were taken for. `close` is False where nothing in the archive
-    comes near the query; the hits are then the nearest there are.
+    `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
+    archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
     """
 
     query: str

@@ -54,7 +54,8 @@ class Opened:
 class Ranked:
     """A ranking and all it was made from; `vector` is the query's, None where meaning was not asked.
 
-    `parsed` has the words that rank, without those that were understood as something else.
+    `parsed` has the words that rank, without those that were understood as something else. `narrowed` is whether
+    a filter was in force, given or understood.
     """
 
     opened: Opened
@@ -64,6 +65,12 @@ class Ranked:
     notes: tuple[str, ...]
     understood: tuple[Understood, ...] = ()
     synonyms: tuple[Synonym, ...] = ()
+    narrowed: bool = False
+
+
+def _narrowed_to_something(ranked: Ranked) -> bool:
+    """Whether hits are left under a filter. Those are what was asked for: the cut-offs hold for a whole archive."""
+    return ranked.narrowed and len(ranked.ranking.ordinals) > 0
 
 
 class SearchEngine:
@@ -136,7 +143,7 @@ class SearchEngine:
         ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore)
         opened, ranking = ranked.opened, ranked.ranking
         generation = opened.generation
-        close = is_close(
+        close = _narrowed_to_something(ranked) or is_close(
             generation.keyword,
             ranked.parsed,
             ranking,
@@ -182,7 +189,8 @@ class SearchEngine:
         ranking, share_notes = keep_share(generation, ranking, given.share)
         understood = (*understanding.understood, *expansion.understood)
         notes = (*understanding.notes, *notes, *share_notes)
-        return Ranked(opened, parsed, vector, ranking, notes, understood, expansion.synonyms)
+        narrowed = given != Filters() or understanding.restriction != Filters()
+        return Ranked(opened, parsed, vector, ranking, notes, understood, expansion.synonyms, narrowed)
 
     def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
         allowed = filter_mask(generation, filters)

@@ -264,6 +264,13 @@ def test_a_year_that_the_area_has_no_report_of_only_ranks(engine: SearchEngine) 
     assert "“2014” only ranks" in answer.notes[0]
 
 
+def test_what_is_left_under_a_filter_is_shown_as_what_was_asked_for(engine: SearchEngine) -> None:
+    foreign = "lasagne recipes with spinach"
+    assert not engine.search(foreign, mode=Mode.HYBRID).close
+    assert engine.search(foreign, mode=Mode.HYBRID, filters=Filters(areas=("ashmere",))).close
+    assert not engine.search(foreign, mode=Mode.HYBRID, filters=Filters(areas=("nowhere",))).close
+
+
 def test_a_query_foreign_to_the_archive_has_nothing_close(engine: SearchEngine) -> None:
     answer = engine.search("lasagne recipe with plans", mode=Mode.KEYWORD)
     assert not answer.close
