@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from search_app.answers import Mode
 from search_app.filters import Filters, Lens
@@ -18,8 +18,12 @@ from search_app.filters import Filters, Lens
 SEARCH_PAGE = "search"
 READ_PAGE = "read"
 
+HITS_PER_PAGE = 20
+"""Of results: two screens or three, enough to compare, few enough to draw at once."""
+
 _SEARCH_PATH = "./"
 _READ_PATH = "read"
+_SEARCH_PARAMETER = "search"
 _YEAR = re.compile(r"\d{4}(?:\s*[-–]\s*\d{4})?")
 
 _Parameters = Mapping[str, Sequence[str]]
@@ -113,9 +117,24 @@ def search_href(state: SearchState) -> str:
     return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
 
 
-def read_href(report_id: str, address: str | None = None) -> str:
-    """The address of a report, or of one paragraph in it, relative to any page of the site."""
-    return f"{_READ_PATH}?{urlencode({'report': report_id} | ({'para': address} if address else {}))}"
+def read_href(report_id: str, address: str | None = None, search: SearchState | None = None) -> str:
+    """The address of a report, or of one paragraph in it, relative to any page of the site.
+
+    With `search`, the reader marks its words in the report and leads from hit to hit.
+    """
+    parameters = {"report": report_id}
+    if address:
+        parameters["para"] = address
+    if search is not None and search.query.strip():
+        parameters[_SEARCH_PARAMETER] = urlencode(state_parameters(search.on_page(1)), doseq=True)
+    return f"{_READ_PATH}?{urlencode(parameters)}"
+
+
+def search_of_reader(parameters: _Parameters) -> SearchState | None:
+    """The search that the reader's address carries; None where it carries none."""
+    carried = _first(_values(parameters, _SEARCH_PARAMETER))
+    state = read_state(parse_qs(carried)) if carried else SearchState()
+    return state if state.query.strip() else None
 
 
 def _values(parameters: _Parameters, name: str) -> tuple[str, ...]:

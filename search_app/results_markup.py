@@ -107,19 +107,20 @@ def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
     return list(by_report.values())
 
 
-def group_html(hits: Sequence[Hit]) -> str:
-    """One report's hits under its name."""
+def group_html(hits: Sequence[Hit], search: SearchState | None = None) -> str:
+    """One report's hits under its name; what opens the report takes the search along."""
     report = hits[0].report
     heading_id = f"group-{report.report_id}"
     sample = '<span class="pr-sample">sample</span>' if report.sample else ""
+    title = link(read_href(report.report_id, search=search), report_name(report), page=READ_PAGE)
     return (
         f'<section class="pr-group" aria-labelledby="{heading_id}"><header class="pr-group-head">'
-        f'<h3 id="{heading_id}">{link(read_href(report.report_id), report_name(report), page=READ_PAGE)}</h3>'
-        f"<p>{escape(report_byline(report))}{sample}</p></header>{''.join(hit_html(hit) for hit in hits)}</section>"
+        f'<h3 id="{heading_id}">{title}</h3><p>{escape(report_byline(report))}{sample}</p></header>'
+        f"{''.join(hit_html(hit, search) for hit in hits)}</section>"
     )
 
 
-def hit_html(hit: Hit) -> str:
+def hit_html(hit: Hit, search: SearchState | None = None) -> str:
     """One paragraph: its number and section, its words with the matches marked, and its citation."""
     number = hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}"
     section = hit.section.heading if hit.section else "Opening"
@@ -127,17 +128,18 @@ def hit_html(hit: Hit) -> str:
         f'<article class="pr-hit" data-rank="{hit.rank}"><header class="pr-hit-head">'
         f'<span class="pr-number">{escape(number)}</span><span class="pr-section">{escape(section)}</span>'
         f'{badge(hit.chunk.reading)}</header><p class="pr-text">{marked_text(hit.chunk.text, hit.highlights)}</p>'
-        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit)}</article>'
+        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search)}</article>'
     )
 
 
-def _actions(hit: Hit) -> str:
+def _actions(hit: Hit, search: SearchState | None) -> str:
+    opens = read_href(hit.report.report_id, hit.address, search)
     href = read_href(hit.report.report_id, hit.address)
     quotation = f"“{hit.chunk.text}” {hit.citation.short}"
     which = hit.citation.short
     return (
         f'<footer class="pr-actions">'
-        f"{link(href, 'Open in the report', page=READ_PAGE, label=f'Open in the report {which}')}"
+        f"{link(opens, 'Open in the report', page=READ_PAGE, label=f'Open in the report {which}')}"
         f'<span class="pr-copies"><span class="pr-quiet">Copy</span>'
         f"{copy_button('citation', hit.citation.long, f'Copy the citation {which}')}"
         f"{copy_button('short form', which, f'Copy the short citation {which}')}"

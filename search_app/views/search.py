@@ -14,14 +14,11 @@ from search_app.first_page_markup import first_page_html
 from search_app.labels import report_name
 from search_app.live_counts import live_counts
 from search_app.markup import notice, refusal
-from search_app.permalinks import SearchState, read_state
+from search_app.permalinks import HITS_PER_PAGE, SearchState, read_state
 from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
 from search_app.session import await_model, remember_search
 from search_app.understood_markup import nothing_close_html, understood_html
 from search_app.widgets import lens_choice, mode_choice, search_box
-
-HITS_PER_PAGE = 20
-"""Two screens or three: enough to compare, few enough to draw at once."""
 
 _NOTHING_FOUND_HELP = (
     "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. What stands in "
@@ -97,7 +94,7 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
         return
     _html(summary_html(answer))
     for hits in groups(answer.hits):
-        _html(group_html(hits))
+        _html(group_html(hits, state))
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
     _html(pager_html(state.on_page(shown_page), _pages(answer)))
 

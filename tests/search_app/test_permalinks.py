@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search_app.answers import Mode
 from search_app.filters import Filters, Lens
-from search_app.permalinks import SearchState, read_href, read_state, search_href
+from search_app.permalinks import SearchState, read_href, read_state, search_href, search_of_reader
 
 VALUES = st.lists(st.text(min_size=1).filter(str.strip), unique=True, max_size=3).map(tuple)
 FILTERS = st.builds(
@@ -80,3 +80,16 @@ def test_dates_bound_a_search_by_its_address() -> None:
 def test_a_paragraph_is_addressed_by_parameters_and_not_by_a_fragment() -> None:
     assert read_href("ashmere-2014", "2.1") == "read?report=ashmere-2014&para=2.1"
     assert read_href("ashmere-2014") == "read?report=ashmere-2014"
+
+
+@given(STATES)
+def test_the_reader_takes_a_search_along_and_gives_it_back(state: SearchState) -> None:
+    parameters = parse_qs(urlsplit(read_href("ashmere-2014", "2.1", state)).query)
+    carried = state.on_page(1) if state.query else None
+    assert search_of_reader(parameters) == carried
+    assert parameters["report"] == ["ashmere-2014"]
+
+
+def test_a_reader_without_a_search_is_addressed_without_one() -> None:
+    assert read_href("ashmere-2014", "2.1", SearchState()) == "read?report=ashmere-2014&para=2.1"
+    assert search_of_reader({"report": ["ashmere-2014"]}) is None

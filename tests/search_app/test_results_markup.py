@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs
@@ -122,3 +123,10 @@ def test_the_first_page_has_no_way_back_and_the_last_none_on() -> None:
     assert "Previous" in middle
     assert "Next" in middle
     assert "Next" not in pager_html(SearchState(query="x", page=3), 3)
+
+
+def test_what_opens_a_report_takes_the_search_along_and_what_is_copied_does_not() -> None:
+    markup = group_html([hit(1)], SearchState(query="plans"))
+    assert markup.count("&amp;search=q%3Dplans") == 2
+    (copied,) = re.findall(r'data-copy-href="([^"]+)"', markup)
+    assert "search" not in copied
