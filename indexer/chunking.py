@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.language import read_chunk
+from indexer.language import read_chunk, standard_themes
 from indexer.records import CHUNK_KINDS, Chunk, Report
 
 
@@ -32,6 +32,7 @@ def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
             pages=element.pages,
             sentences=sentences,
             reading=reading,
+            themes=standard_themes().of(text, section.heading if section else None),
         )
         ordinal += 1
 

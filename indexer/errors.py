@@ -2,6 +2,7 @@
 
     PrecedentError                  catch this to show one message to a person
     ├── GlossaryError               the file of names that mean the same cannot be used
+    ├── ThemesError                 the file of themes cannot be used
     ├── CorpusError                 the folder of reports cannot be used (no such folder, nothing in it)
     ├── ReadingRefused              one file cannot be read as a report; the build goes on without it
     ├── ModelUnavailable            the embedding model cannot be loaded; keyword search still works
@@ -40,6 +41,12 @@ class PrecedentError(Exception):
 
 class GlossaryError(PrecedentError):
     """The glossary cannot be read, is no TOML, or an entry of it is malformed; the message names the entry."""
+
+    exit_code = 2
+
+
+class ThemesError(PrecedentError):
+    """The file of themes cannot be read, is no TOML, or an entry of it is malformed; the message names the theme."""
 
     exit_code = 2
 

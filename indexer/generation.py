@@ -25,6 +25,7 @@ from indexer.serialise import (
     report_from_json,
     report_head_to_json,
 )
+from indexer.theme_column import ThemeColumn, theme_columns
 
 HEADS_FILE = "reports.jsonl"
 BODIES_FILE = "bodies.jsonl"
@@ -52,12 +53,15 @@ def write_contents(
     write_lines(folder / BODIES_FILE, map(report_body_to_json, reports))
     write_lines(folder / CHUNKS_FILE, map(chunk_to_json, chunks))
     rows = {report.report_id: row for row, report in enumerate(reports)}
+    theme_names, theme_bits = theme_columns([chunk.themes for chunk in chunks])
     np.savez(
         folder / COLUMNS_FILE,
         report=np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32),
         section=np.array([-1 if chunk.section is None else chunk.section for chunk in chunks], dtype=np.int32),
         reading=np.array([_READING_CODES[chunk.reading] for chunk in chunks], dtype=np.uint8),
         statements=np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
+        theme_names=theme_names,
+        themes=theme_bits,
     )
     if embeddings is not None:
         write_embeddings(folder, embeddings)
@@ -86,6 +90,7 @@ class StoredContents:
                 self.section_rows: NDArray[np.int32] = columns["section"]
                 self.reading_codes: NDArray[np.uint8] = columns["reading"]
                 self._statement_bits: NDArray[np.uint8] = columns["statements"]
+                self.themes = ThemeColumn.of(columns, len(self.report_rows))
         except (KeyError, TypeError, ValueError, OSError, EOFError) as error:
             raise IndexDamaged(f"The generation {folder} cannot be read: {error}.", hint=_REBUILD) from error
         self.row_of: Mapping[ReportId, int] = {r.report_id: row for row, r in enumerate(self.reports)}

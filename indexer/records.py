@@ -203,7 +203,7 @@ class Chunk:
     """What is searched and cited: one numbered paragraph, bullet, prose paragraph, box or table.
 
     `ordinal` is the join key: row of the embedding matrix, value stored in Whoosh, line of the chunk file.
-    `text` equals `report.text[start:end]`.
+    `text` equals `report.text[start:end]`. `themes` are slugs of the file of themes, in its order.
     """
 
     ordinal: int
@@ -218,3 +218,4 @@ class Chunk:
     pages: tuple[int, int] | None
     sentences: tuple[Sentence, ...]
     reading: Reading
+    themes: tuple[str, ...] = ()

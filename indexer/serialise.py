@@ -104,6 +104,7 @@ def chunk_to_json(chunk: Chunk) -> Json:
         "pages": chunk.pages,
         "sentences": [[s.start, s.end, s.statement.value] for s in chunk.sentences],
         "reading": chunk.reading.value,
+        "themes": chunk.themes,
     }
 
 
@@ -122,6 +123,7 @@ def chunk_from_json(row: Json, ordinal: int, report_text: str) -> Chunk:
         pages=_pages(row["pages"]),
         sentences=tuple(Sentence(start, end, Statement(name)) for start, end, name in row["sentences"]),
         reading=Reading(row["reading"]),
+        themes=tuple(row.get("themes", ())),
     )
 
 

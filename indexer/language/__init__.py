@@ -1,7 +1,7 @@
 """Text in, what it says out: sentences, statements, proportions, glossary. Pure functions.
 
 `LANGUAGE_VERSION` changes whenever the same text may be read differently, so that a build knows what to
-read again.
+read again; it includes the state of the file of themes, which is there to be edited.
 """
 
 from indexer.language.abbreviations import learn_abbreviations
@@ -10,8 +10,9 @@ from indexer.language.proportions import find_proportions
 from indexer.language.sentences import split_sentences
 from indexer.language.shares import Proportion
 from indexer.language.statements import StatementReading, read_chunk, read_statement
+from indexer.language.themes import standard_themes, themes_version
 
-LANGUAGE_VERSION = "3"
+LANGUAGE_VERSION = f"4-{themes_version()}"
 
 __all__ = [
     "LANGUAGE_VERSION",
@@ -25,4 +26,5 @@ __all__ = [
     "read_chunk",
     "read_statement",
     "split_sentences",
+    "standard_themes",
 ]

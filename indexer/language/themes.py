@@ -1,0 +1,199 @@
+"""Which themes a paragraph touches: words and phrases of an editable TOML file, found in text and heading."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from indexer.errors import ThemesError
+
+THEMES_FILE = "themes.toml"
+THEMES_LIMIT = 64
+"""A paragraph's themes are stored as the bits of one number."""
+_HINTS_NEEDED = 2
+_WORDS_CACHED = 100_000
+"""More than the vocabulary of 100,000 paragraphs."""
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*\Z")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\*?")
+_LISTS = ("words", "hints", "headings", "except")
+_HINT = 'Each entry reads: [[theme]], id = "custody", name = "...", words = ["custod*", "secure estate"].'
+
+Pattern: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One theme. A paragraph has it where its text holds one of `words`, or two different `hints`, or where its
+    heading holds one of `headings`. What lies inside a phrase of `exceptions` does not count.
+
+    A phrase is words that stand side by side; "safeguard*" stands for every ending, a plural of one added "s"
+    is understood, and a phrase with a capital letter must be written with that capital.
+    """
+
+    slug: str
+    name: str
+    words: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    pattern: Pattern
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """Finds phrases in the words of a text, the longest first where several begin at one word."""
+
+    phrases: tuple[_Phrase, ...]
+    _starting: dict[str, tuple[_Phrase, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def found(self, words: tuple[str, ...]) -> set[Pattern]:
+        """The different phrases found that count."""
+        found: set[Pattern] = set()
+        at = 0
+        while at < len(words):
+            phrase = next((each for each in self._candidates(words[at]) if _stands(each.pattern, words, at)), None)
+            if phrase is not None and phrase.counts:
+                found.add(phrase.pattern)
+            at += len(phrase.pattern) if phrase is not None else 1
+        return found
+
+    def _candidates(self, word: str) -> tuple[_Phrase, ...]:
+        known = self._starting.get(word)
+        if known is None:
+            known = tuple(phrase for phrase in self.phrases if _fits(phrase.pattern[0], word))
+            if len(self._starting) < _WORDS_CACHED:
+                self._starting[word] = known
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The themes in the order of the file."""
+
+    themes: tuple[Theme, ...]
+    _matchers: tuple[tuple[_Matcher, _Matcher, _Matcher], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        matchers = tuple(
+            (
+                _matcher(theme.words, theme.exceptions),
+                _matcher((*theme.words, *theme.hints), theme.exceptions),
+                _matcher(theme.headings, ()),
+            )
+            for theme in self.themes
+        )
+        object.__setattr__(self, "_matchers", matchers)
+
+    def of(self, text: str, heading: str | None = None) -> tuple[str, ...]:
+        """The slugs of the themes of a paragraph under `heading`, in the order of the file."""
+        words, heading_words = _words(text.replace("*", " ")), _words((heading or "").replace("*", " "))
+        return tuple(
+            theme.slug
+            for theme, (sure, any_of, headings) in zip(self.themes, self._matchers, strict=True)
+            if sure.found(words)
+            or headings.found(heading_words)
+            or (theme.hints and len(any_of.found(words)) >= _HINTS_NEEDED)
+        )
+
+    def named(self, slug: str) -> str:
+        """What a theme is called; for one that is no longer in the file, its slug in words."""
+        return next((each.name for each in self.themes if each.slug == slug), slug.replace("-", " ").capitalize())
+
+
+def _matcher(phrases: tuple[str, ...], exceptions: tuple[str, ...]) -> _Matcher:
+    made = [_Phrase(_words(phrase)) for phrase in phrases]
+    made += [_Phrase(_words(phrase), counts=False) for phrase in exceptions]
+    return _Matcher(tuple(sorted(made, key=lambda phrase: -len(phrase.pattern))))
+
+
+def _words(text: str) -> Pattern:
+    return tuple(_without_possessive(match.group().replace("’", "'")) for match in _WORD.finditer(text))
+
+
+def _without_possessive(word: str) -> str:
+    return word[:-2] if word.endswith(("'s", "'S")) else word
+
+
+def _stands(pattern: Pattern, words: tuple[str, ...], at: int) -> bool:
+    there = words[at : at + len(pattern)]
+    return len(there) == len(pattern) and all(map(_fits, pattern, there))
+
+
+@lru_cache(maxsize=_WORDS_CACHED)
+def _fits(pattern: str, word: str) -> bool:
+    if pattern == pattern.lower():
+        word = word.lower()
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    return word in (pattern, f"{pattern}s")
+
+
+def load_themes(path: Path | None = None) -> Themes:
+    """The themes in `path`, or those that come with Precedent.
+
+    Raises ThemesError where the file cannot be read, is no TOML, or an entry is malformed.
+    """
+    place = str(path) if path is not None else THEMES_FILE
+    source = path if path is not None else files(__package__).joinpath(THEMES_FILE)
+    try:
+        stored = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ThemesError(f"The themes {place} cannot be read: {error}.", hint="Check the path.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ThemesError(f"The themes {place} are not valid TOML: {error}.", hint=_HINT) from error
+    themes = Themes(tuple(_entries(stored, place)))
+    if len(themes.themes) > THEMES_LIMIT:
+        raise ThemesError(
+            f"{place} holds {len(themes.themes)} themes; the limit is {THEMES_LIMIT}.", hint="Join some of them."
+        )
+    return themes
+
+
+@cache
+def standard_themes() -> Themes:
+    """The themes that come with Precedent, read once. Raises ThemesError."""
+    return load_themes()
+
+
+def themes_version() -> str:
+    """Changes with the file of themes, so that a build reads every paragraph again after an edit."""
+    return hashlib.sha256(files(__package__).joinpath(THEMES_FILE).read_bytes()).hexdigest()[:8]
+
+
+def _entries(stored: Mapping[str, Any], place: str) -> Iterator[Theme]:
+    seen: set[str] = set()
+    listed = stored.get("theme", [])
+    if not isinstance(listed, list) or not listed:
+        raise ThemesError(f"{place} holds no list of themes.", hint=_HINT)
+    for number, item in enumerate(listed, start=1):
+        slug, name = (item.get("id"), item.get("name")) if isinstance(item, dict) else (None, None)
+        if not isinstance(slug, str) or not _SLUG.match(slug) or not isinstance(name, str) or not name.strip():
+            raise ThemesError(
+                f"Theme {number} of {place} has no name, or an id that is not lower-case letters and hyphens.",
+                hint=_HINT,
+            )
+        if slug in seen:
+            raise ThemesError(f'"{slug}" stands twice in {place}.', hint="Keep each id for one theme.")
+        seen.add(slug)
+        if unknown := set(item) - {"id", "name", *_LISTS}:
+            raise ThemesError(f'"{min(unknown)}" of theme "{slug}" in {place} means nothing.', hint=_HINT)
+        lists = [_phrases(item.get(each, []), each, slug, place) for each in _LISTS]
+        yield Theme(slug, name, *lists)
+
+
+def _phrases(values: object, entry: str, slug: str, place: str) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) and _words(value) for value in values):
+        raise ThemesError(f'"{entry}" of theme "{slug}" in {place} is no list of words and phrases.', hint=_HINT)
+    return tuple(values)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import numpy as np
+
+from indexer.theme_column import ThemeColumn, theme_columns
+
+
+def column(*themes: tuple[str, ...]) -> ThemeColumn:
+    names, bits = theme_columns(themes)
+    return ThemeColumn.of({"theme_names": names, "themes": bits}, len(themes))
+
+
+def test_every_chunk_keeps_its_themes() -> None:
+    stored = column(("custody", "health"), (), ("health",))
+    assert stored.mask("health").tolist() == [True, False, True]
+    assert stored.mask("custody").tolist() == [True, False, False]
+
+
+def test_sixty_four_themes_fit_into_one_number() -> None:
+    slugs = tuple(f"theme-{chr(97 + at // 26)}{chr(97 + at % 26)}" for at in range(64))
+    stored = column(*((slug,) for slug in slugs))
+    assert all(stored.mask(slug).tolist() == [slug == other for other in slugs] for slug in slugs)
+
+
+def test_a_theme_that_no_chunk_has_gives_an_empty_mask() -> None:
+    assert not column(("custody",)).mask("adoption").any()
+
+
+def test_an_index_from_before_themes_were_kept_has_none() -> None:
+    assert ThemeColumn.of({}, 2).bits.dtype == np.uint64
+    assert ThemeColumn.of({}, 2).mask("custody").tolist() == [False, False]
