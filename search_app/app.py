@@ -20,6 +20,7 @@ _ASSETS = Path(__file__).with_name("assets")
 _PAGES = {
     "search": "Search",
     "read": "Read",
+    "basket": "Basket",
     "archive": "Archive",
 }
 
@@ -35,15 +36,25 @@ def main() -> None:
         st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search") for name, title in _PAGES.items()
     ]
     page = st.navigation(pages, position="top")
-    _behave()
+    _behave(draws_basket=page.url_path == "basket")
     page.run()
 
 
-def _behave() -> None:
-    """Mounts the behaviour script, which brings the paragraph that the address names into view."""
+@st.fragment
+def _behave(*, draws_basket: bool) -> None:
+    """Mounts the behaviour script: the paragraph that the address names comes into view, the basket is kept.
+
+    A fragment, so that an action of the script draws nothing else anew; but for the page that draws the basket.
+    """
     parameters = st.query_params
     target = f"para-{parameters['para']}" if "report" in parameters and "para" in parameters else None
-    _behaviour(key="behaviour", data={"target": target})
+    _behaviour(
+        key=session.BEHAVIOUR,
+        data={"target": target, "basket": session.basket_for_the_script()},
+        on_actions_change=session.take_actions,
+    )
+    if session.has_taken_actions() and draws_basket:
+        st.rerun()
 
 
 def _drawn_by(name: str) -> Callable[[], None]:
@@ -62,8 +73,10 @@ def _drawn_by(name: str) -> Callable[[], None]:
 
 
 def _draw(name: str) -> None:
+    from search_app.basket_markup import way_html
     from search_app.first_page_markup import banner_html, masthead_html
 
+    st.html(way_html())
     if name == "search" and not st.query_params.get("q"):
         st.html(masthead_html())
     with nullcontext() if session.is_open() else session.waiting("Opening the archive…"):

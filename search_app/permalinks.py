@@ -17,6 +17,7 @@ from search_app.filters import Filters, Lens
 
 SEARCH_PAGE = "search"
 READ_PAGE = "read"
+BASKET_PAGE = "basket"
 
 HITS_PER_PAGE = 20
 """Of results: two screens or three, enough to compare, few enough to draw at once."""

@@ -8,7 +8,9 @@ from html import escape
 
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Finding, Report
 from indexer.structure.references import Reference, references_in
+from search_app.basket_markup import basket_button
 from search_app.citation import Citation
+from search_app.evidence import make_reference
 from search_app.labels import NOT_STATED, UNSEARCHED_KINDS, count, long_date, report_byline, report_name
 from search_app.markup import copy_button, copy_link_button, link
 from search_app.permalinks import READ_PAGE, read_href
@@ -25,6 +27,7 @@ class Place:
     chunk: Chunk
     address: str
     citation: Citation
+    in_basket: bool = False
 
 
 def paragraph_anchor(address: str) -> str:
@@ -163,10 +166,12 @@ def _paragraph(report: Report, element: Element, place: Place, words: str, *, is
     number = element.number or ("•" if element.kind is ElementKind.BULLET else "")
     classes = f"pr-para pr-{element.kind.value}{' pr-marked' if is_marked else ''}"
     current = ' aria-current="location"' if is_marked else ""
+    reference = make_reference(report.report_id, place.address)
     return (
         f'<div class="{classes}" id="{escape(paragraph_anchor(place.address))}" tabindex="-1"{current}>'
         f'<span class="pr-number">{escape(number)}</span><p class="pr-text">{words}</p>'
-        f'<div class="pr-tools"><span class="pr-quiet">{escape(which)} · copy</span>'
+        f'<div class="pr-tools">{basket_button(reference, place.in_basket, which)}'
+        f'<span class="pr-quiet">{escape(which)} · copy</span>'
         f"{copy_button('citation', place.citation.long, f'Copy the citation {which}')}"
         f"{copy_button('short form', which, f'Copy the short citation {which}')}"
         f"{copy_link_button(read_href(report.report_id, place.address), f'Copy a link to {which}')}</div></div>"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from indexer.records import ElementKind
 from search_app.answers import Answer, Hit, Mode
+from search_app.basket_markup import basket_button
 from search_app.closeness import NOTHING_CLOSE
+from search_app.evidence import make_reference
 from search_app.filters import Filters
 from search_app.labels import (
     count,
@@ -107,8 +109,13 @@ def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
     return list(by_report.values())
 
 
-def group_html(hits: Sequence[Hit], search: SearchState | None = None) -> str:
-    """One report's hits under its name; what opens the report takes the search along."""
+def group_html(
+    hits: Sequence[Hit], search: SearchState | None = None, basket: Collection[str] = frozenset()
+) -> str:
+    """One report's hits under its name; what opens the report takes the search along.
+
+    `basket` holds the references that are in the evidence basket.
+    """
     report = hits[0].report
     heading_id = f"group-{report.report_id}"
     sample = '<span class="pr-sample">sample</span>' if report.sample else ""
@@ -116,11 +123,11 @@ def group_html(hits: Sequence[Hit], search: SearchState | None = None) -> str:
     return (
         f'<section class="pr-group" aria-labelledby="{heading_id}"><header class="pr-group-head">'
         f'<h3 id="{heading_id}">{title}</h3><p>{escape(report_byline(report))}{sample}</p></header>'
-        f"{''.join(hit_html(hit, search) for hit in hits)}</section>"
+        f"{''.join(hit_html(hit, search, basket) for hit in hits)}</section>"
     )
 
 
-def hit_html(hit: Hit, search: SearchState | None = None) -> str:
+def hit_html(hit: Hit, search: SearchState | None = None, basket: Collection[str] = frozenset()) -> str:
     """One paragraph: its number and section, its words with the matches marked, and its citation."""
     number = hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}"
     section = hit.section.heading if hit.section else "Opening"
@@ -128,11 +135,12 @@ def hit_html(hit: Hit, search: SearchState | None = None) -> str:
         f'<article class="pr-hit" data-rank="{hit.rank}"><header class="pr-hit-head">'
         f'<span class="pr-number">{escape(number)}</span><span class="pr-section">{escape(section)}</span>'
         f'{badge(hit.chunk.reading)}</header><p class="pr-text">{marked_text(hit.chunk.text, hit.highlights)}</p>'
-        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search)}</article>'
+        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search, basket)}</article>'
     )
 
 
-def _actions(hit: Hit, search: SearchState | None) -> str:
+def _actions(hit: Hit, search: SearchState | None, basket: Collection[str]) -> str:
+    reference = make_reference(hit.report.report_id, hit.address)
     opens = read_href(hit.report.report_id, hit.address, search)
     href = read_href(hit.report.report_id, hit.address)
     quotation = f"“{hit.chunk.text}” {hit.citation.short}"
@@ -140,6 +148,7 @@ def _actions(hit: Hit, search: SearchState | None) -> str:
     return (
         f'<footer class="pr-actions">'
         f"{link(opens, 'Open in the report', page=READ_PAGE, label=f'Open in the report {which}')}"
+        f"{basket_button(reference, reference in basket, which)}"
         f'<span class="pr-copies"><span class="pr-quiet">Copy</span>'
         f"{copy_button('citation', hit.citation.long, f'Copy the citation {which}')}"
         f"{copy_button('short form', which, f'Copy the short citation {which}')}"

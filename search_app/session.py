@@ -1,4 +1,4 @@
-"""What outlives one run of the page: the open archive, shared by every visitor, and a visitor's last search."""
+"""What outlives one run of the page: the open archive, shared by every visitor; a visitor's last search and basket."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from search_app.engine import SearchEngine
+    from search_app.evidence import Basket
     from search_app.permalinks import SearchState
 
 INDEX_VARIABLE = "PRECEDENT_INDEX"
 DEFAULT_INDEX = "index"
 
+BEHAVIOUR = "behaviour"
+"""The key of the page's script, under which its messages arrive."""
+
 _LAST_SEARCH = "last_search"
+_BASKET = "basket"
+_BASKET_CHANGES = "basket_changes"
+_ACTIONS_DONE = "actions_done"
+_ACTIONS_TAKEN = "actions_taken"
 
 _opened: set[str] = set()
 
@@ -95,3 +103,66 @@ def last_search() -> SearchState | None:
     """This visitor's last search, or None before the first."""
     found: SearchState | None = st.session_state.get(_LAST_SEARCH)
     return found
+
+
+def basket() -> Basket:
+    """This visitor's evidence basket."""
+    from search_app.evidence import Basket
+
+    if _BASKET not in st.session_state:
+        st.session_state[_BASKET] = Basket()
+    found: Basket = st.session_state[_BASKET]
+    return found
+
+
+def basket_references() -> frozenset[str]:
+    """The paragraphs in this visitor's basket, each as "southwark-2016:2.3"."""
+    return basket().references
+
+
+def put_basket(changed: Basket) -> None:
+    """Keeps a basket that this visitor has changed; their browser is told to keep it, too."""
+    if changed != basket():
+        st.session_state[_BASKET] = changed
+        st.session_state[_BASKET_CHANGES] = st.session_state.get(_BASKET_CHANGES, 0) + 1
+
+
+def take_actions() -> None:
+    """Does what the page's script has asked since the last time. A paragraph that is gone is noted in the log."""
+    from indexer.errors import PrecedentError
+    from search_app.basket_actions import RESTORE, apply
+    from search_app.page_actions import read_actions
+
+    message = (st.session_state.get(BEHAVIOUR) or {}).get("actions")
+    for action in read_actions(message, st.session_state.get(_ACTIONS_DONE, 0)):
+        st.session_state[_ACTIONS_DONE] = action.number
+        st.session_state[_ACTIONS_TAKEN] = True
+        try:
+            changed = apply(action, basket(), open_archive().catalogue)
+        except PrecedentError as error:
+            log.warning("the action %s was not done: %s", action.name, error)
+            continue
+        if action.name == RESTORE:  # the browser has it already
+            st.session_state[_BASKET] = changed
+        else:
+            put_basket(changed)
+
+
+def has_taken_actions() -> bool:
+    """Whether the script has asked for anything since this was last asked."""
+    return bool(st.session_state.pop(_ACTIONS_TAKEN, False))
+
+
+def basket_for_the_script() -> dict[str, Any]:
+    """What the page's script keeps and shows of the basket, and the number of the last action that was done.
+
+    `changes` counts what this visitor has changed in this tab; it is 0 until then.
+    """
+    from search_app.basket_mirror import mirror
+
+    return {
+        "kept": mirror(basket()),
+        "references": sorted(basket_references()),
+        "changes": st.session_state.get(_BASKET_CHANGES, 0),
+        "done": st.session_state.get(_ACTIONS_DONE, 0),
+    }

@@ -1,12 +1,17 @@
-// What the page does in the browser without asking the server: copying, jumping, the "/" key; and following
-// links inside the site without a reload. Holds no report text. Without it every link still works as a link.
+// What the page does in the browser without asking the server: copying, jumping, the "/" key; following links
+// inside the site without a reload; and taking the actions of its buttons to the server. Holds no report text.
+// Without it every link still works as a link.
 
 const COPIED_SHOWN_MS = 1600;
 const TARGET_WAIT_MS = 8000;
 const SETTLING_MS = 400;
 const NARROW_SCREEN_PX = 768;
 
-const site = (window.precedentPage ??= { target: null, listening: false });
+const BASKET_KEPT_AS = "precedent-basket";
+
+const site = (window.precedentPage ??= {
+  target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, asked: false, references: new Set(),
+});
 
 function announce(words) {
   let region = document.getElementById("pr-announcement");
@@ -55,6 +60,8 @@ function jumpTo(element) {
 function onClick(event) {
   const copying = event.target.closest?.("button[data-copy], button[data-copy-href]");
   if (copying) return void copyFrom(copying);
+  const acting = event.target.closest?.("button[data-action]");
+  if (acting) return void act(acting);
   const jump = event.target.closest?.("a[data-goto]");
   if (jump) {
     const element = document.getElementById(jump.dataset.goto);
@@ -67,6 +74,62 @@ function onClick(event) {
   event.preventDefault();
   closeSidebarOver(link);
   follow(link.href);
+}
+
+// Two clicks in quick succession may arrive as one message, so each message carries all that is unanswered.
+function send(name, reference, content = null) {
+  site.unanswered.push({ number: ++site.actions, name, reference, content });
+  site.tell("actions", site.unanswered);
+}
+
+function act(button) {
+  const { action, reference } = button.dataset;
+  if (action === "basket-toggle") {
+    if (site.references.has(reference)) site.references.delete(reference); else site.references.add(reference);
+    showBasket();
+    announce(`${site.references.has(reference) ? "Added to the basket" : "Removed from the basket"}, ${site.references.size} in it`);
+  }
+  send(action, reference);
+}
+
+function showBasket() {
+  for (const button of document.querySelectorAll('button[data-action="basket-toggle"]')) {
+    const pressed = String(site.references.has(button.dataset.reference));
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
+  const count = site.references.size;
+  document.documentElement.dataset.basket = count ? "filled" : "empty";
+  document.documentElement.style.setProperty("--pr-basket-count", count ? `"\\00a0(${count})"` : '""');
+}
+
+function keptBasket() {
+  try { return localStorage.getItem(BASKET_KEPT_AS); } catch { return null; }
+}
+
+function keepBasket(words) {
+  try { if (localStorage.getItem(BASKET_KEPT_AS) !== words) localStorage.setItem(BASKET_KEPT_AS, words); } catch { /* the browser keeps nothing */ }
+}
+
+function restoreBasket(words) {
+  try { if (words) send("basket-restore", "", JSON.parse(words)); } catch { /* kept by somebody else */ }
+}
+
+function onKept(event) {
+  if (event.key === BASKET_KEPT_AS) restoreBasket(event.newValue);
+}
+
+function onBasket({ kept, references, changes, done }) {
+  site.unanswered = site.unanswered.filter((action) => action.number > done);
+  if (!site.asked) {
+    site.asked = true;
+    site.actions = Math.max(site.actions, done);
+    if (!changes) restoreBasket(keptBasket());
+  }
+  if (changes > site.changes) keepBasket(JSON.stringify(kept));
+  site.changes = changes;
+  if (site.unanswered.length) return; // what was clicked since is shown already
+  site.references = new Set(references);
+  showBasket();
 }
 
 // On a narrow screen the sidebar lies over the page that its links change.
@@ -104,10 +167,14 @@ function scrollWhenDrawn(id) {
   look();
 }
 
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
+  site.tell = setTriggerValue;
   if (!site.listening) {
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
+    window.addEventListener("storage", onKept);
+    // What the server drew before it knew the kept basket may be put on the page after it has answered.
+    new MutationObserver(showBasket).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }
@@ -116,4 +183,5 @@ export default function ({ data }) {
     site.target = target;
     if (target) scrollWhenDrawn(target);
   }
+  if (data?.basket) onBasket(data.basket);
 }

@@ -8,11 +8,12 @@ from indexer.errors import NotFound
 from indexer.records import Report
 from search_app.catalogue import Catalogue
 from search_app.engine import SearchEngine
+from search_app.evidence import make_reference
 from search_app.labels import report_byline, report_name
 from search_app.markup import link, notice
 from search_app.permalinks import SEARCH_PAGE, search_href
 from search_app.reader_markup import Place, body_html, choice_html, findings_html, head_html, outline_html
-from search_app.session import last_search
+from search_app.session import basket_references, last_search
 from search_app.widgets import report_choice
 
 
@@ -47,10 +48,12 @@ def _draw_choice(catalogue: Catalogue) -> None:
 
 
 def _draw_report(catalogue: Catalogue, report: Report, address: str | None) -> None:
-    places = {
-        chunk.start: Place(chunk, catalogue.address(chunk), catalogue.cite(chunk))
-        for chunk in catalogue.chunks_of(report.report_id)
-    }
+    basket = basket_references()
+    places = {}
+    for chunk in catalogue.chunks_of(report.report_id):
+        own = catalogue.address(chunk)
+        in_basket = make_reference(report.report_id, own) in basket
+        places[chunk.start] = Place(chunk, own, catalogue.cite(chunk), in_basket)
     with st.sidebar:
         st.html(outline_html(report))
     st.html(head_html(report) + findings_html(report.findings))

@@ -16,7 +16,7 @@ from search_app.live_counts import live_counts
 from search_app.markup import notice, refusal
 from search_app.permalinks import HITS_PER_PAGE, SearchState, read_state
 from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
-from search_app.session import await_model, remember_search
+from search_app.session import await_model, basket_references, remember_search
 from search_app.understood_markup import nothing_close_html, understood_html
 from search_app.widgets import lens_choice, mode_choice, search_box
 
@@ -93,8 +93,9 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
         _html(nothing_close_html(state, answer))
         return
     _html(summary_html(answer))
+    basket = basket_references()
     for hits in groups(answer.hits):
-        _html(group_html(hits, state))
+        _html(group_html(hits, state, basket))
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
     _html(pager_html(state.on_page(shown_page), _pages(answer)))
 
