@@ -25,7 +25,7 @@ from indexer.manifest import current_folder
 from search_app.answers import Answer, Mode
 from search_app.catalogue import Catalogue
 from search_app.closeness import NOTHING_CLOSE, is_close
-from search_app.facets import count_facets
+from search_app.facets import Facets
 from search_app.filters import Filters, field_mask, filter_mask
 from search_app.hits import Ranking, make_hits
 from search_app.keyword_search import Archive, matches, suggest
@@ -48,6 +48,7 @@ class Opened:
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
+    facets: Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class SearchEngine:
         generation = Generation.open(self._index)
         manifest = generation.manifest
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder)
-        return Opened(generation, Catalogue(generation), semantic, ArchiveNames.of(generation))
+        return Opened(generation, Catalogue(generation), semantic, ArchiveNames.of(generation), Facets(generation))
 
     def _current(self) -> Opened:
         """What is open now, after looking whether a newer generation has been published.
@@ -159,7 +160,7 @@ class SearchEngine:
             hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.vector, ranking, shown),
             suggestion=suggest(generation.keyword, ranked.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
-            facets=count_facets(generation, ranking.ordinals),
+            facets=opened.facets.count(ranking.ordinals),
             understood=ranked.understood,
             close=close,
             took_ms=(time.perf_counter() - started) * 1000,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,28 +16,74 @@ from search_app.filters import Lens, lens_mask, report_date
 FACET_NAMES = ("area", "year", "type", "section", "reading", "lens")
 
 _READINGS = tuple(Reading)
+_NO_VALUE = -1
+
+Ordinals = NDArray[np.int64]
 
 
-def count_facets(generation: Generation, ordinals: NDArray[np.int64]) -> dict[str, dict[str, int]]:
-    """Facet -> value -> number of chunks, most frequent first. A report without a value counts under none."""
-    reports = Counter(generation.report_rows[ordinals].tolist())
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACET_NAMES}
-    for row, number in reports.items():
-        report = generation.reports[row]
-        for name, value in _values(report).items():
-            if value:
-                counts[name][value] += number
-    places = Counter(
-        zip(generation.report_rows[ordinals].tolist(), generation.section_rows[ordinals].tolist(), strict=True)
-    )
-    for (row, at), number in places.items():
-        if at >= 0:
-            counts["section"][section_name(generation.reports[row].sections[at])] += number
-    for code, number in Counter(generation.reading_codes[ordinals].tolist()).items():
-        counts["reading"][_READINGS[code].value] += number
-    for lens in Lens:
-        counts["lens"][lens.value] = int(lens_mask(generation, lens)[ordinals].sum())
-    return {name: dict(counter.most_common()) for name, counter in counts.items()}
+class Facets:
+    """Counts the values of one generation. What each report and section counts under is looked up once.
+
+    Safe for several threads: two that ask first may both look it up, to the same end.
+    """
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+
+    def count(self, ordinals: Ordinals) -> dict[str, dict[str, int]]:
+        """Facet -> value -> number of chunks, most frequent first. A report without a value counts under none."""
+        generation = self._generation
+        reports = generation.report_rows[ordinals]
+        counts = {name: _counted(*values, reports) for name, values in self._by_report.items()}
+        names, codes = self._sections
+        counts["section"] = _counted(names, codes, self._first_places[reports] + generation.section_rows[ordinals])
+        counts["reading"] = _counted(_READING_NAMES, _READING_CODES, generation.reading_codes[ordinals])
+        lenses = {lens.value: int(mask[ordinals].sum()) for lens, mask in self._lenses.items()}
+        counts["lens"] = dict(Counter(lenses).most_common())
+        return counts
+
+    @cached_property
+    def _by_report(self) -> dict[str, tuple[list[str], NDArray[np.int32]]]:
+        values = [_values(report) for report in self._generation.reports]
+        return {name: _coded(value[name] for value in values) for name in ("area", "year", "type")}
+
+    @cached_property
+    def _first_places(self) -> NDArray[np.int64]:
+        """int64 (reports,): where each report's sections begin in the flat table, which has one more place a report."""
+        sizes = [1 + len(report.sections) for report in self._generation.reports]
+        return np.cumsum([0, *sizes], dtype=np.int64)[:-1] + 1
+
+    @cached_property
+    def _sections(self) -> tuple[list[str], NDArray[np.int32]]:
+        """The flat table: for each report what stands before any section, which counts under none, and its sections."""
+        return _coded(
+            name
+            for report in self._generation.reports
+            for name in (None, *(section_name(section) for section in report.sections))
+        )
+
+    @cached_property
+    def _lenses(self) -> dict[Lens, NDArray[np.bool_]]:
+        return {lens: lens_mask(self._generation, lens) for lens in Lens}
+
+
+_READING_NAMES = [reading.value for reading in _READINGS]
+_READING_CODES = np.arange(len(_READINGS), dtype=np.int32)
+
+
+def _coded(values: Iterable[str | None]) -> tuple[list[str], NDArray[np.int32]]:
+    """The different values in order of appearance, and for each of `values` its place among them, or -1."""
+    places: dict[str, int] = {}
+    codes = [places.setdefault(value, len(places)) if value else _NO_VALUE for value in values]
+    return list(places), np.array(codes, dtype=np.int32)
+
+
+def _counted(names: list[str], codes: NDArray[np.int32], rows: NDArray[np.integer]) -> dict[str, int]:
+    """Of equal counts, the value that appears first among `rows` comes first."""
+    found = codes[rows]
+    values, firsts, numbers = np.unique(found[found != _NO_VALUE], return_index=True, return_counts=True)
+    order = np.lexsort((firsts, -numbers))
+    return {names[values[place]]: int(numbers[place]) for place in order}
 
 
 def section_name(section: Section) -> str:

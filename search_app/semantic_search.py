@@ -22,6 +22,9 @@ MEANING_MATCH_FLOOR = 0.3
 _SENTENCES_CACHED = 20_000
 """30 MB of vectors: the sentences of some 4,000 paragraphs, more than a working day shows."""
 
+_NOT_ALLOWED = np.float32(-2)
+"""Below every cosine."""
+
 Vector = NDArray[np.float32]
 QueryEncoderFactory = Callable[[ModelSource], QueryEncoder]
 
@@ -104,11 +107,14 @@ class SemanticSearch:
         if generation.embeddings is None:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
         cosines = generation.embeddings.cosines(query)
-        candidates = np.flatnonzero(allowed)
-        if len(candidates) > limit:
-            top = np.argpartition(-cosines[candidates], limit - 1)[:limit]
-            candidates = candidates[top]
-        order = np.lexsort((candidates, -cosines[candidates]))
+        if not allowed.all():
+            cosines[~allowed] = _NOT_ALLOWED
+        lowest = _NOT_ALLOWED
+        if 0 < limit < len(cosines):
+            lowest = np.partition(cosines, len(cosines) - limit)[len(cosines) - limit]
+        candidates = np.flatnonzero(cosines >= lowest if lowest > _NOT_ALLOWED else allowed)
+        # Candidates rise, so that a stable sort leaves equal cosines in the order of their ordinals.
+        order = np.argsort(-cosines[candidates], kind="stable")[: max(limit, 0)]
         ordinals = candidates[order].astype(np.int64)
         return ordinals, cosines[ordinals].astype(np.float64)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged
+from indexer.indexes.scan import product
 
 EMBEDDINGS_FILE = "embeddings.npy"
 
@@ -50,7 +51,7 @@ class EmbeddingIndex:
 
     def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32 (n,): the cosine of `vector`, of unit length, with every row."""
-        return np.asarray(self.matrix @ vector, dtype=np.float32)
+        return product(self.matrix, vector)
 
 
 def _is_empty(path: Path) -> bool:
