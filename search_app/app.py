@@ -19,6 +19,7 @@ _ASSETS = Path(__file__).with_name("assets")
 # Module in search_app.views -> what the page is called. A comment, since Streamlit may draw a bare string.
 _PAGES = {
     "search": "Search",
+    "precedents": "Precedents",
     "read": "Read",
     "basket": "Basket",
     "archive": "Archive",
@@ -47,7 +48,7 @@ def _behave(*, draws_basket: bool) -> None:
     A fragment, so that an action of the script draws nothing else anew; but for the page that draws the basket.
     """
     parameters = st.query_params
-    target = f"para-{parameters['para']}" if "report" in parameters and "para" in parameters else None
+    target = f"para-{parameters['para']}" if {"report", "para"} <= set(parameters) and "as" not in parameters else None
     _behaviour(
         key=session.BEHAVIOUR,
         data={"target": target, "basket": session.basket_for_the_script()},

@@ -13,6 +13,7 @@ from search_app.citation import Citation
 from search_app.evidence import make_reference
 from search_app.labels import NOT_STATED, UNSEARCHED_KINDS, count, long_date, report_byline, report_name
 from search_app.markup import copy_button, copy_link_button, link
+from search_app.paragraph_questions import questions_html
 from search_app.permalinks import READ_PAGE, read_href
 
 _LEVEL_OF_OUTERMOST_HEADING = 2
@@ -174,7 +175,8 @@ def _paragraph(report: Report, element: Element, place: Place, words: str, *, is
         f'<span class="pr-quiet">{escape(which)} · copy</span>'
         f"{copy_button('citation', place.citation.long, f'Copy the citation {which}')}"
         f"{copy_button('short form', which, f'Copy the short citation {which}')}"
-        f"{copy_link_button(read_href(report.report_id, place.address), f'Copy a link to {which}')}</div></div>"
+        f"{copy_link_button(read_href(report.report_id, place.address), f'Copy a link to {which}')}"
+        f"{questions_html(place.chunk, report, place.address, which)}</div></div>"
     )
 
 

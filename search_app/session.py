@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -28,6 +28,10 @@ _BASKET = "basket"
 _BASKET_CHANGES = "basket_changes"
 _ACTIONS_DONE = "actions_done"
 _ACTIONS_TAKEN = "actions_taken"
+_DRAFT = "draft"
+_ANSWER = "answer"
+
+_Answer = TypeVar("_Answer")
 
 _opened: set[str] = set()
 
@@ -166,3 +170,20 @@ def basket_for_the_script() -> dict[str, Any]:
         "changes": st.session_state.get(_BASKET_CHANGES, 0),
         "done": st.session_state.get(_ACTIONS_DONE, 0),
     }
+def keep_draft(text: str, own_report: str | None) -> None:
+    """Keeps this visitor's draft, and the id of the report that it is for if that is in the archive."""
+    st.session_state[_DRAFT] = (text, own_report)
+
+
+def kept_draft() -> tuple[str, str | None]:
+    """This visitor's draft and its report; empty before the first."""
+    found: tuple[str, str | None] = st.session_state.get(_DRAFT, ("", None))
+    return found
+
+
+def kept_answer(key: Hashable, find: Callable[[], _Answer]) -> _Answer:
+    """What `find` answered the last time if that was asked for `key` too: some answers take seconds."""
+    kept: tuple[Hashable, _Answer] | None = st.session_state.get(_ANSWER)
+    if kept is None or kept[0] != key:
+        kept = st.session_state[_ANSWER] = (key, find())
+    return kept[1]

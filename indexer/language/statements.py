@@ -21,7 +21,8 @@ from indexer.language.words import Word, words_of
 from indexer.records import ElementKind, Reading, Sentence, Statement
 
 _FACT_SECTIONS = frozenset({"context", "information-about-inspection", "local-authority-information", "appendix"})
-_SHORTFALL_SECTIONS = frozenset({"areas-requiring-improvement", "what-needs-to-improve"})
+SHORTFALL_SECTIONS = frozenset({"areas-requiring-improvement", "what-needs-to-improve"})
+"""Sections, by canonical slug, whose every item names what is to be done better."""
 _LEANINGS: Mapping[str, Mapping[Statement, float]] = {
     "key-strengths": {Statement.STRENGTH: 3.0},
     "areas-requiring-improvement": {Statement.SHORTFALL: 3.0},
@@ -80,7 +81,7 @@ def read_statement(
     item of a list. The cells of a table are no sentences and state nothing."""
     if kind == ElementKind.TABLE:
         return StatementReading(Statement.NEUTRAL, (), True)
-    if alone and section in _SHORTFALL_SECTIONS:
+    if alone and section in SHORTFALL_SECTIONS:
         return StatementReading(Statement.SHORTFALL, _spans(analyse(sentence), Statement.SHORTFALL), True)
     analysis = analyse(sentence)
     statement, sure = decide(analysis, load_classifier(), section=section, previous=previous)
@@ -100,7 +101,7 @@ def decide(
     if section == "recommendations":
         return Statement.EXPECTATION, True
     if asks(analysis.words, analysis.cues):
-        return (Statement.SHORTFALL if section in _SHORTFALL_SECTIONS else Statement.EXPECTATION), True
+        return (Statement.SHORTFALL if section in SHORTFALL_SECTIONS else Statement.EXPECTATION), True
     if tells_of_method(analysis.words):
         return Statement.NEUTRAL, True
     features = {**analysis.features, **context_feature(analysis.words, previous)}
