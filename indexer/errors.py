@@ -15,6 +15,7 @@
     ├── QueryRefused                the query cannot be understood; carries position and hint
     ├── DraftRefused                there is no draft to find precedents for, or it cannot be read
     ├── NotFound                    no such report or paragraph in this index
+    ├── PageUnavailable             the page of a report's file cannot be shown
     ├── DatasetError                a folder of judged queries is incomplete or malformed
     └── PortInUse                   the page cannot be served on the address asked for
 
@@ -121,6 +122,12 @@ class DraftRefused(PrecedentError):
 
 class NotFound(PrecedentError):
     """No such report or paragraph in this index."""
+
+    exit_code = 2
+
+
+class PageUnavailable(PrecedentError):
+    """A page of a report's file cannot be shown: it is no PDF, or is gone, changed or damaged since the build."""
 
     exit_code = 2
 

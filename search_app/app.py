@@ -32,7 +32,8 @@ def main() -> None:
     """Draws the page that the address names. Never lets an exception reach the visitor."""
     st.set_page_config(page_title="Precedent", page_icon=str(_ASSETS / "mark.svg"), layout="centered")
     st.logo(str(_ASSETS / "wordmark.svg"), size="large")
-    st.html(_ASSETS / "page.css")
+    for sheet in sorted(_ASSETS.glob("*.css")):
+        st.html(sheet)
     pages = [
         st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search") for name, title in _PAGES.items()
     ]
@@ -48,7 +49,8 @@ def _behave(*, draws_basket: bool) -> None:
     A fragment, so that an action of the script draws nothing else anew; but for the page that draws the basket.
     """
     parameters = st.query_params
-    target = f"para-{parameters['para']}" if {"report", "para"} <= set(parameters) and "as" not in parameters else None
+    named = {"report", "para"} <= set(parameters) and "as" not in parameters
+    target = [parameters["report"], f"para-{parameters['para']}"] if named else None
     _behaviour(
         key=session.BEHAVIOUR,
         data={"target": target, "basket": session.basket_for_the_script()},

@@ -169,6 +169,9 @@ def _add_show(subcommands: _Subcommands) -> None:
         subcommands, "show", commands.run_show, "Show a report in order, or one paragraph with its citation."
     )
     command.add_argument("address", metavar="REPORT[:PARA]", help="such as southwark-2016 or southwark-2016:2.3")
+    command.add_argument(
+        "--page-image", type=Path, metavar="FILE.png", help="also write the PDF's page, with the paragraph outlined"
+    )
     _with_index(command)
     _with_json(command)
 

@@ -16,6 +16,7 @@ from indexer.manifest import current_folder, read_manifest
 if TYPE_CHECKING:
     from indexer.addition import Preview
     from indexer.build import BuildResult
+    from indexer.records import Chunk, Report
     from search_app.catalogue import Catalogue
 
 DEFAULT_CORPUS = Path("corpus")
@@ -136,8 +137,10 @@ def run_show(options: Namespace) -> int:
 
     catalogue = _catalogue(options)
     report_id, _, address = options.address.partition(":")
-    if address:
-        chunk = catalogue.find(report_id, address)
+    chunk = catalogue.find(report_id, address) if address else None
+    if options.page_image:
+        _write_page_image(catalogue, catalogue.report(report_id), chunk, options.page_image)
+    if chunk is not None:
         if options.json:
             _print_json(catalogue.paragraph_json(chunk))
         else:
@@ -149,6 +152,24 @@ def run_show(options: Namespace) -> int:
     else:
         show_report(catalogue, catalogue.report(report_id))
     return 0
+
+
+def _write_page_image(catalogue: Catalogue, report: Report, chunk: Chunk | None, target: Path) -> None:
+    """The page that the paragraph begins on, or the first. Raises PageUnavailable, StorageFailed."""
+    from indexer.errors import StorageFailed
+    from search_app.page_images import outlined, page_image, paragraph_boxes
+
+    number = chunk.pages[0] if chunk and chunk.pages else 1
+    image = page_image(catalogue.manifest, report, number)
+    box = paragraph_boxes(catalogue.manifest, report, chunk).get(number) if chunk else None
+    try:
+        target.write_bytes(outlined(image, box) if box else image.png)
+    except OSError as error:
+        raise StorageFailed(
+            f"{target} cannot be written: {error.strerror or error}.", hint="Name a file in a folder that is there."
+        ) from error
+    where = ", the paragraph outlined" if box else ""
+    print(f"Page {number} of {image.pages} of {report.source} is in {target}{where}.", file=sys.stderr)
 
 
 def run_paragraphs(options: Namespace) -> int:

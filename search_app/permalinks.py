@@ -118,17 +118,28 @@ def search_href(state: SearchState) -> str:
     return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
 
 
-def read_href(report_id: str, address: str | None = None, search: SearchState | None = None) -> str:
+def read_href(
+    report_id: str,
+    address: str | None = None,
+    search: SearchState | None = None,
+    *,
+    find: str = "",
+    sheet: int | None = None,
+) -> str:
     """The address of a report, or of one paragraph in it, relative to any page of the site.
 
-    With `search`, the reader marks its words in the report and leads from hit to hit.
+    With `search`, the reader marks its words in the report and leads from hit to hit; `find` is looked for in the
+    report; `sheet` is the page of its file that is shown, from 1.
     """
-    parameters = {"report": report_id}
-    if address:
-        parameters["para"] = address
-    if search is not None and search.query.strip():
-        parameters[_SEARCH_PARAMETER] = urlencode(state_parameters(search.on_page(1)), doseq=True)
-    return f"{_READ_PATH}?{urlencode(parameters)}"
+    searching = search is not None and search.query.strip()
+    parameters = {
+        "report": report_id,
+        "para": address,
+        _SEARCH_PARAMETER: urlencode(state_parameters(search.on_page(1)), doseq=True) if search and searching else "",
+        "find": find,
+        "sheet": str(sheet) if sheet else "",
+    }
+    return f"{_READ_PATH}?{urlencode({name: value for name, value in parameters.items() if value})}"
 
 
 def search_of_reader(parameters: _Parameters) -> SearchState | None:

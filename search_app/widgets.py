@@ -40,6 +40,21 @@ def search_box(query: str) -> None:
         st.button("Search", type="primary", width="content")
 
 
+def find_box(words: str) -> None:
+    """The box for finding words in the report that is read."""
+    key = "find-box"
+    st.session_state[key] = words
+    st.text_input(
+        "Find in this report",
+        key=key,
+        type="search",
+        placeholder="Find in this report",
+        label_visibility="collapsed",
+        on_change=_put,
+        args=("find", key),
+    )
+
+
 def mode_choice(mode: Mode) -> None:
     """Three ways to search, all in sight."""
     options = [each.value for each in Mode]

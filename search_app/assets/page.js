@@ -73,7 +73,7 @@ function onClick(event) {
   if (!link || !plain) return;
   event.preventDefault();
   closeSidebarOver(link);
-  follow(link.href);
+  follow(link.href, !link.classList.contains("pr-stay"));
 }
 
 // Two clicks in quick succession may arrive as one message, so each message carries all that is unanswered.
@@ -139,10 +139,10 @@ function closeSidebarOver(link) {
 }
 
 // Streamlit draws what the address says when the visitor goes back; going forward to a new address is the same.
-function follow(href) {
+function follow(href, toTop) {
   history.pushState({}, "", href);
   window.dispatchEvent(new PopStateEvent("popstate"));
-  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  if (toTop) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
 function onKey(event) {
@@ -152,15 +152,17 @@ function onKey(event) {
   if (box) { event.preventDefault(); box.focus(); box.select(); }
 }
 
-// The report is drawn after this runs, and settles once its font has come.
-function scrollWhenDrawn(id) {
+// The report is drawn after this runs, and settles once its font has come. The report before it may have a
+// paragraph of the same name.
+function scrollWhenDrawn(target) {
   const begun = Date.now();
+  const [report, id] = JSON.parse(target);
   const look = () => {
-    const element = document.getElementById(id);
-    if (element && site.target === id) {
+    const element = document.querySelector(`[data-report="${CSS.escape(report)}"] [id="${CSS.escape(id)}"]`);
+    if (element && site.target === target) {
       jumpTo(element);
       setTimeout(() => { if (document.activeElement === element) element.scrollIntoView({ block: "start" }); }, SETTLING_MS);
-    } else if (site.target === id && Date.now() - begun < TARGET_WAIT_MS) {
+    } else if (site.target === target && Date.now() - begun < TARGET_WAIT_MS) {
       requestAnimationFrame(look);
     }
   };
@@ -178,7 +180,7 @@ export default function ({ data, setTriggerValue }) {
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }
-  const target = data?.target ?? null;
+  const target = data?.target ? JSON.stringify(data.target) : null;
   if (target !== site.target) {
     site.target = target;
     if (target) scrollWhenDrawn(target);

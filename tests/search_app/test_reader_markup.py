@@ -9,7 +9,8 @@ from indexer.chunking import cut_chunks
 from indexer.records import Element, ElementKind, Finding, Report
 from search_app.citation import cite
 from search_app.locators import addresses
-from search_app.reader_markup import Place, body_html, choice_html, findings_html, head_html, outline_html
+from search_app.reader_markup import choice_html, findings_html, head_html, outline_html
+from search_app.report_body_markup import Body, Place, body_html
 from tests.indexer.reports import make_report
 
 REPORT = make_report(
@@ -33,7 +34,7 @@ def places(report: Report) -> dict[int, Place]:
 
 
 def body(report: Report = REPORT, marked: str | None = None) -> str:
-    return body_html(report, places(report), marked)
+    return body_html(Body(report, places(report), marked))
 
 
 def test_every_element_is_shown_once_and_in_order() -> None:
