@@ -79,7 +79,8 @@ def _page(body: Body, page: int) -> str:
     words = f"page {page}"
     if body.sheets:
         label = f"Show page {page} of the file"
-        words = link(body.state.on_sheet(page).href, words, page=READ_PAGE, label=label, classes="pr-sheet-link pr-stay")
+        href = body.state.on_sheet(page).href
+        words = link(href, words, page=READ_PAGE, label=label, classes="pr-sheet-link pr-stay")
     return f'<p class="pr-page">{words}<span class="pr-hidden"> of the file</span></p>'
 
 
