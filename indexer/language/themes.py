@@ -17,6 +17,8 @@ from indexer.errors import ThemesError
 THEMES_FILE = "themes.toml"
 THEMES_LIMIT = 64
 """A paragraph's themes are stored as the bits of one number."""
+_PASSING_MENTIONS_WORDS = 30
+"""In a paragraph of up to so many words a hint is no passing mention: it is what the paragraph is about."""
 _HINTS_NEEDED = 2
 _WORDS_CACHED = 100_000
 """More than the vocabulary of 100,000 paragraphs."""
@@ -30,8 +32,9 @@ Pattern: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme. A paragraph has it where its text holds one of `words`, or two different `hints`, or where its
-    heading holds one of `headings`. What lies inside a phrase of `exceptions` does not count.
+    """One theme. A paragraph has it where its text holds one of `words`, or where its heading holds one of
+    `headings`. `hints` also stand in passing: a long paragraph must hold two. What lies inside a phrase of
+    `exceptions` does not count.
 
     A phrase is words that stand side by side; "safeguard*" stands for every ending, a plural of one added "s"
     is understood, and a phrase with a capital letter must be written with that capital.
@@ -58,14 +61,14 @@ class _Matcher:
     phrases: tuple[_Phrase, ...]
     _starting: dict[str, tuple[_Phrase, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def found(self, words: tuple[str, ...]) -> set[Pattern]:
-        """The different phrases found that count."""
-        found: set[Pattern] = set()
+    def count(self, words: tuple[str, ...]) -> int:
+        """How often a phrase that counts is found."""
+        found = 0
         at = 0
         while at < len(words):
             phrase = next((each for each in self._candidates(words[at]) if _stands(each.pattern, words, at)), None)
             if phrase is not None and phrase.counts:
-                found.add(phrase.pattern)
+                found += 1
             at += len(phrase.pattern) if phrase is not None else 1
         return found
 
@@ -99,12 +102,11 @@ class Themes:
     def of(self, text: str, heading: str | None = None) -> tuple[str, ...]:
         """The slugs of the themes of a paragraph under `heading`, in the order of the file."""
         words, heading_words = _words(text.replace("*", " ")), _words((heading or "").replace("*", " "))
+        needed = 1 if len(words) <= _PASSING_MENTIONS_WORDS else _HINTS_NEEDED
         return tuple(
             theme.slug
             for theme, (sure, any_of, headings) in zip(self.themes, self._matchers, strict=True)
-            if sure.found(words)
-            or headings.found(heading_words)
-            or (theme.hints and len(any_of.found(words)) >= _HINTS_NEEDED)
+            if sure.count(words) or headings.count(heading_words) or any_of.count(words) >= needed
         )
 
     def named(self, slug: str) -> str:

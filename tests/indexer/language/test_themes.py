@@ -36,9 +36,14 @@ def test_words_apart_parts_of_words_and_other_capitals_do_not_count(text: str) -
     assert THEMES.of(text) == ()
 
 
-def test_hints_count_when_two_different_ones_meet() -> None:
-    assert THEMES.of("Every placement and every other placement was full.") == ()
-    assert THEMES.of("The placement lacked stability.") == ("care",)
+LONG = "Then they told us about many other things that they had done and seen. " * 3
+
+
+def test_a_hint_in_passing_does_not_count_in_a_long_paragraph() -> None:
+    assert THEMES.of("One placement was full.") == ("care",)
+    assert THEMES.of(LONG + "One placement was full.") == ()
+    assert THEMES.of(LONG + "One placement was full, and so was the other placement.") == ("care",)
+    assert THEMES.of(LONG + "The placement lacked stability.") == ("care",)
 
 
 def test_a_heading_gives_its_theme_to_what_stands_under_it() -> None:
