@@ -1,8 +1,8 @@
 """How well themes are read: those found in paragraphs of the real reports against those that a person saw in them.
 
 `tests/indexer/language/theme_labels.csv` holds report, hash of the paragraph's letters and digits, themes and split:
-"tune" (words were chosen with it in sight) or "test" (labelled afterwards, and no word was changed for it). A person gave a theme where the
-paragraph says something about it, not where it only names it.
+"tune" (words were chosen with it in sight) or "test" (labelled afterwards, and no word was changed for it). A person
+gave a theme where the paragraph says something about it, not where it only names it.
 
     python -m benchmarks.theme_quality
 """
