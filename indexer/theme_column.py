@@ -37,3 +37,9 @@ class ThemeColumn:
         if slug not in self.names:
             return np.zeros(len(self.bits), dtype=np.bool_)
         return (self.bits >> np.uint64(self.names.index(slug)) & np.uint64(1)).astype(np.bool_)
+
+    def counts(self, ordinals: NDArray[np.int64]) -> dict[str, int]:
+        """Theme -> how many of these chunks have it; without themes that none has."""
+        bits = self.bits[ordinals]
+        found = {slug: int((bits >> np.uint64(place) & np.uint64(1)).sum()) for place, slug in enumerate(self.names)}
+        return {slug: number for slug, number in found.items() if number}

@@ -10,6 +10,7 @@ from typing import Any
 from indexer.records import Chunk, Report, Section, Statement
 from indexer.serialise import report_head_to_json
 from search_app.citation import Citation
+from search_app.grades import section_grades
 from search_app.understood import Understood
 
 _SCORE_DECIMALS = 6
@@ -130,6 +131,7 @@ def paragraph_to_json(
 ) -> dict[str, Any]:
     """The fields that a chunk has whether or not a search found it."""
     section = None if chunk.section is None else report.sections[chunk.section]
+    grade = None if chunk.section is None else section_grades(report)[chunk.section]
     return {
         "report_id": report.report_id,
         "source": report.source,
@@ -144,6 +146,8 @@ def paragraph_to_json(
         "pages": list(chunk.pages) if chunk.pages else None,
         "text": chunk.text,
         "reading": chunk.reading.value,
+        "themes": list(chunk.themes),
+        "grade": grade.value if grade else None,
         "sentences": [
             {"start": s.start, "end": s.end, "statement": s.statement.value, "match": _round(s.match, _MATCH_DECIMALS)}
             for s in (plain_sentences(chunk) if sentences is None else sentences)

@@ -10,12 +10,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import commands
+from search_app.filter_arguments import add_filter_arguments
 from search_app.precedent_commands import add_precedent_arguments, run_precedents
 from search_app.terminal import show_refusal
 
@@ -125,7 +125,9 @@ def _add_add(subcommands: _Subcommands) -> None:
 def _add_search(subcommands: _Subcommands) -> None:
     command = _command(subcommands, "search", commands.run_search, "Search the index; every hit has its citation.")
     command.add_argument(
-        "query", metavar="QUERY", help='words, "phrases", AND OR NOT ( ), prefix*, area: section: report: year: type:'
+        "query",
+        metavar="QUERY",
+        help='words, "phrases", AND OR NOT (), prefix*, area: theme: section: report: year: type: grade: inspectorate:',
     )
     _with_index(command)
     command.add_argument("--mode", choices=["hybrid", "keyword", "semantic"], default="hybrid")
@@ -137,20 +139,10 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--ignore", action="append", default=[], metavar="KEY", help="leave out one thing understood: area:Southwark"
     )
-    filters = command.add_argument_group("filters", "several values of one filter are alternatives; filters add up")
-    filters.add_argument("--area", action="append", default=[], metavar="NAME")
-    filters.add_argument("--section", action="append", default=[], metavar="NAME")
-    filters.add_argument("--report", action="append", default=[], metavar="ID")
-    filters.add_argument("--type", action="append", default=[], metavar="TYPE")
-    filters.add_argument("--year", action="append", default=[], metavar="YEAR", help="2016, or 2012-2016")
-    filters.add_argument("--from", dest="earliest", type=_iso_date, metavar="DATE", help="published on or after")
-    filters.add_argument("--to", dest="latest", type=_iso_date, metavar="DATE", help="published on or before")
-    filters.add_argument(
-        "--lens",
-        choices=["good-practice", "shortfall", "expectation"],
-        help="by the tool's own reading of each paragraph, which is no judgement of the inspectorate",
+    add_filter_arguments(command)
+    command.add_argument(
+        "--share", metavar="SHARE", help='filter: only what says such a proportion: ">=0.75", "<=50%%", "0.5-0.75"'
     )
-    filters.add_argument("--share", metavar="SHARE", help='saying such a proportion: ">=0.75", "<=50%%", "0.5-0.75"')
     _with_json(command)
 
 
@@ -235,13 +227,6 @@ def _whole(text: str) -> int:
     if value < 0:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 0 on")
     return value
-
-
-def _iso_date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2016-11-02") from None
 
 
 def _speak_utf8() -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,22 +102,14 @@ def _last_choices(index: Path) -> tuple[Path | None, str | None]:
 def run_search(options: Namespace) -> int:
     from search_app.answers import Mode
     from search_app.engine import SearchEngine
-    from search_app.filters import Filters, Lens
+    from search_app.filter_arguments import filters_of
     from search_app.share_filter import parse_share
     from search_app.terminal import show_answer
     from search_app.understood import EVERYTHING
 
-    filters = Filters(
-        areas=tuple(options.area),
-        sections=tuple(options.section),
-        reports=tuple(options.report),
-        types=tuple(options.type),
-        years=tuple(options.year),
-        earliest=options.earliest,
-        latest=options.latest,
-        lens=Lens(options.lens) if options.lens else None,
-        share=None if options.share is None else parse_share(options.share),
-    )
+    filters = filters_of(options)
+    if options.share is not None:
+        filters = replace(filters, share=parse_share(options.share))
     answer = SearchEngine(options.index).search(
         options.query,
         mode=Mode(options.mode),

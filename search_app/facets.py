@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from indexer.generation import Generation
 from indexer.records import Reading, Report, Section
 from search_app.filters import Lens, lens_mask, report_date
+from search_app.grades import section_grades
+from search_app.inspectorates import inspectorates_of
 
-FACET_NAMES = ("area", "year", "type", "section", "reading", "lens")
+FACET_NAMES = ("area", "year", "theme", "type", "section", "grade", "inspectorate", "reading", "lens")
 
 _READINGS = tuple(Reading)
 _NO_VALUE = -1
@@ -36,7 +38,11 @@ class Facets:
         reports = generation.report_rows[ordinals]
         counts = {name: _counted(*values, reports) for name, values in self._by_report.items()}
         names, codes = self._sections
-        counts["section"] = _counted(names, codes, self._first_places[reports] + generation.section_rows[ordinals])
+        places = self._first_places[reports] + generation.section_rows[ordinals]
+        counts["section"] = _counted(names, codes, places)
+        counts["grade"] = _counted(*self._grades, places)
+        counts["theme"] = dict(Counter(generation.themes.counts(ordinals)).most_common())
+        counts["inspectorate"] = self._by_inspectorate(reports)
         counts["reading"] = _counted(_READING_NAMES, _READING_CODES, generation.reading_codes[ordinals])
         lenses = {lens.value: int(mask[ordinals].sum()) for lens, mask in self._lenses.items()}
         counts["lens"] = dict(Counter(lenses).most_common())
@@ -61,6 +67,26 @@ class Facets:
             for report in self._generation.reports
             for name in (None, *(section_name(section) for section in report.sections))
         )
+
+    @cached_property
+    def _grades(self) -> tuple[list[str], NDArray[np.int32]]:
+        """As `_sections`, with the grade that each section stands under."""
+        return _coded(
+            grade.value if grade else None
+            for report in self._generation.reports
+            for grade in (None, *section_grades(report))
+        )
+
+    @cached_property
+    def _inspectorates(self) -> list[tuple[str, ...]]:
+        return [inspectorates_of(report) for report in self._generation.reports]
+
+    def _by_inspectorate(self, reports: NDArray[np.integer]) -> dict[str, int]:
+        """A joint inspection counts under each of its inspectorates."""
+        found: Counter[str] = Counter()
+        for row, number in enumerate(np.bincount(reports, minlength=len(self._inspectorates)).tolist()):
+            found.update(dict.fromkeys(self._inspectorates[row], number))
+        return {name: number for name, number in found.most_common() if number}
 
     @cached_property
     def _lenses(self) -> dict[Lens, NDArray[np.bool_]]:

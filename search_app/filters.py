@@ -1,9 +1,9 @@
-"""Which chunks a search may return: by area, section, date, type, report, and the tool's reading."""
+"""Which chunks a search may return: by area, theme, section, date, grade and more, and the tool's reading."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from indexer.errors import QueryRefused
 from indexer.generation import Generation
+from indexer.language.themes import standard_themes
 from indexer.records import Reading, Report, ReportType, Section, Statement
+from search_app.grades import Grade, read_grade, section_grades
+from search_app.inspectorates import inspectorates_of
 from search_app.names import holds_name
 from search_app.share_filter import ShareRange
 
@@ -52,17 +55,17 @@ class Filters:
     reports: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    inspectorates: tuple[str, ...] = ()
     earliest: date | None = None
     latest: date | None = None
     lens: Lens | None = None
     share: ShareRange | None = None
 
 
-FIELD_NAMES = ("area", "section", "report", "year", "type")
-
-
 def filter_mask(generation: Generation, filters: Filters) -> Mask:
-    """bool (n,): which chunks pass every filter. Raises QueryRefused for a year that is none."""
+    """bool (n,): which chunks pass every filter. Raises QueryRefused as `field_mask` does."""
     mask = np.ones(len(generation), dtype=np.bool_)
     for name, values in (
         ("area", filters.areas),
@@ -70,6 +73,9 @@ def filter_mask(generation: Generation, filters: Filters) -> Mask:
         ("report", filters.reports),
         ("type", filters.types),
         ("year", filters.years),
+        ("theme", filters.themes),
+        ("grade", filters.grades),
+        ("inspectorate", filters.inspectorates),
     ):
         if values:
             mask &= np.logical_or.reduce([field_mask(generation, name, value) for value in values])
@@ -88,11 +94,16 @@ def lens_mask(generation: Generation, lens: Lens) -> Mask:
 
 
 def field_mask(generation: Generation, field: str, value: str) -> Mask:
-    """bool (n,): which chunks have `value` in `field`, one of FIELD_NAMES.
+    """bool (n,): which chunks have `value` in `field`, one of `query_tree.FIELD_NAMES`.
 
-    An area, section or type is matched by whole words, whatever their case, so "barking" finds "Barking and
-    Dagenham"; a report by its id or file name; a year as 2016 or 2012-2016. Raises QueryRefused for no year.
+    An area, section, type or inspectorate is matched by whole words, whatever their case, so "barking" finds
+    "Barking and Dagenham"; a report by its id or file name; a year as 2016 or 2012-2016; a theme by its id, else
+    by words of its name. Raises QueryRefused for a year, theme or grade that is none.
     """
+    if field == "theme":
+        return theme_mask(generation, find_themes(generation, value))
+    if field == "grade":
+        return grade_mask(generation, _grade(value))
     if field == "section":
         return _by_section(generation, lambda section: _names_section(section, value))
     if field == "year":
@@ -100,10 +111,47 @@ def field_mask(generation: Generation, field: str, value: str) -> Mask:
         return _by_report(generation, lambda report: _dated_in(report, first, last))
     matchers: dict[str, Callable[[Report], bool]] = {
         "area": lambda report: holds_name(report.area or "", value),
+        "inspectorate": lambda report: any(holds_name(name, value) for name in inspectorates_of(report)),
         "report": lambda report: value.casefold() in (report.report_id, report.source.casefold()),
         "type": lambda report: report.type is not None and _names_type(report.type, value),
     }
     return _by_report(generation, matchers[field])
+
+
+def theme_mask(generation: Generation, slugs: Iterable[str]) -> Mask:
+    """bool (n,): which chunks have one of these themes."""
+    mask = np.zeros(len(generation), dtype=np.bool_)
+    for slug in slugs:
+        mask |= generation.themes.mask(slug)
+    return mask
+
+
+def find_themes(generation: Generation, value: str) -> tuple[str, ...]:
+    """The themes that `value` names: one by its id, else those with these words in their name.
+
+    Raises QueryRefused where there is none, naming all.
+    """
+    known = {theme.slug: theme.name for theme in standard_themes().themes}
+    known |= {slug: standard_themes().named(slug) for slug in generation.themes.names if slug not in known}
+    wanted = value.strip().casefold()
+    found = (wanted,) if wanted in known else tuple(slug for slug, name in known.items() if holds_name(name, value))
+    if not found:
+        raise QueryRefused(f"There is no theme {value!r}.", hint=f"The themes are {', '.join(known)}.")
+    return found
+
+
+def grade_mask(generation: Generation, grade: Grade) -> Mask:
+    """bool (n,): which chunks stand under a heading that prints this grade."""
+    return _by_place(generation, [[each is grade for each in section_grades(r)] for r in generation.reports])
+
+
+def _grade(value: str) -> Grade:
+    try:
+        return read_grade(value)
+    except ValueError:
+        raise QueryRefused(
+            f"{value!r} is not a grade.", hint=f"The grades are {', '.join(grade.value for grade in Grade)}."
+        ) from None
 
 
 def _by_report(generation: Generation, passes: Callable[[Report], bool]) -> Mask:
@@ -112,13 +160,19 @@ def _by_report(generation: Generation, passes: Callable[[Report], bool]) -> Mask
 
 
 def _by_section(generation: Generation, passes: Callable[[Section], bool]) -> Mask:
-    """Looks each section up once: the flat table has one place a section, and one for "before any" a report."""
+    return _by_place(generation, [[passes(section) for section in report.sections] for report in generation.reports])
+
+
+def _by_place(generation: Generation, sections: list[list[bool]]) -> Mask:
+    """From what holds for each section of each report to the chunks in them.
+
+    The flat table has one place a section, and one for "before any" a report.
+    """
     passing: list[bool] = []
     first_places = []
-    for report in generation.reports:
+    for of_report in sections:
         first_places.append(len(passing))
-        passing.append(False)
-        passing.extend(passes(section) for section in report.sections)
+        passing += [False, *of_report]
     places = np.array(first_places)[generation.report_rows] + generation.section_rows + 1
     return np.asarray(np.array(passing)[places], dtype=np.bool_)
 

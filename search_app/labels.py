@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from indexer.language.themes import standard_themes
 from indexer.records import ElementKind, Reading, Report, ReportType
 from search_app.answers import Mode
 from search_app.filters import Lens
+from search_app.grades import read_grade
 
 NOT_STATED = "not stated"
 
@@ -53,6 +55,19 @@ def type_label(value: str) -> str:
     """The name of a report type by its value; the value itself where it is none of ours."""
     try:
         return ReportType(value).label
+    except ValueError:
+        return value
+
+
+def theme_label(slug: str) -> str:
+    """What a theme is called."""
+    return standard_themes().named(slug)
+
+
+def grade_label(value: str) -> str:
+    """ "Requires improvement"; the value itself where it is no grade."""
+    try:
+        return read_grade(value).label
     except ValueError:
         return value
 

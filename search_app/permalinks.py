@@ -12,8 +12,10 @@ from datetime import date
 from typing import TypeVar
 from urllib.parse import parse_qs, urlencode
 
+from indexer.language.themes import standard_themes
 from search_app.answers import Mode
 from search_app.filters import Filters, Lens
+from search_app.grades import read_grade
 
 SEARCH_PAGE = "search"
 READ_PAGE = "read"
@@ -79,6 +81,9 @@ def read_state(parameters: _Parameters) -> SearchState:
         earliest=_first(_known(parameters, "from", date.fromisoformat, ignored)),
         latest=_first(_known(parameters, "to", date.fromisoformat, ignored)),
         lens=_first(_known(parameters, "lens", Lens, ignored)),
+        themes=_known(parameters, "theme", _theme, ignored),
+        grades=_known(parameters, "grade", _grade, ignored),
+        inspectorates=_values(parameters, "inspectorate"),
     )
     return SearchState(
         query=_first(_values(parameters, "q")) or "",
@@ -100,7 +105,10 @@ def state_parameters(state: SearchState) -> dict[str, list[str]]:
         "lens": [filters.lens.value] if filters.lens else [],
         "area": list(filters.areas),
         "year": list(filters.years),
+        "theme": list(filters.themes),
         "section": list(filters.sections),
+        "grade": list(filters.grades),
+        "inspectorate": list(filters.inspectorates),
         "type": list(filters.types),
         "report": list(filters.reports),
         "from": [filters.earliest.isoformat()] if filters.earliest else [],
@@ -171,6 +179,16 @@ def _year(value: str) -> str:
     if not _YEAR.fullmatch(value.strip()):
         raise ValueError(value)
     return value.strip()
+
+
+def _theme(value: str) -> str:
+    if value not in {theme.slug for theme in standard_themes().themes}:
+        raise ValueError(value)
+    return value
+
+
+def _grade(value: str) -> str:
+    return read_grade(value).value
 
 
 def _page(value: str) -> int:

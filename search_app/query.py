@@ -5,7 +5,7 @@
     a AND b, a OR b, NOT a must hold; capitals make the operator
     ( )                    group
     begin*                 the beginning of a word, at least three letters
-    area:  section:  report:  year:  type:    must hold; year:2012-2016 is a range
+    area:  theme:  section:  report:  year:  type:  grade:  inspectorate:    must hold; year:2012-2016 is a range
 
 AND and OR bind the one word, quotation or group on either side of them; NOT binds what follows it; AND binds
 before OR. What carries an operator, quotation marks or a field must hold in every mode of searching.

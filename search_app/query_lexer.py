@@ -138,6 +138,9 @@ _EXAMPLES = {
     "report": "report:southwark-2016",
     "year": "year:2016 or year:2012-2016",
     "type": "type:SQS",
+    "theme": "theme:custody or theme:\"early help\"",
+    "grade": "grade:outstanding or grade:requires-improvement",
+    "inspectorate": "inspectorate:Ofsted",
 }
 
 

@@ -76,7 +76,7 @@ class SideBySide:
 Leaf = Word | Phrase | Prefix
 Node = Leaf | Field | Not | And | Or | SideBySide
 
-FIELD_NAMES = ("area", "section", "report", "year", "type")
+FIELD_NAMES = ("area", "theme", "section", "report", "year", "type", "grade", "inspectorate")
 """The restrictions that a query can hold, in the order in which messages list them."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search_app.filters import Filters
-from search_app.labels import section_label, type_label
+from search_app.labels import grade_label, section_label, theme_label, type_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class ValueFilter:
 FACET_FILTERS = (
     ValueFilter("area", "Area", "areas"),
     ValueFilter("year", "Year", "years", in_order=True),
+    ValueFilter("theme", "Theme", "themes", theme_label),
     ValueFilter("section", "Section", "sections", section_label),
     ValueFilter("type", "Type of report", "types", type_label),
+    ValueFilter("grade", "Grade", "grades", grade_label),
+    ValueFilter("inspectorate", "Inspectorate", "inspectorates"),
 )
 """Those whose values an answer counts."""

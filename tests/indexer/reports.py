@@ -10,7 +10,7 @@ from indexer.records import Element, ElementKind, Report, ReportId, ReportType, 
 
 
 def make_report(name: str = "ashmere-2014", parts: Sequence[tuple[Any, ...]] = (), **fields: Any) -> Report:
-    """`parts` are (kind, text), (kind, text, number) or ("heading", text, number, canonical)."""
+    """`parts` are (kind, text), (kind, text, number) or ("heading", text, number, canonical, level, grade)."""
     text, elements, sections = "", [], []
     positions: dict[tuple[ElementKind, int | None], int] = {}
     for part in parts:
@@ -18,8 +18,8 @@ def make_report(name: str = "ashmere-2014", parts: Sequence[tuple[Any, ...]] = (
         start = len(text)
         text += words + "\n\n"
         if kind is ElementKind.HEADING:
-            number, canonical = (*part[2:], None, None)[:2]
-            sections.append(Section(words, number, canonical, 1, start))
+            number, canonical, level, grade = (*part[2:], *(None, None, None, None)[len(part) - 2 :])
+            sections.append(Section(words, number, canonical, level or 1, start, grade))
         section = len(sections) - 1 if sections else None
         number = part[2] if kind is ElementKind.PARAGRAPH else None
         position = None

@@ -26,6 +26,11 @@ def test_a_theme_that_no_chunk_has_gives_an_empty_mask() -> None:
     assert not column(("custody",)).mask("adoption").any()
 
 
+def test_themes_are_counted_over_some_chunks() -> None:
+    stored = column(("custody", "health"), ("health",), ("adoption",))
+    assert stored.counts(np.array([0, 1])) == {"custody": 1, "health": 2}
+
+
 def test_an_index_from_before_themes_were_kept_has_none() -> None:
     assert ThemeColumn.of({}, 2).bits.dtype == np.uint64
     assert ThemeColumn.of({}, 2).mask("custody").tolist() == [False, False]

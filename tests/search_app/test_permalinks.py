@@ -22,6 +22,9 @@ FILTERS = st.builds(
     earliest=st.none() | st.dates(),
     latest=st.none() | st.dates(),
     lens=st.none() | st.sampled_from(Lens),
+    themes=st.lists(st.sampled_from(["education", "health"]), unique=True).map(tuple),
+    grades=st.lists(st.sampled_from(["good", "requires-improvement"]), unique=True).map(tuple),
+    inspectorates=VALUES,
 )
 STATES = st.builds(
     SearchState,
@@ -54,6 +57,8 @@ def test_an_address_without_parameters_is_an_empty_search() -> None:
         ("lens", "rosy"),
         ("year", "last"),
         ("page", "0"),
+        ("theme", "weather"),
+        ("grade", "splendid"),
         ("page", "two"),
         ("from", "2016-13-01"),
         ("to", "yesterday"),

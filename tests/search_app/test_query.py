@@ -169,7 +169,7 @@ def test_a_refusal_names_the_place_and_what_to_do(query: str, position: int, wor
 
 
 def test_an_unknown_field_is_answered_with_the_fields_there_are() -> None:
-    with pytest.raises(QueryRefused, match="area:, section:, report:, year:, type:"):
+    with pytest.raises(QueryRefused, match="area:, theme:, section:, report:, year:, type:"):
         parse_query("council:Southwark")
 
 
