@@ -15,8 +15,6 @@ from search_app.filters import Lens, lens_mask, report_date
 from search_app.grades import section_grades
 from search_app.inspectorates import inspectorates_of
 
-FACET_NAMES = ("area", "year", "theme", "type", "section", "grade", "inspectorate", "reading", "lens")
-
 _READINGS = tuple(Reading)
 _NO_VALUE = -1
 
