@@ -23,6 +23,15 @@ class Mode(StrEnum):
     SEMANTIC = "semantic"
 
 
+class Order(StrEnum):
+    """What the hits of an answer are ordered by: how well they fit, the report's date, or its area."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    AREA = "area"
+
+
 class HighlightKind(StrEnum):
     EXACT = "exact"
     MEANING = "meaning"
@@ -88,6 +97,7 @@ class Answer:
 
     `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
+    `near` counts the paragraphs that come near, which stand before all others in any `order` but the best first.
     """
 
     query: str
@@ -101,6 +111,8 @@ class Answer:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     understood: tuple[Understood, ...] = ()
     close: bool = True
+    order: Order = Order.BEST
+    near: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -114,6 +126,7 @@ class Answer:
             "notes": list(self.notes),
             "understood": [understood.to_json() for understood in self.understood],
             "close": self.close,
+            "sort": self.order.value,
         }
 
 

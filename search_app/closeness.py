@@ -6,8 +6,11 @@ rarity in the archive, one of the best paragraphs by words holds. Calibrated wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.indexes.analysis import ranking_stems, tokens
 from indexer.indexes.bm25f import inverse_document_frequency
@@ -50,7 +53,7 @@ def is_close(
     """
     if not len(ranking.ordinals):
         return False
-    if not parsed.words or parsed.constraint is not None or not all(isinstance(node, Word) for node in parsed.words):
+    if _had_to_hold(parsed):
         return True
     nearest = max(ranking.semantic.values(), default=None) if cosine_is_known else None
     if nearest is None:
@@ -64,21 +67,40 @@ def is_close(
     if any(index.holds_name(synonym) for synonym in synonyms):
         return True
     by_meaning_alone = nearest is None and not ranking.keyword
-    return by_meaning_alone or _share_of_words(index, parsed, ranking.keyword) >= needed
+    best_by_words = np.array(list(islice(ranking.keyword, _BEST_PARAGRAPHS)), dtype=np.int64)
+    best_share = _shares_of_words(index, parsed, best_by_words).max(initial=0.0)
+    return by_meaning_alone or float(best_share) >= needed
 
 
-def _share_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: Iterable[int]) -> float:
-    """Of the summed rarity of the query's words, how much the best of the paragraphs holds; 0 to 1.
+def near_paragraphs(
+    index: KeywordIndex, parsed: ParsedQuery, ranking: Ranking, *, cosine_is_known: bool
+) -> NDArray[np.bool_]:
+    """bool (k,): which paragraphs of `ranking` come near by themselves, by the same cut-offs as the best does."""
+    if _had_to_hold(parsed):
+        return np.ones(len(ranking.ordinals), dtype=np.bool_)
+    held = _shares_of_words(index, parsed, ranking.ordinals)
+    if not (ranking.semantic and cosine_is_known):
+        return held >= MOST_WORDS
+    cosines = np.array([ranking.semantic.get(ordinal, 0.0) for ordinal in ranking.ordinals.tolist()])
+    return (cosines >= NEAR_COSINE) | ((held >= NEARLY_ALL_WORDS) & (cosines >= NOT_FAR_COSINE))
 
-    `ordinals` are those of the keyword ranking, best first.
-    """
-    best = list(islice(ordinals, _BEST_PARAGRAPHS))
+
+def _had_to_hold(parsed: ParsedQuery) -> bool:
+    """Whether every hit holds what was asked, because it had to."""
+    return (
+        not parsed.words
+        or parsed.constraint is not None
+        or not all(isinstance(node, Word) for node in parsed.words)
+    )
+
+
+def _shares_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
+    """float64 (k,): of the summed rarity of the query's words, how much each of the paragraphs holds; 0 to 1."""
     weight = 0.0
-    held = dict.fromkeys(best, 0.0)
+    held = np.zeros(len(ordinals))
     for stem in {stem for node in parsed.words for stem in ranking_stems(tokens(node.text))}:
         mask = index.with_stem(stem)
         rarity = inverse_document_frequency(len(index), int(mask.sum()))
         weight += rarity
-        for ordinal in best:
-            held[ordinal] += rarity * bool(mask[ordinal])
-    return max(held.values(), default=0.0) / weight if weight else 0.0
+        held += rarity * mask[ordinals]
+    return held / weight if weight else held

@@ -100,7 +100,7 @@ def _last_choices(index: Path) -> tuple[Path | None, str | None]:
 
 
 def run_search(options: Namespace) -> int:
-    from search_app.answers import Mode
+    from search_app.answers import Mode, Order
     from search_app.engine import SearchEngine
     from search_app.filter_arguments import filters_of
     from search_app.share_filter import parse_share
@@ -117,6 +117,7 @@ def run_search(options: Namespace) -> int:
         offset=options.offset,
         filters=filters,
         ignore=[*options.ignore, *([EVERYTHING] if options.literal else [])],
+        order=Order(options.sort),
     )
     if options.json:
         _print_json(answer.to_json())

@@ -22,9 +22,9 @@ from indexer.indexes.model import EMBEDDED_MODEL
 from indexer.indexes.query_encoder import open_query_encoder
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.manifest import current_folder
-from search_app.answers import Answer, Mode
+from search_app.answers import Answer, Mode, Order
 from search_app.catalogue import Catalogue
-from search_app.closeness import NOTHING_CLOSE, is_close
+from search_app.closeness import NOTHING_CLOSE, is_close, near_paragraphs
 from search_app.facets import Facets
 from search_app.filters import Filters, field_mask, filter_mask
 from search_app.hits import Ranking, make_hits
@@ -33,6 +33,7 @@ from search_app.query import ParsedQuery, parse_query
 from search_app.ranking import rank_chunks
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.share_ranking import keep_share
+from search_app.sorting import in_order
 from search_app.synonyms import expand, standard_glossary
 from search_app.understanding import ArchiveNames, understand
 from search_app.understood import Understood
@@ -134,8 +135,9 @@ class SearchEngine:
         offset: int = 0,
         filters: Filters | None = None,
         ignore: Collection[str] = (),
+        order: Order = Order.BEST,
     ) -> Answer:
-        """Ranked, cited hits for `query`. Raises QueryRefused, with the place and a hint.
+        """Ranked, cited hits for `query`, the whole ranking in `order`. Raises QueryRefused, with place and hint.
 
         `ignore` holds the keys of what is not to be understood, or EVERYTHING. Without the model a hybrid search
         answers from the words alone and says so; a semantic search raises ModelUnavailable.
@@ -144,13 +146,14 @@ class SearchEngine:
         ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore)
         opened, ranking = ranked.opened, ranked.ranking
         generation = opened.generation
+        cosine_is_known = generation.manifest.model == EMBEDDED_MODEL
         close = _narrowed_to_something(ranked) or is_close(
-            generation.keyword,
-            ranked.parsed,
-            ranking,
-            ranked.synonyms,
-            cosine_is_known=generation.manifest.model == EMBEDDED_MODEL,
+            generation.keyword, ranked.parsed, ranking, ranked.synonyms, cosine_is_known=cosine_is_known
         )
+        near = None
+        if order is not Order.BEST:
+            near = near_paragraphs(generation.keyword, ranked.parsed, ranking, cosine_is_known=cosine_is_known)
+            ranking = in_order(generation, ranking, near, order)
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
@@ -163,6 +166,8 @@ class SearchEngine:
             facets=opened.facets.count(ranking.ordinals),
             understood=ranked.understood,
             close=close,
+            order=order,
+            near=None if near is None else int(near.sum()),
             took_ms=(time.perf_counter() - started) * 1000,
         )
 

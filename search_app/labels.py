@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from indexer.language.themes import standard_themes
 from indexer.records import ElementKind, Reading, Report, ReportType
-from search_app.answers import Mode
+from search_app.answers import Mode, Order
 from search_app.filters import Lens
 from search_app.grades import read_grade
 
@@ -22,6 +22,12 @@ LENS_NAMES: dict[Lens | None, str] = {
     Lens.GOOD_PRACTICE: "Good practice",
     Lens.SHORTFALL: "Shortfalls",
     Lens.EXPECTATION: "Expectations",
+}
+ORDER_NAMES = {
+    Order.BEST: "best first",
+    Order.NEWEST: "newest first",
+    Order.OLDEST: "oldest first",
+    Order.AREA: "by area",
 }
 READING_SIGNS = {
     Reading.STRENGTH: "+",
@@ -43,6 +49,13 @@ UNSEARCHED_KINDS = {
 def count(number: int, noun: str) -> str:
     """ "1 paragraph", "2,345 paragraphs"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def order_words(order: Order, near: int | None, total: int) -> str:
+    """ "best first", "newest first; the 12 that come near before the rest"."""
+    if not near or near == total:
+        return ORDER_NAMES[order]
+    return f"{ORDER_NAMES[order]}; the {near:,} that {'comes' if near == 1 else 'come'} near before the rest"
 
 
 def section_label(name: str) -> str:

@@ -12,10 +12,12 @@ from datetime import date
 from typing import TypeVar
 from urllib.parse import parse_qs, urlencode
 
+from indexer.errors import QueryRefused
 from indexer.language.themes import standard_themes
-from search_app.answers import Mode
+from search_app.answers import Mode, Order
 from search_app.filters import Filters, Lens
 from search_app.grades import read_grade
+from search_app.share_filter import ShareRange, parse_share
 
 SEARCH_PAGE = "search"
 READ_PAGE = "read"
@@ -45,6 +47,7 @@ class SearchState:
     mode: Mode = Mode.HYBRID
     filters: Filters = field(default_factory=Filters)
     page: int = 1
+    order: Order = Order.BEST
     literal: tuple[str, ...] = ()
     distant: bool = False
     ignored: tuple[str, ...] = ()
@@ -55,6 +58,10 @@ class SearchState:
     def filtered(self, filters: Filters) -> SearchState:
         """The same search under other filters, from its first page."""
         return replace(self, filters=filters, page=1)
+
+    def ordered(self, order: Order) -> SearchState:
+        """The same search in another order, from its first page."""
+        return replace(self, order=order, page=1)
 
     def asking(self, query: str) -> SearchState:
         """Another query under the same mode and filters, from its first page."""
@@ -84,12 +91,14 @@ def read_state(parameters: _Parameters) -> SearchState:
         themes=_known(parameters, "theme", _theme, ignored),
         grades=_known(parameters, "grade", _grade, ignored),
         inspectorates=_values(parameters, "inspectorate"),
+        share=_first(_known(parameters, "share", _share, ignored)),
     )
     return SearchState(
         query=_first(_values(parameters, "q")) or "",
         mode=_first(_known(parameters, "mode", Mode, ignored)) or Mode.HYBRID,
         filters=filters,
         page=_first(_known(parameters, "page", _page, ignored)) or 1,
+        order=_first(_known(parameters, "sort", Order, ignored)) or Order.BEST,
         literal=_values(parameters, "literal"),
         distant=bool(_values(parameters, "distant")),
         ignored=tuple(ignored),
@@ -113,6 +122,8 @@ def state_parameters(state: SearchState) -> dict[str, list[str]]:
         "report": list(filters.reports),
         "from": [filters.earliest.isoformat()] if filters.earliest else [],
         "to": [filters.latest.isoformat()] if filters.latest else [],
+        "share": [filters.share.text] if filters.share else [],
+        "sort": [] if state.order is Order.BEST else [state.order.value],
         "page": [str(state.page)] if state.page > 1 else [],
         "literal": list(state.literal),
         "distant": ["1"] if state.distant else [],
@@ -189,6 +200,13 @@ def _theme(value: str) -> str:
 
 def _grade(value: str) -> str:
     return read_grade(value).value
+
+
+def _share(value: str) -> ShareRange:
+    try:
+        return parse_share(value)
+    except QueryRefused as refused:
+        raise ValueError(value) from refused
 
 
 def _page(value: str) -> int:

@@ -12,12 +12,7 @@ from search_app.basket_markup import basket_button
 from search_app.closeness import NOTHING_CLOSE
 from search_app.evidence import make_reference
 from search_app.filters import Filters
-from search_app.labels import (
-    count,
-    long_date,
-    report_byline,
-    report_name,
-)
+from search_app.labels import ORDER_NAMES, count, long_date, order_words, report_byline, report_name
 from search_app.markup import badge, copy_button, copy_link_button, link, marked_text
 from search_app.paragraph_questions import questions_html
 from search_app.permalinks import READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
@@ -55,6 +50,8 @@ def chips(filters: Filters, report_names: dict[str, str]) -> list[Chip]:
         found.append(Chip(f"From {long_date(filters.earliest)}", replace(filters, earliest=None)))
     if filters.latest:
         found.append(Chip(f"To {long_date(filters.latest)}", replace(filters, latest=None)))
+    if filters.share:
+        found.append(Chip(f"Proportion: {filters.share.words}", replace(filters, share=None)))
     return found
 
 
@@ -88,18 +85,29 @@ def notes_html(state: SearchState, answer: Answer) -> str:
     return "".join(f'<p class="pr-note" role="status">{line}</p>' for line in lines)
 
 
-def summary_html(answer: Answer) -> str:
-    """How much was found, and what the marks mean."""
+def summary_html(state: SearchState, answer: Answer) -> str:
+    """How much was found, in which order, what the marks mean, and the other orders."""
     first, last = answer.hits[0].rank, answer.hits[-1].rank
     deed = "found" if answer.mode is Mode.KEYWORD else "ranked"
     shown = "" if (first, last) == (1, answer.total) else f", {first:,} to {last:,} shown"
     legend = "<mark>word found</mark>"
     if answer.mode is not Mode.KEYWORD:
         legend += ' <span class="pr-meaning">sentence nearest in meaning</span>'
+    ordered = order_words(answer.order, answer.near, answer.total)
     return (
-        f'<div class="pr-summary"><h2>{count(answer.total, "paragraph")} {deed}, best first{shown}</h2>'
-        f'<p class="pr-legend" aria-label="What the marks mean">{legend}</p></div>'
+        f'<div class="pr-summary"><h2>{count(answer.total, "paragraph")} {deed}, {ordered}{shown}</h2>'
+        f'<p class="pr-legend" aria-label="What the marks mean">{legend}</p>{_orders(state)}</div>'
     )
+
+
+def _orders(state: SearchState) -> str:
+    links = "".join(
+        f'<strong aria-current="true">{words}</strong>'
+        if order is state.order
+        else link(search_href(state.ordered(order)), words, page=SEARCH_PAGE)
+        for order, words in ORDER_NAMES.items()
+    )
+    return f'<nav class="pr-orders" aria-label="Order of the results"><span class="pr-quiet">Sort</span>{links}</nav>'
 
 
 def groups(hits: Iterable[Hit]) -> list[list[Hit]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.errors import QueryRefused
-from indexer.language import find_proportions
+from indexer.language import Proportion, find_proportions
 
 _SHARE = r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)"
 _COMPARISON = re.compile(rf"(>=|≥|<=|≤|=|>|<)?\s*{_SHARE}")
@@ -34,6 +34,28 @@ class ShareRange:
         above = share > self.low + _EQUAL_WITHIN if self.low_open else share >= self.low - _EQUAL_WITHIN
         below = share < self.high - _EQUAL_WITHIN if self.high_open else share <= self.high + _EQUAL_WITHIN
         return above and below
+
+    @property
+    def text(self) -> str:
+        """The range as `parse_share` reads it."""
+        if self.low == self.high:
+            return f"={self.low:g}"
+        if self.high >= 1 and not self.high_open:
+            return f"{'>' if self.low_open else '>='}{self.low:g}"
+        if self.low <= 0 and not self.low_open:
+            return f"{'<' if self.high_open else '<='}{self.high:g}"
+        return f"{self.low:g}-{self.high:g}"
+
+    @property
+    def words(self) -> str:
+        """The range for a person: "at least 75%", "from 50% to 75%"."""
+        if self.low == self.high:
+            return f"exactly {_per_cent(self.low)}"
+        if self.high >= 1 and not self.high_open:
+            return f"{'more than' if self.low_open else 'at least'} {_per_cent(self.low)}"
+        if self.low <= 0 and not self.low_open:
+            return f"{'less than' if self.high_open else 'at most'} {_per_cent(self.high)}"
+        return f"from {_per_cent(self.low)} to {_per_cent(self.high)}"
 
 
 def parse_share(text: str) -> ShareRange:
@@ -69,9 +91,14 @@ def _share(text: str, number: str, per_cent: str) -> float:
 
 def says_share(text: str, wanted: ShareRange) -> bool:
     """Whether a proportion said in `text` has a share within `wanted`; one without a known share has none."""
-    return any(wanted.holds(share) for share in _shares(text))
+    return any(each.value is not None and wanted.holds(each.value) for each in proportions_of(text))
 
 
 @lru_cache(maxsize=_TEXTS_CACHED)
-def _shares(text: str) -> tuple[float, ...]:
-    return tuple(each.value for each in find_proportions(text) if each.value is not None)
+def proportions_of(text: str) -> tuple[Proportion, ...]:
+    """The proportions said in `text`, as `indexer.language.find_proportions` reads them."""
+    return find_proportions(text)
+
+
+def _per_cent(share: float) -> str:
+    return f"{share * 100:.3g}%"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.errors import QueryRefused
 from indexer.records import CHUNK_KINDS, Chunk, Report
 from search_app.answers import Answer, HighlightKind, Hit
+from search_app.labels import order_words
 from search_app.understood import Understood, UnderstoodKind
 
 if TYPE_CHECKING:  # each command loads only what it needs
@@ -36,7 +37,8 @@ def show_answer(answer: Answer) -> None:
         print("Nothing in this archive matches. Try fewer words, other words, or fewer filters.")
         return
     first, last = answer.hits[0].rank, answer.hits[-1].rank
-    print(f"{first} to {last} of {answer.total} paragraphs, {answer.took_ms:.0f} ms\n")
+    ordered = order_words(answer.order, answer.near, answer.total)
+    print(f"{first} to {last} of {answer.total} paragraphs, {ordered}, {answer.took_ms:.0f} ms\n")
     if not answer.close:
         print("The nearest, which is not near:\n")
     for hit in answer.hits:

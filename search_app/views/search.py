@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -16,8 +17,9 @@ from search_app.live_counts import live_counts
 from search_app.markup import notice, refusal
 from search_app.permalinks import HITS_PER_PAGE, SearchState, read_state
 from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
-from search_app.session import await_model, basket_references, remember_search
+from search_app.session import await_model, basket_references, remember_search, waiting
 from search_app.understood_markup import nothing_close_html, understood_html
+from search_app.views.range_filters import draw_range_filters
 from search_app.widgets import lens_choice, mode_choice, search_box
 
 _NOTHING_FOUND_HELP = (
@@ -46,8 +48,9 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
     if state.mode is not Mode.KEYWORD:
         await_model(engine)
     try:
-        answer = _ask(engine, state)
-        counts = live_counts(engine, state, answer)
+        with waiting("Reading the proportions…") if state.filters.share else nullcontext():
+            answer = _ask(engine, state)
+            counts = live_counts(engine, state, answer)
     except QueryRefused as refused:
         _html(refusal(state.query, refused.position, refused.message, refused.hint))
         return
@@ -59,6 +62,7 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
             lens_choice(state.filters.lens, counts.lenses)
     with st.sidebar:
         _html(facets_html(state, counts.facets))
+        draw_range_filters(state.filters, engine.catalogue.heads())
     _html(chips_html(state, _report_names(engine)))
     _html(understood_html(state, answer))
     _html(notes_html(state, answer))
@@ -82,6 +86,7 @@ def _ask_page(engine: SearchEngine, state: SearchState) -> Answer:
         offset=offset,
         filters=state.filters,
         ignore=state.literal,
+        order=state.order,
     )
 
 
@@ -92,7 +97,7 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.close and not state.distant:
         _html(nothing_close_html(state, answer))
         return
-    _html(summary_html(answer))
+    _html(summary_html(state, answer))
     basket = basket_references()
     for hits in groups(answer.hits):
         _html(group_html(hits, state, basket))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.answers import Mode
+from search_app.answers import Mode, Order
 from search_app.filters import Filters, Lens
 from search_app.permalinks import SearchState, read_href, read_state, search_href, search_of_reader
+from search_app.share_filter import parse_share
 
 VALUES = st.lists(st.text(min_size=1).filter(str.strip), unique=True, max_size=3).map(tuple)
 FILTERS = st.builds(
@@ -25,6 +26,7 @@ FILTERS = st.builds(
     themes=st.lists(st.sampled_from(["education", "health"]), unique=True).map(tuple),
     grades=st.lists(st.sampled_from(["good", "requires-improvement"]), unique=True).map(tuple),
     inspectorates=VALUES,
+    share=st.none() | st.sampled_from([">=0.75", "<=0.5", "=0.7", "0.5-0.75", ">0.5", "<0.5"]).map(parse_share),
 )
 STATES = st.builds(
     SearchState,
@@ -32,6 +34,7 @@ STATES = st.builds(
     mode=st.sampled_from(Mode),
     filters=FILTERS,
     page=st.integers(1, 10**6),
+    order=st.sampled_from(Order),
     ignored=st.just(()),
 )
 
@@ -62,6 +65,8 @@ def test_an_address_without_parameters_is_an_empty_search() -> None:
         ("page", "two"),
         ("from", "2016-13-01"),
         ("to", "yesterday"),
+        ("share", "most"),
+        ("sort", "nicest"),
     ],
 )
 def test_what_is_not_understood_is_left_out_and_said(name: str, value: str) -> None:

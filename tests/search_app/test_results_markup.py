@@ -8,12 +8,13 @@ from urllib.parse import parse_qs
 import pytest
 
 from indexer.chunking import cut_chunks
-from search_app.answers import Answer, Hit, Mode, plain_sentences
+from search_app.answers import Answer, Hit, Mode, Order, plain_sentences
 from search_app.citation import cite
 from search_app.filters import Filters, Lens
 from search_app.locators import addresses
 from search_app.permalinks import SearchState
 from search_app.results_markup import chips, group_html, groups, hit_html, notes_html, pager_html, summary_html
+from search_app.share_filter import ShareRange
 from tests.indexer.reports import make_report
 
 REPORT = make_report(
@@ -70,6 +71,7 @@ def test_each_chip_leaves_out_its_own_value_alone() -> None:
         sections=("key-strengths",),
         earliest=date(2014, 1, 1),
         latest=date(2015, 1, 1),
+        share=ShareRange(0.75, 1.0),
     )
     found = {chip.words: chip.without for chip in chips(filters, {"ashmere-2014": "Ashmere"})}
     assert found == {
@@ -81,6 +83,7 @@ def test_each_chip_leaves_out_its_own_value_alone() -> None:
         "Report: Ashmere": replace(filters, reports=()),
         "From 1 January 2014": replace(filters, earliest=None),
         "To 1 January 2015": replace(filters, latest=None),
+        "Proportion: at least 75%": replace(filters, share=None),
     }
 
 
@@ -108,12 +111,21 @@ def test_notes_of_the_search_and_of_the_link_are_all_shown() -> None:
     ],
 )
 def test_the_total_is_the_true_one(mode: Mode, total: int, words: str) -> None:
-    assert f"<h2>{words}</h2>" in summary_html(answer(hit(1), mode=mode, total=total))
+    assert f"<h2>{words}</h2>" in summary_html(SearchState(), answer(hit(1), mode=mode, total=total))
+
+
+def test_the_orders_are_links_to_the_first_page_of_the_same_search() -> None:
+    state = SearchState(query="plans", order=Order.NEWEST, page=3)
+    markup = summary_html(state, answer(hit(1), order=Order.NEWEST, near=1, total=5))
+    assert "newest first; the 1 that comes near before the rest" in markup
+    assert '<strong aria-current="true">newest first</strong>' in markup
+    assert 'href="./?q=plans&amp;sort=area"' in markup
+    assert 'href="./?q=plans"' in markup
 
 
 def test_searching_by_words_explains_no_mark_of_meaning() -> None:
-    assert "pr-meaning" not in summary_html(answer(hit(1), mode=Mode.KEYWORD))
-    assert "pr-meaning" in summary_html(answer(hit(1), mode=Mode.SEMANTIC))
+    assert "pr-meaning" not in summary_html(SearchState(), answer(hit(1), mode=Mode.KEYWORD))
+    assert "pr-meaning" in summary_html(SearchState(), answer(hit(1), mode=Mode.SEMANTIC))
 
 
 def test_the_first_page_has_no_way_back_and_the_last_none_on() -> None:

@@ -48,3 +48,20 @@ def test_what_is_no_share_is_refused_with_the_ways_to_write_one(text: str, messa
     with pytest.raises(QueryRefused, match=message) as refused:
         parse_share(text)
     assert ">=0.75" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (">=75%", "at least 75%"),
+        (">0.5", "more than 50%"),
+        ("<=0.5", "at most 50%"),
+        ("<50%", "less than 50%"),
+        ("=0.7", "exactly 70%"),
+        ("0.5-0.75", "from 50% to 75%"),
+    ],
+)
+def test_a_range_is_said_in_words_and_reads_back_from_its_text(share: str, words: str) -> None:
+    wanted = parse_share(share)
+    assert wanted.words == words
+    assert parse_share(wanted.text) == wanted

@@ -229,3 +229,34 @@ def test_on_a_narrow_screen_a_filter_leaves_the_results_in_sight(page: Page, sam
     facet(page, "Area: Ostermoor").click()
     expect(page.locator(".pr-chip")).to_have_text(["Area: Ostermoor ×"])
     expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
+def test_another_order_is_in_the_address_and_goes_over_all_results(page: Page, samples: str) -> None:
+    open_search(page, samples)
+    page.get_by_role("navigation", name="Order of the results").get_by_role("link", name="oldest first").click()
+    page.wait_for_url("**sort=oldest**")
+    expect(page.locator(".pr-summary h2")).to_contain_text("oldest first")
+    settle(page)
+    assert page.locator(".pr-group h3").first.inner_text().startswith("Wrenfold")
+
+
+def test_a_proportion_filter_is_set_in_the_sidebar_and_taken_back_by_its_chip(page: Page, samples: str) -> None:
+    open_search(page, samples)
+    before = total(page)
+    least = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Share at least, %")
+    least.fill("75")
+    least.press("Enter")
+    expect(page.locator(".pr-chip")).to_have_text(["Proportion: at least 75% ×"])
+    settle(page)
+    assert total(page) < before
+    assert parameters_of(page)["share"] == [">=0.75"]
+    page.locator(".pr-chip").click()
+    expect(page.locator(".pr-chip")).to_have_count(0)
+    expect(least).to_have_value("")
+
+
+def test_dates_in_the_address_stand_in_their_boxes(page: Page, samples: str) -> None:
+    open_search(page, samples, "q=parents&from=2014-02-01")
+    expect(page.locator(".pr-chip")).to_have_text(["From 1 February 2014 ×"])
+    expect(page.get_by_test_id("stSidebar").get_by_test_id("stDateInput").first).to_contain_text("From")
+    assert "Wrenfold" not in page.locator(".pr-group h3").all_inner_texts()
