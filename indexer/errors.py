@@ -14,6 +14,7 @@
     ├── StorageFailed               no space, no permission, or the disk failed while writing
     ├── QueryRefused                the query cannot be understood; carries position and hint
     ├── DraftRefused                there is no draft to find precedents for, or it cannot be read
+    ├── EvidenceRefused             an evidence file is damaged or foreign, or there is nothing to export
     ├── NotFound                    no such report or paragraph in this index
     ├── PageUnavailable             the page of a report's file cannot be shown
     ├── DatasetError                a folder of judged queries is incomplete or malformed
@@ -116,6 +117,12 @@ class QueryRefused(PrecedentError):
 
 class DraftRefused(PrecedentError):
     """There is no draft to find precedents for: none or two are given, it has no words, or no file can be read."""
+
+    exit_code = 2
+
+
+class EvidenceRefused(PrecedentError):
+    """An evidence file is damaged or none of ours; or no quotation is left that could be exported."""
 
     exit_code = 2
 

@@ -43,17 +43,21 @@ class Citation:
 def cite(chunk: Chunk, report: Report) -> Citation:
     """The citation of one chunk: "HM Inspectorate of Probation, Report of ..., 2 November 2016, paragraph 2.3"."""
     where = locator(chunk, report)
-    title = report.title or report.source
-    sample = "sample report" if report.sample else None
-    area = None if report.area is None or holds_name(title, report.area) else report.area
-    parts = [report.inspectorate, title, area, sample, _day(report), where + _pages(chunk.pages)]
     # The bare number will do unless the report uses it twice.
     short_where = chunk.number if where == f"paragraph {chunk.number}" else where
     short_parts = [_short_name(report), _month(report), short_where]
     return Citation(
-        long=", ".join(part for part in parts if part),
+        long=f"{cite_report(report)}, {where}{_pages(chunk.pages)}",
         short="(" + ", ".join(part for part in short_parts if part) + ")",
     )
+
+
+def cite_report(report: Report) -> str:
+    """A whole report, for a list of sources: "HM Inspectorate of Probation, Report of ..., 2 November 2016"."""
+    title = report.title or report.source
+    area = None if report.area is None or holds_name(title, report.area) else report.area
+    parts = [report.inspectorate, title, area, "sample report" if report.sample else None, _day(report)]
+    return ", ".join(part for part in parts if part)
 
 
 def _short_name(report: Report) -> str:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import commands
+from search_app.export_commands import add_export_arguments, run_export
 from search_app.filter_arguments import add_filter_arguments
 from search_app.precedent_commands import add_precedent_arguments, run_precedents
 from search_app.terminal import show_refusal
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_search(subcommands)
     _add_precedents(subcommands)
     _add_show(subcommands)
+    _add_export(subcommands)
     _add_listings(subcommands)
     _add_check(subcommands)
     _add_serve(subcommands)
@@ -170,6 +172,15 @@ def _add_show(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--page-image", type=Path, metavar="FILE.png", help="also write the PDF's page, with the paragraph outlined"
     )
+    _with_index(command)
+    _with_json(command)
+
+
+def _add_export(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "export", run_export, "Write quotations with their citations to a file, each checked first."
+    )
+    add_export_arguments(command)
     _with_index(command)
     _with_json(command)
 

@@ -1,0 +1,133 @@
+"""What every form of export is made of: checked quotations by theme, their sources, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+
+from indexer.records import Report
+from search_app.citation import cite_report
+from search_app.evidence import group_by_theme
+from search_app.evidence_check import CheckedQuotation, State
+
+WITHOUT_THEME = "Other evidence"
+PART = "part of the paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One quotation that was found in the archive character by character.
+
+    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)".
+    """
+
+    reference: str
+    text: str
+    note: str
+    theme: str
+    citation: str
+    short_citation: str
+    place: str
+    is_part: bool
+    report: Report
+
+    @property
+    def full_citation(self) -> str:
+        """The long citation, which says so where only a part is quoted."""
+        return f"{self.citation} ({PART})" if self.is_part else self.citation
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report that is quoted, and what is quoted of it, in the order of the basket."""
+
+    report: Report
+    citation: str
+    quoted: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A quotation that is not exported, and what to do about it."""
+
+    reference: str
+    state: State
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDocument:
+    """`themes` holds what is quoted by theme. `generation` names the archive that all of it was checked against."""
+
+    themes: tuple[tuple[str, tuple[Quoted, ...]], ...]
+    sources: tuple[Source, ...]
+    left_out: tuple[LeftOut, ...]
+    generation: str
+    day: date
+
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        """Every quotation, theme by theme."""
+        return tuple(chain.from_iterable(quoted for _, quoted in self.themes))
+
+    @property
+    def has_themes(self) -> bool:
+        return any(each.theme for each in self.quoted)
+
+
+def make_document(checked: Sequence[CheckedQuotation], generation: str, day: date) -> EvidenceDocument:
+    """The document of what agrees with the archive; the rest is named in `left_out`."""
+    by_reference = {quoted.reference: quoted for each in checked if (quoted := _quoted(each)) is not None}
+    groups = group_by_theme(each.item for each in checked if each.item.reference in by_reference)
+    themes = tuple(
+        (theme or WITHOUT_THEME, tuple(by_reference[item.reference] for item in items)) for theme, items in groups
+    )
+    return EvidenceDocument(
+        themes=themes,
+        sources=tuple(_sources(by_reference.values())),
+        left_out=tuple(
+            LeftOut(each.item.reference, each.state, each.advice)
+            for each in checked
+            if each.item.reference not in by_reference
+        ),
+        generation=generation,
+        day=day,
+    )
+
+
+def cite_source(report: Report) -> str:
+    """A whole report for the list of sources; an invented sample is attributed to no inspectorate."""
+    return cite_report(replace(report, inspectorate=None) if report.sample else report)
+
+
+def inspectorates(report: Report) -> list[str]:
+    """The inspectorates of a report one by one: the indexer joins their names as "Ofsted, HMICFRS and ..."."""
+    if report.sample or report.inspectorate is None:
+        return []
+    return [name for part in report.inspectorate.split(", ") for name in part.split(" and ")]
+
+
+def _quoted(each: CheckedQuotation) -> Quoted | None:
+    if each.state is not State.CHECKED or each.citation is None or each.report is None:
+        return None
+    return Quoted(
+        reference=each.item.reference,
+        text=each.item.text,
+        note=each.item.note,
+        theme=each.item.theme,
+        citation=each.citation.long,
+        short_citation=each.citation.short,
+        place=each.citation.long.removeprefix(f"{cite_source(each.report)}, "),
+        is_part=each.is_part,
+        report=each.report,
+    )
+
+
+def _sources(quoted: Iterable[Quoted]) -> list[Source]:
+    by_report: dict[str, list[Quoted]] = {}
+    for each in quoted:
+        by_report.setdefault(each.report.report_id, []).append(each)
+    sources = [Source(group[0].report, cite_source(group[0].report), tuple(group)) for group in by_report.values()]
+    return sorted(sources, key=lambda source: source.citation.casefold())
