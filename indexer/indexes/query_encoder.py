@@ -20,12 +20,16 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from indexer.errors import ModelUnavailable
+from indexer.indexes.cores import on_every_core
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import ModelSource
 
 Vector = NDArray[np.float32]
 _DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 _HEADER_LIMIT_BYTES = 16 * 1024 * 1024
+_GROUP_TOKENS = 256
+"""What a layer makes of so many tokens stays in a core's cache, and there are pieces for every core."""
+
 _CLS_POOLING, _MEAN_POOLING = "cls", "mean"
 
 
@@ -45,7 +49,7 @@ def open_query_encoder(source: ModelSource) -> QueryEncoder:
 class NumpyQueryEncoder:
     """BERT's forward pass for a few short texts. Equal to sentence-transformers' vectors to about 1e-6.
 
-    All texts go through the layers as one array of tokens, without padding; only attention looks at each
+    Several texts go through the layers as one array of tokens, without padding; only attention looks at each
     by itself.
     """
 
@@ -71,6 +75,15 @@ class NumpyQueryEncoder:
         if not texts:
             return np.empty((0, int(self._config["hidden_size"])), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.empty((len(ids), int(self._config["hidden_size"])), dtype=np.float32)
+
+        def forward(group: slice) -> None:
+            vectors[group] = self._forward(ids[group])
+
+        on_every_core(forward, _groups([len(row) for row in ids]))
+        return vectors
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> Vector:
         ends = np.cumsum([len(row) for row in ids]).tolist()
         spans = [slice(end - len(row), end) for row, end in zip(ids, ends, strict=True)]
         hidden = self._embed(ids)
@@ -129,6 +142,18 @@ class NumpyQueryEncoder:
         return np.asarray(
             scaled * self._weights[name + ".weight"] + self._weights[name + ".bias"], dtype=np.float32
         )
+
+
+def _groups(lengths: Sequence[int]) -> list[slice]:
+    """Runs of texts whose tokens go through the layers together."""
+    groups: list[slice] = []
+    first = tokens = 0
+    for place, length in enumerate(lengths):
+        if place > first and tokens + length > _GROUP_TOKENS:
+            groups.append(slice(first, place))
+            first, tokens = place, 0
+        tokens += length
+    return [*groups, slice(first, len(lengths))]
 
 
 def _gelu(values: Vector) -> Vector:

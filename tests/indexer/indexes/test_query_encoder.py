@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from indexer.errors import ModelUnavailable
 from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.model import find_model
+from indexer.indexes.model import ModelSource, find_model
 from indexer.indexes.query_encoder import NumpyQueryEncoder, open_query_encoder
 
 AGREEMENT = 1e-5
@@ -33,6 +34,29 @@ def test_the_numpy_forward_pass_gives_the_vectors_of_sentence_transformers() -> 
     assert np.abs(ours.encode(TEXTS[:-1]) - reference.encode(TEXTS[:-1])).max() < AGREEMENT
     cut_off = reference._model.encode([TEXTS[-1]], normalize_embeddings=True, show_progress_bar=False)[0]
     assert np.abs(ours.encode([TEXTS[-1]])[0] - cut_off).max() < AGREEMENT
+
+
+def queries(count: int) -> list[str]:
+    """Two to forty words of several kinds, numbers, accents, capitals and punctuation among them."""
+    chance = random.Random(384)
+    stock = [*" ".join(TEXTS[:-1]).split(), "YOS", "2.3", "o'clock", "re-offending", "(", "§", "Ynys Môn"]
+    return [" ".join(chance.choices(stock, k=chance.randint(2, 40))) for _ in range(count)]
+
+
+@pytest.mark.real_model
+def test_two_hundred_queries_have_the_vectors_of_sentence_transformers_alone_and_together() -> None:
+    source = find_model()
+    ours, reference = NumpyQueryEncoder(source_folder(source)), SentenceTransformerEncoder(source)
+    asked = queries(200)
+    expected = reference._model.encode(asked, normalize_embeddings=True, show_progress_bar=False)
+    assert np.abs(ours.encode(asked) - expected).max() < AGREEMENT
+    alone = np.concatenate([ours.encode([query]) for query in asked[:50]])
+    assert np.abs(alone - expected[:50]).max() < AGREEMENT
+
+
+def source_folder(source: ModelSource) -> Path:
+    assert source.folder is not None
+    return source.folder
 
 
 @pytest.mark.real_model

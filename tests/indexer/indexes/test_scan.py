@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from indexer.indexes import scan
+from indexer.indexes import cores, scan
 from indexer.indexes.scan import product
 
 
@@ -11,7 +11,7 @@ def test_a_product_in_blocks_is_the_product(rows: int, monkeypatch: pytest.Monke
     matrix = chance.standard_normal((rows, 16), dtype=np.float32)
     vector = chance.standard_normal(16, dtype=np.float32)
     monkeypatch.setattr(scan, "_ALONE_BYTES", 0)
-    monkeypatch.setattr(scan, "_threads", lambda: 3)
+    monkeypatch.setattr(cores, "threads", lambda: 3)
     assert np.allclose(product(matrix, vector), matrix.astype(np.float64) @ vector, atol=1e-5)
 
 
