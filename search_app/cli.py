@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import commands
+from search_app.compare_commands import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.export_commands import add_export_arguments, run_export
 from search_app.filter_arguments import add_filter_arguments
 from search_app.precedent_commands import add_precedent_arguments, run_precedents
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_add(subcommands)
     _add_search(subcommands)
     _add_precedents(subcommands)
+    _add_compare(subcommands)
     _add_show(subcommands)
     _add_export(subcommands)
     _add_listings(subcommands)
@@ -162,6 +164,21 @@ def _add_precedents(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits in each list (default: 10)")
     _with_json(command)
+
+
+def _add_compare(subcommands: _Subcommands) -> None:
+    compare = _command(
+        subcommands, "compare", run_compare, "Count paragraphs, strengths and shortfalls by area, year and theme."
+    )
+    wording = _command(
+        subcommands, "wording", run_wording, "Show which words of judgement were used of which share of cases."
+    )
+    add_compare_arguments(compare)
+    add_wording_arguments(wording)
+    for command in (compare, wording):
+        add_filter_arguments(command)
+        _with_index(command)
+        _with_json(command)
 
 
 def _add_show(subcommands: _Subcommands) -> None:

@@ -97,8 +97,9 @@ def field_mask(generation: Generation, field: str, value: str) -> Mask:
     """bool (n,): which chunks have `value` in `field`, one of `query_tree.FIELD_NAMES`.
 
     An area, section, type or inspectorate is matched by whole words, whatever their case, so "barking" finds
-    "Barking and Dagenham"; a report by its id or file name; a year as 2016 or 2012-2016; a theme by its id, else
-    by words of its name. Raises QueryRefused for a year, theme or grade that is none.
+    "Barking and Dagenham"; but an area's whole name finds only it, and no longer name that holds it. A report is
+    matched by its id or file name; a year as 2016 or 2012-2016; a theme by its id, else by words of its name.
+    Raises QueryRefused for a year, theme or grade that is none.
     """
     if field == "theme":
         return theme_mask(generation, find_themes(generation, value))
@@ -109,6 +110,8 @@ def field_mask(generation: Generation, field: str, value: str) -> Mask:
     if field == "year":
         first, last = _years(value)
         return _by_report(generation, lambda report: _dated_in(report, first, last))
+    if field == "area" and (exact := _by_report(generation, lambda report: _is(report.area, value))).any():
+        return exact
     matchers: dict[str, Callable[[Report], bool]] = {
         "area": lambda report: holds_name(report.area or "", value),
         "inspectorate": lambda report: any(holds_name(name, value) for name in inspectorates_of(report)),
@@ -175,6 +178,10 @@ def _by_place(generation: Generation, sections: list[list[bool]]) -> Mask:
         passing += [False, *of_report]
     places = np.array(first_places)[generation.report_rows] + generation.section_rows + 1
     return np.asarray(np.array(passing)[places], dtype=np.bool_)
+
+
+def _is(area: str | None, value: str) -> bool:
+    return area is not None and area.casefold() == value.casefold()
 
 
 def _names_section(section: Section, value: str) -> bool:
