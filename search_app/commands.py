@@ -127,7 +127,8 @@ def run_search(options: Namespace) -> int:
 
 
 def run_show(options: Namespace) -> int:
-    from search_app.terminal import show_paragraph, show_report
+    from search_app.reading_explained import why_to_json
+    from search_app.terminal import show_paragraph, show_report, show_why
 
     catalogue = _catalogue(options)
     report_id, _, address = options.address.partition(":")
@@ -135,10 +136,12 @@ def run_show(options: Namespace) -> int:
     if options.page_image:
         _write_page_image(catalogue, catalogue.report(report_id), chunk, options.page_image)
     if chunk is not None:
+        report = catalogue.report(report_id)
         if options.json:
-            _print_json(catalogue.paragraph_json(chunk))
+            _print_json(catalogue.paragraph_json(chunk) | {"why": why_to_json(chunk, report)})
         else:
             show_paragraph(catalogue, chunk)
+            show_why(chunk, report)
     elif options.json:
         chunks = catalogue.chunks_of(report_id)
         head = next(row for row in catalogue.reports_json() if row["report_id"] == report_id)

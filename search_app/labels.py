@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from indexer.language import Proportion
 from indexer.language.themes import standard_themes
 from indexer.records import ElementKind, Reading, Report, ReportType
 from search_app.answers import Mode, Order
@@ -56,6 +57,11 @@ def order_words(order: Order, near: int | None, total: int) -> str:
     if not near or near == total:
         return ORDER_NAMES[order]
     return f"{ORDER_NAMES[order]}; the {near:,} that {'comes' if near == 1 else 'come'} near before the rest"
+
+
+def share_words(proportion: Proportion) -> str:
+    """The share that a proportion says: "70%", or "about 97%" where its words are no figure. Its value is known."""
+    return f"{'' if proportion.exact else 'about '}{proportion.value:.0%}"
 
 
 def section_label(name: str) -> str:

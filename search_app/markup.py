@@ -5,15 +5,16 @@ Report text is data. It is never given to an element that reads Markdown, LaTeX 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from urllib.parse import quote
 
+from indexer.language import Proportion
 from indexer.records import Reading
 from search_app.answers import Highlight, HighlightKind
-from search_app.labels import READING_SIGNS
+from search_app.labels import READING_SIGNS, share_words
 
 _REFUSAL_WINDOW_CHARACTERS = 60
 """How much of a refused query is shown around the place: what fits a narrow screen in a fixed-width font."""
@@ -87,28 +88,44 @@ class _Run:
     """A stretch of text under the same marks."""
 
     words: str
+    end: int
     exact: bool
     meaning: bool
 
 
-def marked_text(text: str, highlights: Sequence[Highlight]) -> str:
-    """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots."""
+def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequence[Proportion] = ()) -> str:
+    """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots.
+
+    The share that each of `proportions` says stands behind its words. The style draws it, so that it is no part
+    of the text that is selected and copied.
+    """
+    shares = {each.end: words for each in proportions if (words := _share_beside(text, each))}
     parts = []
     open_meaning = False
-    for run in _runs(text, highlights):
+    for run in _runs(text, highlights, shares):
         if run.meaning != open_meaning:
             parts.append('<span class="pr-meaning">' if run.meaning else "</span>")
             open_meaning = run.meaning
         words = escape(run.words)
         parts.append(f"<mark>{words}</mark>" if run.exact else words)
+        if run.end in shares:
+            parts.append(f'<span class="pr-share" data-share="{shares[run.end]}"></span>')
     return "".join(parts) + ("</span>" if open_meaning else "")
 
 
-def _runs(text: str, highlights: Sequence[Highlight]) -> Iterator[_Run]:
-    edges = {0, len(text)}
+def _share_beside(text: str, proportion: Proportion) -> str:
+    """What stands beside a proportion; nothing where its words fix no share, or are the figure itself."""
+    if proportion.value is None:
+        return ""
+    words = share_words(proportion)
+    return "" if text[: proportion.end].endswith(words) else words
+
+
+def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> Iterator[_Run]:
+    edges = {0, len(text), *cuts}
     for mark in highlights:
         edges |= {max(0, min(mark.start, len(text))), max(0, min(mark.end, len(text)))}
     ordered = sorted(edges)
     for start, end in pairwise(ordered):
         kinds = {mark.kind for mark in highlights if mark.start <= start and end <= mark.end}
-        yield _Run(text[start:end], HighlightKind.EXACT in kinds, HighlightKind.MEANING in kinds)
+        yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, HighlightKind.MEANING in kinds)

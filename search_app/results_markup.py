@@ -16,6 +16,8 @@ from search_app.labels import ORDER_NAMES, count, long_date, order_words, report
 from search_app.markup import badge, copy_button, copy_link_button, link, marked_text
 from search_app.paragraph_questions import questions_html
 from search_app.permalinks import READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
+from search_app.reading_markup import why_html
+from search_app.share_filter import proportions_of
 from search_app.value_filters import FACET_FILTERS, ValueFilter
 
 _KIND_NAMES = {
@@ -140,11 +142,13 @@ def hit_html(hit: Hit, search: SearchState | None = None, basket: Collection[str
     """One paragraph: its number and section, its words with the matches marked, and its citation."""
     number = hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}"
     section = hit.section.heading if hit.section else "Opening"
+    words = marked_text(hit.chunk.text, hit.highlights, proportions_of(hit.chunk.text))
     return (
         f'<article class="pr-hit" data-rank="{hit.rank}"><header class="pr-hit-head">'
         f'<span class="pr-number">{escape(number)}</span><span class="pr-section">{escape(section)}</span>'
-        f'{badge(hit.chunk.reading)}</header><p class="pr-text">{marked_text(hit.chunk.text, hit.highlights)}</p>'
-        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search, basket)}</article>'
+        f'{badge(hit.chunk.reading)}</header><p class="pr-text">{words}</p>'
+        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search, basket)}'
+        f"{why_html(hit.chunk, hit.report, hit.citation.short)}</article>"
     )
 
 

@@ -89,6 +89,18 @@ def show_paragraph(catalogue: Catalogue, chunk: Chunk) -> None:
     print(citation.short)
 
 
+def show_why(chunk: Chunk, report: Report) -> None:
+    """Why the tool reads the paragraph as it does: the cue words of each sentence, and what each was read as."""
+    from search_app.reading_explained import NO_JUDGEMENT, explain, ground_words
+
+    print(f"\nThe tool's reading: {chunk.reading.value}. {NO_JUDGEMENT}")
+    for sentence in explain(chunk, report):
+        print(f"\n{sentence.statement.value}, {ground_words(sentence)}")
+        _print_wrapped(chunk.text[sentence.start : sentence.end], style=_DIM)
+        for cue in sentence.cues:
+            print(f"   “{chunk.text[cue.start : cue.end]}”: {cue.read_as}")
+
+
 def show_report(catalogue: Catalogue, report: Report) -> None:
     """Metadata, then the whole report in order with its addresses; what is no chunk is named by its kind."""
     rows = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from search_app.labels import count
+from search_app.labels import count, share_words
 from search_app.precedent_answers import Precedent, Precedents, Question, RelatedParagraphs
 from search_app.terminal import show_hit
 
@@ -50,7 +50,7 @@ def _said(precedent: Precedent) -> tuple[str, ...]:
     """ "six of the ten cases (60% of 10)", for each proportion whose share is known."""
     return tuple(
         f"{precedent.hit.chunk.text[each.start : each.end]} "
-        f"({'' if each.exact else 'about '}{each.value:.0%}{f' of {each.base}' if each.base else ''})"
+        f"({share_words(each)}{f' of {each.base}' if each.base else ''})"
         for each in precedent.proportions
         if each.value is not None
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 
 from indexer.language.classifier import Classifier, load_classifier
 from indexer.language.clauses import clauses_of
@@ -41,6 +43,24 @@ _LEAST_PROBABILITY = 0.4
 """Below this no class is much likelier than the others: neutral, and unsure."""
 
 
+class Ground(StrEnum):
+    """What decided a reading."""
+
+    TABLE = "table"  # the cells of a table state nothing
+    SECTION = "section"  # the section it stands in
+    GRAMMAR = "grammar"  # it says what ought to be
+    METHOD = "method"  # it tells of the inspection itself
+    WORDS = "words"  # its words, weighed together with the cues and the sentence before
+
+
+class Decision(NamedTuple):
+    """A statement, whether the signs for it are clear, and what decided."""
+
+    statement: Statement
+    sure: bool
+    ground: Ground
+
+
 @dataclass(frozen=True, slots=True)
 class StatementReading:
     """The reading of one sentence. `cues` are code-point spans of the words it rests on; `sure` is False
@@ -49,6 +69,7 @@ class StatementReading:
     statement: Statement
     cues: tuple[tuple[int, int], ...]
     sure: bool
+    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +101,13 @@ def read_statement(
     what the sentence before it in the same paragraph states; `alone` tells that it is the whole paragraph or
     item of a list. The cells of a table are no sentences and state nothing."""
     if kind == ElementKind.TABLE:
-        return StatementReading(Statement.NEUTRAL, (), True)
+        return StatementReading(Statement.NEUTRAL, (), True, Ground.TABLE)
     if alone and section in SHORTFALL_SECTIONS:
-        return StatementReading(Statement.SHORTFALL, _spans(analyse(sentence), Statement.SHORTFALL), True)
+        cues = _spans(analyse(sentence), Statement.SHORTFALL)
+        return StatementReading(Statement.SHORTFALL, cues, True, Ground.SECTION)
     analysis = analyse(sentence)
-    statement, sure = decide(analysis, load_classifier(), section=section, previous=previous)
-    return StatementReading(statement, _spans(analysis, statement), sure)
+    statement, sure, ground = decide(analysis, load_classifier(), section=section, previous=previous)
+    return StatementReading(statement, _spans(analysis, statement), sure, ground)
 
 
 def decide(
@@ -94,23 +116,25 @@ def decide(
     *,
     section: str | None = None,
     previous: Statement | None = None,
-) -> tuple[Statement, bool]:
-    """The statement of an analysed sentence, and whether the signs for it are clear."""
+) -> Decision:
+    """The statement of an analysed sentence."""
     if section in _FACT_SECTIONS or not analysis.words:
-        return Statement.NEUTRAL, True
+        return Decision(Statement.NEUTRAL, True, Ground.SECTION if analysis.words else Ground.WORDS)
     if section == "recommendations":
-        return Statement.EXPECTATION, True
+        return Decision(Statement.EXPECTATION, True, Ground.SECTION)
     if asks(analysis.words, analysis.cues):
-        return (Statement.SHORTFALL if section in SHORTFALL_SECTIONS else Statement.EXPECTATION), True
+        if section in SHORTFALL_SECTIONS:
+            return Decision(Statement.SHORTFALL, True, Ground.SECTION)
+        return Decision(Statement.EXPECTATION, True, Ground.GRAMMAR)
     if tells_of_method(analysis.words):
-        return Statement.NEUTRAL, True
+        return Decision(Statement.NEUTRAL, True, Ground.METHOD)
     features = {**analysis.features, **context_feature(analysis.words, previous)}
     leaning = {**_CAUTION, **_LEANINGS.get(section or "", {})}
     probabilities = classifier.probabilities(features, leaning)
     statement = max(probabilities, key=lambda each: probabilities[each])
     if probabilities[statement] < _LEAST_PROBABILITY:
-        return Statement.NEUTRAL, False
-    return statement, probabilities[statement] >= _SURE_PROBABILITY
+        return Decision(Statement.NEUTRAL, False, Ground.WORDS)
+    return Decision(statement, probabilities[statement] >= _SURE_PROBABILITY, Ground.WORDS)
 
 
 def _spans(analysis: SentenceAnalysis, statement: Statement) -> tuple[tuple[int, int], ...]:

@@ -106,6 +106,23 @@ def test_every_paragraph_is_listed_and_can_be_shown(index: Path, capsys: pytest.
         assert json.loads(output(capsys))["text"] == row["text"]
 
 
+def test_a_paragraph_is_shown_with_why_it_is_read_as_it_is(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "wrenfold-2013:2.3", "--json"]) == 0
+    value = json.loads(output(capsys))
+    assert [sentence["statement"] for sentence in value["why"]] == [s["statement"] for s in value["sentences"]]
+    assert main(["show", "wrenfold-2013:2.3"]) == 0
+    printed = output(capsys)
+    assert f"The tool's reading: {value['reading']}." in printed
+    assert "not a judgement of the inspectorate" in printed
+
+
+def test_the_order_of_the_command_reaches_the_search(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "plans", "--sort", "newest", "--json"]) == 0
+    value = json.loads(output(capsys))
+    assert value["sort"] == "newest"
+    assert value["hits"][0]["report_id"] == "wrenfold-2013"
+
+
 def test_the_citations_of_an_archive_are_all_different(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["paragraphs", "--json"])
     citations = [json.loads(line)["citation"]["long"] for line in output(capsys).splitlines()]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.language import find_proportions
 from indexer.records import Reading
 from search_app.answers import Highlight, HighlightKind
 from search_app.markup import badge, copy_button, link, marked_text, notice, refusal
@@ -108,3 +109,16 @@ def test_the_place_of_a_refusal_stays_in_sight_in_a_long_query() -> None:
 @pytest.mark.parametrize("position", [-1, 7, 99])
 def test_a_place_outside_the_query_is_marked_at_its_edge(position: int) -> None:
     assert caret_of(refusal("parents", position, "No.", "")) in {"p", " "}
+
+
+def test_a_share_stands_beside_its_words_and_is_no_part_of_the_text() -> None:
+    text = "In seven of the ten cases plans were good, in most cases they were prompt."
+    markup = marked_text(text, [Highlight(3, 8, HighlightKind.EXACT)], find_proportions(text))
+    assert 'data-share="70%"></span>' in markup
+    assert 'data-share="about ' in markup
+    assert re.sub(r"<[^>]+>", "", markup) == text
+
+
+@pytest.mark.parametrize("text", ["In 96% of cases plans were good.", "A small number of cases were poor."])
+def test_a_figure_and_words_without_a_share_have_nothing_beside_them(text: str) -> None:
+    assert "data-share" not in marked_text(text, (), find_proportions(text))
