@@ -1,22 +1,29 @@
-"""From contents in memory to a published generation: both indexes, the manifest, one last look, publication."""
+"""From contents in memory to a published generation: new segments, carried ones, the manifest, one last look."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
-import numpy as np
 from numpy.typing import NDArray
 
-from indexer.generation import KEYWORD_FOLDER, Generation, write_contents
-from indexer.indexes.keyword import KeywordDocument, build_keyword_index
+from indexer.generation import Generation, write_ledger
+from indexer.indexes.embeddings import write_embeddings
 from indexer.indexes.model import ModelSource
 from indexer.ledger import Ledger
-from indexer.manifest import Manifest, sum_files
+from indexer.manifest import FileSum, Manifest, SegmentEntry, sum_files
 from indexer.progress import BuildProgress
-from indexer.publication import next_number, publish, temporary_folder
-from indexer.records import Chunk, ElementKind, Report
+from indexer.publication import carry_over, next_number, publish, temporary_folder
+from indexer.records import Chunk, Report
+from indexer.segment import SegmentContents, describe, write_texts, write_words
+from indexer.segment_plan import SEGMENT_LIMIT_CHUNKS
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Contents:
 
     reports: tuple[Report, ...]
     chunks: tuple[Chunk, ...]
-    embeddings: NDArray[np.float32] | None
+    embeddings: NDArray[Any] | None
     ledger: Ledger
 
 
@@ -39,54 +46,94 @@ class Origin:
     versions: dict[str, str]
 
 
+class Assembly:
+    """A generation while it is written, in a folder that no reader looks into."""
+
+    def __init__(self, index: Path, folder: Path) -> None:
+        self._index = index
+        self._folder = folder
+        self._segments: list[SegmentEntry] = []
+        self._known: dict[str, FileSum] = {}
+        self._dimensions: int | None = None
+
+    def carry(self, generation: Path, manifest: Manifest, names: Iterable[str]) -> None:
+        """Takes segments over from a published generation as they are, with their sums."""
+        entries = {entry.name: entry for entry in manifest.segments}
+        for name in names:
+            carry_over(generation / name, self._folder / name)
+            self._segments.append(entries[name])
+            self._known |= {path: held for path, held in manifest.files.items() if path.startswith(f"{name}/")}
+            self._dimensions = manifest.dimensions
+
+    def add(self, contents: SegmentContents, embeddings: NDArray[Any] | None) -> None:
+        """Writes a new segment; `embeddings` is (len(chunks), d), or None without a model."""
+        name = f"seg-{uuid.uuid4().hex[:8]}"
+        folder = self._folder / name
+        folder.mkdir()
+        write_texts(folder, contents)
+        write_words(folder, contents)
+        if embeddings is not None:
+            write_embeddings(folder, embeddings)
+            self._dimensions = int(embeddings.shape[1])
+        self._segments.append(describe(name, contents))
+
+    def publish(self, ledger: Ledger, origin: Origin) -> tuple[str, Manifest]:
+        """Makes this the generation that every reader opens from now on; returns its name and manifest.
+
+        Raises IndexDamaged where what was written does not read back.
+        """
+        write_ledger(self._folder, ledger)
+        manifest = Manifest(
+            number=next_number(self._index),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            corpus=origin.corpus,
+            corpus_sha256=origin.corpus_sha256,
+            model=origin.model.name if origin.model else None,
+            model_revision=origin.model.revision if origin.model else None,
+            dimensions=self._dimensions,
+            versions=origin.versions,
+            segments=tuple(self._segments),
+            files=sum_files(self._folder, self._known),
+        )
+        Generation(self._folder, manifest).close()
+        return publish(self._index, self._folder, manifest).name, manifest
+
+
+@contextmanager
+def assembling(index: Path) -> Iterator[Assembly]:
+    """An assembly to fill and publish, with the lock held. Raises StorageFailed where it cannot be written."""
+    with temporary_folder(index) as folder:
+        yield Assembly(index, folder)
+
+
 def publish_contents(
     index: Path, contents: Contents, origin: Origin, progress: BuildProgress
 ) -> tuple[str, Manifest]:
-    """Writes and publishes a generation; returns its name and manifest. Call with the lock held.
-
-    Raises StorageFailed where it cannot be written, and IndexDamaged where what was written does not read back.
-    """
-    with temporary_folder(index) as folder:
-        write_contents(
-            folder, contents.reports, contents.chunks, contents.embeddings, contents.ledger
-        )
-        reports = {report.report_id: report for report in contents.reports}
+    """Publishes a generation of nothing but `contents`. Raises as `assembling` and `Assembly.publish` do."""
+    chunks = {report.report_id: list[Chunk]() for report in contents.reports}
+    for chunk in contents.chunks:
+        chunks[chunk.report_id].append(chunk)
+    with assembling(index) as assembly:
         progress.start("Indexing words", len(contents.chunks), "paragraph")
-        build_keyword_index(
-            folder / KEYWORD_FOLDER,
-            (_keyword_document(chunk, reports[chunk.report_id]) for chunk in contents.chunks),
-            progress=progress.advance,
-        )
-        manifest = _manifest(index, folder, contents, origin)
-        Generation(folder, manifest).close()
-        return publish(index, folder, manifest).name, manifest
+        for reports in split(contents.reports, [len(chunks[report.report_id]) for report in contents.reports]):
+            own = [chunk for report in reports for chunk in chunks[report.report_id]]
+            rows = [chunk.ordinal for chunk in own]
+            assembly.add(as_segment(reports, own), None if contents.embeddings is None else contents.embeddings[rows])
+            progress.advance(len(own))
+        return assembly.publish(contents.ledger, origin)
 
 
-def _keyword_document(chunk: Chunk, report: Report) -> KeywordDocument:
-    section = None if chunk.section is None else report.sections[chunk.section]
-    return KeywordDocument(
-        ordinal=chunk.ordinal,
-        text=chunk.text,
-        heading=section.heading if section else "",
-        area=report.area or "",
-        title=report.title or "",
-    )
+def as_segment(reports: Iterable[Report], chunks: Iterable[Chunk]) -> SegmentContents:
+    """Reports and their chunks as the contents of one segment, the chunks numbered from 0."""
+    return SegmentContents(tuple(reports), tuple(replace(chunk, ordinal=row) for row, chunk in enumerate(chunks)))
 
 
-def _manifest(index: Path, folder: Path, contents: Contents, origin: Origin) -> Manifest:
-    model, embeddings = origin.model, contents.embeddings
-    return Manifest(
-        number=next_number(index),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        corpus=origin.corpus,
-        corpus_sha256=origin.corpus_sha256,
-        model=model.name if model else None,
-        model_revision=model.revision if model else None,
-        dimensions=None if embeddings is None else int(embeddings.shape[1]),
-        versions=origin.versions,
-        reports=len(contents.reports),
-        chunks=len(contents.chunks),
-        numbered=sum(1 for chunk in contents.chunks if chunk.kind is ElementKind.PARAGRAPH),
-        samples=sum(1 for report in contents.reports if report.sample),
-        files=sum_files(folder),
-    )
+def split(reports: Sequence[_Item], counts: Sequence[int]) -> Iterator[Sequence[_Item]]:
+    """`reports`, of so many chunks each, in runs for one segment each; a report is never cut. One run at least."""
+    start, size = 0, 0
+    for row, count in enumerate(counts):
+        if row > start and size + count > SEGMENT_LIMIT_CHUNKS:
+            yield reports[start:row]
+            start, size = row, 0
+        size += count
+    yield reports[start:]

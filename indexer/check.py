@@ -18,12 +18,15 @@ import numpy as np
 from indexer.corpus import list_corpus
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
 from indexer.generation import LEDGER_FILE, Generation
+from indexer.indexes.embeddings import EmbeddingIndex
+from indexer.indexes.keyword_schema import open_postings, read_stored_ordinals, read_whoosh_postings
 from indexer.ledger import Ledger
 from indexer.manifest import current_folder, read_manifest, verify_files
 from indexer.records import CHUNK_KINDS
+from indexer.segment import Segment
 
 UNIT_LENGTH_TOLERANCE = 1e-3
-"""Vectors are scaled in float32; a row further from unit length than this was not written by a build."""
+"""Vectors are scaled in single precision and stored in half; a row further off was not written by a build."""
 
 
 class Severity(StrEnum):
@@ -61,7 +64,7 @@ def check_index(index: Path) -> CheckResult:
     manifest = read_manifest(folder)
     mend = f"mend it with: precedent index {manifest.corpus} --index {index}"
     problems = [
-        Problem(Severity.DAMAGE, f"{problem}; {mend}") for problem in verify_files(folder, manifest)
+        Problem(Severity.DAMAGE, f"{problem}; {mend}") for problem in verify_files(folder, manifest, thorough=True)
     ]
     if not problems:
         try:
@@ -76,14 +79,14 @@ def check_index(index: Path) -> CheckResult:
     ]
     summary = (
         f"{folder.name}: {manifest.reports} reports, {manifest.chunks} paragraphs and bullets, "
-        f"{len(manifest.files)} files checked, "
+        f"{len(manifest.segments)} segments, {len(manifest.files)} files checked, "
         + (f"{len(problems)} problems." if problems else "nothing wrong.")
     )
     return CheckResult(tuple(problems), summary)
 
 
 def _contradictions(generation: Generation) -> Iterator[str]:
-    """Where chunk file, report texts, keyword index and matrix do not agree on what an ordinal is."""
+    """Where chunk files, report texts, keyword index and matrix do not agree on what an ordinal is."""
     for ordinal in range(len(generation)):
         chunk = generation.chunk(ordinal)
         report = generation.report(chunk.report_id)
@@ -91,14 +94,39 @@ def _contradictions(generation: Generation) -> Iterator[str]:
             yield f"paragraph {ordinal} ({chunk.report_id}) is no slice of its report"
         elif not any((e.start, e.end) == (chunk.start, chunk.end) and e.kind in CHUNK_KINDS for e in report.elements):
             yield f"paragraph {ordinal} ({chunk.report_id}) is no element of its report"
-    stored = np.sort(generation.keyword.ordinals())
-    if not np.array_equal(stored, np.arange(len(generation))):
-        yield "the keyword index does not hold every paragraph exactly once"
+    for segment in generation.segments:
+        yield from _contradictions_of_words(segment)
     if generation.embeddings is not None:
-        norms = np.linalg.norm(generation.embeddings.matrix, axis=1)
+        yield from _contradictions_of_vectors(generation, generation.embeddings)
+
+
+def _contradictions_of_words(segment: Segment) -> Iterator[str]:
+    """Whoosh's own index of a segment must hold each line of the chunk file once, and what the arrays hold."""
+    name = segment.folder.name
+    try:
+        stored = read_stored_ordinals(segment.keyword_folder)
+        whoosh, whoosh_positions = read_whoosh_postings(segment.keyword_folder)
+    except Exception as error:  # Whoosh raises whatever its decoders meet in altered bytes
+        yield f"the Whoosh index of segment {name} cannot be read: {type(error).__name__}: {error}"
+        return
+    if not np.array_equal(stored, np.arange(len(segment.chunks))):
+        yield f"the keyword index of segment {name} does not hold every paragraph exactly once, in order"
+    arrays, positions = open_postings(segment.keyword_folder)
+    if whoosh_positions != positions or any(whoosh[field] != postings for field, postings in arrays.items()):
+        yield f"in segment {name}, the Whoosh index and the arrays beside it hold different words"
+
+
+def _contradictions_of_vectors(generation: Generation, embeddings: EmbeddingIndex) -> Iterator[str]:
+    for segment, vectors in zip(generation.segments, embeddings.parts, strict=True):
+        if len(vectors) != len(segment.chunks):
+            yield f"segment {segment.folder.name} has {len(vectors)} vectors for {len(segment.chunks)} paragraphs"
+        norms = np.linalg.norm(vectors.astype(np.float32), axis=1)
         wrong = np.flatnonzero((abs(norms - 1) > UNIT_LENGTH_TOLERANCE) & (norms > 0))
         if len(wrong):
-            yield f"{len(wrong)} rows of the embedding matrix are not of unit length, the first is {wrong[0]}"
+            yield (
+                f"{len(wrong)} rows of the embedding matrix of segment {segment.folder.name} are not of unit length, "
+                f"the first is {wrong[0]}"
+            )
 
 
 def _differences(corpus: Path, folder: Path) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from indexer.records import CHUNK_KINDS, Report
 
@@ -15,28 +16,64 @@ _SHINGLE_WORDS = 3
 _WORD = re.compile(r"\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a report is recognised by: a hash of its words, and of what it says of its inspection, if it says all."""
+
+    words: str
+    inspection: str | None
+
+    @classmethod
+    def of(cls, report: Report) -> Fingerprint:
+        stated = (report.type, report.area, report.published)
+        # Two reports that state nothing about themselves are not thereby about the same inspection.
+        return cls(_hash(" ".join(_words(report))), _hash(repr([*map(str, stated)])) if all(stated) else None)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_NO_WORDS = _hash("")
+
+
+@dataclass(slots=True)
+class _Seen:
+    source: str
+    load: Callable[[], Report]
+    shingles: frozenset[int] = field(default_factory=frozenset)
+
+    def overlap(self, other: _Seen) -> float:
+        return _overlap(self._read(), other._read())
+
+    def _read(self) -> frozenset[int]:
+        if not self.shingles:
+            self.shingles = frozenset(_shingles(list(_words(self.load()))))
+        return self.shingles
+
+
 class SeenReports:
     """Remembers reports, and recognises one that has been seen before."""
 
     def __init__(self) -> None:
-        self._by_words: dict[str, Report] = {}
-        self._by_inspection: dict[tuple[object, ...], list[tuple[Report, frozenset[int]]]] = {}
+        self._by_words: dict[str, str] = {}
+        self._by_inspection: dict[str, list[_Seen]] = {}
 
-    def find_or_add(self, report: Report) -> Report | None:
-        """The report seen before that is the same as this one; None, and remembers it, where there is none."""
-        words = list(_words(report))
-        digest = hashlib.sha256(" ".join(words).encode()).hexdigest()
-        if words and digest in self._by_words:
-            return self._by_words[digest]
-        inspection = (report.type, report.area, report.published)
-        # Two reports that state nothing about themselves are not thereby about the same inspection.
-        alike = self._by_inspection.setdefault(inspection, []) if all(inspection) else []
-        shingles = frozenset(_shingles(words))
-        for other, other_shingles in alike:
-            if _overlap(shingles, other_shingles) >= NEARLY_SAME_SHARE:
-                return other
-        self._by_words[digest] = report
-        alike.append((report, shingles))
+    def find_or_add(self, source: str, fingerprint: Fingerprint, load: Callable[[], Report]) -> str | None:
+        """The source of the same report seen before; None, and remembers this one, where there is none.
+
+        `load` is called only where another report is about the same inspection.
+        """
+        if fingerprint.words != _NO_WORDS and fingerprint.words in self._by_words:
+            return self._by_words[fingerprint.words]
+        seen = _Seen(source, load)
+        if fingerprint.inspection is not None:
+            alike = self._by_inspection.setdefault(fingerprint.inspection, [])
+            for other in alike:
+                if seen.overlap(other) >= NEARLY_SAME_SHARE:
+                    return other.source
+            alike.append(seen)
+        self._by_words[fingerprint.words] = source
         return None
 
 

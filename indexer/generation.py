@@ -1,75 +1,42 @@
-"""A generation: the contents of one index, written as a whole and read as a whole."""
+"""A generation: the contents of one index, a list of segments read as one archive.
+
+A paragraph's ordinal is the base of its segment and its row in it; a report's row likewise.
+"""
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged, NotFound
-from indexer.indexes.embeddings import EmbeddingIndex, write_embeddings
+from indexer.indexes.embeddings import EmbeddingIndex
 from indexer.indexes.keyword import KeywordIndex
-from indexer.jsonlines import LinesFile, write_lines
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest, current_folder, read_manifest, verify_files
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
-from indexer.serialise import (
-    chunk_from_json,
-    chunk_to_json,
-    report_body_to_json,
-    report_from_json,
-    report_head_to_json,
-)
-from indexer.theme_column import ThemeColumn, theme_columns
+from indexer.segment import READING_CODES, STATEMENT_BITS, Segment
+from indexer.serialise import chunk_from_json, report_from_json, report_head_to_json
+from indexer.theme_column import ThemeColumn
 
-HEADS_FILE = "reports.jsonl"
-BODIES_FILE = "bodies.jsonl"
-CHUNKS_FILE = "chunks.jsonl"
-COLUMNS_FILE = "columns.npz"
 LEDGER_FILE = "ledger.json"
-KEYWORD_FOLDER = "keyword"
 
-_READING_CODES = {reading: code for code, reading in enumerate(Reading)}
-_STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
-_BODIES_CACHED = 64
+_TEXTS_CACHED = 256
+_REPORTS_CACHED = 64
 """A page shows hits from ten reports at most, and the reader turns between a few."""
 _REBUILD = "Build the index again with `precedent index`."
 
 
-def write_contents(
-    folder: Path,
-    reports: Sequence[Report],
-    chunks: Sequence[Chunk],
-    embeddings: NDArray[np.float32] | None,
-    ledger: Ledger,
-) -> None:
-    """Writes everything but the keyword index and the manifest into `folder`."""
-    write_lines(folder / HEADS_FILE, map(report_head_to_json, reports))
-    write_lines(folder / BODIES_FILE, map(report_body_to_json, reports))
-    write_lines(folder / CHUNKS_FILE, map(chunk_to_json, chunks))
-    rows = {report.report_id: row for row, report in enumerate(reports)}
-    theme_names, theme_bits = theme_columns([chunk.themes for chunk in chunks])
-    np.savez(
-        folder / COLUMNS_FILE,
-        report=np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32),
-        section=np.array([-1 if chunk.section is None else chunk.section for chunk in chunks], dtype=np.int32),
-        reading=np.array([_READING_CODES[chunk.reading] for chunk in chunks], dtype=np.uint8),
-        statements=np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
-        theme_names=theme_names,
-        themes=theme_bits,
-    )
-    if embeddings is not None:
-        write_embeddings(folder, embeddings)
+def write_ledger(folder: Path, ledger: Ledger) -> None:
+    """Writes the ledger of the build into the folder of its generation."""
     (folder / LEDGER_FILE).write_text(json.dumps(ledger.to_json(), ensure_ascii=False), encoding="utf-8")
-
-
-def _statement_bits(chunk: Chunk) -> int:
-    return sum({_STATEMENT_BITS[sentence.statement] for sentence in chunk.sentences})
 
 
 class StoredContents:
@@ -82,29 +49,21 @@ class StoredContents:
         """Opens the files in `folder`. Raises IndexDamaged where they cannot be read or do not agree."""
         self.folder = folder
         self.manifest = manifest
-        heads = LinesFile(folder / HEADS_FILE)
-        try:
-            self.reports: tuple[Report, ...] = tuple(report_from_json(heads[row]) for row in range(len(heads)))
-            with np.load(folder / COLUMNS_FILE, allow_pickle=False) as columns:
-                self.report_rows: NDArray[np.int32] = columns["report"]
-                self.section_rows: NDArray[np.int32] = columns["section"]
-                self.reading_codes: NDArray[np.uint8] = columns["reading"]
-                self._statement_bits: NDArray[np.uint8] = columns["statements"]
-                self.themes = ThemeColumn.of(columns, len(self.report_rows))
-        except (KeyError, TypeError, ValueError, OSError, EOFError) as error:
-            raise IndexDamaged(f"The generation {folder} cannot be read: {error}.", hint=_REBUILD) from error
-        self.row_of: Mapping[ReportId, int] = {r.report_id: row for row, r in enumerate(self.reports)}
-        self._bodies = LinesFile(folder / BODIES_FILE)
-        self._chunks = LinesFile(folder / CHUNKS_FILE)
-        self.embeddings = EmbeddingIndex.open(folder) if manifest.model else None
-        self._report = lru_cache(maxsize=_BODIES_CACHED)(self._read_report)
+        self.segments = tuple(Segment(folder / entry.name) for entry in manifest.segments)
+        self._bases = tuple(accumulate((len(segment.chunks) for segment in self.segments), initial=0))
+        self._report_bases = tuple(accumulate((len(segment.heads) for segment in self.segments), initial=0))
+        folders = [segment.folder for segment in self.segments]
+        self.embeddings = EmbeddingIndex.open(*folders) if manifest.model and folders else None
+        self._text = lru_cache(maxsize=_TEXTS_CACHED)(self._read_text)
+        self._report = lru_cache(maxsize=_REPORTS_CACHED)(self._read_report)
         self._check_counts()
 
     @classmethod
     def open(cls, index: Path, *, verify: bool = True) -> Self:
         """Those of the published generation of `index`. With `verify`, every file is held against its checksum first.
 
-        Raises IndexMissing, IndexDamaged or IndexFormatMismatch.
+        A file that has not been written to since it was summed is taken to be as it was. Raises IndexMissing,
+        IndexDamaged or IndexFormatMismatch.
         """
         folder = current_folder(index)
         manifest = read_manifest(folder)
@@ -118,12 +77,54 @@ class StoredContents:
         return self.folder.name
 
     def __len__(self) -> int:
-        return len(self._chunks)
+        return self._bases[-1]
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """Every report without its text and elements."""
+        try:
+            return tuple(report_from_json(head) for segment in self.segments for head in segment.heads)
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexDamaged(f"The reports in {self.folder} cannot be read: {error}.", hint=_REBUILD) from error
+
+    @cached_property
+    def row_of(self) -> Mapping[ReportId, int]:
+        """Report -> its row in `reports`."""
+        return {report.report_id: row for row, report in enumerate(self.reports)}
+
+    @cached_property
+    def report_rows(self) -> NDArray[np.int32]:
+        """int32 (n,): the row in `reports` of each chunk's report."""
+        own = [base + segment.report_rows for base, segment in zip(self._report_bases, self.segments, strict=False)]
+        return np.concatenate([np.empty(0, dtype=np.int32), *own]).astype(np.int32)
+
+    @cached_property
+    def section_rows(self) -> NDArray[np.int16]:
+        """int16 (n,): the section of each chunk in its report, -1 before the first heading."""
+        return np.concatenate([np.empty(0, dtype=np.int16), *(segment.section_rows for segment in self.segments)])
+
+    @cached_property
+    def reading_codes(self) -> NDArray[np.uint8]:
+        """uint8 (n,): the reading of each chunk, as its place in `Reading`."""
+        return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.reading_codes for segment in self.segments)])
+
+    @cached_property
+    def _statement_bits(self) -> NDArray[np.uint8]:
+        return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.statement_bits for segment in self.segments)])
+
+    @cached_property
+    def themes(self) -> ThemeColumn:
+        """The themes of each chunk."""
+        return ThemeColumn.join([segment.themes for segment in self.segments])
 
     def chunk(self, ordinal: int) -> Chunk:
         """The chunk with this ordinal, its words a slice of its report's text."""
-        report = self.reports[int(self.report_rows[ordinal])]
-        return chunk_from_json(self._chunks[ordinal], ordinal, self.report(report.report_id).text)
+        if not 0 <= ordinal < len(self):
+            raise IndexError(ordinal)
+        number = bisect_right(self._bases, ordinal) - 1
+        segment, row = self.segments[number], ordinal - self._bases[number]
+        text = self._text(self._report_bases[number] + int(segment.report_rows[row]))
+        return chunk_from_json(segment.chunks[row], ordinal, text)
 
     def report(self, report_id: str) -> Report:
         """The whole report, with text and elements. Raises NotFound, naming near ones, where there is none."""
@@ -135,8 +136,17 @@ class StoredContents:
         return self._report(row)
 
     def _read_report(self, row: int) -> Report:
-        head = report_head_to_json(self.reports[row])
-        return report_from_json(head, self._bodies[row])
+        segment, own = self._place_of_report(row)
+        body = {"text": self._text(row), "elements": segment.elements[own]}
+        return report_from_json(report_head_to_json(self.reports[row]), body)
+
+    def _read_text(self, row: int) -> str:
+        segment, own = self._place_of_report(row)
+        return str(segment.texts[own])
+
+    def _place_of_report(self, row: int) -> tuple[Segment, int]:
+        number = bisect_right(self._report_bases, row) - 1
+        return self.segments[number], row - self._report_bases[number]
 
     def ordinals_of(self, report_id: str) -> NDArray[np.int64]:
         """The ordinals of a report's chunks, in reading order."""
@@ -144,12 +154,12 @@ class StoredContents:
 
     def reading_mask(self, readings: Sequence[Reading]) -> NDArray[np.bool_]:
         """bool (n,): which chunks have one of these readings."""
-        codes = [_READING_CODES[reading] for reading in readings]
+        codes = [READING_CODES[reading] for reading in readings]
         return np.isin(self.reading_codes, codes)
 
     def statement_mask(self, statement: Statement) -> NDArray[np.bool_]:
         """bool (n,): which chunks have a sentence with this statement."""
-        return (self._statement_bits & _STATEMENT_BITS[statement]).astype(np.bool_)
+        return (self._statement_bits & STATEMENT_BITS[statement]).astype(np.bool_)
 
     def ledger(self) -> Ledger:
         """The ledger of the build that published this generation."""
@@ -167,7 +177,7 @@ class StoredContents:
         self.__dict__.clear()
 
     def _counts(self) -> dict[str, int]:
-        counts = {CHUNKS_FILE: len(self._chunks), COLUMNS_FILE: len(self.report_rows)}
+        counts: dict[str, Any] = {"the chunk files": len(self)}
         if self.embeddings is not None:
             counts["the embedding matrix"] = len(self.embeddings)
         return counts
@@ -177,7 +187,7 @@ class StoredContents:
         for name, found in self._counts().items():
             if found != expected:
                 raise IndexDamaged(
-                    f"In {self.folder}, {name} holds {found} paragraphs, and the manifest says {expected}.",
+                    f"In {self.folder}, {name} hold {found} paragraphs, and the manifest says {expected}.",
                     hint=_REBUILD,
                 )
 
@@ -187,8 +197,10 @@ class Generation(StoredContents):
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Opens the keyword index as well. Raises IndexDamaged."""
-        self.keyword = KeywordIndex.open(folder / KEYWORD_FOLDER)
         super().__init__(folder, manifest)
-
-    def _counts(self) -> dict[str, int]:
-        return super()._counts() | {KEYWORD_FOLDER: len(self.keyword)}
+        self.keyword = KeywordIndex.open(*(segment.keyword_folder for segment in self.segments))
+        if len(self.keyword) != len(self):
+            raise IndexDamaged(
+                f"In {folder}, the keyword index holds {len(self.keyword)} paragraphs and the chunk files {len(self)}.",
+                hint=_REBUILD,
+            )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexDamaged, IndexFormatMismatch, IndexMissing
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised when a generation written before can no longer be read; it is then built anew from the corpus."""
 
 MANIFEST_FILE = "manifest.json"
@@ -20,8 +22,22 @@ _REBUILD = "Build it with: precedent index CORPUS --index {index}"
 
 @dataclass(frozen=True, slots=True)
 class FileSum:
+    """`modified_ns` is the file's own time, by which a file that nobody wrote to since is known without reading it."""
+
     size_bytes: int
     sha256: str
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment: its folder inside the generation, and how many of what it holds."""
+
+    name: str
+    reports: int
+    chunks: int
+    numbered: int
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,8 @@ class Manifest:
     """`model`, `model_revision` and `dimensions` are None in an index built for keyword search alone.
 
     `versions` names the reader, language and analyser that made the contents; `corpus` is the folder as it was
-    given to the build; `files` maps paths inside the generation, with forward slashes, to their sums.
+    given to the build; `segments` are in the order of their ordinals; `files` maps paths inside the generation,
+    with forward slashes, to their sums.
     """
 
     number: int
@@ -40,29 +57,46 @@ class Manifest:
     model_revision: str | None
     dimensions: int | None
     versions: dict[str, str]
-    reports: int
-    chunks: int
-    numbered: int
-    samples: int
+    segments: tuple[SegmentEntry, ...]
     files: dict[str, FileSum]
     format_version: int = FORMAT_VERSION
+
+    @property
+    def reports(self) -> int:
+        return sum(segment.reports for segment in self.segments)
+
+    @property
+    def chunks(self) -> int:
+        return sum(segment.chunks for segment in self.segments)
+
+    @property
+    def numbered(self) -> int:
+        """How many chunks are numbered paragraphs."""
+        return sum(segment.numbered for segment in self.segments)
+
+    @property
+    def samples(self) -> int:
+        """How many reports are invented ones."""
+        return sum(segment.samples for segment in self.segments)
 
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
 
 
-def sum_files(folder: Path) -> dict[str, FileSum]:
-    """Size and SHA-256 of every file under `folder` but the manifest itself."""
+def sum_files(folder: Path, known: Mapping[str, FileSum]) -> dict[str, FileSum]:
+    """Size and SHA-256 of every file under `folder` but the manifest itself; those that are `known` are not read."""
     return {
-        path.relative_to(folder).as_posix(): _sum_file(path)
+        name: known.get(name) or _sum_file(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST_FILE
+        for name in [path.relative_to(folder).as_posix()]
     }
 
 
 def _sum_file(path: Path) -> FileSum:
     with path.open("rb") as stream:
-        return FileSum(path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+        status = os.fstat(stream.fileno())
+        return FileSum(status.st_size, hashlib.file_digest(stream, "sha256").hexdigest(), status.st_mtime_ns)
 
 
 def current_folder(index: Path) -> Path:
@@ -105,17 +139,25 @@ def read_manifest(folder: Path) -> Manifest:
         )
     try:
         files = {name: FileSum(**entry) for name, entry in value.pop("files").items()}
-        return Manifest(**value, files=files)
+        segments = tuple(SegmentEntry(**entry) for entry in value.pop("segments"))
+        return Manifest(**value, segments=segments, files=files)
     except (TypeError, KeyError, AttributeError) as error:
         raise IndexDamaged(f"The manifest {path} is incomplete: {error}.", hint=rebuild) from error
 
 
-def verify_files(folder: Path, manifest: Manifest) -> list[str]:
-    """What is wrong with the files of a generation, in words; empty where every sum agrees."""
+def verify_files(folder: Path, manifest: Manifest, *, thorough: bool = False) -> list[str]:
+    """What is wrong with the files of a generation, in words; empty where every sum agrees.
+
+    A file of the size and time that the manifest names is read only where `thorough`: what a disk loses by itself is
+    found then, and what somebody writes always.
+    """
     problems = []
     for name, expected in manifest.files.items():
         path = folder / name
         try:
+            status = path.stat()
+            if not thorough and (status.st_size, status.st_mtime_ns) == (expected.size_bytes, expected.modified_ns):
+                continue
             found = _sum_file(path)
         except OSError as error:
             problems.append(f"{path} cannot be read: {error.strerror or error}")

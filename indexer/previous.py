@@ -1,25 +1,28 @@
-"""What the last generation can lend to the next: reports as read, chunks as analysed, vectors as encoded.
+"""What the last generation can lend to the next: whole segments, reports as read, chunks as analysed, vectors.
 
-Each is lent only where it would come out the same again: a report where file and reader are unchanged,
-its chunks where the language analysis is unchanged too, a vector where model and embedded words are.
+Each is lent only where it would come out the same again: a report where file and reader are unchanged, its chunks
+where the language analysis is unchanged too, a vector where model and embedded words are, and a segment where all of
+that and the analyser are.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from indexer.chunking import embedded_text
+from indexer.duplicates import Fingerprint
 from indexer.errors import IndexUnavailable
 from indexer.generation import StoredContents
+from indexer.indexes.model import ModelSource
 from indexer.ledger import FileOutcome, Outcome
 from indexer.manifest import Manifest
 from indexer.records import Chunk, Report, ReportId
+from indexer.segment import read_prints
+from indexer.segment_plan import HeldSegment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,28 @@ class Previous:
         self._generation = generation
         self._versions = versions
         self._outcomes: dict[str, FileOutcome] = {}
+        self._prints: list[dict[ReportId, Fingerprint]] = []
         if generation is not None:
             self._outcomes = {outcome.source: outcome for outcome in generation.ledger().files}
+            self._prints = [read_prints(segment.folder) for segment in generation.segments]
+        self._ids_by_sum = {outcome.sha256: outcome.report_id for outcome in self._outcomes.values()}
+        self._all_prints = {report: known for prints in self._prints for report, known in prints.items()}
 
     @classmethod
     def open(cls, index: Path, versions: Versions) -> Previous:
         """The published generation of `index`. One that is missing, damaged or of another format lends nothing."""
         try:
             return cls(StoredContents.open(index), versions)
-        except IndexUnavailable:
+        except (IndexUnavailable, OSError, ValueError, TypeError):
             return cls(None, versions)
 
     @property
     def manifest(self) -> Manifest | None:
         return self._generation.manifest if self._generation else None
+
+    @property
+    def folder(self) -> Path | None:
+        return self._generation.folder if self._generation else None
 
     @property
     def outcomes(self) -> dict[str, FileOutcome]:
@@ -65,64 +76,58 @@ class Previous:
         """Source -> id of every report in the last generation, and of every file that was tried for it."""
         return {source: outcome.report_id for source, outcome in self._outcomes.items() if outcome.report_id}
 
-    def report(self, source: str, sha256: str) -> Report | None:
-        """The report read from this file before, if file and reader are unchanged."""
-        outcome = self._outcomes.get(source)
-        if (
-            self._generation is None
-            or outcome is None
-            or outcome.sha256 != sha256
-            or outcome.outcome not in (Outcome.READ, Outcome.CARRIED_OVER)
-            or outcome.report_id is None
-            or self._generation.manifest.versions["reader"] != self._versions.reader
-        ):
-            return None
-        return self._generation.report(outcome.report_id)
-
-    def refusal(self, source: str, sha256: str) -> FileOutcome | None:
-        """How this very file was refused before, if the reader is unchanged."""
-        outcome = self._outcomes.get(source)
-        if (
-            self._generation is None
-            or outcome is None
-            or outcome.sha256 != sha256
-            or not sha256
-            or outcome.outcome is not Outcome.REFUSED
-            or self._generation.manifest.versions["reader"] != self._versions.reader
-        ):
-            return None
-        return outcome
-
-    def chunks(self, report: Report, first_ordinal: int) -> list[Chunk] | None:
-        """The chunks of a carried-over report under new ordinals, if the language analysis is unchanged."""
-        if (
-            self._generation is None
-            or self._generation.manifest.versions["language"] != self._versions.language
-        ):
-            return None
-        ordinals = self._generation.ordinals_of(report.report_id)
+    def segments(self, model: ModelSource | None) -> list[HeldSegment]:
+        """The segments that could be carried over whole: none where anything that shapes them has changed."""
+        if self._generation is None or not self._has_model(model) or not self._has("reader", "language", "analyser"):
+            return []
         return [
-            replace(self._generation.chunk(int(ordinal)), ordinal=first_ordinal + at)
-            for at, ordinal in enumerate(ordinals)
+            HeldSegment(entry.name, tuple(prints), entry.chunks)
+            for entry, prints in zip(self._generation.manifest.segments, self._prints, strict=True)
         ]
 
-    def vectors(self, model: str, revision: str) -> dict[bytes, NDArray[np.float32]]:
-        """Key of embedded text -> vector, for every chunk that this very model encoded."""
+    def outcome(self, source: str, sha256: str) -> FileOutcome | None:
+        """What became of this very file, if it was read or refused, and the reader is unchanged."""
+        outcome = self._outcomes.get(source)
+        if outcome is None or not sha256 or outcome.sha256 != sha256 or outcome.outcome is Outcome.DUPLICATE:
+            return None
+        return outcome if self._has("reader") else None
+
+    def fingerprint(self, report_id: ReportId) -> Fingerprint:
+        """What a report of the last generation is recognised by."""
+        return self._all_prints[report_id]
+
+    def report(self, report_id: ReportId) -> Report:
+        """A report of the last generation."""
+        if self._generation is None:
+            raise KeyError(report_id)
+        return self._generation.report(report_id)
+
+    def chunks(self, report_id: ReportId) -> list[Chunk] | None:
+        """The chunks of a report of the last generation, None where the language analysis has changed since."""
+        return self._chunks(report_id) if self._has("language") else None
+
+    def _chunks(self, report_id: ReportId) -> list[Chunk]:
+        if self._generation is None:
+            return []
+        return [self._generation.chunk(int(ordinal)) for ordinal in self._generation.ordinals_of(report_id)]
+
+    def vectors(self, report: Report, model: ModelSource) -> dict[str, NDArray[Any]]:
+        """Embedded text -> vector, for the chunks of this report, or of the last one of its name or its file."""
         generation = self._generation
-        if generation is None or generation.embeddings is None:
+        if generation is None or generation.embeddings is None or not self._has_model(model):
             return {}
-        if (generation.manifest.model, generation.manifest.model_revision) != (model, revision):
+        lender = report.report_id if report.report_id in self._all_prints else self._ids_by_sum.get(report.sha256)
+        if lender is None or lender not in self._all_prints:
             return {}
-        matrix = generation.embeddings.matrix
-        return {key: matrix[row] for row, key in enumerate(_keys(generation))}
+        own = generation.report(lender)
+        matrix = generation.embeddings
+        return {embedded_text(chunk, own): matrix.stored(chunk.ordinal) for chunk in self._chunks(lender)}
 
+    def _has_model(self, model: ModelSource | None) -> bool:
+        manifest = self.manifest
+        known = (model.name, model.revision) if model else (None, None)
+        return manifest is not None and (manifest.model, manifest.model_revision) == known
 
-def embedding_key(text: str) -> bytes:
-    """Names an embedded text; equal only for equal texts."""
-    return hashlib.sha256(text.encode()).digest()
-
-
-def _keys(generation: StoredContents) -> Iterator[bytes]:
-    for ordinal in range(len(generation)):
-        chunk = generation.chunk(ordinal)
-        yield embedding_key(embedded_text(chunk, generation.report(chunk.report_id)))
+    def _has(self, *names: str) -> bool:
+        now = self._versions.to_json()
+        return self.manifest is not None and all(self.manifest.versions.get(name) == now[name] for name in names)

@@ -82,12 +82,28 @@ def collect(index: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def carry_over(source: Path, target: Path) -> None:
+    """Makes `target` the same folder of files as `source`, by hard links; by copies where there can be none."""
+    for path in sorted(source.rglob("*")):
+        place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file():
+            _link_or_copy(path, place)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, one without links, or too many of them
+        shutil.copy2(source, target)
+
+
 def _sync_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
-        if path.is_file():
-            _sync_file(path)
-        else:
+        if not path.is_file():
             _sync_folder(path)
+        elif path.stat().st_nlink == 1:  # what an older generation holds too was synced with it
+            _sync_file(path)
     _sync_folder(folder)
 
 

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def theme_columns(themes: Sequence[tuple[str, ...]]) -> tuple[NDArray[np.str_], NDArray[np.uint64]]:
-    """What to store for chunks with these themes: names, str (t,) with t at most 64, and bits, uint64 (n,)."""
+def theme_columns(themes: Sequence[tuple[str, ...]]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """What to store for chunks with these themes: at most 64 names, one a line in UTF-8, and bits, uint64 (n,)."""
     names = sorted({slug for each in themes for slug in each})
     places = {slug: place for place, slug in enumerate(names)}
     bits = [sum(1 << places[slug] for slug in set(each)) for each in themes]
-    return np.array(names, dtype=np.str_), np.array(bits, dtype=np.uint64)
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8), np.array(bits, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,22 @@ class ThemeColumn:
     bits: NDArray[np.uint64]
 
     @classmethod
-    def of(cls, columns: Mapping[str, NDArray[Any]], chunks: int) -> Self:
-        """The column as stored; without themes where the index was built before they were kept."""
-        if "themes" not in columns:
-            return cls((), np.zeros(chunks, dtype=np.uint64))
-        return cls(tuple(str(name) for name in columns["theme_names"]), columns["themes"])
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> Self:
+        """The column as stored. Raises KeyError where it is not."""
+        return cls(tuple(columns["theme_names"].tobytes().decode().split()), columns["themes"])
+
+    @classmethod
+    def join(cls, parts: Sequence[ThemeColumn]) -> Self:
+        """The columns of several segments, end to end; each may know other themes."""
+        names = tuple(sorted({name for part in parts for name in part.names}))
+        joined = np.zeros(sum(len(part.bits) for part in parts), dtype=np.uint64)
+        start = 0
+        for part in parts:
+            own = joined[start : start + len(part.bits)]
+            for place, name in enumerate(part.names):
+                own |= (part.bits >> np.uint64(place) & np.uint64(1)) << np.uint64(names.index(name))
+            start += len(part.bits)
+        return cls(names, joined)
 
     def mask(self, slug: str) -> NDArray[np.bool_]:
         """bool (n,): which chunks have this theme; none where no chunk of the archive has."""

@@ -48,7 +48,7 @@ class Catalogue:
 
     def heads(self) -> tuple[Report, ...]:
         """Every report without its text, in corpus order."""
-        return self._generation.reports
+        return tuple(sorted(self._generation.reports, key=lambda report: report.source))
 
     def report(self, report_id: str) -> Report:
         """A whole report. Raises NotFound."""
@@ -91,14 +91,14 @@ class Catalogue:
         return paragraph_to_json(chunk, report, self.address(chunk), self.cite(chunk))
 
     def paragraphs_json(self) -> Iterator[dict[str, Any]]:
-        """Every chunk of the archive, in order."""
-        return (self.paragraph_json(self.chunk(ordinal)) for ordinal in range(len(self)))
+        """Every chunk of the archive, report by report."""
+        return (self.paragraph_json(chunk) for head in self.heads() for chunk in self.chunks_of(head.report_id))
 
     def reports_json(self) -> list[dict[str, Any]]:
         """Every report with its metadata and findings."""
         return [
             report_to_json(report, len(self._generation.ordinals_of(report.report_id)))
-            for report in self._generation.reports
+            for report in self.heads()
         ]
 
     def _read_addresses(self, report_id: str) -> dict[int, str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def inverse_document_frequency(documents: int, holding: int) -> float:
     return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
 
 
-def normalised_lengths(lengths: NDArray[np.int32], b: float) -> NDArray[np.float32]:
+def normalised_lengths(lengths: NDArray[np.integer[Any]], b: float) -> NDArray[np.float32]:
     """float32 (n,): the divisor of each document's frequencies, 1 for a field of mean length."""
     mean = float(lengths.mean()) if len(lengths) else 0.0
     return (1 - b + b * (lengths / (mean or 1.0))).astype(np.float32)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.indexes.bm25f import FieldWeight, inverse_document_frequency, saturate
-from indexer.indexes.postings import FieldPostings
+from indexer.indexes.postings import Ordinals, Postings
 
 Scores = NDArray[np.float32]
 
@@ -56,7 +56,7 @@ class Impact:
 
 
 def impact_of(
-    term: str, fields: Mapping[str, FieldPostings], divisors: Mapping[str, Scores], weights: Mapping[str, FieldWeight],
+    term: str, fields: Mapping[str, Postings], divisors: Mapping[str, Scores], weights: Mapping[str, FieldWeight],
     k1: float,
 ) -> Impact:
     """The impact of `term` by BM25F over `fields`, each with its normalised lengths and its weight."""
@@ -84,7 +84,7 @@ def sum_impacts(impacts: Iterable[Impact], documents: NDArray[np.int64]) -> Scor
     return scores
 
 
-def _union(lists: list[NDArray[np.int32]], count: int) -> NDArray[np.int32]:
+def _union(lists: list[Ordinals], count: int) -> NDArray[np.int32]:
     if not lists:
         return np.empty(0, dtype=np.int32)
     if len(lists) == 1:

@@ -7,7 +7,7 @@ Whoosh, which unpickles what it opens, is asked only where the index is checked.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,12 @@ from indexer.indexes.keyword_schema import (
     WORDS_FIELD,
     KeywordDocument,
     build_keyword_index,
+    open_postings,
     read_stored_ordinals,
 )
-from indexer.indexes.positions import WordPositions, open_positions
-from indexer.indexes.postings import FieldPostings, Ordinals, open_postings
+from indexer.indexes.positions import Positions
+from indexer.indexes.postings import Postings
+from indexer.indexes.segmented import join_positions, join_postings
 from indexer.indexes.spelling import nearest_word
 
 __all__ = ["KeywordDocument", "KeywordIndex", "Synonym", "build_keyword_index"]
@@ -66,9 +68,10 @@ class Synonym:
 class KeywordIndex:
     """Safe for several threads: its arrays are only read."""
 
-    def __init__(self, folder: Path, fields: Mapping[str, FieldPostings], positions: WordPositions) -> None:
+    def __init__(self, folders: Sequence[Path], fields: Mapping[str, Postings], positions: Positions) -> None:
         """Raises ValueError where the fields hold different numbers of paragraphs."""
-        self._folder = folder
+        self._folders = tuple(folders)
+        self._folder = folders[0]
         self._fields = fields
         self._words = fields[WORDS_FIELD]
         self._positions = positions
@@ -82,11 +85,21 @@ class KeywordIndex:
         }
 
     @classmethod
-    def open(cls, folder: Path) -> KeywordIndex:
-        """Opens what `build_keyword_index` wrote into `folder`. Raises IndexDamaged."""
-        with _reporting_damage(folder):
-            fields = {name: open_postings(folder, name) for name in (*RANKED_FIELDS, WORDS_FIELD)}
-            return cls(folder, fields, open_positions(folder, WORDS_FIELD, fields[WORDS_FIELD]))
+    def open(cls, *folders: Path) -> KeywordIndex:
+        """Opens what `build_keyword_index` wrote into `folders`, one a segment, as one index. Raises IndexDamaged.
+
+        Ordinals count through the segments in the order given.
+        """
+        segments = []
+        for folder in folders:
+            with _reporting_damage(folder):
+                segments.append(open_postings(folder))
+        with _reporting_damage(folders[0]):
+            fields = {
+                name: join_postings([own[name] for own, _ in segments]) for name in (*RANKED_FIELDS, WORDS_FIELD)
+            }
+            positions = join_positions(fields[WORDS_FIELD], [own for _, own in segments])
+            return cls(folders, fields, positions)
 
     def close(self) -> None:
         """Lets go of the files; nothing can be asked afterwards."""
@@ -96,9 +109,12 @@ class KeywordIndex:
         return self._count
 
     def ordinals(self) -> NDArray[np.int32]:
-        """int32 (n,): the ordinals that the Whoosh index itself stores, in its order. Raises IndexDamaged."""
-        with _reporting_damage(self._folder):
-            return read_stored_ordinals(self._folder)
+        """int32 (n,): the ordinals that the Whoosh indexes themselves store, in their order. Raises IndexDamaged."""
+        found = [np.empty(0, dtype=np.int32)]
+        for folder in self._folders:
+            with _reporting_damage(folder):
+                found.append(read_stored_ordinals(folder) + np.int32(sum(map(len, found))))
+        return np.concatenate(found)
 
     def rank(
         self,
@@ -106,7 +122,7 @@ class KeywordIndex:
         limit: int,
         allowed: Mask | None = None,
         synonyms: Iterable[Synonym] = (),
-    ) -> tuple[Ordinals, Scores]:
+    ) -> tuple[NDArray[np.int32], Scores]:
         """The `limit` best documents by BM25F, int32 and float32, falling scores; ties by ordinal.
 
         A stem counts once however often the query repeats it: that ranks better. Only documents that hold one
@@ -184,7 +200,7 @@ class KeywordIndex:
         """bool (n,): which texts hold at least one of these words."""
         return self._holding(self._words, words)
 
-    def _holding(self, field: FieldPostings, terms: Iterable[str]) -> Mask:
+    def _holding(self, field: Postings, terms: Iterable[str]) -> Mask:
         with _reporting_damage(self._folder):
             mask = np.zeros(len(self), dtype=np.bool_)
             for term in terms:
@@ -219,7 +235,7 @@ class KeywordIndex:
             return nearest_word(word, self._words)
 
 
-def _best(scores: Scores, limit: int) -> tuple[Ordinals, Scores]:
+def _best(scores: Scores, limit: int) -> tuple[NDArray[np.int32], Scores]:
     lowest = np.float32(0)
     if 0 < limit < len(scores):
         lowest = np.partition(scores, len(scores) - limit)[len(scores) - limit]
@@ -227,7 +243,7 @@ def _best(scores: Scores, limit: int) -> tuple[Ordinals, Scores]:
     return _best_of(candidates, scores[candidates], limit)
 
 
-def _best_of(candidates: NDArray[np.int64], scores: Scores, limit: int) -> tuple[Ordinals, Scores]:
+def _best_of(candidates: NDArray[np.int64], scores: Scores, limit: int) -> tuple[NDArray[np.int32], Scores]:
     """`candidates` rise, so that a stable sort leaves equal scores in the order of their ordinals."""
     order = np.argsort(-scores, kind="stable")[: max(limit, 0)]
     order = order[scores[order] > 0]

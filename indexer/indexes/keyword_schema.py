@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,20 +20,22 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
-from whoosh.fields import NUMERIC, TEXT, Schema
-from whoosh.index import create_in, open_dir
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, TEXT, Schema
+from whoosh.index import open_dir
 
+from indexer.arrays import map_arrays, write_arrays
 from indexer.indexes.analysis import Token, ranking_stems, tokens
-from indexer.indexes.positions import read_out_positions, write_positions
-from indexer.indexes.postings import read_out, write_postings
+from indexer.indexes.inversion import InvertedParagraphs, ParagraphTerms
+from indexer.indexes.positions import WordPositions, positions_from_arrays, positions_to_arrays, read_out_positions
+from indexer.indexes.postings import FieldPostings, postings_from_arrays, postings_to_arrays, read_out
+from indexer.indexes.whoosh_writer import write_whoosh
 
 WHOOSH_FOLDER = "whoosh"
+POSTINGS_FILE = "postings.arrays"
 RANKED_FIELDS = ("text", "heading", "context")
 WORDS_FIELD = "words"
 ORDINAL_FIELD = "ordinal"
-
-_WRITER_MEMORY_MEGABYTES = 256
-"""Whoosh sorts this much before it spills to disk; an archive of 100,000 paragraphs stays below it."""
 
 _read_tokens = lru_cache(maxsize=8)(tokens)
 """The text of a paragraph is read for two fields, one straight after the other."""
@@ -80,7 +82,7 @@ def _whoosh_tokens(words: Iterable[tuple[str, int]]) -> Iterator[WhooshToken]:
 def make_schema() -> Schema:
     stems = {name: TEXT(analyzer=StemAnalyzer(), phrase=False) for name in RANKED_FIELDS}
     return Schema(
-        ordinal=NUMERIC(numtype=int, bits=32, stored=True, sortable=True),
+        ordinal=COLUMN(NumericColumn("i")),
         words=TEXT(analyzer=WordAnalyzer(), phrase=True),
         **stems,
     )
@@ -89,55 +91,61 @@ def make_schema() -> Schema:
 def build_keyword_index(
     folder: Path, documents: Iterable[KeywordDocument], progress: Callable[[int], None] | None = None
 ) -> None:
-    """Writes the Whoosh index and the arrays read out of it into `folder`, which is made.
+    """Writes the Whoosh index and the same postings as arrays into `folder`, which is made.
 
     `progress` is called with the number of documents added since it was last called. The documents must come
     with the ordinals 0, 1, 2 ... in this order, or ValueError is raised. OSError where the disk refuses.
     """
+    paragraphs = _invert(documents, progress)
     (folder / WHOOSH_FOLDER).mkdir(parents=True)
-    index = create_in(str(folder / WHOOSH_FOLDER), make_schema())
-    writer = index.writer(limitmb=_WRITER_MEMORY_MEGABYTES)
-    try:
-        for place, document in enumerate(documents):
-            if document.ordinal != place:
-                raise ValueError(f"document {place} has the ordinal {document.ordinal}: they must count from 0")
-            writer.add_document(
-                ordinal=document.ordinal,
-                text=document.text,
-                words=document.text,
-                heading=document.heading,
-                context=f"{document.area}\n{document.title}",
-            )
-            if progress is not None:
-                progress(1)
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit(optimize=True)
-    try:
-        _write_arrays(folder, index)
-    finally:
-        index.close()
+    write_whoosh(folder / WHOOSH_FOLDER, make_schema(), ORDINAL_FIELD, paragraphs)
+    arrays = positions_to_arrays(WORDS_FIELD, paragraphs.positions)
+    for name, postings in paragraphs.fields.items():
+        arrays |= postings_to_arrays(name, postings)
+    write_arrays(folder / POSTINGS_FILE, arrays)
 
 
-def _write_arrays(folder: Path, index: Any) -> None:
-    with index.reader() as reader:
-        for field in (*RANKED_FIELDS, WORDS_FIELD):
-            write_postings(folder, field, read_out(reader, field))
-        write_positions(folder, WORDS_FIELD, read_out_positions(reader, WORDS_FIELD))
+def _invert(
+    documents: Iterable[KeywordDocument], progress: Callable[[int], None] | None
+) -> InvertedParagraphs:
+    collected = ParagraphTerms()
+    for place, document in enumerate(documents):
+        if document.ordinal != place:
+            raise ValueError(f"document {place} has the ordinal {document.ordinal}: they must count from 0")
+        collected.add(document.text, document.heading, f"{document.area}\n{document.title}")
+        if progress is not None:
+            progress(1)
+    return collected.invert()
+
+
+def open_postings(folder: Path) -> tuple[dict[str, FieldPostings], WordPositions]:
+    """The arrays in `folder`: postings by field, and where words stand. Raises OSError, KeyError or ValueError."""
+    arrays = map_arrays(folder / POSTINGS_FILE)
+    fields = {name: postings_from_arrays(name, arrays) for name in (*RANKED_FIELDS, WORDS_FIELD)}
+    return fields, positions_from_arrays(WORDS_FIELD, arrays, fields[WORDS_FIELD])
+
+
+@contextmanager
+def open_whoosh(folder: Path) -> Iterator[Any]:
+    """A reader of the Whoosh index in `folder`. Raises whatever Whoosh does."""
+    with ExitStack() as opened:
+        index = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
+        opened.callback(index.close)
+        yield opened.enter_context(index.reader())
 
 
 def read_stored_ordinals(folder: Path) -> NDArray[np.int32]:
     """int32 (n,): the ordinal that Whoosh stores for each of its documents. Raises whatever Whoosh does."""
-    with ExitStack() as opened:
-        index = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
-        opened.callback(index.close)
-        return _stored_ordinals(opened.enter_context(index.reader()))
+    with open_whoosh(folder) as reader:
+        count = reader.doc_count_all()
+        if not count:
+            return np.empty(0, dtype=np.int32)
+        column = reader.column_reader(ORDINAL_FIELD)
+        return np.fromiter((column[document] for document in range(count)), dtype=np.int32, count=count)
 
 
-def _stored_ordinals(reader: Any) -> NDArray[np.int32]:
-    count = reader.doc_count_all()
-    if not count:
-        return np.empty(0, dtype=np.int32)
-    column = reader.column_reader(ORDINAL_FIELD)
-    return np.fromiter((column[document] for document in range(count)), dtype=np.int32, count=count)
+def read_whoosh_postings(folder: Path) -> tuple[dict[str, FieldPostings], WordPositions]:
+    """What `open_postings` gives, read out of the Whoosh index instead. Raises whatever Whoosh does."""
+    with open_whoosh(folder) as reader:
+        fields = {name: read_out(reader, name) for name in (*RANKED_FIELDS, WORDS_FIELD)}
+        return fields, read_out_positions(reader, WORDS_FIELD, fields[WORDS_FIELD])

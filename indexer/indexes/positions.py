@@ -1,84 +1,123 @@
-"""Where each word stands in each paragraph, as NumPy arrays read out of the Whoosh index.
+"""Where each word stands in each paragraph, as NumPy arrays beside the postings.
 
 A place is one number: the paragraph's ordinal in the upper 32 bits, the word's position in the lower. Words
-stand in a row where their places, each less its own number in the row, agree.
+stand in a row where their places, each less its own number in the row, agree. Places are made only for the
+paragraphs that hold all the words; what is stored are bare positions, a quarter of the bytes.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.indexes.postings import FieldPostings, open_array
-
-Places = NDArray[np.int64]
+from indexer.arrays import narrowest
+from indexer.indexes.postings import FieldPostings, Ordinals, integers
 
 _POSITION_BITS = 32
-_NAME = "{field}.places.npy"
-_STARTS_NAME = "{field}.place-starts.npy"
 
 
-@dataclass(frozen=True, slots=True)
-class WordPositions:
-    """The places of the term in row i are `places[starts[i]:starts[i + 1]]`, int64, rising."""
-
-    places: Places
-    starts: NDArray[np.int64]
+class Positions(Protocol):
+    """Answers for one segment (`WordPositions`) or for several (`segmented`)."""
 
     def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
         """The ordinals of the paragraphs where the terms of `rows` follow each other; None is no term at all.
 
         An ordinal comes as often as the row of words stands in it.
         """
-        found: list[Places] = []
-        for row in rows:
-            if row is None:
-                return np.empty(0, dtype=np.int64)
-            found.append(self.places[self.starts[row] : self.starts[row + 1]])
-        by_rarity = sorted(range(len(found)), key=lambda number: len(found[number]))
-        beginnings = found[by_rarity[0]] - by_rarity[0]
+        ...
+
+
+class WordPositions:
+    """The positions of the term in row i are `places[starts[i]:starts[i + 1]]`, document by document, each rising.
+
+    How many of them belong to each document are the frequencies of `postings`.
+    """
+
+    def __init__(
+        self, postings: FieldPostings, places: NDArray[np.integer[Any]], starts: NDArray[np.integer[Any]]
+    ) -> None:
+        """Raises ValueError where the parts do not agree."""
+        if len(starts) != len(postings.terms) + 1 or starts[-1] != len(places):
+            raise ValueError("words and their places do not agree")
+        self.places = places
+        self.starts = starts
+        self._postings = postings
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same words stand in the same places."""
+        return (
+            isinstance(other, WordPositions)
+            and np.array_equal(self.places, other.places)
+            and np.array_equal(self.starts, other.starts)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @classmethod
+    def beside(cls, postings: FieldPostings, places: NDArray[np.integer[Any]]) -> WordPositions:
+        """With the starts that the frequencies of `postings` give."""
+        frequencies = [postings.frequencies(row) for row in range(len(postings.terms))]
+        counts = [int(held.sum(dtype=np.int64)) for held in frequencies]
+        return cls(postings, places, np.cumsum([0, *counts], dtype=np.int64))
+
+    def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
+        known = [row for row in rows if row is not None]
+        if len(known) < len(rows) or not known:
+            return np.empty(0, dtype=np.int64)
+        by_rarity = sorted(range(len(known)), key=lambda number: self._postings.document_frequency(known[number]))
+        documents = self._holding_all([known[number] for number in by_rarity])
+        beginnings = self._places(known[by_rarity[0]], documents) - by_rarity[0]
         for number in by_rarity[1:]:
-            beginnings = beginnings[_among(beginnings + number, found[number])]
+            beginnings = beginnings[_among(beginnings + number, self._places(known[number], documents))]
         return beginnings >> _POSITION_BITS
 
+    def _holding_all(self, rows: list[int]) -> Ordinals:
+        documents = self._postings.ordinals(rows[0])
+        for row in rows[1:]:
+            documents = documents[_among(documents, self._postings.ordinals(row))]
+        return documents
 
-def _among(wanted: Places, places: Places) -> NDArray[np.bool_]:
-    """bool: which of `wanted` are in `places`, both rising."""
-    slots = np.searchsorted(places, wanted)
-    slots[slots == len(places)] = 0
-    return np.asarray(places[slots] == wanted, dtype=np.bool_) if len(places) else np.zeros(len(wanted), np.bool_)
+    def _places(self, row: int, documents: Ordinals) -> NDArray[np.int64]:
+        """The places of a term in `documents`, which all hold it: int64, rising."""
+        frequencies = self._postings.frequencies(row)
+        slots = np.searchsorted(self._postings.ordinals(row), documents)
+        counts = frequencies[slots].astype(np.int64)
+        ends = np.cumsum(frequencies, dtype=np.int64)[slots]
+        within = np.arange(int(counts.sum())) + np.repeat(ends - np.cumsum(counts), counts)
+        positions = self.places[int(self.starts[row]) + within]
+        bases = np.repeat(documents.astype(np.int64) << _POSITION_BITS, counts)
+        return np.asarray(bases | positions.astype(np.int64), dtype=np.int64)
 
 
-def read_out_positions(reader: Any, field: str) -> WordPositions:
+def _among(wanted: NDArray[Any], found: NDArray[Any]) -> NDArray[np.bool_]:
+    """bool: which of `wanted` are in `found`, both rising."""
+    if not len(found):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    slots = np.searchsorted(found, wanted)
+    slots[slots == len(found)] = 0
+    return np.asarray(found[slots] == wanted, dtype=np.bool_)
+
+
+def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> WordPositions:
     """The positions of `field` in a Whoosh reader whose documents are numbered by their ordinals."""
-    places = array("q")  # a list would take five times the memory
-    starts = [0]
+    places = array("i")  # a list would take nine times the memory
     for term in reader.lexicon(field):
         matcher = reader.postings(field, term)
         while matcher.is_active():
-            document = matcher.id() << _POSITION_BITS
-            places.extend(document | position for position in matcher.value_as("positions"))
+            places.extend(matcher.value_as("positions"))
             matcher.next()
-        starts.append(len(places))
-    return WordPositions(np.array(places, dtype=np.int64), np.array(starts, dtype=np.int64))
+    return WordPositions.beside(postings, narrowest(np.array(places, dtype=np.int64)))
 
 
-def write_positions(folder: Path, field: str, positions: WordPositions) -> None:
-    """Writes one field's places into `folder`."""
-    np.save(folder / _NAME.format(field=field), positions.places, allow_pickle=False)
-    np.save(folder / _STARTS_NAME.format(field=field), positions.starts, allow_pickle=False)
+def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArray[Any]]:
+    """One field's positions as named arrays."""
+    return {f"{field}.places": positions.places, f"{field}.place-starts": narrowest(positions.starts)}
 
 
-def open_positions(folder: Path, field: str, postings: FieldPostings) -> WordPositions:
-    """Maps what `write_positions` wrote. Raises ValueError or OSError where it does not go with `postings`."""
-    places = open_array(folder / _NAME.format(field=field), np.int64)
-    starts = open_array(folder / _STARTS_NAME.format(field=field), np.int64)
-    if len(starts) != len(postings.terms) + 1 or starts[-1] != len(places):
-        raise ValueError("words and their places do not agree")
-    return WordPositions(places, starts)
+def positions_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]], postings: FieldPostings) -> WordPositions:
+    """What `positions_to_arrays` gave. Raises KeyError or ValueError where it does not go with `postings`."""
+    return WordPositions(postings, integers(arrays, f"{field}.places"), integers(arrays, f"{field}.place-starts"))

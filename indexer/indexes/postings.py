@@ -1,67 +1,117 @@
-"""Postings of one field as NumPy arrays, read out of the Whoosh index once, after it is written.
+"""Postings of one field as NumPy arrays, kept beside the Whoosh index that holds the same.
 
 Whoosh walks postings one by one in Python; over arrays the same ranking is arithmetic, about a hundred times
-as fast at 100,000 paragraphs.
+as fast at 100,000 paragraphs. Every array is of the narrowest type that holds it.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ordinals = NDArray[np.int32]
-Frequencies = NDArray[np.uint16]
+from indexer.arrays import narrowest
+
+Ordinals = NDArray[np.integer[Any]]
+Frequencies = NDArray[np.integer[Any]]
 
 _LAST_CODE_POINT = "\U0010ffff"
-_MOST_FREQUENT = np.iinfo(np.uint16).max
+
+
+class Postings(Protocol):
+    """Who holds which term of one field, of one segment (`FieldPostings`) or of several (`segmented`).
+
+    `terms` is sorted; a term is named by its row. `lengths` has (n,) integers: how many terms each document has here.
+    """
+
+    @property
+    def terms(self) -> Sequence[str]: ...
+
+    @property
+    def lengths(self) -> NDArray[np.integer[Any]]: ...
+
+    def find(self, term: str) -> int | None:
+        """The row of `term`, None where no document holds it."""
+        ...
+
+    def rows_with_prefix(self, prefix: str) -> range:
+        """The rows of the terms that begin with `prefix`."""
+        ...
+
+    def ordinals(self, row: int) -> Ordinals:
+        """The documents that hold the term, rising."""
+        ...
+
+    def frequencies(self, row: int) -> Frequencies:
+        """How often each of these holds it."""
+        ...
+
+    def document_frequency(self, row: int) -> int:
+        """How many documents hold it."""
+        ...
 
 
 class FieldPostings:
-    """Who holds which term of one field. Read only, so that several threads may use it.
+    """The postings of one segment. Read only, so that several threads may use it.
 
-    `terms` is sorted. The documents of `terms[row]` are `ordinals[starts[row]:starts[row + 1]]`, int32, rising;
-    `frequencies`, uint16, stand beside them. `lengths` is int32 (n,): how many terms each document has here.
+    The documents of `terms[row]` are `all_ordinals[starts[row]:starts[row + 1]]`; `all_frequencies` stand beside them.
     """
 
     def __init__(
         self,
         terms: list[str],
-        starts: NDArray[np.int64],
+        starts: NDArray[np.integer[Any]],
         ordinals: Ordinals,
         frequencies: Frequencies,
-        lengths: NDArray[np.int32],
+        lengths: NDArray[np.integer[Any]],
     ) -> None:
         if len(starts) != len(terms) + 1 or starts[-1] != len(ordinals) or len(ordinals) != len(frequencies):
             raise ValueError("terms and postings do not agree")
         self.terms = terms
         self.lengths = lengths
-        self._starts = starts
-        self._ordinals = ordinals
-        self._frequencies = frequencies
+        self.starts = starts
+        self.all_ordinals = ordinals
+        self.all_frequencies = frequencies
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same documents hold the same terms as often; the types of the arrays do not count."""
+        return isinstance(other, FieldPostings) and self.terms == other.terms and all(
+            np.array_equal(own, others)
+            for own, others in (
+                (self.starts, other.starts),
+                (self.all_ordinals, other.all_ordinals),
+                (self.all_frequencies, other.all_frequencies),
+                (self.lengths, other.lengths),
+            )
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
     def find(self, term: str) -> int | None:
-        """The row of `term`, None where no document holds it."""
         row = bisect_left(self.terms, term)
         return row if row < len(self.terms) and self.terms[row] == term else None
 
     def rows_with_prefix(self, prefix: str) -> range:
-        """The rows of the terms that begin with `prefix`."""
-        first = bisect_left(self.terms, prefix)
-        return range(first, bisect_left(self.terms, prefix + _LAST_CODE_POINT, lo=first))
+        return rows_between(self.terms, prefix)
 
     def ordinals(self, row: int) -> Ordinals:
-        return self._ordinals[self._starts[row] : self._starts[row + 1]]
+        return self.all_ordinals[self.starts[row] : self.starts[row + 1]]
 
     def frequencies(self, row: int) -> Frequencies:
-        return self._frequencies[self._starts[row] : self._starts[row + 1]]
+        return self.all_frequencies[self.starts[row] : self.starts[row + 1]]
 
     def document_frequency(self, row: int) -> int:
-        return int(self._starts[row + 1] - self._starts[row])
+        return int(self.starts[row + 1]) - int(self.starts[row])
+
+
+def rows_between(terms: Sequence[str], prefix: str) -> range:
+    """The rows of the terms that begin with `prefix` among `terms`, sorted."""
+    first = bisect_left(terms, prefix)
+    return range(first, bisect_left(terms, prefix + _LAST_CODE_POINT, lo=first))
 
 
 def read_out(reader: Any, field: str) -> FieldPostings:
@@ -84,38 +134,33 @@ def read_out(reader: Any, field: str) -> FieldPostings:
     return FieldPostings(
         terms,
         np.cumsum(counts, dtype=np.int64),
-        held,
-        np.minimum(weights, _MOST_FREQUENT).astype(np.uint16),
-        np.bincount(held, weights=weights, minlength=reader.doc_count_all()).astype(np.int32),
+        narrowest(held),
+        narrowest(weights),
+        narrowest(np.bincount(held, weights=weights, minlength=reader.doc_count_all())),
     )
 
 
-def write_postings(folder: Path, field: str, postings: FieldPostings) -> None:
-    """Writes one field's arrays and terms into `folder`."""
-    (folder / f"{field}.terms").write_bytes("\n".join(postings.terms).encode("utf-8"))
-    for name in _ARRAYS:
-        values = getattr(postings, name if name == "lengths" else f"_{name}")
-        np.save(folder / f"{field}.{name}.npy", values, allow_pickle=False)
+def postings_to_arrays(field: str, postings: FieldPostings) -> dict[str, NDArray[Any]]:
+    """One field as named arrays, the terms as UTF-8 with line feeds between them."""
+    return {
+        f"{field}.terms": np.frombuffer("\n".join(postings.terms).encode("utf-8"), dtype=np.uint8),
+        f"{field}.starts": narrowest(postings.starts),
+        f"{field}.ordinals": postings.all_ordinals,
+        f"{field}.frequencies": postings.all_frequencies,
+        f"{field}.lengths": postings.lengths,
+    }
 
 
-def open_postings(folder: Path, field: str) -> FieldPostings:
-    """Maps what `write_postings` wrote. Raises ValueError or OSError where files do not agree or are gone."""
-    content = (folder / f"{field}.terms").read_bytes().decode("utf-8")
-    arrays = {name: open_array(folder / f"{field}.{name}.npy", kind) for name, kind in _ARRAYS.items()}
-    return FieldPostings(content.split("\n") if content else [], **arrays)
+def postings_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]]) -> FieldPostings:
+    """What `postings_to_arrays` gave. Raises KeyError or ValueError where arrays are missing or do not agree."""
+    content = arrays[f"{field}.terms"].tobytes().decode("utf-8")
+    numbers = (integers(arrays, f"{field}.{name}") for name in ("starts", "ordinals", "frequencies", "lengths"))
+    return FieldPostings(content.split("\n") if content else [], *numbers)
 
 
-_ARRAYS: dict[str, type[np.generic]] = {
-    "starts": np.int64,
-    "ordinals": np.int32,
-    "frequencies": np.uint16,
-    "lengths": np.int32,
-}
-
-
-def open_array(path: Path, kind: type[np.generic]) -> NDArray[Any]:
-    """The one-dimensional array in `path`, mapped. Raises ValueError where it is of another shape or kind."""
-    values = np.load(path, mmap_mode="r", allow_pickle=False)
-    if values.dtype != kind or values.ndim != 1:
-        raise ValueError(f"{path.name} holds {values.dtype} of shape {values.shape}")
-    return np.asarray(values)
+def integers(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    """The one-dimensional array of integers called `name`. Raises KeyError or ValueError."""
+    values = arrays[name]
+    if values.dtype.kind not in "iu" or values.ndim != 1:
+        raise ValueError(f"{name} holds {values.dtype} of shape {values.shape}")
+    return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.indexes.postings import FieldPostings
+from indexer.indexes.postings import Postings
 
 _SHORTEST_CORRECTED_LETTERS = 4
 """Below this nearly every word is within one change of another."""
@@ -12,7 +12,7 @@ _TWO_CHANGES_FROM_LETTERS = 6
 """In a shorter word, two changes leave too little of it."""
 
 
-def nearest_word(word: str, vocabulary: FieldPostings) -> str | None:
+def nearest_word(word: str, vocabulary: Postings) -> str | None:
     """The vocabulary's word with the fewest changes from `word`, at most two; of several the most frequent.
 
     A change is a letter put in, left out, replaced, or two neighbours exchanged. Only words of letters are

@@ -50,7 +50,7 @@ def test_every_single_altered_file_is_found_and_the_mending_command_named(index:
 
 
 def test_a_missing_file_is_damage(index: Path) -> None:
-    next(index.glob("gen-*/embeddings.npy")).unlink()
+    next(index.glob("gen-*/seg-*/vectors.arrays")).unlink()
     assert check_index(index).damaged
 
 

@@ -4,12 +4,13 @@ import gc
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from indexer.errors import IndexDamaged, NotFound
-from indexer.generation import CHUNKS_FILE, Generation
+from indexer.generation import Generation
+from indexer.jsonlines import LinesFile, write_lines
 from indexer.records import Statement
+from indexer.segment import CHUNKS_FILE
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -47,11 +48,9 @@ def test_an_unknown_report_is_answered_with_near_ones(index: Path) -> None:
 
 
 def test_parts_that_do_not_agree_are_damage(index: Path) -> None:
-    folder = next(index.glob("gen-*"))
-    offsets = folder / CHUNKS_FILE.replace(".jsonl", ".offsets.npy")
-    values = np.load(offsets)
-    np.save(offsets, values[[0, 2]])
-    with pytest.raises(IndexDamaged, match="holds 1 paragraphs, and the manifest says 2"):
+    lines = next(index.glob("gen-*/seg-*")) / CHUNKS_FILE
+    write_lines(lines, list(LinesFile(lines))[:1])
+    with pytest.raises(IndexDamaged, match=r"columns.* holds 2 rows, and chunks\.lines 1"):
         Generation.open(index, verify=False)
 
 

@@ -30,11 +30,8 @@ def publish_one(index: Path, content: str = "words") -> Path:
             model_revision=None,
             dimensions=None,
             versions={},
-            reports=0,
-            chunks=0,
-            numbered=0,
-            samples=0,
-            files=sum_files(folder),
+            segments=(),
+            files=sum_files(folder, {}),
         )
         return publish(index, folder, manifest)
 
@@ -95,12 +92,12 @@ def test_a_pointer_to_nothing_is_damage(tmp_path: Path, name: str) -> None:
 def test_an_index_of_another_format_says_which(tmp_path: Path) -> None:
     folder = publish_one(tmp_path)
     path = folder / MANIFEST_FILE
-    path.write_bytes(path.read_bytes().replace(b'"format_version": 1', b'"format_version": 99'))
-    with pytest.raises(IndexFormatMismatch, match="has format 99; this version of Precedent reads format 1"):
+    path.write_bytes(path.read_bytes().replace(b'"format_version": 2', b'"format_version": 99'))
+    with pytest.raises(IndexFormatMismatch, match="has format 99; this version of Precedent reads format 2"):
         read_manifest(folder)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format_version": 1}', b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format_version": 2}', b"\xff\xfe"])
 def test_a_broken_manifest_is_damage(tmp_path: Path, content: bytes) -> None:
     folder = publish_one(tmp_path)
     (folder / MANIFEST_FILE).write_bytes(content)

@@ -7,7 +7,7 @@ from indexer.theme_column import ThemeColumn, theme_columns
 
 def column(*themes: tuple[str, ...]) -> ThemeColumn:
     names, bits = theme_columns(themes)
-    return ThemeColumn.of({"theme_names": names, "themes": bits}, len(themes))
+    return ThemeColumn.of({"theme_names": names, "themes": bits})
 
 
 def test_every_chunk_keeps_its_themes() -> None:
@@ -31,6 +31,9 @@ def test_themes_are_counted_over_some_chunks() -> None:
     assert stored.counts(np.array([0, 1])) == {"custody": 1, "health": 2}
 
 
-def test_an_index_from_before_themes_were_kept_has_none() -> None:
-    assert ThemeColumn.of({}, 2).bits.dtype == np.uint64
-    assert ThemeColumn.of({}, 2).mask("custody").tolist() == [False, False]
+def test_the_themes_of_several_segments_are_one_column() -> None:
+    joined = ThemeColumn.join([column(("health",)), column(), column((), ("custody", "health"), ("adoption",))])
+    assert joined.names == ("adoption", "custody", "health")
+    assert joined.mask("health").tolist() == [True, False, True, False]
+    assert joined.mask("adoption").tolist() == [False, False, False, True]
+    assert joined.counts(np.array([1, 2])) == {"custody": 1, "health": 1}

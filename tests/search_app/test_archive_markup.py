@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from indexer.ledger import FileOutcome, Ledger, Outcome
-from indexer.manifest import Manifest
+from indexer.manifest import Manifest, SegmentEntry
 from indexer.records import Finding
 from search_app.archive_markup import generation_html, reading_findings_html, refused_html, reports_html
 from tests.indexer.reports import make_report
@@ -15,10 +15,7 @@ MANIFEST = Manifest(
     model_revision=None,
     dimensions=None,
     versions={},
-    reports=1,
-    chunks=1_234,
-    numbered=55,
-    samples=0,
+    segments=(SegmentEntry("seg-1", reports=1, chunks=1_234, numbered=55, samples=0),),
     files={},
 )
 

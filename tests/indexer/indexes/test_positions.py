@@ -1,11 +1,9 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.indexes.positions import WordPositions, open_positions, write_positions
+from indexer.indexes.positions import WordPositions, positions_from_arrays, positions_to_arrays
 from indexer.indexes.postings import FieldPostings
 
 LETTERS = "abc"
@@ -13,11 +11,19 @@ LETTERS = "abc"
 
 def positions_of(texts: list[str]) -> WordPositions:
     found = [
-        [row << 32 | at for row, text in enumerate(texts) for at, word in enumerate(text) if word == letter]
+        [(row, at) for row, text in enumerate(texts) for at, word in enumerate(text) if word == letter]
         for letter in LETTERS
     ]
-    starts = np.cumsum([0, *map(len, found)], dtype=np.int64)
-    return WordPositions(np.array([place for places in found for place in places], dtype=np.int64), starts)
+    held = [sorted({row for row, _ in places}) for places in found]
+    frequencies = [sum(other == row for other, _ in found[term]) for term, rows in enumerate(held) for row in rows]
+    postings = FieldPostings(
+        list(LETTERS),
+        np.cumsum([0, *map(len, held)]),
+        np.array([row for rows in held for row in rows], dtype=np.uint16),
+        np.array(frequencies, dtype=np.uint8),
+        np.array([len(text) for text in texts], dtype=np.uint8),
+    )
+    return WordPositions.beside(postings, np.array([at for places in found for _, at in places], dtype=np.uint16))
 
 
 @given(st.lists(st.text(LETTERS, max_size=8), max_size=6), st.text(LETTERS, min_size=1, max_size=5))
@@ -47,12 +53,14 @@ def vocabulary(count: int) -> FieldPostings:
     )
 
 
-def test_what_is_written_is_what_is_opened(tmp_path: Path) -> None:
-    write_positions(tmp_path, "words", positions_of(["abc", "cab"]))
-    assert open_positions(tmp_path, "words", vocabulary(3)).in_a_row([0, 1]).tolist() == [0, 1]
+def test_what_is_written_is_what_is_opened() -> None:
+    positions = positions_of(["abc", "cab"])
+    opened = positions_from_arrays("words", positions_to_arrays("words", positions), vocabulary(3))
+    assert opened == positions
+    assert opened != positions_of(["abc", "cba"])
 
 
-def test_places_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
-    write_positions(tmp_path, "words", positions_of(["abc"]))
+def test_places_of_another_vocabulary_are_refused() -> None:
+    arrays = positions_to_arrays("words", positions_of(["abc"]))
     with pytest.raises(ValueError, match="do not agree"):
-        open_positions(tmp_path, "words", vocabulary(2))
+        positions_from_arrays("words", arrays, vocabulary(2))

@@ -1,0 +1,152 @@
+"""A segment: some reports with everything that searching them needs. Written once, and then never changed.
+
+    reports.lines    heads, one a report
+    texts.lines      their texts
+    elements.lines   their elements
+    chunks.lines     their chunks, in reading order: line i is row i of the matrix, and Whoosh's document i
+    columns.arrays   what filters ask of a chunk
+    prints.json      what each report is recognised by when the next one comes
+    vectors.arrays   the embedding matrix, float16
+    keyword/         the Whoosh index, and its postings as arrays
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.arrays import map_arrays, write_arrays
+from indexer.duplicates import Fingerprint
+from indexer.errors import IndexDamaged
+from indexer.indexes.keyword import KeywordDocument, build_keyword_index
+from indexer.jsonlines import LinesFile, write_lines
+from indexer.manifest import SegmentEntry
+from indexer.records import Chunk, ElementKind, Reading, Report, ReportId, Statement
+from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
+from indexer.theme_column import ThemeColumn, theme_columns
+
+HEADS_FILE = "reports.lines"
+TEXTS_FILE = "texts.lines"
+ELEMENTS_FILE = "elements.lines"
+CHUNKS_FILE = "chunks.lines"
+COLUMNS_FILE = "columns.arrays"
+PRINTS_FILE = "prints.json"
+KEYWORD_FOLDER = "keyword"
+
+READING_CODES = {reading: code for code, reading in enumerate(Reading)}
+STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
+_REBUILD = "Build the index again with `precedent index`."
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentContents:
+    """Reports with their chunks, whose ordinals count from 0."""
+
+    reports: tuple[Report, ...]
+    chunks: tuple[Chunk, ...]
+
+
+def write_texts(folder: Path, contents: SegmentContents) -> None:
+    """Writes everything but the two indexes into `folder`, which exists."""
+    reports, chunks = contents.reports, contents.chunks
+    bodies = [report_body_to_json(report) for report in reports]
+    write_lines(folder / HEADS_FILE, map(report_head_to_json, reports))
+    write_lines(folder / TEXTS_FILE, (body["text"] for body in bodies))
+    write_lines(folder / ELEMENTS_FILE, (body["elements"] for body in bodies))
+    write_lines(folder / CHUNKS_FILE, map(chunk_to_json, chunks))
+    write_arrays(folder / COLUMNS_FILE, _columns(reports, chunks))
+    prints = {report.report_id: astuple(Fingerprint.of(report)) for report in reports}
+    (folder / PRINTS_FILE).write_text(json.dumps(prints), encoding="utf-8")
+
+
+def read_prints(folder: Path) -> dict[ReportId, Fingerprint]:
+    """The fingerprint of every report in the segment in `folder`. Raises OSError or ValueError."""
+    value = json.loads((folder / PRINTS_FILE).read_bytes())
+    return {ReportId(name): Fingerprint(*parts) for name, parts in value.items()}
+
+
+def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, NDArray[Any]]:
+    rows = {report.report_id: row for row, report in enumerate(reports)}
+    theme_names, theme_bits = theme_columns([chunk.themes for chunk in chunks])
+    return {
+        "report": np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32),
+        "section": np.array([-1 if chunk.section is None else chunk.section for chunk in chunks], dtype=np.int16),
+        "reading": np.array([READING_CODES[chunk.reading] for chunk in chunks], dtype=np.uint8),
+        "statements": np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
+        "theme_names": theme_names,
+        "themes": theme_bits,
+    }
+
+
+def _statement_bits(chunk: Chunk) -> int:
+    return sum({STATEMENT_BITS[sentence.statement] for sentence in chunk.sentences})
+
+
+def write_words(folder: Path, contents: SegmentContents) -> None:
+    """Writes the keyword index of a segment into its `folder`."""
+    build_keyword_index(folder / KEYWORD_FOLDER, _keyword_documents(contents))
+
+
+def describe(name: str, contents: SegmentContents) -> SegmentEntry:
+    """What the manifest says of a segment."""
+    return SegmentEntry(
+        name,
+        reports=len(contents.reports),
+        chunks=len(contents.chunks),
+        numbered=sum(chunk.kind is ElementKind.PARAGRAPH for chunk in contents.chunks),
+        samples=sum(report.sample for report in contents.reports),
+    )
+
+
+def _keyword_documents(contents: SegmentContents) -> Iterable[KeywordDocument]:
+    reports = {report.report_id: report for report in contents.reports}
+    for chunk in contents.chunks:
+        report = reports[chunk.report_id]
+        section = None if chunk.section is None else report.sections[chunk.section]
+        yield KeywordDocument(
+            ordinal=chunk.ordinal,
+            text=chunk.text,
+            heading=section.heading if section else "",
+            area=report.area or "",
+            title=report.title or "",
+        )
+
+
+class Segment:
+    """A segment's reports and chunks by their rows. The indexes in its folder are opened for all segments at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Maps the files. Raises IndexDamaged where they cannot be read or do not agree."""
+        self.folder = folder
+        self.heads = LinesFile(folder / HEADS_FILE)
+        self.texts = LinesFile(folder / TEXTS_FILE)
+        self.elements = LinesFile(folder / ELEMENTS_FILE)
+        self.chunks = LinesFile(folder / CHUNKS_FILE)
+        try:
+            columns = map_arrays(folder / COLUMNS_FILE)
+            self.report_rows: NDArray[np.int32] = columns["report"]
+            self.section_rows: NDArray[np.int16] = columns["section"]
+            self.reading_codes: NDArray[np.uint8] = columns["reading"]
+            self.statement_bits: NDArray[np.uint8] = columns["statements"]
+            self.themes = ThemeColumn.of(columns)
+        except (KeyError, TypeError, ValueError, OSError) as error:
+            raise IndexDamaged(f"The segment {folder} cannot be read: {error}.", hint=_REBUILD) from error
+        self._check_counts(HEADS_FILE, len(self.heads), {TEXTS_FILE: self.texts, ELEMENTS_FILE: self.elements})
+        self._check_counts(CHUNKS_FILE, len(self.chunks), {COLUMNS_FILE: self.report_rows})
+
+    def _check_counts(self, first: str, expected: int, others: Any) -> None:
+        for name, values in others.items():
+            if len(values) != expected:
+                raise IndexDamaged(
+                    f"In {self.folder}, {name} holds {len(values)} rows, and {first} {expected}.", hint=_REBUILD
+                )
+
+    @property
+    def keyword_folder(self) -> Path:
+        return self.folder / KEYWORD_FOLDER
