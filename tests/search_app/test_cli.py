@@ -151,7 +151,7 @@ def test_check_finds_nothing_wrong_with_a_fresh_index(index: Path, capsys: pytes
 
 
 def test_a_damaged_index_is_exit_code_3(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bodies = next(index.glob("gen-*/bodies.jsonl"))
+    bodies = next(index.glob("gen-*/seg-*/texts.lines"))
     bodies.write_bytes(bodies.read_bytes()[:-10])
     assert main(["check"]) == 3
     assert main(["search", "plans"]) == 3
