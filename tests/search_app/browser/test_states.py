@@ -30,7 +30,7 @@ def test_a_damaged_index_is_named_with_the_command_that_mends_it(
 ) -> None:
     index = tmp_path / "index"
     shutil.copytree(samples_index, index)
-    chunks = current_folder(index) / "chunks.jsonl"
+    chunks = next(current_folder(index).glob("seg-*/chunks.lines"))
     chunks.write_bytes(chunks.read_bytes()[:-10])
     visit(page, serve_here(index))
     expect(page.get_by_role("alert")).to_contain_text("damaged")
