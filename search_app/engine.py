@@ -51,6 +51,11 @@ class Opened:
     names: ArchiveNames
     facets: Facets
 
+    @property
+    def cosine_is_known(self) -> bool:
+        """Whether the vectors are of the model that the cut-offs of closeness were measured with."""
+        return self.generation.manifest.model == EMBEDDED_MODEL
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -146,7 +151,7 @@ class SearchEngine:
         ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore)
         opened, ranking = ranked.opened, ranked.ranking
         generation = opened.generation
-        cosine_is_known = generation.manifest.model == EMBEDDED_MODEL
+        cosine_is_known = opened.cosine_is_known
         close = _narrowed_to_something(ranked) or is_close(
             generation.keyword, ranked.parsed, ranking, ranked.synonyms, cosine_is_known=cosine_is_known
         )

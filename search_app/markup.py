@@ -117,8 +117,8 @@ def _share_beside(text: str, proportion: Proportion) -> str:
     """What stands beside a proportion; nothing where its words fix no share, or are the figure itself."""
     if proportion.value is None:
         return ""
-    words = share_words(proportion)
-    return "" if text[: proportion.end].endswith(words) else words
+    is_figure = text[: proportion.end].endswith(f"{proportion.value:.0%}")
+    return "" if is_figure else share_words(proportion)
 
 
 def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> Iterator[_Run]:

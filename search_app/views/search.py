@@ -17,9 +17,11 @@ from search_app.live_counts import live_counts
 from search_app.markup import notice, refusal
 from search_app.permalinks import HITS_PER_PAGE, SearchState, read_state
 from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
+from search_app.saved_markup import save_html
 from search_app.session import await_model, basket_references, remember_search, waiting
 from search_app.understood_markup import nothing_close_html, understood_html
 from search_app.views.range_filters import draw_range_filters
+from search_app.views.saved_searches import draw_saved_searches, mount_keeper
 from search_app.widgets import lens_choice, mode_choice, search_box
 
 _NOTHING_FOUND_HELP = (
@@ -38,7 +40,7 @@ def draw(engine: SearchEngine) -> None:
     else:
         _html(chips_html(state, _report_names(engine)))
         catalogue = engine.catalogue
-        _html(first_page_html(catalogue.heads(), len(catalogue)))
+        draw_saved_searches(engine, lambda: _html(first_page_html(catalogue.heads(), len(catalogue))))
 
 
 def _draw_search(engine: SearchEngine, state: SearchState) -> None:
@@ -67,6 +69,7 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
     _html(understood_html(state, answer))
     _html(notes_html(state, answer))
     _draw_answer(state, answer)
+    mount_keeper(engine)
 
 
 def _ask(engine: SearchEngine, state: SearchState) -> Answer:
@@ -97,7 +100,7 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.close and not state.distant:
         _html(nothing_close_html(state, answer))
         return
-    _html(summary_html(state, answer))
+    _html(summary_html(state, answer) + save_html(state))
     basket = basket_references()
     for hits in groups(answer.hits):
         _html(group_html(hits, state, basket))

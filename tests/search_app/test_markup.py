@@ -119,6 +119,13 @@ def test_a_share_stands_beside_its_words_and_is_no_part_of_the_text() -> None:
     assert re.sub(r"<[^>]+>", "", markup) == text
 
 
-@pytest.mark.parametrize("text", ["In 96% of cases plans were good.", "A small number of cases were poor."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 96% of cases plans were good.",
+        "In about 20% of cases plans were late.",
+        "A small number of cases were poor.",
+    ],
+)
 def test_a_figure_and_words_without_a_share_have_nothing_beside_them(text: str) -> None:
     assert "data-share" not in marked_text(text, (), find_proportions(text))
