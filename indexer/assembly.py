@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from indexer.generation import Generation, write_ledger
 from indexer.indexes.embeddings import write_embeddings
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import ModelSource
+from indexer.indexes.sentence_vectors import write_sentence_vectors
 from indexer.ledger import Ledger
 from indexer.manifest import FileSum, Manifest, SegmentEntry, sum_files
 from indexer.progress import BuildProgress
@@ -65,16 +67,18 @@ class Assembly:
             self._known |= {path: held for path, held in manifest.files.items() if path.startswith(f"{name}/")}
             self._dimensions = manifest.dimensions
 
-    def add(self, contents: SegmentContents, embeddings: NDArray[Any] | None) -> None:
-        """Writes a new segment; `embeddings` is (len(chunks), d), or None without a model."""
+    def add(self, contents: SegmentContents, encoded: Encoded | None) -> None:
+        """Writes a new segment; `encoded` is what the encoder gave for its chunks, or None without a model."""
         name = f"seg-{uuid.uuid4().hex[:8]}"
         folder = self._folder / name
         folder.mkdir()
         write_texts(folder, contents)
         write_words(folder, contents)
-        if embeddings is not None:
-            write_embeddings(folder, embeddings)
-            self._dimensions = int(embeddings.shape[1])
+        if encoded is not None:
+            self._dimensions = int(encoded.vectors.shape[1])
+            write_embeddings(folder, encoded.vectors)
+            if encoded.sentences is not None:
+                write_sentence_vectors(folder, encoded.sentences, self._dimensions)
         self._segments.append(describe(name, contents))
 
     def publish(self, ledger: Ledger, origin: Origin) -> tuple[str, Manifest]:
@@ -117,8 +121,9 @@ def publish_contents(
         progress.start("Indexing words", len(contents.chunks), "paragraph")
         for reports in split(contents.reports, [len(chunks[report.report_id]) for report in contents.reports]):
             own = [chunk for report in reports for chunk in chunks[report.report_id]]
-            rows = [chunk.ordinal for chunk in own]
-            assembly.add(as_segment(reports, own), None if contents.embeddings is None else contents.embeddings[rows])
+            vectors = contents.embeddings
+            encoded = None if vectors is None else Encoded(vectors[[chunk.ordinal for chunk in own]])
+            assembly.add(as_segment(reports, own), encoded)
             progress.advance(len(own))
         return assembly.publish(contents.ledger, origin)
 

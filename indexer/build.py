@@ -7,16 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from indexer.assembly import Assembly, Origin, as_segment, assembling, split
-from indexer.chunking import cut_chunks, embedded_text
+from indexer.chunking import cut_chunks
 from indexer.corpus import CorpusFile, list_corpus
 from indexer.errors import CorpusError
 from indexer.indexes.analysis import ANALYSER_VERSION
+from indexer.indexes.encoded import Encoded, encode_texts
 from indexer.indexes.encoder import Encoder, SentenceTransformerEncoder
 from indexer.indexes.model import NO_MODEL, ModelSource, find_model
 from indexer.intake import WantedReport, take_in
@@ -24,7 +21,7 @@ from indexer.language import LANGUAGE_VERSION
 from indexer.ledger import Ledger, Outcome
 from indexer.locking import build_lock
 from indexer.manifest import Manifest, current_folder
-from indexer.previous import Previous, Versions
+from indexer.previous import EmbeddedText, EncodedText, Previous, Versions, as_encoded
 from indexer.progress import BuildProgress, SilentProgress
 from indexer.publication import collect
 from indexer.reading import READER_VERSION
@@ -168,22 +165,29 @@ class _Build:
         embeddings = self._encode(reports, chunks)
         assembly.add(as_segment(reports, chain.from_iterable(chunks)), embeddings)
 
-    def _encode(self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]]) -> NDArray[np.float32] | None:
+    def _encode(self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]]) -> Encoded | None:
         model = self._inputs.model
         if model is None:
             return None
-        texts: list[str] = []
-        known: dict[str, NDArray[Any]] = {}
+        texts: list[EmbeddedText] = []
+        known: dict[EmbeddedText, EncodedText] = {}
         for report, own in zip(reports, chunks, strict=True):
-            texts += [embedded_text(chunk, report) for chunk in own]
-            known |= self._previous.vectors(report, model)
+            texts += [EmbeddedText.of(chunk, report) for chunk in own]
+            known |= self._previous.encoded(report, model)
         missing = list(dict.fromkeys(text for text in texts if text not in known))
         self._encoded += len(missing)
         if missing:
-            self._progress.start("Encoding", len(missing), "paragraph")
-            vectors = self._open_encoder(model).encode(missing, self._progress.advance)
-            known |= zip(missing, vectors, strict=True)
-        return np.stack([known[text] for text in texts]).astype(np.float32)
+            known |= zip(missing, self._encode_texts(model, missing), strict=True)
+        return as_encoded([known[text] for text in texts])
+
+    def _encode_texts(self, model: ModelSource, texts: Sequence[EmbeddedText]) -> list[EncodedText]:
+        self._progress.start("Encoding", len(texts), "paragraph")
+        encoder = self._open_encoder(model)
+        encoded = encode_texts(
+            encoder, [text.text for text in texts], [text.spans for text in texts], self._progress.advance
+        )
+        sentences = encoded.sentences or [None] * len(texts)
+        return [EncodedText(vector, own) for vector, own in zip(encoded.vectors, sentences, strict=True)]
 
     def _removed(self) -> tuple[str, ...]:
         present = {file.source for file in self._inputs.files}

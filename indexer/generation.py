@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamaged, NotFound
 from indexer.indexes.embeddings import EmbeddingIndex
 from indexer.indexes.keyword import KeywordIndex
+from indexer.indexes.sentence_vectors import SentenceVectors
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest, current_folder, read_manifest, verify_files
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
@@ -54,6 +55,7 @@ class StoredContents:
         self._report_bases = tuple(accumulate((len(segment.heads) for segment in self.segments), initial=0))
         folders = [segment.folder for segment in self.segments]
         self.embeddings = EmbeddingIndex.open(*folders) if manifest.model and folders else None
+        self.sentence_vectors = SentenceVectors.open(*folders) if self.embeddings is not None else None
         self._text = lru_cache(maxsize=_TEXTS_CACHED)(self._read_text)
         self._report = lru_cache(maxsize=_REPORTS_CACHED)(self._read_report)
         self._check_counts()
@@ -179,7 +181,9 @@ class StoredContents:
     def _counts(self) -> dict[str, int]:
         counts: dict[str, Any] = {"the chunk files": len(self)}
         if self.embeddings is not None:
-            counts["the embedding matrix"] = len(self.embeddings)
+            counts["the embedding matrices"] = len(self.embeddings)
+        if self.sentence_vectors is not None:
+            counts["the sentence vectors"] = len(self.sentence_vectors)
         return counts
 
     def _check_counts(self) -> None:

@@ -7,16 +7,19 @@ that and the analyser are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from indexer.chunking import embedded_text
+from indexer.chunking import embedded_sentences, embedded_text
 from indexer.duplicates import Fingerprint
 from indexer.errors import IndexUnavailable
 from indexer.generation import StoredContents
+from indexer.indexes.encoded import Encoded, Spans
 from indexer.indexes.model import ModelSource
 from indexer.ledger import FileOutcome, Outcome
 from indexer.manifest import Manifest
@@ -35,6 +38,33 @@ class Versions:
 
     def to_json(self) -> dict[str, str]:
         return {"reader": self.reader, "language": self.language, "analyser": self.analyser}
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """What the encoder reads for a chunk, and where its sentences stand in it."""
+
+    text: str
+    spans: Spans
+
+    @classmethod
+    def of(cls, chunk: Chunk, report: Report) -> EmbeddedText:
+        return cls(embedded_text(chunk, report), embedded_sentences(chunk, report))
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """The vector of a text, (d,), and those of its sentences, (k, d), where there are any."""
+
+    vector: NDArray[Any]
+    sentences: NDArray[Any] | None
+
+
+def as_encoded(texts: Sequence[EncodedText]) -> Encoded:
+    """The texts of one segment; its sentences are kept only where all of them are known."""
+    sentences = [text.sentences for text in texts if text.sentences is not None]
+    vectors = np.stack([text.vector for text in texts]).astype(np.float32)
+    return Encoded(vectors, tuple(sentences) if len(sentences) == len(texts) else None)
 
 
 class Previous:
@@ -111,17 +141,21 @@ class Previous:
             return []
         return [self._generation.chunk(int(ordinal)) for ordinal in self._generation.ordinals_of(report_id)]
 
-    def vectors(self, report: Report, model: ModelSource) -> dict[str, NDArray[Any]]:
-        """Embedded text -> vector, for the chunks of this report, or of the last one of its name or its file."""
+    def encoded(self, report: Report, model: ModelSource) -> dict[EmbeddedText, EncodedText]:
+        """What was encoded for the chunks of this report, or of the last one of its name or its file."""
         generation = self._generation
         if generation is None or generation.embeddings is None or not self._has_model(model):
             return {}
         lender = report.report_id if report.report_id in self._all_prints else self._ids_by_sum.get(report.sha256)
         if lender is None or lender not in self._all_prints:
             return {}
-        own = generation.report(lender)
-        matrix = generation.embeddings
-        return {embedded_text(chunk, own): matrix.stored(chunk.ordinal) for chunk in self._chunks(lender)}
+        own, vectors, sentences = generation.report(lender), generation.embeddings, generation.sentence_vectors
+        return {
+            EmbeddedText.of(chunk, own): EncodedText(
+                vectors.stored(chunk.ordinal), None if sentences is None else sentences.of(chunk.ordinal)
+            )
+            for chunk in self._chunks(lender)
+        }
 
     def _has_model(self, model: ModelSource | None) -> bool:
         manifest = self.manifest

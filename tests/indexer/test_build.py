@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indexer.build import BuildResult, build
+from indexer.check import check_index
 from indexer.errors import CorpusError, ModelUnavailable
 from indexer.generation import Generation
+from indexer.indexes.encoded import Encoded, Spans
+from indexer.indexes.encoder import Progress
 from indexer.indexes.model import EMBEDDED_MODEL, ModelSource
 from indexer.ledger import Outcome
-from tests.conftest import FakeEncoder
+from tests.conftest import FakeEncoder, fake_vector
 
 LETTERS = ("wrenfold-2013.md", "pellbrook-2015.md", "quillbridge-2012.txt")
 
@@ -107,6 +112,88 @@ def test_adding_a_report_reads_and_encodes_only_that_one(workshop: Workshop) -> 
     assert len(workshop.encoded) == len(generation.ordinals_of("quillbridge-2012"))
 
 
+def test_adding_a_report_links_every_file_of_the_segments_before(workshop: Workshop) -> None:
+    workshop.add(*LETTERS[:2])
+    first = workshop.build()
+    workshop.add(LETTERS[2])
+    second = workshop.build()
+    (old,) = first.manifest.segments
+    assert [segment.name for segment in second.manifest.segments][:1] == [old.name]
+    assert len(second.manifest.segments) == 2
+    before, after = (workshop.index / result.generation / old.name for result in (first, second))
+    files = [path for path in before.rglob("*") if path.is_file()]
+    assert len(files) > 8
+    for path in files:
+        assert path.samefile(after / path.relative_to(before))
+        name = path.relative_to(workshop.index / first.generation).as_posix()
+        assert first.manifest.files[name] == second.manifest.files[name]
+
+
+def test_where_files_cannot_be_linked_they_are_copied(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    workshop.add(*LETTERS[:2])
+    workshop.build()
+    workshop.add(LETTERS[2])
+    monkeypatch.setattr("os.link", refuse)
+    workshop.build()
+    assert len(Generation.open(workshop.index).reports) == 3
+    assert check_index(workshop.index).problems == ()
+
+
+def test_however_an_archive_came_about_it_ranks_the_same(workshop: Workshop, tmp_path: Path) -> None:
+    for name in LETTERS:
+        workshop.add(name)
+        workshop.build()
+    whole = Workshop(make_folder(tmp_path / "whole"), workshop.samples)
+    whole.reports = workshop.reports
+    whole.build()
+    grown, once = Generation.open(workshop.index), Generation.open(whole.index)
+    assert (len(grown.segments), len(once.segments)) == (3, 1)
+    for stems in (["plan", "risk"], ["parent", "engag", "custodi"], ["wrenfold"]):
+        assert ranking(grown, stems) == ranking(once, stems) != {}
+
+
+def make_folder(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def ranking(generation: Generation, stems: list[str]) -> dict[tuple[str, int], float]:
+    ordinals, scores = generation.keyword.rank(stems, 1_000)
+    chunks = [generation.chunk(ordinal) for ordinal in ordinals.tolist()]
+    return {(c.report_id, c.start): float(score) for c, score in zip(chunks, scores, strict=True)}
+
+
+def test_sentence_vectors_are_kept_where_the_encoder_gives_them_and_carried_over(workshop: Workshop) -> None:
+    class BySentence(FakeEncoder):
+        def encode_with_sentences(
+            self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress | None = None
+        ) -> Encoded:
+            own = [
+                np.stack([fake_vector(text[start:end]) for start, end in each])
+                for text, each in zip(texts, spans, strict=True)
+            ]
+            return Encoded(self.encode(texts, progress), tuple(own))
+
+    def build_all() -> BuildResult:
+        return build(workshop.reports, workshop.index, model=EMBEDDED_MODEL, open_encoder=BySentence)
+
+    workshop.add(*LETTERS[:2])
+    build_all()
+    (workshop.reports / LETTERS[0]).unlink()
+    workshop.add(LETTERS[2])
+    assert build_all().ledger.encoded == len(Generation.open(workshop.index).ordinals_of("quillbridge-2012"))
+    generation = Generation.open(workshop.index)
+    assert generation.sentence_vectors is not None
+    for ordinal in range(len(generation)):
+        chunk = generation.chunk(ordinal)
+        vectors = generation.sentence_vectors.of(ordinal)
+        for sentence, vector in zip(chunk.sentences, vectors, strict=True):
+            assert vector @ fake_vector(chunk.text[sentence.start : sentence.end]) > 0.99
+
+
 def test_what_is_carried_over_is_the_same_as_a_build_from_nothing(workshop: Workshop, tmp_path: Path) -> None:
     workshop.add(LETTERS[0])
     workshop.build()
@@ -115,8 +202,7 @@ def test_what_is_carried_over_is_the_same_as_a_build_from_nothing(workshop: Work
     (workshop.reports / LETTERS[1]).unlink()
     workshop.build()
     grown = Generation.open(workshop.index)
-    fresh_workshop = Workshop(tmp_path / "fresh", workshop.samples) if (tmp_path / "fresh").mkdir() is None else None
-    assert fresh_workshop is not None
+    fresh_workshop = Workshop(make_folder(tmp_path / "fresh"), workshop.samples)
     fresh_workshop.add(LETTERS[0], LETTERS[2])
     fresh_workshop.build()
     fresh = Generation.open(fresh_workshop.index)
