@@ -13,7 +13,14 @@ BIN  := $(VENV)/bin
 # Ruff, mypy and pytest look at these.
 CODE := indexer search_app tests benchmarks
 
-.PHONY: run test lint quality clean
+# Real reports to grow archives from, where indexes and figures are kept, and how many paragraphs (5r: five reports).
+REPORTS   ?= ../shared/reports
+BENCH_DIR ?= build/bench
+SIZES     ?= 5r 10000 100000 500000
+# Engines and steps to time, all where empty: make bench ONLY="precedent tantivy"
+ONLY      ?=
+
+.PHONY: run test lint quality bench clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -30,8 +37,13 @@ lint: $(VENV)/installed-for-tests
 quality: $(VENV)/installed
 	$(BIN)/python -m benchmarks.retrieval_quality $(COLLECTIONS)
 
+# The other engines have an environment of their own.
+bench: $(VENV)-bench/installed
+	$(VENV)-bench/bin/python -m benchmarks.speed --reports $(REPORTS) --work $(BENCH_DIR) --sizes $(SIZES) \
+	  $(if $(ONLY),--only $(ONLY))
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e .
@@ -40,6 +52,11 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[test]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)-bench/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[bench]'
+	@touch $@
 
 # Debian and Ubuntu ship Python without venv; as root it is installed, otherwise the way to it is told.
 $(VENV)/bin/pip:

@@ -1,0 +1,62 @@
+"""The page in a real browser: from Enter to the first result."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.speed.material import questions
+from benchmarks.speed.measure import MILLISECONDS, summary
+
+_SEARCHES = 15
+_START_SECONDS = 60
+
+
+def time_page(material: Path, index: Path) -> dict[str, float]:
+    """Median and 95th percentile in ms of typing a query into the page and pressing Enter, until its first hit."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "search_app.cli", "serve", "--index", str(index), "--port", str(port)]
+    served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            page = browser.new_page()
+            _open(page, f"http://127.0.0.1:{port}")
+            times = [_search(page, query) for query in questions(material).plain[: _SEARCHES + 1]]
+            browser.close()
+    finally:
+        served.terminate()
+        served.wait()
+    return summary(times[1:])
+
+
+def _open(page: Page, address: str) -> None:
+    for _ in range(_START_SECONDS):
+        try:
+            page.goto(address)
+            page.get_by_label("Search the archive").wait_for(timeout=_START_SECONDS * MILLISECONDS)
+            return
+        except Exception as error:  # the server is not up yet
+            if "ERR_CONNECTION_REFUSED" not in str(error):
+                raise
+            time.sleep(1)
+    raise TimeoutError("the page did not start")
+
+
+def _search(page: Page, query: str) -> float:
+    """What the hit is told by is its place: the address changes with the query, and the first hit is drawn anew."""
+    box = page.get_by_label("Search the archive")
+    box.fill(query)
+    page.evaluate("() => document.querySelectorAll('.pr-hit').forEach(hit => hit.classList.add('before-this-search'))")
+    started = time.perf_counter()
+    box.press("Enter")
+    page.locator(".pr-hit:not(.before-this-search)").first.wait_for(timeout=_START_SECONDS * MILLISECONDS)
+    return (time.perf_counter() - started) * MILLISECONDS
