@@ -98,7 +98,7 @@ def summary_html(state: SearchState, answer: Answer) -> str:
     ordered = order_words(answer.order, answer.near, answer.total)
     return (
         f'<div class="pr-summary"><h2>{count(answer.total, "paragraph")} {deed}, {ordered}{shown}</h2>'
-        f'<p class="pr-legend" aria-label="What the marks mean">{legend}</p>{_orders(state)}</div>'
+        f'<p class="pr-legend"><span class="pr-hidden">What the marks mean:</span>{legend}</p>{_orders(state)}</div>'
     )
 
 
