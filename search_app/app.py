@@ -38,12 +38,12 @@ def main() -> None:
         st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search") for name, title in _PAGES.items()
     ]
     page = st.navigation(pages, position="top")
-    _behave(draws_basket=page.url_path == "basket")
+    _behave(page.url_path)
     page.run()
 
 
 @st.fragment
-def _behave(*, draws_basket: bool) -> None:
+def _behave(page: str) -> None:
     """Mounts the behaviour script: the paragraph that the address names comes into view, the basket is kept.
 
     A fragment, so that an action of the script draws nothing else anew; but for the page that draws the basket.
@@ -53,10 +53,11 @@ def _behave(*, draws_basket: bool) -> None:
     target = [parameters["report"], f"para-{parameters['para']}"] if named else None
     _behaviour(
         key=session.BEHAVIOUR,
-        data={"target": target, "basket": session.basket_for_the_script()},
+        # The page is named so that each has data of its own: without, the script would keep the last page's way back.
+        data={"page": page, "target": target, "basket": session.basket_for_the_script()},
         on_actions_change=session.take_actions,
     )
-    if session.has_taken_actions() and draws_basket:
+    if session.has_taken_actions() and page == "basket":
         st.rerun()
 
 

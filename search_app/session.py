@@ -26,6 +26,7 @@ BEHAVIOUR = "behaviour"
 _LAST_SEARCH = "last_search"
 _BASKET = "basket"
 _BASKET_CHANGES = "basket_changes"
+_BASKET_BEFORE = "basket_before"
 _ACTIONS_DONE = "actions_done"
 _ACTIONS_TAKEN = "actions_taken"
 _DRAFT = "draft"
@@ -124,17 +125,26 @@ def basket_references() -> frozenset[str]:
     return basket().references
 
 
-def put_basket(changed: Basket) -> None:
+def put_basket(changed: Basket, *, undoable: bool = False) -> None:
     """Keeps a basket that this visitor has changed; their browser is told to keep it, too."""
-    if changed != basket():
-        st.session_state[_BASKET] = changed
-        st.session_state[_BASKET_CHANGES] = st.session_state.get(_BASKET_CHANGES, 0) + 1
+    before = basket()
+    if changed == before:
+        return
+    st.session_state[_BASKET] = changed
+    st.session_state[_BASKET_CHANGES] = st.session_state.get(_BASKET_CHANGES, 0) + 1
+    st.session_state[_BASKET_BEFORE] = before if undoable else None
+
+
+def basket_before() -> Basket | None:
+    """The basket before the last change where that can be taken back."""
+    found: Basket | None = st.session_state.get(_BASKET_BEFORE)
+    return found
 
 
 def take_actions() -> None:
     """Does what the page's script has asked since the last time. A paragraph that is gone is noted in the log."""
     from indexer.errors import PrecedentError
-    from search_app.basket_actions import RESTORE, apply
+    from search_app.basket_actions import UNDOABLE, BasketAction, apply
     from search_app.page_actions import read_actions
 
     message = (st.session_state.get(BEHAVIOUR) or {}).get("actions")
@@ -146,10 +156,12 @@ def take_actions() -> None:
         except PrecedentError as error:
             log.warning("the action %s was not done: %s", action.name, error)
             continue
-        if action.name == RESTORE:  # the browser has it already
+        if action.name == BasketAction.RESTORE:  # the browser has it already
             st.session_state[_BASKET] = changed
+        elif action.name == BasketAction.UNDO:
+            put_basket(basket_before() or basket())
         else:
-            put_basket(changed)
+            put_basket(changed, undoable=action.name in UNDOABLE)
 
 
 def has_taken_actions() -> bool:

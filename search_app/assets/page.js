@@ -89,7 +89,26 @@ function act(button) {
     showBasket();
     announce(`${site.references.has(reference) ? "Added to the basket" : "Removed from the basket"}, ${site.references.size} in it`);
   }
+  if (button.dataset.said) announce(button.dataset.said);
+  if (button.getAttribute("aria-disabled") === "true") return;
+  if (button.closest(".pr-evidence")) site.focus = { action, reference: action === "basket-remove" ? neighbourOf(button) : reference };
   send(action, reference);
+}
+
+// After a removal the keyboard goes on at the next quotation, or at the one before where it was the last.
+function neighbourOf(button) {
+  const all = [...document.querySelectorAll(`.pr-evidence button[data-action="${button.dataset.action}"]`)];
+  const at = all.indexOf(button);
+  return (all[at + 1] ?? all[at - 1])?.dataset.reference ?? "";
+}
+
+// The server draws the moved quotation anew, and with it the button that was in use.
+function keepFocus() {
+  const lost = document.activeElement === document.body || !document.activeElement;
+  if (!site.focus || !lost) return;
+  const { action, reference } = site.focus;
+  const same = (button) => button.dataset.reference === reference;
+  [...document.querySelectorAll(`.pr-evidence button[data-action="${action}"]`)].find(same)?.focus();
 }
 
 function showBasket() {
@@ -98,6 +117,8 @@ function showBasket() {
     if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
   }
   const count = site.references.size;
+  if (count === site.shownCount) return;
+  site.shownCount = count;
   document.documentElement.dataset.basket = count ? "filled" : "empty";
   document.documentElement.style.setProperty("--pr-basket-count", count ? `"\\00a0(${count})"` : '""');
 }
@@ -176,7 +197,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("keydown", onKey);
     window.addEventListener("storage", onKept);
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
-    new MutationObserver(showBasket).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(() => { showBasket(); keepFocus(); }).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }

@@ -44,7 +44,7 @@ FORMS = {
     for form in (
         Form(
             ".docx",
-            "Word",
+            "Word file",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             _write_docx,
         ),

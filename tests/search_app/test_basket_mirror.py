@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from search_app.basket_actions import RESTORE, TOGGLE, apply
+from search_app.basket_actions import BasketAction, apply
 from search_app.basket_mirror import mirror, restore
 from search_app.catalogue import Catalogue
 from search_app.evidence import Basket
@@ -28,7 +28,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def toggle(basket: Basket, catalogue: Catalogue, reference: str) -> Basket:
-    return apply(PageAction(1, TOGGLE, reference), basket, catalogue)
+    return apply(PageAction(1, BasketAction.TOGGLE, reference), basket, catalogue)
 
 
 def test_a_toggle_adds_a_paragraph_and_takes_it_out_again(catalogue: Catalogue) -> None:
@@ -43,7 +43,7 @@ def test_the_mirror_holds_no_words_of_a_report_and_restores_all_else(catalogue: 
     basket = basket.annotating("ashmere-2014:1.1", note="Ask about this.", theme="Plans")
     kept = json.dumps(mirror(basket))
     assert not any(words in kept for words in WORDS)
-    assert apply(PageAction(2, RESTORE, content=json.loads(kept)), Basket(), catalogue) == basket
+    assert apply(PageAction(2, BasketAction.RESTORE, content=json.loads(kept)), Basket(), catalogue) == basket
 
 
 def test_words_that_have_changed_since_are_not_passed_off_as_those_collected(

@@ -52,7 +52,7 @@ def test_clicks_in_quick_succession_all_count(another_page: Page, samples: str) 
     )
     settle(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Basket").click()
-    expect(page.locator(".pr-hit")).to_have_count(6)
+    expect(page.locator(".pr-evidence")).to_have_count(6)
 
 
 def test_the_basket_outlives_a_reload_and_fills_the_reader_too(another_page: Page, samples: str) -> None:
@@ -67,7 +67,7 @@ def test_the_basket_outlives_a_reload_and_fills_the_reader_too(another_page: Pag
     marked = page.locator(".pr-marked").get_by_role("button", name=re.compile("^In basket, remove"))
     expect(marked).to_be_visible()
     visit(page, f"{samples}/basket")
-    expect(page.locator(".pr-hit")).to_have_count(1)
+    expect(page.locator(".pr-evidence")).to_have_count(1)
 
 
 def test_two_tabs_of_one_browser_share_a_basket(another_page: Page, visitors: Visitors, samples: str) -> None:
@@ -96,4 +96,4 @@ def test_on_a_narrow_screen_the_count_stands_in_the_header(another_page: Page, s
     toggles(another_page).first.click()
     expect(chip).to_be_visible()
     chip.click()
-    expect(another_page.locator(".pr-hit")).to_have_count(1)
+    expect(another_page.locator(".pr-evidence")).to_have_count(1)

@@ -179,7 +179,7 @@ def test_every_bibtex_entry_is_balanced_and_escaped(document: EvidenceDocument) 
 def test_an_ending_that_there_is_not_is_refused_with_those_there_are() -> None:
     with pytest.raises(EvidenceRefused, match=r"'\.pdf'.*\.docx, \.md, \.csv, \.ris, \.bib, \.json"):
         find_form(".pdf")
-    assert find_form(".DOCX").name == "Word"
+    assert find_form(".DOCX").name == "Word file"
 
 
 def test_a_basket_of_which_nothing_agrees_is_not_exported(tmp_path: Path) -> None:
