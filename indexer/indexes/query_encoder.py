@@ -12,25 +12,25 @@ import json
 import math
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from indexer.errors import ModelUnavailable
+from indexer.indexes.bert_files import CLS_POOLING, is_plain_bert, map_safetensors, open_tokenizer, pooling_mode
 from indexer.indexes.cores import on_every_core
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import ModelSource
+from indexer.indexes.word_pieces import bearing_pieces
 
 Vector = NDArray[np.float32]
-_DTYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
-_HEADER_LIMIT_BYTES = 16 * 1024 * 1024
 _GROUP_TOKENS = 256
 """What a layer makes of so many tokens stays in a core's cache, and there are pieces for every core."""
-
-_CLS_POOLING, _MEAN_POOLING = "cls", "mean"
 
 
 class QueryEncoder(Protocol):
@@ -39,9 +39,34 @@ class QueryEncoder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedQuery:
+    """A query's vector, float32 (d,), and the vectors of its bearing word pieces, float32 (pieces, d).
+
+    All are of unit length. `spans` says where each piece stands in the text, in code points.
+    """
+
+    vector: Vector
+    pieces: Vector
+    spans: tuple[tuple[int, int], ...]
+
+
+@runtime_checkable
+class PieceEncoder(QueryEncoder, Protocol):
+    """A query encoder that also gives the vectors of single word pieces."""
+
+    def encode_query(self, text: str) -> EncodedQuery:
+        """The text and its bearing word pieces. What exceeds the encoder is cut off."""
+        ...
+
+    def bearing_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the bearing word pieces of a whole text stand, in the order in which a build keeps their vectors."""
+        ...
+
+
 def open_query_encoder(source: ModelSource) -> QueryEncoder:
     """The fastest encoder that gives this model's vectors. Raises ModelUnavailable where there is none."""
-    if source.folder is not None and _is_plain_bert(source.folder):
+    if source.folder is not None and is_plain_bert(source.folder):
         return NumpyQueryEncoder(source.folder)
     return SentenceTransformerEncoder(source)
 
@@ -55,11 +80,12 @@ class NumpyQueryEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Maps the weights. Raises ModelUnavailable where a file is missing or damaged."""
+        self._folder = folder
         try:
             self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._weights = _map_safetensors(folder / "model.safetensors")
-            self._tokenizer = _open_tokenizer(folder)
-            self._pooling = _pooling(folder)
+            self._weights = map_safetensors(folder / "model.safetensors")
+            self._tokenizer = open_tokenizer(folder)
+            self._pooling = pooling_mode(folder)
         except (OSError, ValueError, KeyError, struct.error) as error:
             raise ModelUnavailable(
                 f"The model in {folder} cannot be read: {error}.", hint="Reinstall the model, or name another."
@@ -78,22 +104,47 @@ class NumpyQueryEncoder:
         vectors = np.empty((len(ids), int(self._config["hidden_size"])), dtype=np.float32)
 
         def forward(group: slice) -> None:
-            vectors[group] = self._forward(ids[group])
+            vectors[group] = _unit(np.stack([self._pool(hidden) for hidden in self._forward(ids[group])]))
 
         on_every_core(forward, _groups([len(row) for row in ids]))
         return vectors
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> Vector:
+
+    def encode_query(self, text: str) -> EncodedQuery:
+        """See PieceEncoder.encode_query."""
+        encoding = self._tokenizer.encode(text)
+        (hidden,) = self._forward([encoding.ids])
+        bearing = np.flatnonzero(self._bearing[encoding.ids])
+        spans = tuple(encoding.offsets[place] for place in bearing)
+        return EncodedQuery(_unit(self._pool(hidden)[None])[0], _unit(hidden[bearing]), spans)
+
+    def bearing_spans(self, text: str) -> list[tuple[int, int]]:
+        """See PieceEncoder.bearing_spans."""
+        encoding = self._whole_tokenizer.encode(text)
+        return [encoding.offsets[place] for place in np.flatnonzero(self._bearing[encoding.ids])]
+
+    @cached_property
+    def _bearing(self) -> NDArray[np.bool_]:
+        return bearing_pieces(self._tokenizer.get_vocab())
+
+    @cached_property
+    def _whole_tokenizer(self) -> Any:
+        """One that cuts nothing off: a long paragraph's vectors come from several windows."""
+        tokenizer = open_tokenizer(self._folder)
+        tokenizer.no_truncation()
+        return tokenizer
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> list[Vector]:
+        """The last hidden state of each text, float32 (tokens, d)."""
         ends = np.cumsum([len(row) for row in ids]).tolist()
         spans = [slice(end - len(row), end) for row, end in zip(ids, ends, strict=True)]
         hidden = self._embed(ids)
         for layer in range(int(self._config["num_hidden_layers"])):
             hidden = self._transform(hidden, spans, f"encoder.layer.{layer}.")
-        pooled = np.stack([self._pool(hidden[span]) for span in spans])
-        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
+        return [hidden[span] for span in spans]
 
     def _pool(self, hidden: Vector) -> Vector:
-        return np.asarray(hidden[0] if self._pooling == _CLS_POOLING else hidden.mean(axis=0))
+        return np.asarray(hidden[0] if self._pooling == CLS_POOLING else hidden.mean(axis=0))
 
     def _embed(self, ids: Sequence[Sequence[int]]) -> Vector:
         weights = self._weights
@@ -156,6 +207,10 @@ def _groups(lengths: Sequence[int]) -> list[slice]:
     return [*groups, slice(first, len(lengths))]
 
 
+def _unit(vectors: Vector) -> Vector:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
 def _gelu(values: Vector) -> Vector:
     return np.asarray(0.5 * values * (1.0 + _erf(values / np.float32(math.sqrt(2.0)))), dtype=np.float32)
 
@@ -183,62 +238,3 @@ def _erf(values: Vector) -> Vector:
 _ERF_COEFFICIENTS = tuple(
     map(np.float32, (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592))
 )
-
-
-def _map_safetensors(path: Path) -> dict[str, NDArray[Any]]:
-    """Name -> read-only array over the mapped file (the safetensors format: length, JSON header, raw data)."""
-    with path.open("rb") as stream:
-        (header_bytes,) = struct.unpack("<Q", stream.read(8))
-        if header_bytes > _HEADER_LIMIT_BYTES:
-            raise ValueError(f"{path.name} has a header of {header_bytes} bytes, so it is no safetensors file")
-        header = json.loads(stream.read(header_bytes))
-    raw = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + header_bytes)
-    arrays = {}
-    for name, entry in header.items():
-        if name != "__metadata__" and entry["dtype"] in _DTYPES:
-            start, end = entry["data_offsets"]
-            # One encoder family prefixes its names with the model's; the rest of the name is the same.
-            values = raw[start:end].view(_DTYPES[entry["dtype"]])
-            arrays[name.removeprefix("bert.")] = values.reshape(entry["shape"])
-    return arrays
-
-
-def _open_tokenizer(folder: Path) -> Any:
-    from tokenizers import Tokenizer
-
-    try:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as error:  # the library raises the bare base class
-        raise ValueError(f"tokenizer.json: {error}") from error
-    limit = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"]
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length=int(limit))
-    return tokenizer
-
-
-def _pooling(folder: Path) -> str:
-    config = json.loads((folder / "1_Pooling" / "config.json").read_text(encoding="utf-8"))
-    return _CLS_POOLING if config.get("pooling_mode_cls_token") else _MEAN_POOLING
-
-
-def _is_plain_bert(folder: Path) -> bool:
-    """Whether the folder is a BERT encoder with mean or first-token pooling and nothing after it but scaling."""
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
-        pooling = json.loads((folder / "1_Pooling" / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
-    pooled_otherwise = any(
-        value for key, value in pooling.items() if key.startswith("pooling_mode_") and key not in
-        ("pooling_mode_mean_tokens", "pooling_mode_cls_token")
-    )
-    return (
-        config.get("model_type") == "bert"
-        and config.get("hidden_act") == "gelu"
-        and config.get("position_embedding_type", "absolute") == "absolute"
-        and kinds in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-        and not pooled_otherwise
-        and all((folder / name).is_file() for name in ("model.safetensors", "tokenizer.json"))
-    )
