@@ -8,15 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
-
-from numpy.typing import NDArray
+from typing import TypeVar
 
 from indexer.generation import Generation, write_ledger
 from indexer.indexes.embeddings import write_embeddings
 from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import ModelSource
-from indexer.indexes.sentence_vectors import write_sentence_vectors
+from indexer.indexes.token_vectors import write_tokens
 from indexer.ledger import Ledger
 from indexer.manifest import FileSum, Manifest, SegmentEntry, sum_files
 from indexer.progress import BuildProgress
@@ -30,11 +28,11 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """`embeddings` is float32 (len(chunks), d), or None for keyword search alone."""
+    """`encoded` is what the encoder gave for `chunks`, or None for keyword search alone."""
 
     reports: tuple[Report, ...]
     chunks: tuple[Chunk, ...]
-    embeddings: NDArray[Any] | None
+    encoded: Encoded | None
     ledger: Ledger
 
 
@@ -77,8 +75,8 @@ class Assembly:
         if encoded is not None:
             self._dimensions = int(encoded.vectors.shape[1])
             write_embeddings(folder, encoded.vectors)
-            if encoded.sentences is not None:
-                write_sentence_vectors(folder, encoded.sentences, self._dimensions)
+            if encoded.tokens is not None:
+                write_tokens(folder, encoded.tokens)
         self._segments.append(describe(name, contents))
 
     def publish(self, ledger: Ledger, origin: Origin) -> tuple[str, Manifest]:
@@ -121,8 +119,7 @@ def publish_contents(
         progress.start("Indexing words", len(contents.chunks), "paragraph")
         for reports in split(contents.reports, [len(chunks[report.report_id]) for report in contents.reports]):
             own = [chunk for report in reports for chunk in chunks[report.report_id]]
-            vectors = contents.embeddings
-            encoded = None if vectors is None else Encoded(vectors[[chunk.ordinal for chunk in own]])
+            encoded = contents.encoded and contents.encoded.take([chunk.ordinal for chunk in own])
             assembly.add(as_segment(reports, own), encoded)
             progress.advance(len(own))
         return assembly.publish(contents.ledger, origin)

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from indexer.assembly import Assembly, Origin, as_segment, assembling, split
-from indexer.chunking import cut_chunks
+from indexer.chunking import cut_chunks, embedded_text
 from indexer.corpus import CorpusFile, list_corpus
 from indexer.errors import CorpusError
 from indexer.indexes.analysis import ANALYSER_VERSION
@@ -21,7 +21,7 @@ from indexer.language import LANGUAGE_VERSION
 from indexer.ledger import Ledger, Outcome
 from indexer.locking import build_lock
 from indexer.manifest import Manifest, current_folder
-from indexer.previous import EmbeddedText, EncodedText, Previous, Versions, as_encoded
+from indexer.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.progress import BuildProgress, SilentProgress
 from indexer.publication import collect
 from indexer.reading import READER_VERSION
@@ -169,10 +169,10 @@ class _Build:
         model = self._inputs.model
         if model is None:
             return None
-        texts: list[EmbeddedText] = []
-        known: dict[EmbeddedText, EncodedText] = {}
+        texts: list[str] = []
+        known: dict[str, EncodedText] = {}
         for report, own in zip(reports, chunks, strict=True):
-            texts += [EmbeddedText.of(chunk, report) for chunk in own]
+            texts += [embedded_text(chunk, report) for chunk in own]
             known |= self._previous.encoded(report, model)
         missing = list(dict.fromkeys(text for text in texts if text not in known))
         self._encoded += len(missing)
@@ -180,14 +180,11 @@ class _Build:
             known |= zip(missing, self._encode_texts(model, missing), strict=True)
         return as_encoded([known[text] for text in texts])
 
-    def _encode_texts(self, model: ModelSource, texts: Sequence[EmbeddedText]) -> list[EncodedText]:
+    def _encode_texts(self, model: ModelSource, texts: Sequence[str]) -> list[EncodedText]:
         self._progress.start("Encoding", len(texts), "paragraph")
-        encoder = self._open_encoder(model)
-        encoded = encode_texts(
-            encoder, [text.text for text in texts], [text.spans for text in texts], self._progress.advance
-        )
-        sentences = encoded.sentences or [None] * len(texts)
-        return [EncodedText(vector, own) for vector, own in zip(encoded.vectors, sentences, strict=True)]
+        encoded = encode_texts(self._open_encoder(model), texts, self._progress.advance)
+        codes = [None] * len(texts) if encoded.tokens is None else map(encoded.tokens.of, range(len(texts)))
+        return [EncodedText(vector, own) for vector, own in zip(encoded.vectors, codes, strict=True)]
 
     def _removed(self) -> tuple[str, ...]:
         present = {file.source for file in self._inputs.files}

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from indexer.errors import IndexDamaged, NotFound
 from indexer.indexes.embeddings import EmbeddingIndex
 from indexer.indexes.keyword import KeywordIndex
-from indexer.indexes.sentence_vectors import SentenceVectors
+from indexer.indexes.token_vectors import TokenIndex
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest, current_folder, read_manifest, verify_files
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
@@ -55,7 +55,7 @@ class StoredContents:
         self._report_bases = tuple(accumulate((len(segment.heads) for segment in self.segments), initial=0))
         folders = [segment.folder for segment in self.segments]
         self.embeddings = EmbeddingIndex.open(*folders) if manifest.model and folders else None
-        self.sentence_vectors = SentenceVectors.open(*folders) if self.embeddings is not None else None
+        self.tokens = TokenIndex.open(*folders) if self.embeddings is not None else None
         self._text = lru_cache(maxsize=_TEXTS_CACHED)(self._read_text)
         self._report = lru_cache(maxsize=_REPORTS_CACHED)(self._read_report)
         self._check_counts()
@@ -182,8 +182,8 @@ class StoredContents:
         counts: dict[str, Any] = {"the chunk files": len(self)}
         if self.embeddings is not None:
             counts["the embedding matrices"] = len(self.embeddings)
-        if self.sentence_vectors is not None:
-            counts["the sentence vectors"] = len(self.sentence_vectors)
+        if self.tokens is not None:
+            counts["the token vectors"] = len(self.tokens)
         return counts
 
     def _check_counts(self) -> None:

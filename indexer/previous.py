@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.chunking import embedded_sentences, embedded_text
+from indexer.chunking import embedded_text
 from indexer.duplicates import Fingerprint
 from indexer.errors import IndexUnavailable
 from indexer.generation import StoredContents
-from indexer.indexes.encoded import Encoded, Spans
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import ModelSource
+from indexer.indexes.token_vectors import Codes, TokenCodes
 from indexer.ledger import FileOutcome, Outcome
 from indexer.manifest import Manifest
 from indexer.records import Chunk, Report, ReportId
@@ -41,30 +42,18 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class EmbeddedText:
-    """What the encoder reads for a chunk, and where its sentences stand in it."""
-
-    text: str
-    spans: Spans
-
-    @classmethod
-    def of(cls, chunk: Chunk, report: Report) -> EmbeddedText:
-        return cls(embedded_text(chunk, report), embedded_sentences(chunk, report))
-
-
-@dataclass(frozen=True, slots=True)
 class EncodedText:
-    """The vector of a text, (d,), and those of its sentences, (k, d), where there are any."""
+    """The vector of a text, (d,), and the codes of its word pieces where there are any."""
 
     vector: NDArray[Any]
-    sentences: NDArray[Any] | None
+    codes: Codes | None
 
 
 def as_encoded(texts: Sequence[EncodedText]) -> Encoded:
-    """The texts of one segment; its sentences are kept only where all of them are known."""
-    sentences = [text.sentences for text in texts if text.sentences is not None]
-    vectors = np.stack([text.vector for text in texts]).astype(np.float32)
-    return Encoded(vectors, tuple(sentences) if len(sentences) == len(texts) else None)
+    """The texts of one segment; codes are kept only where all of them have them."""
+    codes = [text.codes for text in texts if text.codes is not None]
+    tokens = TokenCodes.joined(codes, codes[0].shape[1]) if codes and len(codes) == len(texts) else None
+    return Encoded(np.stack([text.vector for text in texts]).astype(np.float32), tokens)
 
 
 class Previous:
@@ -141,7 +130,7 @@ class Previous:
             return []
         return [self._generation.chunk(int(ordinal)) for ordinal in self._generation.ordinals_of(report_id)]
 
-    def encoded(self, report: Report, model: ModelSource) -> dict[EmbeddedText, EncodedText]:
+    def encoded(self, report: Report, model: ModelSource) -> dict[str, EncodedText]:
         """What was encoded for the chunks of this report, or of the last one of its name or its file."""
         generation = self._generation
         if generation is None or generation.embeddings is None or not self._has_model(model):
@@ -149,10 +138,10 @@ class Previous:
         lender = report.report_id if report.report_id in self._all_prints else self._ids_by_sum.get(report.sha256)
         if lender is None or lender not in self._all_prints:
             return {}
-        own, vectors, sentences = generation.report(lender), generation.embeddings, generation.sentence_vectors
+        own, vectors, tokens = generation.report(lender), generation.embeddings, generation.tokens
         return {
-            EmbeddedText.of(chunk, own): EncodedText(
-                vectors.stored(chunk.ordinal), None if sentences is None else sentences.of(chunk.ordinal)
+            embedded_text(chunk, own): EncodedText(
+                vectors.stored(chunk.ordinal), None if tokens is None else tokens.of(chunk.ordinal)
             )
             for chunk in self._chunks(lender)
         }

@@ -7,6 +7,7 @@
     columns.arrays   what filters ask of a chunk
     prints.json      what each report is recognised by when the next one comes
     vectors.arrays   the embedding matrix, float16
+    tokens.arrays    codes of the word pieces of each chunk, where the model has codebooks
     keyword/         the Whoosh index, and its postings as arrays
 """
 

@@ -36,8 +36,8 @@ def build_evaluation_index(
     by_id = {report.report_id: report for report in reports}
     texts = [embedded_text(chunk, by_id[chunk.report_id]) for chunk in chunks]
     progress.start("Encoding", len(texts), "document")
-    embeddings = SentenceTransformerEncoder(source).encode(texts, progress.advance)
-    contents = Contents(tuple(reports), tuple(chunks), embeddings, Ledger(()))
+    encoded = SentenceTransformerEncoder(source).encode_with_tokens(texts, progress.advance)
+    contents = Contents(tuple(reports), tuple(chunks), encoded, Ledger(()))
     publish_contents(index, contents, Origin(collection.name, "", source, {}), progress)
     return [document.document_id for document in documents]
 

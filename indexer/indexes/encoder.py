@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ModelUnavailable
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import ModelSource
 from indexer.indexes.token_vectors import Codes, TokenCodes, token_quantiser
 from indexer.indexes.windows import WINDOW_OVERLAP_TOKENS, pool_windows, window_spans
@@ -53,17 +54,6 @@ class Encoder(Protocol):
         ...
 
 
-@runtime_checkable
-class TokenEncoder(Encoder, Protocol):
-    """An encoder that can also give a vector for each bearing word piece, of the same forward pass."""
-
-    def encode_with_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[NDArray[np.float32], TokenCodes | None]:
-        """What `encode` gives, and the codes of each text's pieces; None where there are no codebooks to fit."""
-        ...
-
-
 class SentenceTransformerEncoder:
     """Any model that sentence-transformers can load, from a folder or by name."""
 
@@ -95,13 +85,11 @@ class SentenceTransformerEncoder:
             vectors[batch.start : batch.stop] = self._encode([windows[row].text for row in batch])
         return _pooled(windows, vectors, len(texts))
 
-    def encode_with_tokens(
-        self, texts: Sequence[str], progress: Progress | None = None
-    ) -> tuple[NDArray[np.float32], TokenCodes | None]:
+    def encode_with_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> Encoded:
         """See TokenEncoder.encode_with_tokens."""
         quantiser = token_quantiser(self.name)
         if quantiser is None:
-            return self.encode(texts, progress), None
+            return Encoded(self.encode(texts, progress))
         windows = self._windows(texts)
         vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
         of_text: list[dict[int, Codes]] = [{} for _ in texts]
@@ -114,7 +102,7 @@ class SentenceTransformerEncoder:
                 of_text[windows[row].owner][windows[row].place] = part
         nothing = np.empty((0, quantiser.parts), dtype=np.uint8)
         joined = [np.concatenate([nothing, *(parts[place] for place in sorted(parts))]) for parts in of_text]
-        return _pooled(windows, vectors, len(texts)), TokenCodes.joined(joined, quantiser.parts)
+        return Encoded(_pooled(windows, vectors, len(texts)), TokenCodes.joined(joined, quantiser.parts))
 
     def token_vectors(self, text: str) -> NDArray[np.float32]:
         """float32 (pieces, dimensions), rows of unit length: those of the bearing word pieces of a text."""

@@ -11,13 +11,15 @@ import pytest
 
 from indexer.build import BuildResult, build
 from indexer.check import check_index
+from indexer.chunking import embedded_text
 from indexer.errors import CorpusError, ModelUnavailable
 from indexer.generation import Generation
-from indexer.indexes.encoded import Encoded, Spans
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.encoder import Progress
 from indexer.indexes.model import EMBEDDED_MODEL, ModelSource
+from indexer.indexes.token_vectors import TokenCodes
 from indexer.ledger import Outcome
-from tests.conftest import FakeEncoder, fake_vector
+from tests.conftest import FakeEncoder
 
 LETTERS = ("wrenfold-2013.md", "pellbrook-2015.md", "quillbridge-2012.txt")
 
@@ -166,19 +168,14 @@ def ranking(generation: Generation, stems: list[str]) -> dict[tuple[str, int], f
     return {(c.report_id, c.start): float(score) for c, score in zip(chunks, scores, strict=True)}
 
 
-def test_sentence_vectors_are_kept_where_the_encoder_gives_them_and_carried_over(workshop: Workshop) -> None:
-    class BySentence(FakeEncoder):
-        def encode_with_sentences(
-            self, texts: Sequence[str], spans: Sequence[Spans], progress: Progress | None = None
-        ) -> Encoded:
-            own = [
-                np.stack([fake_vector(text[start:end]) for start, end in each])
-                for text, each in zip(texts, spans, strict=True)
-            ]
-            return Encoded(self.encode(texts, progress), tuple(own))
+def test_codes_of_word_pieces_are_kept_where_the_encoder_gives_them_and_carried_over(workshop: Workshop) -> None:
+    class ByWord(FakeEncoder):
+        def encode_with_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> Encoded:
+            own = (np.array([[len(word)] for word in text.split()], dtype=np.uint8) for text in texts)
+            return Encoded(self.encode(texts, progress), TokenCodes.joined(own, 1))
 
     def build_all() -> BuildResult:
-        return build(workshop.reports, workshop.index, model=EMBEDDED_MODEL, open_encoder=BySentence)
+        return build(workshop.reports, workshop.index, model=EMBEDDED_MODEL, open_encoder=ByWord)
 
     workshop.add(*LETTERS[:2])
     build_all()
@@ -186,12 +183,11 @@ def test_sentence_vectors_are_kept_where_the_encoder_gives_them_and_carried_over
     workshop.add(LETTERS[2])
     assert build_all().ledger.encoded == len(Generation.open(workshop.index).ordinals_of("quillbridge-2012"))
     generation = Generation.open(workshop.index)
-    assert generation.sentence_vectors is not None
+    assert generation.tokens is not None
     for ordinal in range(len(generation)):
         chunk = generation.chunk(ordinal)
-        vectors = generation.sentence_vectors.of(ordinal)
-        for sentence, vector in zip(chunk.sentences, vectors, strict=True):
-            assert vector @ fake_vector(chunk.text[sentence.start : sentence.end]) > 0.99
+        words = embedded_text(chunk, generation.report(chunk.report_id)).split()
+        assert generation.tokens.of(ordinal)[:, 0].tolist() == [len(word) for word in words]
 
 
 def test_what_is_carried_over_is_the_same_as_a_build_from_nothing(workshop: Workshop, tmp_path: Path) -> None:

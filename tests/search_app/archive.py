@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.assembly import Contents, Origin, publish_contents
 from indexer.chunking import cut_chunks, embedded_text
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import ModelSource
 from indexer.ledger import Ledger
 from indexer.progress import SilentProgress
@@ -24,7 +25,7 @@ def publish_archive(index: Path, reports: Sequence[Report], model: ModelSource |
         cut = list(cut_chunks(report, len(chunks)))
         chunks += cut
         texts += [embedded_text(chunk, report) for chunk in cut]
-    embeddings = FakeEncoder(model).encode(texts) if model else None
+    encoded = Encoded(FakeEncoder(model).encode(texts)) if model else None
     index.mkdir(exist_ok=True)
-    contents = Contents(tuple(reports), tuple(chunks), embeddings, Ledger(()))
+    contents = Contents(tuple(reports), tuple(chunks), encoded, Ledger(()))
     publish_contents(index, contents, Origin("reports", "", model, {}), SilentProgress())

@@ -15,6 +15,7 @@ from benchmarks.speed.grown import Archive
 from benchmarks.speed.material import questions, vectors
 from benchmarks.speed.measure import folder_bytes, own_memory_mb, summary, times_ms
 from indexer.assembly import Contents, Origin, publish_contents
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import find_model
 from indexer.ledger import Ledger
 from indexer.progress import SilentProgress
@@ -25,7 +26,7 @@ from search_app.engine import SearchEngine
 def publish(archive: Archive, out: Path) -> None:
     """Publishes an index of `archive`."""
     out.mkdir(parents=True, exist_ok=True)
-    contents = Contents(archive.reports, archive.chunks, archive.vectors, Ledger(()))
+    contents = Contents(archive.reports, archive.chunks, Encoded(archive.vectors), Ledger(()))
     publish_contents(out, contents, Origin("grown reports", "", find_model(), {}), SilentProgress())
 
 
