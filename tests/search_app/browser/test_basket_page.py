@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
+from tests.search_app.browser.test_accessibility import SCHEMES, WIDTHS, grave_violations
 from tests.search_app.browser.visiting import open_search, settle, visit
 
 
@@ -141,6 +142,20 @@ def test_an_evidence_file_is_saved_and_opened_again(another_page: Page, samples:
     changed.get_by_role("button", name="Quote it as it reads now").click()
     expect(changed.locator("blockquote")).to_have_text(texts[1])
     expect(changed.locator(".pr-notice")).to_have_count(0)
+
+
+def test_axe_finds_nothing_serious_on_a_filled_basket(another_page: Page, samples: str) -> None:
+    page = another_page
+    fill(page, samples, 2)
+    act(page, 0, "remove")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    settle(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(150)  # the theme is drawn anew by a script, and nothing says that it has been
+            assert grave_violations(page) == [], (width, scheme)
 
 
 @pytest.mark.parametrize(
