@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from indexer.errors import IndexUnavailable, PrecedentError
+from indexer.errors import IndexMissing, IndexUnavailable, PrecedentError
 from search_app import session
 
 _ASSETS = Path(__file__).with_name("assets")
@@ -65,6 +65,8 @@ def _drawn_by(name: str) -> Callable[[], None]:
     def draw() -> None:
         try:
             _draw(name)
+        except IndexMissing as missing:
+            _say_how_to_begin(missing)
         except IndexUnavailable as unavailable:
             _say("The archive cannot be opened.", unavailable.message, unavailable.hint)
         except PrecedentError as error:
@@ -90,6 +92,12 @@ def _draw(name: str) -> None:
     if manifest.samples:
         st.html(banner_html(manifest.samples, manifest.reports))
     module.draw(engine)
+
+
+def _say_how_to_begin(missing: IndexMissing) -> None:
+    from search_app.first_page_markup import no_archive_html
+
+    st.html(no_archive_html(missing.message, missing.hint))
 
 
 def _say(title: str, body: str, command: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from indexer.records import Report
+from search_app.help_markup import query_help_html
 from search_app.labels import count, year_span
 from search_app.markup import link
 from search_app.permalinks import SEARCH_PAGE, SearchState, search_href
@@ -14,14 +15,11 @@ _EXAMPLES = (
     ('"speech and language" NOT court', "exact words in quotation marks, and what to leave out"),
     ("management oversight section:strengths", "words, in one section of every report"),
 )
-_HELP = (
-    ("parents custody", "words side by side rank: the more of them, the better"),
-    ('"home visits"', "quotation marks are literal, in every mode"),
-    ("girls AND education", "both must occur; OR needs one, NOT leaves out, ( ) groups"),
-    ("repar*", "a word’s beginning, three letters or more"),
+_OWN_REPORTS = (
+    "<section><h2>Your own reports, in two steps</h2><ol><li>Choose the files under "
+    f"{link('archive', 'Archive', page='archive')}, and check what each is understood as.</li><li>Publish them: the "
+    "archive then holds your reports instead of the samples.</li></ol></section>"
 )
-_FIELD_HELP = "also section:  report:  year:2012-2016  type:sqs"
-_FAMILIAR_AREA = "southwark"
 
 
 def masthead_html() -> str:
@@ -33,7 +31,7 @@ def masthead_html() -> str:
 
 
 def first_page_html(reports: tuple[Report, ...], paragraphs: int) -> str:
-    """What the archive holds, example searches and the query language on one card."""
+    """What the archive holds, example searches, and how to ask."""
     areas = len({report.area for report in reports if report.area})
     holds = f"{count(len(reports), 'report')} on {count(areas, 'area')}, {count(paragraphs, 'paragraph')}"
     holds = f"{holds}, {year_span(reports)}"
@@ -41,13 +39,21 @@ def first_page_html(reports: tuple[Report, ...], paragraphs: int) -> str:
         f"<li>{link(search_href(SearchState(query=query)), query, page=SEARCH_PAGE)}<span>{escape(why)}</span></li>"
         for query, why in _EXAMPLES
     )
-    area = next((report.area for report in reports if report.area and report.area.isalpha()), _FAMILIAR_AREA)
-    forms = (*_HELP, (f"area:{area.lower()}", _FIELD_HELP))
-    rows = "".join(f"<dt>{escape(form)}</dt><dd>{escape(meaning)}</dd>" for form, meaning in forms)
+    own = _OWN_REPORTS if any(report.sample for report in reports) else ""
     return (
         f'<div class="pr-start"><section><h2>In this archive</h2><p>{escape(holds)}</p></section>'
         f'<section><h2>Searches to begin with</h2><ul class="pr-examples">{examples}</ul></section>'
-        f'<section><h2>How to ask</h2><dl class="pr-help">{rows}</dl></section></div>'
+        f"{own}<section><h2>How to ask</h2>{query_help_html(reports)}</section></div>"
+    )
+
+
+def no_archive_html(message: str, command: str) -> str:
+    """What to do where nothing has been indexed yet. `command` is what the message proposes."""
+    return (
+        '<div class="pr-notice pr-urgent" role="alert"><strong>There is nothing to search yet.</strong>'
+        f"<p>{escape(message)}</p><ol><li>Put your reports into a folder: PDF, Word, HTML, Markdown or text.</li>"
+        f"<li>Index that folder, and load this page again:<pre>{escape(command)}</pre></li></ol>"
+        "<p>To try it with the sample reports first, name their folder <code>corpus</code> instead.</p></div>"
     )
 
 
@@ -56,5 +62,6 @@ def banner_html(samples: int, reports: int) -> str:
     which = "These are sample reports" if samples == reports else f"{samples} of the {reports} reports are samples"
     return (
         f'<p class="pr-banner" role="note"><strong>{which} about invented areas.</strong> '
-        "To search your own: <code>precedent index FOLDER</code></p>"
+        f"To search your own: {link('archive', 'add them', page='archive')}, or "
+        "<code>precedent index FOLDER</code></p>"
     )

@@ -12,6 +12,7 @@ from search_app.answers import Answer, Mode
 from search_app.engine import SearchEngine
 from search_app.facets_markup import facets_html
 from search_app.first_page_markup import first_page_html
+from search_app.help_markup import help_card_html
 from search_app.labels import report_name
 from search_app.live_counts import live_counts
 from search_app.markup import notice, refusal
@@ -36,6 +37,7 @@ def draw(engine: SearchEngine) -> None:
     remember_search(state)
     search_box(state.query)
     if state.query.strip():
+        _html(help_card_html(engine.catalogue.heads()))
         _draw_search(engine, state)
     else:
         _html(chips_html(state, _report_names(engine)))

@@ -64,5 +64,5 @@ def test_an_error_of_ours_is_shown_with_its_message_and_hint(index: Path, monkey
 
 def test_a_folder_without_an_index_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     markup = first_page(tmp_path / "nothing", monkeypatch)
-    assert "The archive cannot be opened." in markup
+    assert "There is nothing to search yet." in markup
     assert "precedent index" in markup

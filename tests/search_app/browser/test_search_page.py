@@ -72,6 +72,39 @@ def test_the_stroke_key_goes_to_the_search_box(page: Page, samples: str) -> None
     expect(box(page)).to_be_focused()
 
 
+def test_the_keyboard_alone_searches_and_reaches_help_filters_order_and_hits(page: Page, samples: str) -> None:
+    visit(page, samples)
+    page.keyboard.press("/")
+    page.keyboard.type(QUERY)
+    page.keyboard.press("Enter")
+    expect(page.locator(".pr-hit").first).to_be_visible()
+    settle(page)
+    page.keyboard.press("/")
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.innerText ?? ''").strip().partition("\n")[0])
+    wanted = ["Help: how to ask, filters, keys", "newest first", "Save this search", "Open in the report"]
+    places = [next(place for place, words in enumerate(reached) if words.startswith(each)) for each in wanted]
+    assert places == sorted(places)
+
+
+def test_help_opens_by_the_keyboard(page: Page, samples: str) -> None:
+    open_search(page, samples)
+    page.locator(".pr-card summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pr-card")).to_contain_text("to the search box")
+
+
+def test_why_a_paragraph_is_read_as_it_is_is_shown_on_request(page: Page, samples: str) -> None:
+    open_search(page, samples)
+    hit = page.locator(".pr-hit").first
+    expect(hit.locator(".pr-why li").first).not_to_be_visible()
+    hit.get_by_text("Why this reading?").click()
+    expect(hit.locator(".pr-why li").first).to_be_visible()
+    expect(hit.locator(".pr-why")).to_contain_text("not a judgement of the inspectorate")
+
+
 def test_words_found_and_the_nearest_sentence_are_marked_in_two_ways(page: Page, samples: str) -> None:
     open_search(page, samples)
     word, sentence = page.locator(".pr-hit mark").first, page.locator(".pr-hit .pr-meaning").first

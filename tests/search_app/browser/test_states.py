@@ -19,6 +19,7 @@ def test_without_an_index_the_page_says_how_to_build_one_and_opens_it_when_built
     address = serve_here(index)
     visit(page, address)
     expect(page.get_by_role("alert")).to_contain_text("There is no index in")
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(2)
     expect(page.get_by_role("alert").locator("pre")).to_contain_text("precedent index")
     shutil.copytree(samples_index, index)
     page.reload()
