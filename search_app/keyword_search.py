@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import QueryRefused
 from indexer.indexes.analysis import Token, ranking_stems, stem, tokens
+from indexer.indexes.gaps import quoted_gaps
 from indexer.indexes.keyword import KeywordIndex, Synonym
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.literal import holds_phrase
@@ -104,10 +105,11 @@ def _reads_texts(node: Node) -> bool:
 
 def _holding_phrase(archive: Archive, phrase: Phrase, within: Mask) -> Mask:
     words = [token.word for token in tokens(phrase.text) if not token.compound]
-    holding = within & archive.index.with_words_in_a_row(words)
-    for ordinal in np.flatnonzero(holding):
-        holding[ordinal] = holds_phrase(archive.text_of(int(ordinal)), phrase.text)
-    return holding
+    holding, unsure = archive.index.with_quotation(words, quoted_gaps(phrase.text))
+    for ordinal in dict.fromkeys(unsure.tolist()):
+        if within[ordinal] and not holding[ordinal]:
+            holding[ordinal] = holds_phrase(archive.text_of(ordinal), phrase.text)
+    return within & holding
 
 
 def _holding_word(index: KeywordIndex, found: tuple[Token, ...]) -> Mask:

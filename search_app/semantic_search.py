@@ -14,6 +14,7 @@ from indexer.errors import ModelUnavailable
 from indexer.generation import Generation
 from indexer.indexes.model import ModelSource, find_model
 from indexer.indexes.query_encoder import QueryEncoder, open_query_encoder
+from indexer.indexes.top import highest
 from indexer.records import Chunk
 
 MEANING_MATCH_FLOOR = 0.3
@@ -22,7 +23,7 @@ MEANING_MATCH_FLOOR = 0.3
 _SENTENCES_CACHED = 20_000
 """30 MB of vectors: the sentences of some 4,000 paragraphs, more than a working day shows."""
 
-_NOT_ALLOWED = np.float32(-2)
+_NOT_ALLOWED = -2.0
 """Below every cosine."""
 
 Vector = NDArray[np.float32]
@@ -109,13 +110,7 @@ class SemanticSearch:
         cosines = generation.embeddings.cosines(query)
         if not allowed.all():
             cosines[~allowed] = _NOT_ALLOWED
-        lowest = _NOT_ALLOWED
-        if 0 < limit < len(cosines):
-            lowest = np.partition(cosines, len(cosines) - limit)[len(cosines) - limit]
-        candidates = np.flatnonzero(cosines >= lowest if lowest > _NOT_ALLOWED else allowed)
-        # Candidates rise, so that a stable sort leaves equal cosines in the order of their ordinals.
-        order = np.argsort(-cosines[candidates], kind="stable")[: max(limit, 0)]
-        ordinals = candidates[order].astype(np.int64)
+        ordinals = highest(cosines, limit, above=_NOT_ALLOWED)
         return ordinals, cosines[ordinals].astype(np.float64)
 
     def sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:

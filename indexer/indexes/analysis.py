@@ -134,16 +134,34 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(found + _compound(linked))
 
 
+@dataclass(frozen=True, slots=True)
+class CutText:
+    """A folded text cut into words: as printed, as the index holds them, and what is before, between and after."""
+
+    folded: str
+    printed: list[str]
+    words: list[str]
+    gaps: list[str]
+
+
+@lru_cache(maxsize=1)
+def cut_words(text: str) -> CutText:
+    """The last paragraph is kept, since its terms and its gaps are read one straight after the other."""
+    folded = fold(text).text
+    printed = _WORD.findall(folded)
+    return CutText(folded, printed, [_bare_word(word) for word in printed], _WORD.split(folded))
+
+
 def read_terms(text: str) -> tuple[list[str], list[str]]:
     """The words of `text`, whose places are 0, 1, 2 ..., and the stems that rank: what `tokens` gives, and no more.
 
     A tenth of the time of `tokens`, which says of each word where it stands. The stems are in no order.
     """
-    folded = fold(text).text
-    words = [_bare_word(word) for word in _WORD.findall(folded)]
+    cut = cut_words(text)
+    words = cut.words
     stems = [stem(word) for word in words if word not in STOP_WORDS]
-    if _COMPOUND_LINK in folded:
-        for run in _COMPOUND.findall(folded):
+    if _COMPOUND_LINK in cut.folded:
+        for run in _COMPOUND.findall(cut.folded):
             _rank_compound([_bare_word(part) for part in run.split(_COMPOUND_LINK)], stems)
     return words, stems
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import narrowest
 from indexer.indexes.analysis import read_terms
+from indexer.indexes.gaps import pack, read_gaps
 from indexer.indexes.positions import WordPositions
 from indexer.indexes.postings import FieldPostings
 
@@ -88,6 +89,7 @@ class ParagraphTerms:
         self._heading, self._context = FieldTerms(), FieldTerms()
         self._known: dict[str, list[str]] = {}
         self._places = array("i")
+        self._gaps = array("B")
 
     def add(self, text: str, heading: str, context: str) -> None:
         """The next paragraph."""
@@ -97,6 +99,7 @@ class ParagraphTerms:
         self._heading.add(self._stems_of(heading))
         self._context.add(self._stems_of(context))
         self._places.extend(range(len(words)))
+        self._gaps.extend(read_gaps(text))
 
     def _stems_of(self, text: str) -> list[str]:
         """Headings and titles are shared by many paragraphs."""
@@ -116,5 +119,6 @@ class ParagraphTerms:
         places: NDArray[Any] = (
             np.frombuffer(self._places, dtype=np.int32) if self._places else np.empty(0, dtype=np.int32)
         )
-        positions = WordPositions.beside(words.postings, narrowest(places[words.order]))
+        gaps = np.frombuffer(self._gaps, dtype=np.uint8) if self._gaps else np.empty(0, dtype=np.uint8)
+        positions = WordPositions.beside(words.postings, narrowest(places[words.order]), pack(gaps[words.order]))
         return InvertedParagraphs(fields, positions, len(words.postings.lengths))

@@ -30,6 +30,7 @@ from indexer.indexes.positions import Positions
 from indexer.indexes.postings import Postings
 from indexer.indexes.segmented import join_positions, join_postings
 from indexer.indexes.spelling import nearest_word
+from indexer.indexes.top import highest
 
 __all__ = ["KeywordDocument", "KeywordIndex", "Synonym", "build_keyword_index"]
 
@@ -134,13 +135,16 @@ class KeywordIndex:
             if allowed is not None:
                 candidates = np.flatnonzero(allowed)
                 if len(candidates) < _FEW_SHARE * self._count:
-                    return _best_of(candidates, sum_impacts(impacts, candidates), limit)
+                    scores = sum_impacts(impacts, candidates)
+                    best = highest(scores, limit, above=0.0)
+                    return candidates[best].astype(np.int32), scores[best]
             scores = self._scratch()
             for impact in impacts:
                 impact.add_to(scores)
             if allowed is not None:
                 scores *= allowed
-            return _best(scores, limit)
+            best = highest(scores, limit, above=0.0)
+            return best.astype(np.int32), scores[best]
 
     def _scratch(self) -> Scores:
         """float32 (n,) of zeros, one array a thread: fresh memory costs more than what is added up in it."""
@@ -227,27 +231,23 @@ class KeywordIndex:
             mask[self._positions.in_a_row(rows)] = True
             return mask
 
+    def with_quotation(self, words: list[str], gaps: Sequence[int] | None) -> tuple[Mask, NDArray[np.int64]]:
+        """bool (n,): which texts hold `words` in a row with `gaps` between, and the rest that must be read to know.
+
+        `gaps` is what `quoted_gaps` gave. Raises IndexDamaged.
+        """
+        with _reporting_damage(self._folder):
+            certain, unsure = self._positions.quoted([self._words.find(word) for word in words], gaps)
+            mask = np.zeros(self._count, dtype=np.bool_)
+            mask[certain] = True
+            return mask, unsure
+
     def suggest(self, word: str) -> str | None:
         """A word of the archive near `word`; None where `word`, folded, is in it, or none is near."""
         with _reporting_damage(self._folder):
             if self._words.find(word) is not None:
                 return None
             return nearest_word(word, self._words)
-
-
-def _best(scores: Scores, limit: int) -> tuple[NDArray[np.int32], Scores]:
-    lowest = np.float32(0)
-    if 0 < limit < len(scores):
-        lowest = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-    candidates = np.flatnonzero(scores >= lowest if lowest > 0 else scores)
-    return _best_of(candidates, scores[candidates], limit)
-
-
-def _best_of(candidates: NDArray[np.int64], scores: Scores, limit: int) -> tuple[NDArray[np.int32], Scores]:
-    """`candidates` rise, so that a stable sort leaves equal scores in the order of their ordinals."""
-    order = np.argsort(-scores, kind="stable")[: max(limit, 0)]
-    order = order[scores[order] > 0]
-    return candidates[order].astype(np.int32), scores[order]
 
 
 @contextmanager

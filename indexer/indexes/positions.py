@@ -15,9 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import narrowest
+from indexer.indexes.gaps import READ_THE_TEXT, Codes, pack, packed_length, unpack, verdicts
 from indexer.indexes.postings import FieldPostings, Ordinals, integers
 
 _POSITION_BITS = 32
+
+Quoted = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""The ordinals of the paragraphs that hold a quotation, and of those whose text must be read to know."""
 
 
 class Positions(Protocol):
@@ -30,21 +34,30 @@ class Positions(Protocol):
         """
         ...
 
+    def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
+        """Where the terms of `rows` follow each other with `gaps` between them, which `quoted_gaps` gave."""
+        ...
+
 
 class WordPositions:
     """The positions of the term in row i are `places[starts[i]:starts[i + 1]]`, document by document, each rising.
 
-    How many of them belong to each document are the frequencies of `postings`.
+    How many of them belong to each document are the frequencies of `postings`. `gaps`, packed, stand beside `places`.
     """
 
     def __init__(
-        self, postings: FieldPostings, places: NDArray[np.integer[Any]], starts: NDArray[np.integer[Any]]
+        self,
+        postings: FieldPostings,
+        places: NDArray[np.integer[Any]],
+        starts: NDArray[np.integer[Any]],
+        gaps: Codes,
     ) -> None:
         """Raises ValueError where the parts do not agree."""
-        if len(starts) != len(postings.terms) + 1 or starts[-1] != len(places):
+        if len(starts) != len(postings.terms) + 1 or starts[-1] != len(places) or len(gaps) != packed_length(places):
             raise ValueError("words and their places do not agree")
         self.places = places
         self.starts = starts
+        self.gaps = gaps
         self._postings = postings
 
     def __eq__(self, other: object) -> bool:
@@ -58,22 +71,37 @@ class WordPositions:
     __hash__ = None  # type: ignore[assignment]
 
     @classmethod
-    def beside(cls, postings: FieldPostings, places: NDArray[np.integer[Any]]) -> WordPositions:
+    def beside(cls, postings: FieldPostings, places: NDArray[np.integer[Any]], gaps: Codes) -> WordPositions:
         """With the starts that the frequencies of `postings` give."""
         frequencies = [postings.frequencies(row) for row in range(len(postings.terms))]
         counts = [int(held.sum(dtype=np.int64)) for held in frequencies]
-        return cls(postings, places, np.cumsum([0, *counts], dtype=np.int64))
+        return cls(postings, places, np.cumsum([0, *counts], dtype=np.int64), gaps)
 
     def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
+        return self._find(rows)[0]
+
+    def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
+        ordinals, slots = self._find(rows)
+        if not len(ordinals):
+            return ordinals, ordinals
+        certain, unsure = verdicts([unpack(self.gaps, own) for own in slots], gaps)
+        return ordinals[certain], ordinals[unsure]
+
+    def _find(self, rows: Sequence[int | None]) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+        """The ordinals where `rows` follow each other, and for each of `rows` where in `places` it does so."""
         known = [row for row in rows if row is not None]
         if len(known) < len(rows) or not known:
-            return np.empty(0, dtype=np.int64)
+            return np.empty(0, dtype=np.int64), []
         by_rarity = sorted(range(len(known)), key=lambda number: self._postings.document_frequency(known[number]))
         documents = self._holding_all([known[number] for number in by_rarity])
-        beginnings = self._places(known[by_rarity[0]], documents) - by_rarity[0]
+        found = {number: self._places(known[number], documents) for number in by_rarity}
+        beginnings = found[by_rarity[0]][0] - by_rarity[0]
         for number in by_rarity[1:]:
-            beginnings = beginnings[_among(beginnings + number, self._places(known[number], documents))]
-        return beginnings >> _POSITION_BITS
+            beginnings = beginnings[_among(beginnings + number, found[number][0])]
+        slots = [
+            found[number][1][np.searchsorted(found[number][0], beginnings + number)] for number in range(len(known))
+        ]
+        return beginnings >> _POSITION_BITS, slots
 
     def _holding_all(self, rows: list[int]) -> Ordinals:
         documents = self._postings.ordinals(rows[0])
@@ -81,16 +109,16 @@ class WordPositions:
             documents = documents[_among(documents, self._postings.ordinals(row))]
         return documents
 
-    def _places(self, row: int, documents: Ordinals) -> NDArray[np.int64]:
-        """The places of a term in `documents`, which all hold it: int64, rising."""
+    def _places(self, row: int, documents: Ordinals) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of a term in `documents`, which all hold it, rising, and where they stand in `places`."""
         frequencies = self._postings.frequencies(row)
         slots = np.searchsorted(self._postings.ordinals(row), documents)
         counts = frequencies[slots].astype(np.int64)
         ends = np.cumsum(frequencies, dtype=np.int64)[slots]
         within = np.arange(int(counts.sum())) + np.repeat(ends - np.cumsum(counts), counts)
-        positions = self.places[int(self.starts[row]) + within]
+        own = int(self.starts[row]) + within
         bases = np.repeat(documents.astype(np.int64) << _POSITION_BITS, counts)
-        return np.asarray(bases | positions.astype(np.int64), dtype=np.int64)
+        return np.asarray(bases | self.places[own].astype(np.int64), dtype=np.int64), own
 
 
 def _among(wanted: NDArray[Any], found: NDArray[Any]) -> NDArray[np.bool_]:
@@ -110,14 +138,20 @@ def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> Word
         while matcher.is_active():
             places.extend(matcher.value_as("positions"))
             matcher.next()
-    return WordPositions.beside(postings, narrowest(np.array(places, dtype=np.int64)))
+    nothing_known = pack(np.full(len(places), READ_THE_TEXT))
+    return WordPositions.beside(postings, narrowest(np.array(places, dtype=np.int64)), nothing_known)
 
 
 def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArray[Any]]:
     """One field's positions as named arrays."""
-    return {f"{field}.places": positions.places, f"{field}.place-starts": narrowest(positions.starts)}
+    return {
+        f"{field}.places": positions.places,
+        f"{field}.place-starts": narrowest(positions.starts),
+        f"{field}.gaps": positions.gaps,
+    }
 
 
 def positions_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]], postings: FieldPostings) -> WordPositions:
     """What `positions_to_arrays` gave. Raises KeyError or ValueError where it does not go with `postings`."""
-    return WordPositions(postings, integers(arrays, f"{field}.places"), integers(arrays, f"{field}.place-starts"))
+    numbers = (integers(arrays, f"{field}.{name}") for name in ("places", "place-starts", "gaps"))
+    return WordPositions(postings, *numbers)

@@ -8,7 +8,7 @@ of its segment and its row in it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.indexes.positions import Positions, WordPositions
+from indexer.indexes.positions import Positions, Quoted, WordPositions
 from indexer.indexes.postings import FieldPostings, Frequencies, Ordinals, Postings, rows_between
 
 
@@ -89,10 +89,19 @@ class SegmentedPositions:
         self._parts = tuple(parts)
 
     def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
+        return _joined(base + part.in_a_row(own) for base, part, own in self._in_parts(rows))
+
+    def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
+        found = [(base, part.quoted(own, gaps)) for base, part, own in self._in_parts(rows)]
+        return _joined(base + own[0] for base, own in found), _joined(base + own[1] for base, own in found)
+
+    def _in_parts(self, rows: Sequence[int | None]) -> Iterator[tuple[int, WordPositions, list[int | None]]]:
+        """Each segment's base and positions, with its own rows of the terms."""
         nowhere: list[int | None] = [None] * len(self._parts)
         own_rows = [nowhere if row is None else self._postings.rows_in_parts(row) for row in rows]
-        found = [
-            base + part.in_a_row([own[number] for own in own_rows])
-            for number, (base, part) in enumerate(zip(self._postings.bases, self._parts, strict=False))
-        ]
-        return np.concatenate([np.empty(0, dtype=np.int64), *found])
+        for number, (base, part) in enumerate(zip(self._postings.bases, self._parts, strict=False)):
+            yield base, part, [own[number] for own in own_rows]
+
+
+def _joined(found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate([np.empty(0, dtype=np.int64), *found])

@@ -9,10 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import QueryRefused
-from indexer.indexes.analysis import stem
+from indexer.indexes.analysis import stem, tokens
 from indexer.indexes.keyword import KeywordDocument, KeywordIndex, build_keyword_index
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.keyword_search import Archive, matches, rank_by_words, suggest
+from search_app.literal import holds_phrase
 from search_app.query import parse_query
 from search_app.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Word
 
@@ -147,6 +148,44 @@ def test_only_the_texts_that_the_rest_leaves_are_read_for_a_quotation(archive: A
     matches(Archive(archive.index, text_of, archive.field_matches), constraint)
     cheap = set(found(archive, "area:northbrook AND custody"))
     assert set(read) <= cheap
+
+
+HOSTILE_JOINTS = [*"   \n-‑_'–", "\u00a0", "’s ", "'s", ", ", ". ", " “", "” ", " '", "' "]
+HOSTILE_WORDS = ["plan", "plans", "visit", "o'clock", "of", "the", "1", "PLAN", "café"]
+
+
+def hostile_text(chance: random.Random) -> str:
+    pieces = (chance.choice(HOSTILE_WORDS) + chance.choice(HOSTILE_JOINTS) for _ in range(chance.randrange(1, 9)))
+    return "".join(pieces)
+
+
+def test_a_quotation_holds_where_the_text_says_so_and_nowhere_else(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    texts = [hostile_text(chance) for _ in range(600)]
+    build_keyword_index(tmp_path / "k", (KeywordDocument(row, text, "", "", "") for row, text in enumerate(texts)))
+    index = KeywordIndex.open(tmp_path / "k")
+    hostile = Archive(index, texts.__getitem__, field_matches)
+    held = 0
+    for _ in range(1_500):
+        phrase = hostile_text(chance).strip().replace("“", "").replace("”", "").replace("\n", " ")
+        constraint = parse_query(f'"{phrase}"').constraint
+        assert constraint is not None
+        words = [token.word for token in tokens(phrase) if not token.compound]
+        in_a_row = np.flatnonzero(index.with_words_in_a_row(words)).tolist()
+        expected = [row for row in in_a_row if holds_phrase(texts[row], phrase.strip())]
+        assert np.flatnonzero(matches(hostile, constraint)).tolist() == expected, phrase
+        held += bool(expected)
+    index.close()
+    assert held > 200
+
+
+def test_a_quotation_of_plain_words_is_found_without_reading_a_text(archive: Archive) -> None:
+    def text_of(row: int) -> str:
+        raise AssertionError(f"text {row} was read")
+
+    constraint = parse_query('"home visits"').constraint
+    assert constraint is not None
+    assert matches(Archive(archive.index, text_of, archive.field_matches), constraint).any()
 
 
 def test_a_word_in_several_parts_is_found_joined_apart_and_hyphenated(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.indexes.gaps import READ_THE_TEXT, pack
 from indexer.indexes.positions import WordPositions, positions_from_arrays, positions_to_arrays
 from indexer.indexes.postings import FieldPostings
 
@@ -23,7 +24,8 @@ def positions_of(texts: list[str]) -> WordPositions:
         np.array(frequencies, dtype=np.uint8),
         np.array([len(text) for text in texts], dtype=np.uint8),
     )
-    return WordPositions.beside(postings, np.array([at for places in found for _, at in places], dtype=np.uint16))
+    places = np.array([at for places in found for _, at in places], dtype=np.uint16)
+    return WordPositions.beside(postings, places, pack(np.full(len(places), READ_THE_TEXT)))
 
 
 @given(st.lists(st.text(LETTERS, max_size=8), max_size=6), st.text(LETTERS, min_size=1, max_size=5))
