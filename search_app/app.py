@@ -20,6 +20,7 @@ _ASSETS = Path(__file__).with_name("assets")
 _PAGES = {
     "search": "Search",
     "precedents": "Precedents",
+    "compare": "Compare",
     "read": "Read",
     "basket": "Basket",
     "archive": "Archive",

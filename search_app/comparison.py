@@ -7,7 +7,7 @@ Areas stand in alphabetical order: numbers of paragraphs say what was written ab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.generation import Generation
 from indexer.language.themes import standard_themes
-from search_app.filters import Filters, Lens, filter_mask, find_themes, lens_mask, report_date
+from search_app.filters import Filters, Lens, Mask, filter_mask, find_themes, lens_mask, report_date
 from search_app.labels import count
 
 TOO_FEW_PARAGRAPHS = 5
@@ -123,6 +123,7 @@ def compare(
     allowed = filter_mask(generation, filters)
     row_axis, members = _members(generation, rows, filters)
     column_axis, placed = (None, None) if columns is None else _members(generation, columns, filters)
+    by_dimension = {rows: members} | ({columns: placed} if columns and placed else {})
     ordinals, row_codes, column_codes = _joined(members, placed, len(generation))
     inside = allowed[ordinals]
     ordinals, row_codes, column_codes = ordinals[inside], row_codes[inside], column_codes[inside]
@@ -139,8 +140,6 @@ def compare(
         for at in np.flatnonzero(numbers[0]).tolist()
     }
     total = Counts(*(int((allowed & mask).sum()) for mask in (allowed, *lenses)))
-    placed_once = np.zeros(len(generation), dtype=np.bool_)
-    placed_once[ordinals] = True
     used_rows = {row for row, _ in cells}
     used_columns = {column for _, column in cells}
     return Comparison(
@@ -149,7 +148,7 @@ def compare(
         _kept(column_axis, used_columns) if column_axis else None,
         cells,
         total,
-        _notes(int((allowed & ~placed_once).sum()), [each for each in (rows, columns) if each]),
+        tuple(_notes(allowed, by_dimension)),
     )
 
 
@@ -222,14 +221,16 @@ def _choosing(filters: Filters, dimension: Dimension, value: str) -> Filters:
 
 
 _MISSING = {
-    Dimension.AREA: "whose report states no area",
-    Dimension.YEAR: "whose report states no date",
-    Dimension.THEME: "that touch none of the themes",
+    Dimension.AREA: "of reports that state no area",
+    Dimension.YEAR: "of reports that state no date",
+    Dimension.THEME: "on none of the themes",
 }
 
 
-def _notes(outside: int, dimensions: Sequence[Dimension]) -> tuple[str, ...]:
-    if not outside:
-        return ()
-    why = " or ".join(_MISSING[each] for each in dimensions)
-    return (f"{count(outside, 'paragraph')} {why} {'is' if outside == 1 else 'are'} in no cell.",)
+def _notes(allowed: Mask, members: Mapping[Dimension, _Members]) -> Iterator[str]:
+    """What is in no cell, and why."""
+    for dimension, placed in members.items():
+        outside = allowed.copy()
+        outside[placed.ordinals] = False
+        if number := int(outside.sum()):
+            yield f"Left out: {count(number, 'paragraph')} {_MISSING[dimension]}."

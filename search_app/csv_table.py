@@ -6,17 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from search_app.export.csv import harmless
 
 
-def csv_text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table with one line of headings. A text that would run as a formula gets an apostrophe before it."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([_guarded(head) for head in heads])
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
-
-
-def _guarded(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
+def table_csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table with one line of headings, in UTF-8 with a byte order mark, by which a spreadsheet knows the encoding."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in (heads, *rows):
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return text.getvalue().encode("utf-8-sig")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -140,3 +140,17 @@ def draft_form(names: Mapping[str, str]) -> None:
 def _take_draft() -> None:
     st.query_params.clear()
     keep_draft(st.session_state[_DRAFT_BOX], st.session_state[_DRAFT_REPORT])
+
+
+def choice(label: str, parameter: str, names: Mapping[str, str], value: str, *, default: str) -> None:
+    """A choice of one; `names` maps values to what they are called. The choice goes into the address."""
+    _segments(label, parameter, [str(each) for each in names], value, names.__getitem__, default=default)
+
+
+def several(
+    label: str, parameter: str, options: Sequence[str], chosen: Sequence[str], name: Callable[[str], str] = str
+) -> None:
+    """A choice of any number of values of one filter. The choice goes into the address."""
+    key = f"several-{parameter}"
+    st.session_state[key] = [value for value in chosen if value in options]
+    st.multiselect(label, options, key=key, format_func=name, placeholder="All", on_change=_put, args=(parameter, key))
