@@ -7,9 +7,7 @@ pre-computed impacts", 2006; nothing is rounded here.)
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +17,6 @@ from indexer.indexes.bm25f import FieldWeight, inverse_document_frequency, satur
 from indexer.indexes.postings import Ordinals, Postings
 
 Scores = NDArray[np.float32]
-
-_CACHE_BYTES = 32 * 1024 * 1024
-"""The impacts of some hundred common words of 100,000 paragraphs; a rare word takes a few hundred bytes."""
 
 _DENSE_SHARE = 1 / 8
 """From this share of all documents on, adding to every score in a row is faster than to scattered ones."""
@@ -93,28 +88,3 @@ def _union(lists: list[Ordinals], count: int) -> NDArray[np.int32]:
     for documents in lists:
         held[documents] = True
     return np.flatnonzero(held).astype(np.int32)
-
-
-class ImpactCache:
-    """The impacts that were asked for last, up to a number of bytes. Safe for several threads."""
-
-    def __init__(self, limit_bytes: int = _CACHE_BYTES) -> None:
-        self._limit_bytes = limit_bytes
-        self._held: OrderedDict[Hashable, Impact] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, compute: Callable[[], Impact]) -> Impact:
-        """What `compute` gave for `key` before, or gives now."""
-        with self._lock:
-            if (known := self._held.get(key)) is not None:
-                self._held.move_to_end(key)
-                return known
-        made = compute()
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = made
-                self._bytes += made.nbytes
-            while self._bytes > self._limit_bytes and len(self._held) > 1:
-                self._bytes -= self._held.popitem(last=False)[1].nbytes
-        return made

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged, PrecedentError
 from indexer.indexes.bm25f import FieldWeight, inverse_document_frequency, normalised_lengths
-from indexer.indexes.impacts import Impact, ImpactCache, impact_of, sum_impacts
+from indexer.indexes.impacts import Impact, impact_of, sum_impacts
+from indexer.indexes.kept import Kept
 from indexer.indexes.keyword_schema import (
     RANKED_FIELDS,
     WORDS_FIELD,
@@ -54,6 +55,12 @@ It finds the paragraphs that say it otherwise, which no collection here judges."
 _FEW_SHARE = 1 / 16
 """Below this share of all paragraphs, those that are allowed are looked up one by one."""
 
+_IMPACTS_BYTES = 32 * 1024 * 1024
+"""The impacts of some hundred common words of 100,000 paragraphs; a rare word takes a few hundred bytes."""
+
+_MASKS_BYTES = 16 * 1024 * 1024
+"""A byte a paragraph for each word that a query requires."""
+
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
 
@@ -77,7 +84,8 @@ class KeywordIndex:
         self._words = fields[WORDS_FIELD]
         self._positions = positions
         self._count = len(self._words.lengths)
-        self._impacts = ImpactCache()
+        self._impacts = Kept[Impact](_IMPACTS_BYTES)
+        self._masks = Kept[Mask](_MASKS_BYTES)
         self._scratches = threading.local()
         if any(len(field.lengths) != self._count for field in fields.values()):
             raise ValueError("its fields hold different numbers of paragraphs")
@@ -194,11 +202,11 @@ class KeywordIndex:
 
     def with_stem(self, stem: str) -> Mask:
         """bool (n,): which texts hold a word with this stem, stop words excepted."""
-        return self._holding(self._fields["text"], [stem])
+        return self._masks.get(("text", stem), lambda: self._holding(self._fields["text"], [stem]))
 
     def with_word(self, word: str) -> Mask:
         """bool (n,): which texts hold this very word, folded, stop words too."""
-        return self._holding(self._words, [word])
+        return self._masks.get((WORDS_FIELD, word), lambda: self._holding(self._words, [word]))
 
     def with_any_word(self, words: Iterable[str]) -> Mask:
         """bool (n,): which texts hold at least one of these words."""
@@ -210,6 +218,7 @@ class KeywordIndex:
             for term in terms:
                 if (row := field.find(term)) is not None:
                     mask[field.ordinals(row)] = True
+            mask.flags.writeable = False  # one mask may be kept for many queries
             return mask
 
     def expand(self, prefix: str) -> list[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.indexes.bm25f import FieldWeight, normalised_lengths
-from indexer.indexes.impacts import Impact, ImpactCache, impact_of, sum_impacts
+from indexer.indexes.impacts import impact_of, sum_impacts
 from indexer.indexes.postings import FieldPostings
 
 K1 = 1.6
@@ -48,22 +48,3 @@ def test_a_term_that_nobody_holds_adds_nothing() -> None:
     divisors = {name: np.ones(COUNT, dtype=np.float32) for name in WEIGHTS}
     impact = impact_of("plan", fields, divisors, WEIGHTS, K1)
     assert impact.of(np.array([0, 39])).tolist() == [0, 0]
-
-
-def test_the_cache_computes_once_and_lets_go_of_what_was_asked_for_longest_ago() -> None:
-    computed: list[str] = []
-
-    def compute(name: str) -> Impact:
-        computed.append(name)
-        return Impact(None, np.zeros(25, dtype=np.float32))  # 100 bytes
-
-    cache = ImpactCache(limit_bytes=250)
-    for name in ("a", "b", "a", "c", "a", "b"):
-        cache.get(name, lambda name=name: compute(name))
-    assert computed == ["a", "b", "c", "b"]
-
-
-def test_what_is_larger_than_the_cache_is_still_answered() -> None:
-    cache = ImpactCache(limit_bytes=10)
-    large = Impact(None, np.ones(100, dtype=np.float32))
-    assert cache.get("large", lambda: large) is large
