@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import map_arrays, write_arrays
 from indexer.errors import IndexDamaged
+from indexer.indexes.reclaimable import reclaimable
 from indexer.indexes.scan import product
 
 EMBEDDINGS_FILE = "vectors.arrays"
@@ -59,7 +60,7 @@ class EmbeddingIndex:
     @cached_property
     def matrix(self) -> NDArray[np.float32]:
         """float32 (n, d): all vectors."""
-        matrix = np.empty((len(self), self.dimensions), dtype=np.float32)
+        matrix = reclaimable((len(self), self.dimensions))
         np.concatenate(self.parts, out=matrix)
         return matrix
 
