@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -61,15 +62,17 @@ class _Matcher:
     phrases: tuple[_Phrase, ...]
     _starting: dict[str, tuple[_Phrase, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def count(self, words: tuple[str, ...]) -> int:
-        """How often a phrase that counts is found."""
+    def count(self, words: tuple[str, ...], places: Iterable[int]) -> int:
+        """How often a phrase that counts is found in `words`; it can begin only at `places`, which rise."""
         found = 0
-        at = 0
-        while at < len(words):
+        after = 0
+        for at in places:
+            if at < after:
+                continue
             phrase = next((each for each in self._candidates(words[at]) if _stands(each.pattern, words, at)), None)
-            if phrase is not None and phrase.counts:
-                found += 1
-            at += len(phrase.pattern) if phrase is not None else 1
+            if phrase is not None:
+                found += phrase.counts
+                after = at + len(phrase.pattern)
         return found
 
     def _candidates(self, word: str) -> tuple[_Phrase, ...]:
@@ -87,6 +90,8 @@ class Themes:
 
     themes: tuple[Theme, ...]
     _matchers: tuple[tuple[_Matcher, _Matcher, _Matcher], ...] = field(init=False, repr=False, compare=False)
+    _first_patterns: dict[str, set[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _begun: dict[str, frozenset[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         matchers = tuple(
@@ -98,16 +103,39 @@ class Themes:
             for theme in self.themes
         )
         object.__setattr__(self, "_matchers", matchers)
+        for place, own in enumerate(matchers):
+            for phrase in chain.from_iterable(matcher.phrases for matcher in own):
+                self._first_patterns.setdefault(phrase.pattern[0], set()).add(place)
 
     def of(self, text: str, heading: str | None = None) -> tuple[str, ...]:
         """The slugs of the themes of a paragraph under `heading`, in the order of the file."""
         words, heading_words = _words(text.replace("*", " ")), _words((heading or "").replace("*", " "))
         needed = 1 if len(words) <= _PASSING_MENTIONS_WORDS else _HINTS_NEEDED
+        at, heading_at = self._beginnings(words), self._beginnings(heading_words)
         return tuple(
-            theme.slug
-            for theme, (sure, any_of, headings) in zip(self.themes, self._matchers, strict=True)
-            if sure.count(words) or headings.count(heading_words) or any_of.count(words) >= needed
+            self.themes[number].slug
+            for number in sorted(at.keys() | heading_at.keys())
+            for sure, any_of, headings in [self._matchers[number]]
+            if sure.count(words, at.get(number, ()))
+            or headings.count(heading_words, heading_at.get(number, ()))
+            or any_of.count(words, at.get(number, ())) >= needed
         )
+
+    def _beginnings(self, words: tuple[str, ...]) -> dict[int, list[int]]:
+        """Number of a theme -> where in `words` one of its phrases may begin; most words begin none."""
+        found: dict[int, list[int]] = {}
+        for at, word in enumerate(words):
+            for number in self._begun_by(word):
+                found.setdefault(number, []).append(at)
+        return found
+
+    def _begun_by(self, word: str) -> frozenset[int]:
+        known = self._begun.get(word)
+        if known is None:
+            known = frozenset(place for form in _patterns_of(word) for place in self._first_patterns.get(form, ()))
+            if len(self._begun) < _WORDS_CACHED:
+                self._begun[word] = known
+        return known
 
     def named(self, slug: str) -> str:
         """What a theme is called; for one that is no longer in the file, its slug in words."""
@@ -140,6 +168,14 @@ def _fits(pattern: str, word: str) -> bool:
     if pattern.endswith("*"):
         return word.startswith(pattern[:-1])
     return word in (pattern, f"{pattern}s")
+
+
+def _patterns_of(word: str) -> Iterator[str]:
+    """Every pattern that `_fits` could fit to `word`."""
+    for form in {word, word.lower()}:
+        yield form
+        yield form.removesuffix("s")
+        yield from (f"{form[:length]}*" for length in range(1, len(form) + 1))
 
 
 def load_themes(path: Path | None = None) -> Themes:
