@@ -11,9 +11,11 @@ from search_app.comparison import Comparison
 from search_app.labels import count
 from search_app.wording import Wording
 
-_SERIES = {"Paragraphs": "#7d868d", "With a strength": "#2f8f9d", "With a shortfall": "#c8692f"}
+_SERIES = {"All": "#7d868d", "Strengths": "#2f8f9d", "Shortfalls": "#c8692f"}
 _HEIGHT_PX = 260
 _WORD_HEIGHT_PX = 24
+_AROUND_PX = 110
+"""For the legend above the words and the axis below them."""
 _POINT = 70
 
 OVER_TIME_HEADS = ("year", "paragraphs", "with a strength", "with a shortfall", "note")
@@ -35,7 +37,7 @@ def over_time_chart(comparison: Comparison) -> alt.Chart:
             for name, number in zip(_SERIES, numbers, strict=True)
         ]
     scale = alt.Scale(domain=list(_SERIES), range=list(_SERIES.values()))
-    names = alt.Legend(orient="top", title=None)
+    names = alt.Legend(orient="top", title=None, symbolStrokeWidth=0)
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=values), description=over_time_words(comparison), height=_HEIGHT_PX)
         .mark_line(point=alt.OverlayMarkDef(size=_POINT, filled=True))
@@ -110,11 +112,11 @@ def wording_chart(wording: Wording, words: Sequence[str]) -> alt.LayerChart:
         for band in bands
         for use in band.uses
     ]
-    axis = alt.Axis(format="%", title="Share of cases")
+    axis = alt.Axis(format="%", title="Share of cases", tickCount=5)
     word = alt.Y("Word:N", sort=list(words), axis=alt.Axis(title=None, labelLimit=110, labelOverlap=False))
     bars = (
         alt.Chart(alt.InlineData(values=usual))
-        .mark_bar(color=_SERIES["With a strength"], opacity=0.35, size=_WORD_HEIGHT_PX / 2)
+        .mark_bar(color=_SERIES["Strengths"], opacity=0.35, size=_WORD_HEIGHT_PX / 2)
         .encode(x=alt.X("from:Q", axis=axis), x2="to:Q", y=word, tooltip=["Word:N", "Usual:N"])
     )
     kinds = ["as usual", "far from usual"]
@@ -126,14 +128,14 @@ def wording_chart(wording: Wording, words: Sequence[str]) -> alt.LayerChart:
             y=word,
             color=alt.Color(
                 "Use:N",
-                scale=alt.Scale(domain=kinds, range=[_SERIES["With a strength"], _SERIES["With a shortfall"]]),
+                scale=alt.Scale(domain=kinds, range=[_SERIES["Strengths"], _SERIES["Shortfalls"]]),
                 legend=alt.Legend(orient="top", title=None),
             ),
             shape=alt.Shape("Use:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"])),
             tooltip=["Word:N", alt.Tooltip("Share:Q", format=".0%"), "Use:N"],
         )
     )
-    height = max(2, len(words)) * _WORD_HEIGHT_PX
+    height = len(words) * _WORD_HEIGHT_PX + _AROUND_PX
     return alt.LayerChart(layer=[bars, points], description=wording_words(wording, words), height=height)
 
 

@@ -92,9 +92,9 @@ def _counted(measure: Measure) -> str:
 def legend_html(measure: Measure) -> str:
     """What the numbers, the shades and the marks of a matrix mean."""
     number = (
-        "Each number counts paragraphs; the darker, the more."
+        "Each number counts paragraphs; the stronger the shade, the more."
         if measure is Measure.PARAGRAPHS
-        else f"“3 of 8” is three paragraphs {_with(measure)} among eight; the darker, the larger the share."
+        else f"“3 of 8” is three paragraphs {_with(measure)} among eight; the stronger the shade, the larger the share."
     )
     return (
         f'<p class="pr-note">{number} In brackets: fewer than {TOO_FEW_PARAGRAPHS} paragraphs, too few to compare. '

@@ -36,7 +36,7 @@ def words_with_shares(sentence: str) -> tuple[WordAndShare, ...]:
     if not _AMOUNT.search(sentence):
         return ()
     judgements = tuple(_judgements().finditer(sentence))
-    if not judgements and not _amounts().search(sentence):
+    if not judgements and not _opened_amounts().search(sentence):
         return ()
     shares = [each for each in find_proportions(sentence) if each.value is not None]
     if not shares:
@@ -81,12 +81,12 @@ def _pair(word: str, share: Proportion) -> WordAndShare:
 _CLAUSE_MARK = re.compile(r"[.;,]")
 _OPENED = re.compile(r"[(–]\s*\Z")
 _AMOUNT = re.compile(
-    r"\d|\b(?:all|both|none|no|not|every|each|most|mostly|many|half|halves|thirds?|quarters?|fifths?|majority|minority|"
-    r"few|fewer|some|several|only|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|"
-    r"handful|proportion|number|per cent|percentage|always|never)\b",
+    r"\d|\b(?:all|both|none|no|every|each|most|half|thirds?|quarters?|fifths?|majority|minority|one (?:of|in|out)|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety)\b",
     re.IGNORECASE,
 )
-"""Without any of these no sentence says an amount; looking for them costs a tenth of reading the amount itself."""
+"""Without any of these no sentence says a share; looking for them costs a tenth of reading it."""
 
 
 @cache
@@ -103,6 +103,12 @@ def _judgements() -> re.Pattern[str]:
 @cache
 def _amounts() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<word>{_alternatives(_lists()['amounts'])})\b", re.IGNORECASE)
+
+
+@cache
+def _opened_amounts() -> re.Pattern[str]:
+    """A word for an amount before what may be its figure."""
+    return re.compile(_amounts().pattern + r"[^.;,]*?[(–]", re.IGNORECASE)
 
 
 def _alternatives(phrases: Sequence[str]) -> str:

@@ -17,7 +17,6 @@ from indexer.records import Chunk, Statement
 from search_app.catalogue import Catalogue
 from search_app.filters import Filters, filter_mask, report_date
 from search_app.judgement_words import WordAndShare, words_with_shares
-from search_app.labels import count
 from search_app.share_filter import ShareRange
 
 USES_FOR_A_BAND = 5
@@ -66,7 +65,7 @@ class WordBand:
     @property
     def caution(self) -> str:
         """What to say where a band cannot be known."""
-        return "" if self.low is not None else f"{count(self.all_uses, 'use')}: too few to show a usual share"
+        return "" if self.low is not None else "too few uses to show a usual share"
 
 
 @dataclass(frozen=True, slots=True)

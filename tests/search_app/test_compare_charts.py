@@ -33,7 +33,7 @@ def test_the_chart_over_time_holds_the_numbers_of_its_table_and_tells_them_in_wo
     assert (year, paragraphs) == (2014, 7)
     drawn = over_time_chart(comparison).to_dict()
     (values,) = drawn["datasets"].values()
-    assert values[0] == {"Year": "2014", "Counted": "Paragraphs", "Paragraphs": 7}
+    assert values[0] == {"Year": "2014", "Counted": "All", "Paragraphs": 7}
     assert "2014 to 2014: 7 in all" in drawn["description"]
 
 

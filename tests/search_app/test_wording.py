@@ -56,7 +56,7 @@ def test_a_share_narrows_the_uses_and_not_what_is_usual(catalogue: Catalogue) ->
 def test_a_word_used_seldom_has_no_usual_share_and_no_outliers(catalogue: Catalogue) -> None:
     poor = next(band for band in read_wording(catalogue, Filters()).bands if band.word == "poor")
     assert (poor.low, poor.high) == (None, None)
-    assert poor.caution == "1 use: too few to show a usual share"
+    assert poor.caution == "too few uses to show a usual share"
 
 
 def test_only_what_passes_the_filters_is_read(catalogue: Catalogue) -> None:

@@ -24,6 +24,9 @@ PAGES = {
     "read, the choice of reports": "read",
     "read, a paragraph beside its page": "read?report=ostermoor-2016&para=2.1&search=q%3Dparents&find=plan",
     "read, a report without pages": "read?report=wrenfold-2013&para=4.2",
+    "compare, themes by year": "compare?theme=public-protection&theme=education",
+    "compare, themes by area": "compare?matrix=theme-area&measure=shortfalls",
+    "compare, wording": "compare?tab=wording",
     "basket, empty": "basket",
     "archive": "archive",
 }
