@@ -44,11 +44,12 @@ def rank_chunks(
         return Ranking(ordinals, np.zeros(len(ordinals)), keyword={}, semantic={})
     nothing: _Ranked = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
     keyword = by_meaning = nothing
+    begun = None if vector is None else semantic.begin(generation, vector)
     if mode is not Mode.SEMANTIC:
         found, scores = rank_by_words(generation.keyword, parsed.words, FUSION_DEPTH_CHUNKS, allowed, synonyms)
         keyword = found.astype(np.int64), scores.astype(np.float64)
     if vector is not None:
-        by_meaning = semantic.rank(generation, vector, allowed, FUSION_DEPTH_CHUNKS)
+        by_meaning = semantic.rank(generation, vector, allowed, FUSION_DEPTH_CHUNKS, begun)
     if mode is Mode.KEYWORD:
         fused = keyword
     elif mode is Mode.SEMANTIC:

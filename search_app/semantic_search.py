@@ -14,6 +14,7 @@ from indexer.errors import ModelUnavailable
 from indexer.generation import Generation
 from indexer.indexes.model import ModelSource, find_model
 from indexer.indexes.query_encoder import QueryEncoder, open_query_encoder
+from indexer.indexes.scan import Product
 from indexer.indexes.top import highest
 from indexer.records import Chunk
 
@@ -101,13 +102,25 @@ class SemanticSearch:
                     self._cache.popitem(last=False)
         return [known[text] for text in texts]
 
+    def begin(self, generation: Generation, query: Vector) -> Product | None:
+        """Begins to look at every vector, for `rank` to end; other threads do it meanwhile."""
+        return None if generation.embeddings is None else generation.embeddings.begin_cosines(query)
+
     def rank(
-        self, generation: Generation, query: Vector, allowed: NDArray[np.bool_], limit: int
+        self,
+        generation: Generation,
+        query: Vector,
+        allowed: NDArray[np.bool_],
+        limit: int,
+        begun: Product | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The `limit` allowed chunks nearest to `query`, and their cosines, falling; ties by ordinal."""
+        """The `limit` allowed chunks nearest to `query`, and their cosines, falling; ties by ordinal.
+
+        `begun` is what `begin` gave for this query, if it was called.
+        """
         if generation.embeddings is None:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
-        cosines = generation.embeddings.cosines(query)
+        cosines = begun() if begun is not None else generation.embeddings.cosines(query)
         if not allowed.all():
             cosines[~allowed] = _NOT_ALLOWED
         ordinals = highest(cosines, limit, above=_NOT_ALLOWED)

@@ -21,6 +21,11 @@ _Piece = TypeVar("_Piece")
 
 def on_every_core(work: Callable[[_Piece], object], pieces: Sequence[_Piece]) -> None:
     """Calls `work` once with each of `pieces`, in any order, from this thread and others."""
+    begin_on_every_core(work, pieces)()
+
+
+def begin_on_every_core(work: Callable[[_Piece], object], pieces: Sequence[_Piece]) -> Callable[[], None]:
+    """The same in two steps: the other threads begin now, and what is returned takes part and waits for the end."""
     helpers = min(threads(), len(pieces)) - 1
     left = iter(pieces)
 
@@ -29,9 +34,13 @@ def on_every_core(work: Callable[[_Piece], object], pieces: Sequence[_Piece]) ->
             work(piece)
 
     helping = [_pool().submit(work_on) for _ in range(helpers)]
-    work_on()
-    for helper in helping:
-        helper.result()
+
+    def finish() -> None:
+        work_on()
+        for helper in helping:
+            helper.result()
+
+    return finish
 
 
 def threads() -> int:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from indexer.arrays import map_arrays, write_arrays
 from indexer.errors import IndexDamaged
 from indexer.indexes.reclaimable import reclaimable
-from indexer.indexes.scan import product
+from indexer.indexes.scan import Product, begin_product, product
 
 EMBEDDINGS_FILE = "vectors.arrays"
 _MATRIX = "vectors"
@@ -68,6 +68,10 @@ class EmbeddingIndex:
         """float16 (d,): the vector of one chunk as it is stored."""
         number = bisect_right(self._bases, ordinal) - 1
         return np.asarray(self.parts[number][ordinal - self._bases[number]], dtype=np.float16)
+
+    def begin_cosines(self, vector: NDArray[np.float32]) -> Product:
+        """What `cosines` gives, begun by other threads while this one does something else."""
+        return begin_product(self.matrix, vector)
 
     def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32 (n,): the cosine of `vector`, of unit length, with every row."""

@@ -141,8 +141,11 @@ class KeywordIndex:
             impacts = [self._impact(stem) for stem in sorted(set(stems))]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]
             if allowed is not None:
-                candidates = np.flatnonzero(allowed)
-                if len(candidates) < _FEW_SHARE * self._count:
+                number = np.count_nonzero(allowed)
+                if number == self._count:
+                    allowed = None
+                elif number < _FEW_SHARE * self._count:
+                    candidates = np.flatnonzero(allowed)
                     scores = sum_impacts(impacts, candidates)
                     best = highest(scores, limit, above=0.0)
                     return candidates[best].astype(np.int32), scores[best]
