@@ -16,9 +16,13 @@ from numpy.typing import NDArray
 
 from indexer.arrays import narrowest
 from indexer.indexes.gaps import READ_THE_TEXT, Codes, pack, packed_length, unpack, verdicts
-from indexer.indexes.postings import FieldPostings, Ordinals, integers
+from indexer.indexes.kept import Kept
+from indexer.indexes.postings import FieldPostings, integers
 
 _POSITION_BITS = 32
+
+_ENDS_BYTES = 4 * 1024 * 1024
+"""Where the places of each document end, for the words that quotations have: four bytes a document."""
 
 Quoted = tuple[NDArray[np.int64], NDArray[np.int64]]
 """The ordinals of the paragraphs that hold a quotation, and of those whose text must be read to know."""
@@ -59,6 +63,7 @@ class WordPositions:
         self.starts = starts
         self.gaps = gaps
         self._postings = postings
+        self._ends = Kept[NDArray[np.uint32]](_ENDS_BYTES)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same words stand in the same places."""
@@ -93,32 +98,38 @@ class WordPositions:
         if len(known) < len(rows) or not known:
             return np.empty(0, dtype=np.int64), []
         by_rarity = sorted(range(len(known)), key=lambda number: self._postings.document_frequency(known[number]))
-        documents = self._holding_all([known[number] for number in by_rarity])
-        found = {number: self._places(known[number], documents) for number in by_rarity}
-        beginnings = found[by_rarity[0]][0] - by_rarity[0]
+        rarest = by_rarity[0]
+        found = {rarest: self._places(known[rarest], None)}
+        beginnings = found[rarest][0] - rarest
         for number in by_rarity[1:]:
+            documents = _different(beginnings >> _POSITION_BITS)
+            found[number] = self._places(known[number], documents)
             beginnings = beginnings[_among(beginnings + number, found[number][0])]
         slots = [
             found[number][1][np.searchsorted(found[number][0], beginnings + number)] for number in range(len(known))
         ]
         return beginnings >> _POSITION_BITS, slots
 
-    def _holding_all(self, rows: list[int]) -> Ordinals:
-        documents = self._postings.ordinals(rows[0])
-        for row in rows[1:]:
-            documents = documents[_among(documents, self._postings.ordinals(row))]
-        return documents
+    def _places(self, row: int, within: NDArray[np.int64] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of a term, all or those `within` documents, rising, and where they stand in `places`."""
+        documents = self._postings.ordinals(row).astype(np.int64)
+        if within is None:
+            own = np.arange(int(self.starts[row]), int(self.starts[row + 1]))
+            bases = np.repeat(documents << _POSITION_BITS, self._postings.frequencies(row))
+            return np.asarray(bases | self.places[own], dtype=np.int64), own
+        slots = np.minimum(np.searchsorted(documents, within), len(documents) - 1)
+        slots = slots[documents[slots] == within]
+        documents = documents[slots]
+        counts = self._postings.frequencies(row)[slots].astype(np.int64)
+        lasts = self._ends.get(row, lambda: np.cumsum(self._postings.frequencies(row), dtype=np.uint32))[slots]
+        own = np.arange(int(counts.sum())) + np.repeat(int(self.starts[row]) + lasts - np.cumsum(counts), counts)
+        bases = np.repeat(documents << _POSITION_BITS, counts)
+        return np.asarray(bases | self.places[own], dtype=np.int64), own
 
-    def _places(self, row: int, documents: Ordinals) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The places of a term in `documents`, which all hold it, rising, and where they stand in `places`."""
-        frequencies = self._postings.frequencies(row)
-        slots = np.searchsorted(self._postings.ordinals(row), documents)
-        counts = frequencies[slots].astype(np.int64)
-        ends = np.cumsum(frequencies, dtype=np.int64)[slots]
-        within = np.arange(int(counts.sum())) + np.repeat(ends - np.cumsum(counts), counts)
-        own = int(self.starts[row]) + within
-        bases = np.repeat(documents.astype(np.int64) << _POSITION_BITS, counts)
-        return np.asarray(bases | self.places[own].astype(np.int64), dtype=np.int64), own
+
+def _different(rising: NDArray[np.int64]) -> NDArray[np.int64]:
+    """`rising` without repeats."""
+    return np.asarray(rising[np.diff(rising, prepend=-1) != 0])
 
 
 def _among(wanted: NDArray[Any], found: NDArray[Any]) -> NDArray[np.bool_]:

@@ -7,12 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from benchmarks.speed.bandwidth import bandwidth_gb_s
 from benchmarks.speed.engines.asking import ROUNDS, TOP, ask_words
-from benchmarks.speed.grown import Archive
-from benchmarks.speed.material import questions, vectors
+from benchmarks.speed.grown import Archive as GrownArchive
+from benchmarks.speed.material import questions
 from benchmarks.speed.measure import folder_bytes, own_memory_mb, summary, times_ms
 from indexer.assembly import Contents, Origin, publish_contents
 from indexer.indexes.encoded import Encoded
@@ -21,9 +19,12 @@ from indexer.ledger import Ledger
 from indexer.progress import SilentProgress
 from search_app.answers import Mode
 from search_app.engine import SearchEngine
+from search_app.filters import field_mask
+from search_app.keyword_search import Archive, matches, rank_by_words
+from search_app.query import parse_query
 
 
-def publish(archive: Archive, out: Path) -> None:
+def publish(archive: GrownArchive, out: Path) -> None:
     """Publishes an index of `archive`."""
     out.mkdir(parents=True, exist_ok=True)
     contents = Contents(archive.reports, archive.chunks, Encoded(archive.vectors), Ledger(()))
@@ -42,7 +43,20 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
     def rank(query: str) -> object:
         return engine.rank(query).ranking.ordinals[:TOP]
 
+    generation = engine.opened.generation
+    archive = Archive(
+        generation.keyword,
+        text_of=lambda ordinal: generation.chunk(ordinal).text,
+        field_matches=lambda field, value: field_mask(generation, field, value),
+    )
+
     def rank_words(query: str) -> object:
+        """What the other engines do for words: parse, match, and rank to their depth."""
+        parsed = parse_query(query)
+        allowed = None if parsed.constraint is None else matches(archive, parsed.constraint)
+        return rank_by_words(generation.keyword, parsed.words, TOP, allowed)
+
+    def rank_words_deeply(query: str) -> object:
         return engine.rank(query, mode=Mode.KEYWORD).ranking.ordinals[:TOP]
 
     def forgetting(ask: Callable[[str], object]) -> Callable[[str], object]:
@@ -62,7 +76,10 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
         both=lambda query: rank_words(" AND ".join(query.split())),
         row=lambda query: rank_words(f'"{query}"'),
     )
-    matrix = np.asarray(vectors(material))
+    # The archive is stored in half precision and looked at in single precision: this is what a query reads.
+    embeddings = generation.embeddings
+    assert embeddings is not None
+    matrix = embeddings.matrix
     found: dict[str, Any] = {
         "bandwidth_gb_s": bandwidth_gb_s(matrix),
         "matrix_bytes": matrix.nbytes,
@@ -71,9 +88,10 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
         "hybrid": summary(times_ms(rank, asked.plain, again=ROUNDS)),
         "hybrid_encoded": summary(times_ms(forgetting(rank), asked.plain, again=ROUNDS)),
         "memory_mb": own_memory_mb(),
+        "keyword_rank": summary(times_ms(rank_words_deeply, asked.plain, again=ROUNDS)),
         "search": summary(times_ms(engine.search, asked.plain, again=ROUNDS)),
         "search_encoded": summary(times_ms(forgetting(engine.search), asked.plain)),
-        "bytes": folder_bytes(out / engine.opened.generation.name),
+        "bytes": folder_bytes(out / generation.name),
         "open_s": opening_s,
     }
     return found | words
