@@ -98,7 +98,7 @@ class Themes:
             (
                 _matcher(theme.words, theme.exceptions),
                 _matcher((*theme.words, *theme.hints), theme.exceptions),
-                _matcher(theme.headings, ()),
+                _matcher(theme.headings, theme.exceptions),
             )
             for theme in self.themes
         )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from indexer.errors import ThemesError
 from indexer.language.themes import THEMES_LIMIT, Theme, Themes, load_themes, standard_themes, themes_version
 
+LABELS = Path(__file__).with_name("theme_labels.csv")
 CARE = Theme(
     "care",
     "Care",
@@ -54,6 +57,20 @@ def test_a_heading_gives_its_theme_to_what_stands_under_it() -> None:
 def test_a_phrase_that_is_passed_over_hides_the_words_in_it() -> None:
     assert THEMES.of("Staff foster good relations.") == ()
     assert THEMES.of("Staff foster good relations, and foster carers are trained.") == ("care",)
+
+
+def test_a_phrase_is_passed_over_in_a_heading_too() -> None:
+    board = Theme("safe", "Safe", words=("unsafe",), headings=("safeguarding",), exceptions=("safeguarding board",))
+    assert Themes((board,)).of("It met monthly.", heading="The safeguarding board") == ()
+    assert Themes((board,)).of("It met monthly.", heading="Safeguarding") == ("safe",)
+
+
+def test_the_labels_name_themes_of_the_file_and_hold_a_sample_back() -> None:
+    with LABELS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    known = {theme.slug for theme in standard_themes().themes}
+    assert {slug for row in rows for slug in row["themes"].split()} <= known
+    assert Counter(row["split"] for row in rows) == {"tune": 130, "test": 61}
 
 
 def test_themes_come_in_the_order_of_the_file() -> None:
