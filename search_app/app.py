@@ -67,7 +67,7 @@ def _drawn_by(name: str) -> Callable[[], None]:
         try:
             _draw(name)
         except IndexMissing as missing:
-            _say_how_to_begin(missing)
+            _draw_without_index(name, missing)
         except IndexUnavailable as unavailable:
             _say("The archive cannot be opened.", unavailable.message, unavailable.hint)
         except PrecedentError as error:
@@ -95,7 +95,10 @@ def _draw(name: str) -> None:
     module.draw(engine)
 
 
-def _say_how_to_begin(missing: IndexMissing) -> None:
+def _draw_without_index(name: str, missing: IndexMissing) -> None:
+    if name == "archive":
+        importlib.import_module("search_app.views.archive").draw_without_index(missing)
+        return
     from search_app.first_page_markup import no_archive_html
 
     st.html(no_archive_html(missing.message, missing.hint))

@@ -209,6 +209,7 @@ def _add_listings(subcommands: _Subcommands) -> None:
     reports = _command(
         subcommands, "reports", commands.run_reports, "List every report with what was read from it and the findings."
     )
+    reports.add_argument("--holdings", action="store_true", help="what there is by area, year and type, and the gaps")
     for command in (paragraphs, reports):
         _with_index(command)
         _with_json(command)

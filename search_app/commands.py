@@ -180,9 +180,19 @@ def run_paragraphs(options: Namespace) -> int:
 
 
 def run_reports(options: Namespace) -> int:
-    from search_app.terminal import show_reports
+    from search_app.terminal import show_holdings, show_reports
 
-    rows = _catalogue(options).reports_json()
+    catalogue = _catalogue(options)
+    if options.holdings:
+        from search_app.holdings import holdings_of
+
+        holdings = holdings_of(catalogue.heads(), catalogue.generation.ledger()).to_json()
+        if options.json:
+            _print_json(holdings)
+        else:
+            show_holdings(holdings)
+        return 0
+    rows = catalogue.reports_json()
     if options.json:
         _print_json(rows)
     else:

@@ -53,6 +53,7 @@ def no_archive_html(message: str, command: str) -> str:
         '<div class="pr-notice pr-urgent" role="alert"><strong>There is nothing to search yet.</strong>'
         f"<p>{escape(message)}</p><ol><li>Put your reports into a folder: PDF, Word, HTML, Markdown or text.</li>"
         f"<li>Index that folder, and load this page again:<pre>{escape(command)}</pre></li></ol>"
+        f"<p>Or {link('archive', 'add your first reports', page='archive')} on this page.</p>"
         "<p>To try it with the sample reports first, name their folder <code>corpus</code> instead.</p></div>"
     )
 

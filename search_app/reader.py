@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from indexer.errors import ModelUnavailable, QueryRefused
 from indexer.records import Chunk, Report
+from search_app.answers import Order
 from search_app.catalogue import Catalogue
+from search_app.closeness import near_paragraphs
 from search_app.decoration import Decoration
 from search_app.engine import Ranked, SearchEngine
 from search_app.evidence import make_reference
@@ -19,16 +21,23 @@ from search_app.permalinks import HITS_PER_PAGE, SearchState
 from search_app.reader_state import ReaderState
 from search_app.report_body_markup import Place
 from search_app.report_marks import found_marks, sentence_marks, word_marks
+from search_app.sorting import in_order
 
 
 def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | None:
-    """The ranking of a search; None where there is none, or where it can no longer be made."""
+    """The ranking of a search, in the order of its results; None without one, or where it can no longer be made."""
     if search is None:
         return None
     try:
-        return engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
+        ranked = engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
     except (QueryRefused, ModelUnavailable):
         return None
+    if search.order is Order.BEST:
+        return ranked
+    opened, ranking = ranked.opened, ranked.ranking
+    keyword = opened.generation.keyword
+    near = near_paragraphs(keyword, ranked.parsed, ranking, cosine_is_known=opened.cosine_is_known)
+    return replace(ranked, ranking=in_order(opened.generation, ranking, near, search.order))
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,21 @@ def show_reports(rows: Iterable[dict[str, Any]]) -> None:
             print(f"    {finding['code']}{page}: {finding['message']}")
 
 
+def show_holdings(holdings: dict[str, Any]) -> None:
+    """Reports by year, type and area, then the gaps."""
+    for name, key in (("years", "year"), ("types", "type")):
+        print(f"{name}: " + ", ".join(f"{row[key] or 'not stated'} {row['reports']}" for row in holdings[name]))
+    for row in holdings["areas"]:
+        years = ", ".join(map(str, row["years"])) or "not dated"
+        missing = f"; none from {', '.join(map(str, row['missing_years']))}" if row["missing_years"] else ""
+        print(f"{row['area']}: {row['reports']} ({years}{missing})")
+    for key in ("without_publication_date", "without_area"):
+        if holdings[key]:
+            print(f"{key.replace('_', ' ')}: {', '.join(holdings[key])}")
+    for row in holdings["refused"]:
+        print(f"refused: {row['source']}: {row['message']}")
+
+
 def show_measures(dataset: Path, results: Sequence[Measures]) -> None:
     """A table with a line for each mode."""
     names = list(results[0].means)

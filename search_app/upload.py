@@ -86,16 +86,16 @@ def _oddness(name: str) -> str:
     return ""
 
 
-def own_folder(typed: str, samples: Path) -> Path:
+def own_folder(typed: str, samples: Path | None) -> Path:
     """The folder that was typed, with "~" for the home folder.
 
-    Raises CorpusError where it is none, not a whole path, a file, or the folder of the samples.
+    Raises CorpusError where it is none, not a whole path, a file, or the folder of the `samples`, if any.
     """
     try:
         folder = Path(typed.strip()).expanduser()
         whole = bool(typed.strip()) and folder.is_absolute()
         usable = folder.is_dir() or not folder.exists()
-        among_samples = folder.resolve() == samples.resolve()
+        among_samples = samples is not None and folder.resolve() == samples.resolve()
     except (OSError, RuntimeError, ValueError) as error:
         raise CorpusError(f"“{typed}” is no folder: {error}.", hint="Type another.") from error
     if not whole:

@@ -7,20 +7,51 @@ from __future__ import annotations
 
 import streamlit as st
 
+from indexer.check import check_index
+from indexer.errors import IndexMissing
 from search_app.archive_markup import generation_html, reading_findings_html, refused_html, reports_html
 from search_app.engine import SearchEngine
+from search_app.holdings import holdings_of
+from search_app.holdings_markup import gaps_html, health_html, holdings_html
+from search_app.markup import notice
+from search_app.session import index_folder, waiting
 from search_app.views.upload_form import draw_upload
 
 
 def draw(engine: SearchEngine) -> None:
-    """The generation, the form to add reports, its reports, findings and refused files."""
+    """The generation and its health, the form to add reports, what it holds and lacks, and findings."""
     catalogue = engine.catalogue
     ledger = catalogue.generation.ledger()
     reports = catalogue.heads()
+    holdings = holdings_of(reports, ledger)
     st.html('<h1 class="pr-heading">What this archive holds</h1>')
     st.html(generation_html(catalogue.name, catalogue.manifest))
-    draw_upload(engine)
+    _draw_health()
+    draw_upload(catalogue)
+    st.html(f'<h2 class="pr-subheading">Years, types and areas</h2>{holdings_html(holdings)}')
+    st.html(f'<h2 class="pr-subheading">Gaps</h2>{gaps_html(holdings)}')
     st.html('<h2 class="pr-subheading">Reports</h2>')
     st.html(reports_html(reports, ledger))
     st.html(f'<h2 class="pr-subheading">Files left out</h2>{refused_html(ledger)}')
     st.html(f'<h2 class="pr-subheading">Findings about the reading</h2>{reading_findings_html(reports)}')
+
+
+def draw_without_index(missing: IndexMissing) -> None:
+    """The form alone, whose first reports build the index."""
+    st.html('<h1 class="pr-heading">There is no archive yet</h1>')
+    st.html(
+        notice(
+            "Add the first reports here, and it is built from them.",
+            f"{missing.message} A folder full of reports is built in one go by this command:",
+            command=missing.hint.removeprefix("Build it with: "),
+        )
+    )
+    draw_upload(None)
+
+
+def _draw_health() -> None:
+    """A check on request, since it reads every file of the index."""
+    if st.button("Check the index", help="Holds every file of the index against its checksum and against the folder"):
+        with waiting("Checking every file of the index…"):
+            result = check_index(index_folder())
+        st.html(health_html(result))

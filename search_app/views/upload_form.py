@@ -11,8 +11,9 @@ from indexer.errors import CorpusError
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
 from indexer.manifest import Manifest
 from indexer.progress import SilentProgress
+from indexer.records import Report
 from search_app.addition_job import AdditionJob, Stage
-from search_app.engine import SearchEngine
+from search_app.catalogue import Catalogue
 from search_app.labels import count
 from search_app.markup import notice
 from search_app.session import index_folder
@@ -56,16 +57,19 @@ class _Bar(SilentProgress):
         self._place.empty()
 
 
-def draw_upload(engine: SearchEngine) -> None:
-    """The form; after an addition, the ledger of just its files. Redraws the page once the reports are published."""
+def draw_upload(catalogue: Catalogue | None) -> None:
+    """The form; after an addition, the ledger of just its files. Redraws the page once the reports are published.
+
+    `catalogue` is None where there is no index yet, which the first reports then build.
+    """
     st.html('<h2 class="pr-subheading">Add reports</h2>')
     if _JOB in st.session_state:  # this run was asked for while the reports were being added
         _await(st.session_state[_JOB])
     uploads = _choose()
     if _ENDED in st.session_state:
-        _show_outcome(engine, st.session_state[_ENDED], uploads)
+        _show_outcome(catalogue.heads() if catalogue else (), st.session_state[_ENDED], uploads)
     if uploads:
-        _check_and_add(engine.catalogue.manifest, uploads)
+        _check_and_add(catalogue.manifest if catalogue else None, uploads)
 
 
 def _choose() -> list[Upload]:
@@ -78,16 +82,15 @@ def _choose() -> list[Upload]:
     return [Upload(file.file_id, file.name, file.getvalue()) for file in files]
 
 
-def _show_outcome(engine: SearchEngine, job: AdditionJob, uploads: Sequence[Upload]) -> None:
+def _show_outcome(reports: Sequence[Report], job: AdditionJob, uploads: Sequence[Upload]) -> None:
     if job.error is not None:
         st.html(notice(job.error.message, job.error.hint, urgent=True))
     elif job.result is not None and not uploads:
         result = job.result
-        reports = engine.catalogue.heads()
         st.html(added_html(result.ledger, reports, job.names, published=result.published))
 
 
-def _check_and_add(manifest: Manifest, uploads: Sequence[Upload]) -> None:
+def _check_and_add(manifest: Manifest | None, uploads: Sequence[Upload]) -> None:
     files = _understand(uploads)
     readable = sum(file.report is not None for file in files.values())
     st.html(
@@ -96,7 +99,7 @@ def _check_and_add(manifest: Manifest, uploads: Sequence[Upload]) -> None:
     )
     chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity])]
     try:
-        corpus = _own_folder(manifest) if manifest.samples else Path(manifest.corpus)
+        corpus = _own_folder(manifest) if manifest is None or manifest.samples else Path(manifest.corpus)
     except CorpusError as error:
         st.html(notice(error.message, error.hint, urgent=True))
         return
@@ -122,16 +125,19 @@ def _ticked(identity: str, file: Understood) -> bool:
     return ticked
 
 
-def _own_folder(manifest: Manifest) -> Path:
-    st.html(
-        notice(
-            "This archive holds invented samples, and your own reports are not put among them.",
-            "They go into a folder of your own, which is made if need be. The archive will then hold that folder, "
-            "and whatever reports are in it already, instead of the samples.",
+def _own_folder(manifest: Manifest | None) -> Path:
+    if manifest is None:
+        st.html(notice("Which folder are your reports to be kept in?", "It is made if need be."))
+    else:
+        st.html(
+            notice(
+                "This archive holds invented samples, and your own reports are not put among them.",
+                "They go into a folder of your own, which is made if need be. The archive will then hold that folder, "
+                "and whatever reports are in it already, instead of the samples.",
+            )
         )
-    )
     typed = st.text_input("Folder for your own reports", value=str(DEFAULT_FOLDER.expanduser()), key="upload-folder")
-    return own_folder(typed, Path(manifest.corpus))
+    return own_folder(typed, Path(manifest.corpus) if manifest else None)
 
 
 def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corpus: Path) -> bool | None:

@@ -72,7 +72,7 @@ def test_reports_are_checked_then_added_and_found(
     assert sorted(path.name for path in own.iterdir()) == [OLD]
     page.get_by_test_id("stCheckbox").filter(has_text=NEW[1]).locator("label").click()
     add_button(page, "Add 1 report")
-    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible()
     expect(page.get_by_role("region", name="Files added").locator("tbody tr")).to_have_count(1)
     expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(2)
     expect(page.locator(".pr-understood")).to_have_count(0)
@@ -92,7 +92,7 @@ def test_a_file_of_a_name_that_is_taken_is_added_only_when_it_may_replace_the_ol
     expect(page.get_by_role("button", name="Add 1 report")).to_be_disabled()
     page.get_by_test_id("stCheckbox").filter(has_text="Replace 1 file").locator("label").click()
     add_button(page, "Add 1 report")
-    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible()
     assert (own / OLD).read_bytes() == newer.read_bytes()
     expect(page.get_by_role("region", name="Reports")).to_contain_text("Wrenfold")
 
@@ -106,7 +106,7 @@ def test_another_build_at_work_is_named_and_the_choice_stands(
         add_button(page, "Add 1 report")
         expect(page.get_by_role("alert")).to_contain_text("Another build is at work in")
     add_button(page, "Add 1 report")
-    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible()
     expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(2)
 
 
@@ -128,8 +128,50 @@ def test_own_reports_go_into_a_folder_of_ones_own_which_then_replaces_the_sample
     folder.press("Enter")
     expect(page.get_by_role("alert")).to_have_count(0)
     add_button(page, "Add 1 report")
-    expect(page.locator(".pr-notice")).to_contain_text("1 report added.")
+    expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible()
     expect(page.locator(".pr-facts")).to_contain_text("my reports")
     expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(1)
     expect(page.locator(".pr-banner")).to_have_count(0)
     assert [path.name for path in samples.iterdir()] == [OLD]
+
+
+def test_the_first_reports_of_all_build_the_index(
+    page: Page, serve_here: Callable[[Path], str], letters: Path, tmp_path: Path
+) -> None:
+    address = serve_here(tmp_path / "index")
+    visit(page, address)
+    page.get_by_role("link", name="add your first reports").click()
+    expect(page.locator(".pr-heading")).to_have_text("There is no archive yet")
+    choose(page, letters / NEW[0])
+    folder = page.get_by_label("Folder for your own reports")
+    folder.fill(str(tmp_path / "my reports"))
+    folder.press("Enter")
+    settle(page)
+    add_button(page, "Add 1 report")
+    expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible(timeout=90_000)
+    expect(page.locator(".pr-facts")).to_contain_text("my reports")
+    assert [path.name for path in (tmp_path / "my reports").iterdir()] == [NEW[0]]
+
+
+def test_the_index_is_checked_on_request(page: Page, samples: str) -> None:
+    visit_archive(page, samples)
+    page.get_by_role("button", name="Check the index").click()
+    expect(page.locator(".pr-notice", has_text="Nothing is wrong with the index")).to_be_visible()
+    expect(page.locator(".pr-counts").first).to_contain_text("2016")
+    page.locator("summary", has_text="refused").first.click()
+    expect(page.locator(".pr-findings li", has_text="notes.txt").first).to_be_visible()
+
+
+def test_the_columns_of_the_files_added_do_not_touch_on_a_narrow_screen(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, f"{serve_here(tmp_path / 'index')}/archive")
+    choose(page, letters / NEW[0])
+    add_button(page, "Add 1 report")
+    heads = page.get_by_role("region", name="Files added").locator("thead th")
+    expect(heads).to_have_count(5)
+    assert heads.evaluate_all(
+        "cells => cells.every(cell => { const style = getComputedStyle(cell);"
+        "return parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) >= 12; })"
+    )

@@ -67,7 +67,7 @@ def test_an_archive_without_samples_has_no_banner(page: Page, hostile: str) -> N
 
 def test_the_archive_lists_reports_and_what_was_left_out(page: Page, samples: str) -> None:
     visit(page, f"{samples}/archive")
-    expect(page.locator(".pr-table tbody tr")).to_have_count(3)
+    expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(3)
     expect(page.locator(".pr-facts")).to_contain_text("all-MiniLM-L6-v2")
     page.locator(".pr-findings summary", has_text="left out").click()
     expect(page.locator(".pr-findings li").first).to_contain_text("notes.txt")
