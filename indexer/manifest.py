@@ -145,6 +145,18 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexDamaged(f"The manifest {path} is incomplete: {error}.", hint=rebuild) from error
 
 
+def last_origin(index: Path) -> tuple[str, str | None] | None:
+    """Folder and model of the published generation, of whatever format; None where there is none that can be read.
+
+    An index of another format is built anew, and must not be built from another folder.
+    """
+    try:
+        value = json.loads((current_folder(index) / MANIFEST_FILE).read_bytes())
+        return value["corpus"], value["model"]
+    except (IndexMissing, IndexDamaged, OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def verify_files(folder: Path, manifest: Manifest, *, thorough: bool = False) -> list[str]:
     """What is wrong with the files of a generation, in words; empty where every sum agrees.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.errors import IndexUnavailable
 from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
-from indexer.manifest import current_folder, read_manifest
+from indexer.manifest import last_origin
 
 if TYPE_CHECKING:
     from indexer.addition import Preview
@@ -92,11 +92,8 @@ def addition_to_json(previews: Sequence[Preview], result: BuildResult | None) ->
 
 def _last_choices(index: Path) -> tuple[Path | None, str | None]:
     """Folder and model of the published generation, so that bringing it up to date needs neither named again."""
-    try:
-        manifest = read_manifest(current_folder(index))
-    except IndexUnavailable:
-        return None, None
-    return Path(manifest.corpus), manifest.model or NO_MODEL
+    origin = last_origin(index)
+    return (None, None) if origin is None else (Path(origin[0]), origin[1] or NO_MODEL)
 
 
 def run_search(options: Namespace) -> int:
