@@ -21,6 +21,11 @@ def facets_html(state: SearchState, facets: Mapping[str, Counts]) -> str:
     return f'<nav class="pr-facets" aria-label="Filters">{"".join(blocks)}</nav>'
 
 
+def heading_html(title: str) -> str:
+    """The heading of a filter that has no values to count."""
+    return f'<div class="pr-facets"><h2>{escape(title)}</h2></div>'
+
+
 def _filter(state: SearchState, shown: ValueFilter, counts: Counts) -> str:
     chosen = shown.chosen(state.filters)
     values = [*chosen, *(value for value in counts if value not in chosen)]

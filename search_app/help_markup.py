@@ -21,8 +21,8 @@ _FAMILIAR_AREA = "southwark"
 _FILTERS = (
     ("Lens", "by the tool’s reading of each paragraph: good practice, shortfalls, expectations"),
     ("Values", "area, year, section, theme and others, each with the paragraphs it would leave; several are either-or"),
-    ("From, To", "by the report’s date of publication, or else the end of the inspection"),
-    ("Share", "paragraphs that say such a proportion, as “seven of the ten cases” says 70%"),
+    ("Date", "of the report’s publication, or else the end of the inspection"),
+    ("Proportion", "paragraphs that say such a proportion, as “seven of the ten cases” says 70%"),
 )
 _KEYS = (
     ("/", "to the search box"),

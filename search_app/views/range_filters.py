@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from indexer.records import Report
+from search_app.facets_markup import heading_html
 from search_app.filters import Filters, report_date
 from search_app.share_filter import ShareRange
 
@@ -28,9 +29,9 @@ def _draw_dates(filters: Filters, first: date, last: date) -> None:
     first = min([first, *filter(None, (filters.earliest, filters.latest))])
     last = max([last, *filter(None, (filters.earliest, filters.latest))])
     st.session_state[_FROM], st.session_state[_TO] = filters.earliest, filters.latest
-    columns = st.columns(2)
-    for column, label, key, name in ((columns[0], "From", _FROM, "from"), (columns[1], "To", _TO, "to")):
-        column.date_input(
+    st.html(heading_html("Date of the report"))
+    for label, key, name in (("From", _FROM, "from"), ("To", _TO, "to")):
+        st.date_input(
             label,
             value=None,
             min_value=first,
@@ -39,7 +40,6 @@ def _draw_dates(filters: Filters, first: date, last: date) -> None:
             key=key,
             on_change=_put_date,
             args=(name, key),
-            help="By the date of publication, or the end of the inspection where none is stated.",
         )
 
 
@@ -47,8 +47,8 @@ def _draw_shares(share: ShareRange | None) -> None:
     bounds = share or ShareRange(0.0, 1.0)
     st.session_state[_LEAST] = round(bounds.low * 100) if bounds.low > 0 else None
     st.session_state[_MOST] = round(bounds.high * 100) if bounds.high < 1 else None
-    columns = st.columns(2)
-    for column, label, key in ((columns[0], "Share at least, %", _LEAST), (columns[1], "at most, %", _MOST)):
+    st.html(heading_html("Proportion said"))
+    for column, label, key in zip(st.columns(2), ("At least, %", "At most, %"), (_LEAST, _MOST), strict=True):
         column.number_input(
             label,
             value=None,
@@ -58,7 +58,6 @@ def _draw_shares(share: ShareRange | None) -> None:
             placeholder="any",
             key=key,
             on_change=_put_share,
-            help="Paragraphs that say such a proportion, such as “seven of the ten cases”.",
         )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from search_app.facets_markup import facets_html
+from search_app.facets_markup import facets_html, heading_html
 from search_app.filters import Filters
 from search_app.permalinks import SearchState
 
@@ -47,3 +47,7 @@ def test_years_stay_in_their_order_and_in_sight() -> None:
 
 def test_a_section_is_called_by_its_name() -> None:
     assert ">Key strengths<" in facets_html(STATE, {"section": {"key-strengths": 2}})
+
+
+def test_the_heading_of_a_filter_without_values_stays_text() -> None:
+    assert "<h2>&lt;b&gt;</h2>" in heading_html("<b>")

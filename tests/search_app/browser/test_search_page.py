@@ -276,7 +276,7 @@ def test_another_order_is_in_the_address_and_goes_over_all_results(page: Page, s
 def test_a_proportion_filter_is_set_in_the_sidebar_and_taken_back_by_its_chip(page: Page, samples: str) -> None:
     open_search(page, samples)
     before = total(page)
-    least = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="Share at least, %")
+    least = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="At least, %")
     least.fill("75")
     least.press("Enter")
     expect(page.locator(".pr-chip")).to_have_text(["Proportion: at least 75% ×"])
