@@ -24,7 +24,7 @@ def halve_precision(model: Any, texts: Sequence[str]) -> bool:
 
     Returns whether it did; otherwise the model is as it was.
     """
-    if not _has_instructions():
+    if not has_instructions():
         return False
     sample = list(texts[:: max(1, len(texts) // SAMPLE_TEXTS)][:SAMPLE_TEXTS])
     single = _encode(model, sample)
@@ -41,6 +41,7 @@ def _encode(model: Any, texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32
     return np.asarray(scaled / np.linalg.norm(scaled, axis=1, keepdims=True), dtype=np.float32)
 
 
-def _has_instructions() -> bool:
+def has_instructions() -> bool:
+    """Whether this processor multiplies bfloat16 in hardware."""
     checks = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
     return any(bool(getattr(torch.cpu, name, lambda: False)()) for name in checks)

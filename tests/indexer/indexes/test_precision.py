@@ -25,7 +25,7 @@ def test_long_builds_agree_with_single_precision_whatever_the_processor_offers()
 
 @pytest.mark.real_model
 def test_a_model_that_does_not_agree_stays_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precision, "_has_instructions", lambda: True)
+    monkeypatch.setattr(precision, "has_instructions", lambda: True)
     monkeypatch.setattr(precision, "AGREEMENT_COSINE", 1.1)
     model = SentenceTransformerEncoder(find_model())._model
     assert not halve_precision(model, TEXTS)
@@ -34,5 +34,5 @@ def test_a_model_that_does_not_agree_stays_in_single_precision(monkeypatch: pyte
 
 @pytest.mark.real_model
 def test_without_the_instructions_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(precision, "_has_instructions", lambda: False)
+    monkeypatch.setattr(precision, "has_instructions", lambda: False)
     assert not halve_precision(object(), TEXTS)
