@@ -159,9 +159,9 @@ class _Build:
         reports, chunks = [], []
         for one in wanted:
             report = one.new or self._previous.report(one.report_id)
-            lent = self._previous.chunks(one.report_id) if one.new is None else None
+            lent = one.cut if one.new is not None else self._previous.chunks(one.report_id)
             reports.append(report)
-            chunks.append(lent if lent is not None else list(cut_chunks(report, 0)))
+            chunks.append(lent if lent is not None else tuple(cut_chunks(report, 0)))
         embeddings = self._encode(reports, chunks)
         assembly.add(as_segment(reports, chain.from_iterable(chunks)), embeddings)
 

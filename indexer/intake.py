@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from indexer.chunking import cut_chunks
 from indexer.corpus import CorpusFile, assign_ids
 from indexer.duplicates import Fingerprint, SeenReports
 from indexer.errors import ReadingRefused
@@ -12,16 +15,17 @@ from indexer.ledger import FileOutcome, Outcome
 from indexer.previous import Previous
 from indexer.progress import BuildProgress
 from indexer.reading.worker import ReadingWorker
-from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportId
+from indexer.records import Chunk, ElementKind, Report, ReportId
 
 
 @dataclass(frozen=True, slots=True)
 class WantedReport:
-    """A report that the new generation is to hold: `new` as it was read now, or None for the last generation's own."""
+    """A report that the new generation is to hold: `new` with its chunks `cut`, as read now, or the last one's own."""
 
     report_id: ReportId
     chunks: int
-    new: Report | None
+    new: Report | None = None
+    cut: tuple[Chunk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,45 @@ def take_in(
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
     progress.start("Reading", len(files), "file")
-    with ReadingWorker() as worker:
+    with _reading(files, ids, intake.must_read) as read:
         for file in files:
             if file.sha256 and file.sha256 in first_with:
                 outcomes.append(_duplicate(file, first_with[file.sha256]))
             else:
-                outcome = intake.read(file, ids[file.source], worker)
+                outcome = intake.take(file, read)
                 outcomes.append(outcome)
                 if outcome.outcome is not Outcome.REFUSED:
                     first_with.setdefault(file.sha256, file.source)
             progress.advance(1)
     return TakenIn(tuple(outcomes), tuple(intake.wanted))
+
+
+_Read = Callable[[CorpusFile], Report]
+
+
+@contextmanager
+def _reading(
+    files: Sequence[CorpusFile], ids: Mapping[str, ReportId], must_read: Callable[[CorpusFile], bool]
+) -> Iterator[_Read]:
+    """A function that gives the report in a file. The files that must be read are read ahead, in another process,
+    while this one says what the sentences of those before state.
+    """
+    with ReadingWorker() as worker:
+        pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+        begun: dict[str, Future[Report]] = {}
+
+        def begin(file: CorpusFile) -> Future[Report]:
+            return pool.submit(_read_with, worker, file, ids[file.source])
+
+        try:
+            sums = set[str]()
+            for file in filter(must_read, files):
+                if file.sha256 not in sums:
+                    begun[file.source] = begin(file)
+                    sums.add(file.sha256)
+            yield lambda file: (begun.pop(file.source, None) or begin(file)).result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class _Intake:
@@ -62,14 +94,17 @@ class _Intake:
         self._seen = SeenReports()
         self.wanted: list[WantedReport] = []
 
-    def read(self, file: CorpusFile, report_id: ReportId, worker: ReadingWorker) -> FileOutcome:
+    def must_read(self, file: CorpusFile) -> bool:
+        """Whether nothing is known of this file, or it is to be tried again."""
         before = self._previous.outcome(file.source, file.sha256)
-        if before is not None and before.report_id is not None:
-            return self._carry_over(file, before, before.report_id)
-        if before is not None and not self._retry_refused:
-            return before
+        return before is None or (before.report_id is None and self._retry_refused)
+
+    def take(self, file: CorpusFile, read: _Read) -> FileOutcome:
+        before = self._previous.outcome(file.source, file.sha256)
+        if before is not None and not self.must_read(file):
+            return before if before.report_id is None else self._carry_over(file, before, before.report_id)
         try:
-            report = _read_with(worker, file, report_id)
+            report = read(file)
         except ReadingRefused as refusal:
             self._progress.note(f"Refused {file.source}: {refusal}")
             return FileOutcome(
@@ -78,15 +113,15 @@ class _Intake:
         same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
         if same is not None:
             return _duplicate(file, same)
-        kinds = [element.kind for element in report.elements if element.kind in CHUNK_KINDS]
-        self.wanted.append(WantedReport(report_id, len(kinds), report))
+        cut = tuple(cut_chunks(report, 0))
+        self.wanted.append(WantedReport(report.report_id, len(cut), report, cut))
         return FileOutcome(
             file.source,
             file.sha256,
             Outcome.READ,
-            report_id=report_id,
-            chunks=len(kinds),
-            numbered=kinds.count(ElementKind.PARAGRAPH),
+            report_id=report.report_id,
+            chunks=len(cut),
+            numbered=sum(chunk.kind is ElementKind.PARAGRAPH for chunk in cut),
             findings=report.findings,
         )
 
@@ -95,7 +130,7 @@ class _Intake:
         same = self._seen.find_or_add(file.source, fingerprint, lambda: self._previous.report(report_id))
         if same is not None:
             return _duplicate(file, same)
-        self.wanted.append(WantedReport(report_id, before.chunks, None))
+        self.wanted.append(WantedReport(report_id, before.chunks))
         return replace(before, outcome=Outcome.CARRIED_OVER)
 
 

@@ -121,7 +121,7 @@ class Previous:
             raise KeyError(report_id)
         return self._generation.report(report_id)
 
-    def chunks(self, report_id: ReportId) -> list[Chunk] | None:
+    def chunks(self, report_id: ReportId) -> Sequence[Chunk] | None:
         """The chunks of a report of the last generation, None where the language analysis has changed since."""
         return self._chunks(report_id) if self._has("language") else None
 

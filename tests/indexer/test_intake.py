@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from indexer.corpus import list_corpus
+from indexer.intake import take_in
+from indexer.ledger import Outcome
+from indexer.previous import Previous, Versions
+from indexer.progress import SilentProgress
+
+VERSIONS = Versions("1", "1", "1")
+
+
+def taken_from(folder: Path) -> dict[str, Outcome]:
+    taken = take_in(list_corpus(folder), Previous(None, VERSIONS), SilentProgress(), retry_refused=False)
+    assert [file.source for file in taken.outcomes] == sorted(path.name for path in folder.iterdir())
+    assert sum(wanted.chunks for wanted in taken.wanted) == sum(len(wanted.cut) for wanted in taken.wanted) > 0
+    return {file.source: file.outcome for file in taken.outcomes}
+
+
+def test_files_read_ahead_have_their_outcomes_in_order(tmp_path: Path, corpus: Path) -> None:
+    for name in ("wrenfold-2013.md", "pellbrook-2015.md"):
+        shutil.copy(corpus / name, tmp_path)
+    for name in ("a-list.txt", "the-same-list.txt"):
+        (tmp_path / name).write_text("eggs, milk, bread", encoding="utf-8")
+    shutil.copy(corpus / "wrenfold-2013.md", tmp_path / "zz-copy.md")
+    assert taken_from(tmp_path) == {
+        "a-list.txt": Outcome.REFUSED,
+        "pellbrook-2015.md": Outcome.READ,
+        "the-same-list.txt": Outcome.REFUSED,
+        "wrenfold-2013.md": Outcome.READ,
+        "zz-copy.md": Outcome.DUPLICATE,
+    }
