@@ -16,6 +16,7 @@ from typing import TypeAlias
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import commands
 from search_app.compare_commands import add_compare_arguments, add_wording_arguments, run_compare, run_wording
+from search_app.evaluation_commands import add_evaluate_arguments, run_evaluate
 from search_app.export_commands import add_export_arguments, run_export
 from search_app.filter_arguments import add_filter_arguments
 from search_app.precedent_commands import add_precedent_arguments, run_precedents
@@ -86,6 +87,12 @@ def _with_index(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _with_rerank(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-rerank", action="store_true", help="leave the best as words and meaning rank them, not piece by piece"
+    )
+
+
 def _with_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON instead of text")
 
@@ -153,6 +160,7 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--share", metavar="SHARE", help='filter: only what says such a proportion: ">=0.75", "<=50%%", "0.5-0.75"'
     )
+    _with_rerank(command)
     _with_json(command)
 
 
@@ -232,21 +240,10 @@ def _add_serve(subcommands: _Subcommands) -> None:
 
 def _add_evaluate(subcommands: _Subcommands) -> None:
     command = _command(
-        subcommands, "evaluate", commands.run_evaluate, "Measure retrieval on a folder of judged queries in BEIR form."
+        subcommands, "evaluate", run_evaluate, "Measure retrieval on a folder of judged queries in BEIR form."
     )
-    command.add_argument("dataset", type=Path, metavar="DATASET", help="corpus.jsonl, queries.jsonl, qrels/test.tsv")
-    command.add_argument(
-        "--mode", choices=["hybrid", "keyword", "semantic", "all"], default="all", help="default: all three"
-    )
-    command.add_argument(
-        "--scope",
-        choices=["report", "area", "archive"],
-        default="report",
-        help="where metadata names a report and area: search within the report (default), or write the area into "
-        "the query and let the search find it, or neither",
-    )
-    command.add_argument("--model", metavar="NAME_OR_PATH", help="default: the embedded model")
-    command.add_argument("--per-query", type=Path, metavar="FILE", help="write every query's measures as CSV")
+    add_evaluate_arguments(command)
+    _with_rerank(command)
     _with_json(command)
 
 

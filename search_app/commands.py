@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.errors import IndexUnavailable
 from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.manifest import last_origin
+from search_app.terminal import print_json
 
 if TYPE_CHECKING:
     from indexer.addition import Preview
@@ -40,7 +41,7 @@ def run_index(options: Namespace) -> int:
     )
     progress.close()
     if options.json:
-        _print_json(
+        print_json(
             {"generation": result.generation, "published": result.published, "ledger": result.ledger.to_json()}
         )
     else:
@@ -65,7 +66,7 @@ def run_add(options: Namespace) -> int:
         result = add_files(readable, destination, replace=options.replace, progress=progress)
     progress.close()
     if options.json:
-        _print_json(addition_to_json(previews, result))
+        print_json(addition_to_json(previews, result))
     elif result is not None:
         show_addition(result, readable)
     return 0 if len(readable) == len(previews) else 1
@@ -115,9 +116,10 @@ def run_search(options: Namespace) -> int:
         filters=filters,
         ignore=[*options.ignore, *([EVERYTHING] if options.literal else [])],
         order=Order(options.sort),
+        rerank=not options.no_rerank,
     )
     if options.json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
         show_answer(answer)
     return 0
@@ -135,14 +137,14 @@ def run_show(options: Namespace) -> int:
     if chunk is not None:
         report = catalogue.report(report_id)
         if options.json:
-            _print_json(catalogue.paragraph_json(chunk) | {"why": why_to_json(chunk, report)})
+            print_json(catalogue.paragraph_json(chunk) | {"why": why_to_json(chunk, report)})
         else:
             show_paragraph(catalogue, chunk)
             show_why(chunk, report)
     elif options.json:
         chunks = catalogue.chunks_of(report_id)
         head = next(row for row in catalogue.reports_json() if row["report_id"] == report_id)
-        _print_json(head | {"paragraphs": [catalogue.paragraph_json(chunk) for chunk in chunks]})
+        print_json(head | {"paragraphs": [catalogue.paragraph_json(chunk) for chunk in chunks]})
     else:
         show_report(catalogue, catalogue.report(report_id))
     return 0
@@ -185,13 +187,13 @@ def run_reports(options: Namespace) -> int:
 
         holdings = holdings_of(catalogue.heads(), catalogue.generation.ledger()).to_json()
         if options.json:
-            _print_json(holdings)
+            print_json(holdings)
         else:
             show_holdings(holdings)
         return 0
     rows = catalogue.reports_json()
     if options.json:
-        _print_json(rows)
+        print_json(rows)
     else:
         show_reports(rows)
     return 0
@@ -203,7 +205,7 @@ def run_check(options: Namespace) -> int:
 
     result = check_index(options.index)
     if options.json:
-        _print_json(result.to_json())
+        print_json(result.to_json())
     else:
         for problem in result.problems:
             print(f"{problem.severity}: {problem.message}")
@@ -217,35 +219,7 @@ def run_serve(options: Namespace) -> int:
     return serve(options.index, port=options.port, open_browser=options.open)
 
 
-def run_evaluate(options: Namespace) -> int:
-    from search_app.answers import Mode
-    from search_app.evaluation import EvaluationSettings, Scope, evaluate, write_per_query
-    from search_app.terminal import show_measures
-    from search_app.terminal_builds import ProgressBar
-
-    modes = list(Mode) if options.mode == "all" else [Mode(options.mode)]
-    settings = EvaluationSettings(
-        scope=Scope(options.scope),
-        model=options.model or EMBEDDED_MODEL,
-    )
-    progress = ProgressBar(silent=options.json)
-    results = evaluate(options.dataset, modes, settings, progress)
-    progress.close()
-    if options.per_query:
-        write_per_query(options.per_query, results)
-    if options.json:
-        _print_json([result.to_json() for result in results])
-    else:
-        show_measures(options.dataset, results)
-    return 0
-
-
 def _catalogue(options: Namespace) -> Catalogue:
     from search_app.catalogue import Catalogue
 
     return Catalogue.open(options.index)
-
-
-def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()

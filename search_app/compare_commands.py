@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
 
 from indexer.errors import QueryRefused
 from search_app.filter_arguments import filters_of
+from search_app.terminal import print_json
 
 _DIMENSIONS = ("area", "year", "theme")
 _DIMENSIONS_MAXIMUM = 2
@@ -43,7 +42,7 @@ def run_compare(options: Namespace) -> int:
     rows, columns = Dimension(asked[0]), Dimension(asked[1]) if len(asked) > 1 else None
     comparison = compare(Catalogue.open(options.index).generation, filters_of(options), rows, columns)
     if options.json:
-        _print_json(comparison.to_json())
+        print_json(comparison.to_json())
     else:
         show_comparison(comparison)
     return 0
@@ -59,12 +58,7 @@ def run_wording(options: Namespace) -> int:
     share = None if options.share is None else parse_share(options.share)
     wording = read_wording(Catalogue.open(options.index), filters_of(options), share)
     if options.json:
-        _print_json(wording.to_json())
+        print_json(wording.to_json())
     else:
         show_wording(wording)
     return 0
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()

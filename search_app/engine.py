@@ -19,7 +19,7 @@ from indexer.errors import IndexUnavailable, ModelUnavailable
 from indexer.generation import Generation
 from indexer.indexes.keyword import Synonym
 from indexer.indexes.model import EMBEDDED_MODEL
-from indexer.indexes.query_encoder import open_query_encoder
+from indexer.indexes.query_encoder import EncodedQuery, open_query_encoder
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.manifest import current_folder
 from search_app.answers import Answer, Mode, Order
@@ -29,6 +29,7 @@ from search_app.facets import Facets
 from search_app.filters import Filters, field_mask, filter_mask
 from search_app.hits import Ranking, make_hits
 from search_app.keyword_search import Archive, matches, suggest
+from search_app.late_interaction import LateInteraction
 from search_app.query import ParsedQuery, parse_query
 from search_app.ranking import rank_chunks
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
@@ -93,7 +94,8 @@ class SearchEngine:
     def _open(self) -> Opened:
         generation = Generation.open(self._index)
         manifest = generation.manifest
-        semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder)
+        late = LateInteraction.of(generation)
+        semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(generation, Catalogue(generation), semantic, ArchiveNames.of(generation), Facets(generation))
 
     def _current(self) -> Opened:
@@ -141,14 +143,16 @@ class SearchEngine:
         filters: Filters | None = None,
         ignore: Collection[str] = (),
         order: Order = Order.BEST,
+        rerank: bool = True,
     ) -> Answer:
         """Ranked, cited hits for `query`, the whole ranking in `order`. Raises QueryRefused, with place and hint.
 
-        `ignore` holds the keys of what is not to be understood, or EVERYTHING. Without the model a hybrid search
+        `ignore` holds the keys of what is not to be understood, or EVERYTHING; without `rerank` the fused ranking
+        stands. Without the model a hybrid search
         answers from the words alone and says so; a semantic search raises ModelUnavailable.
         """
         started = time.perf_counter()
-        ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore)
+        ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore, rerank=rerank)
         opened, ranking = ranked.opened, ranked.ranking
         generation = opened.generation
         cosine_is_known = opened.cosine_is_known
@@ -183,6 +187,7 @@ class SearchEngine:
         mode: Mode = Mode.HYBRID,
         filters: Filters | None = None,
         ignore: Collection[str] = (),
+        rerank: bool = True,
     ) -> Ranked:
         """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
         opened = self._current()
@@ -195,8 +200,11 @@ class SearchEngine:
         allowed &= filter_mask(generation, understanding.restriction)
         expansion = expand(understanding.parsed, standard_glossary(), generation.keyword, ignore)
         parsed = expansion.parsed
-        vector, notes = self._query_vector(opened.semantic, parsed, mode)
-        ranking = rank_chunks(generation, opened.semantic, parsed, mode, allowed, vector, expansion.synonyms)
+        encoded, notes = self._encoded_query(opened.semantic, parsed, mode)
+        ranking = rank_chunks(
+            generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms, rerank=rerank
+        )
+        vector = None if encoded is None else encoded.vector
         ranking, share_notes = keep_share(generation, ranking, given.share)
         understood = (*understanding.understood, *expansion.understood)
         notes = (*understanding.notes, *notes, *share_notes)
@@ -214,13 +222,13 @@ class SearchEngine:
         )
         return matches(archive, parsed.constraint, allowed)
 
-    def _query_vector(
+    def _encoded_query(
         self, semantic: SemanticSearch, parsed: ParsedQuery, mode: Mode
-    ) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
+    ) -> tuple[EncodedQuery | None, tuple[str, ...]]:
         if mode is Mode.KEYWORD or not parsed.semantic_text:
             return None, ()
         try:
-            return semantic.encode([parsed.semantic_text])[0], ()
+            return semantic.encode_query(parsed.semantic_text), ()
         except ModelUnavailable as unavailable:
             if mode is Mode.SEMANTIC:
                 raise

@@ -46,6 +46,7 @@ class Scope(StrEnum):
 class EvaluationSettings:
     scope: Scope
     model: str
+    rerank: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _evaluate_mode(
     started = time.perf_counter()
     for query in collection.queries:
         ranking = engine.rank(
-            _query_text(query, settings), mode=mode, filters=_filters(query, settings)
+            _query_text(query, settings), mode=mode, filters=_filters(query, settings), rerank=settings.rerank
         ).ranking
         best = ranking.ordinals[:_DEPTH_DOCUMENTS].tolist()
         # Only the order counts, and equal scores would let the measuring library choose one of its own.

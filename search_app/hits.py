@@ -63,7 +63,7 @@ def _matched(
             SentenceMatch(sentence.start, sentence.end, sentence.statement, match)
             for sentence, match in zip(chunk.sentences, matches, strict=True)
         )
-        for chunk, matches in zip(chunks, semantic.sentence_matches(chunks, vector), strict=True)
+        for chunk, matches in zip(chunks, semantic.stored_sentence_matches(chunks, vector), strict=True)
     ]
 
 

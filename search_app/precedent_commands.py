@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.errors import DraftRefused
+from search_app.terminal import print_json
 
 if TYPE_CHECKING:  # a refused call should cost nothing
     from search_app.catalogue import Catalogue
@@ -54,7 +54,7 @@ def run_precedents(options: Namespace) -> int:
     draft = written or _paragraph_draft(engine.catalogue, options)
     result = find_precedents(engine, draft, exclude=options.exclude, limit=options.limit)
     if options.json:
-        _print_json(result.to_json())
+        print_json(result.to_json())
     else:
         show_precedents(result)
     return 0
@@ -69,7 +69,7 @@ def _run_related(engine: SearchEngine, options: Namespace) -> int:
     find = who_does_this_well if options.who_does_this_well else similar_paragraphs
     result = find(engine, chunk, exclude=options.exclude, limit=options.limit)
     if options.json:
-        _print_json(result.to_json())
+        print_json(result.to_json())
     else:
         show_related(result)
     return 0
@@ -113,8 +113,3 @@ def _address(text: str) -> tuple[str, str]:
             hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
         )
     return report_id, address
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    print()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.generation import Generation
 from indexer.indexes.keyword import Synonym
+from indexer.indexes.query_encoder import EncodedQuery
 from search_app.answers import Mode
 from search_app.filters import report_date
 from search_app.fusion import convex_combination
@@ -31,10 +32,13 @@ def rank_chunks(
     parsed: ParsedQuery,
     mode: Mode,
     allowed: Mask,
-    vector: NDArray[np.float32] | None,
+    asked: EncodedQuery | None,
     synonyms: Sequence[Synonym] = (),
+    *,
+    rerank: bool = True,
 ) -> Ranking:
-    """The ranking of the `allowed` chunks. `vector` is the query's, None where meaning is not to be asked.
+    """The ranking of the `allowed` chunks. `asked` is the query as encoded, None where meaning is not to be asked.
+    With `rerank`, the best of it are put into order anew, word piece by word piece, where the index allows that.
 
     A query with no word to rank by, of filters and fields alone, gets all that is allowed: the newest report
     first, each in its own order, with the score 0.
@@ -44,18 +48,20 @@ def rank_chunks(
         return Ranking(ordinals, np.zeros(len(ordinals)), keyword={}, semantic={})
     nothing: _Ranked = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
     keyword = by_meaning = nothing
-    begun = None if vector is None else semantic.begin(generation, vector)
+    begun = None if asked is None else semantic.begin(generation, asked.vector)
     if mode is not Mode.SEMANTIC:
         found, scores = rank_by_words(generation.keyword, parsed.words, FUSION_DEPTH_CHUNKS, allowed, synonyms)
         keyword = found.astype(np.int64), scores.astype(np.float64)
-    if vector is not None:
-        by_meaning = semantic.rank(generation, vector, allowed, FUSION_DEPTH_CHUNKS, begun)
+    if asked is not None:
+        by_meaning = semantic.rank(generation, asked.vector, allowed, FUSION_DEPTH_CHUNKS, begun)
     if mode is Mode.KEYWORD:
         fused = keyword
     elif mode is Mode.SEMANTIC:
         fused = by_meaning
     else:
-        fused = convex_combination(keyword, by_meaning) if vector is not None else keyword
+        fused = convex_combination(keyword, by_meaning) if asked is not None else keyword
+    if rerank and asked is not None and semantic.late is not None:
+        fused = semantic.late.rerank(fused, asked, parsed.semantic_text)
     return Ranking(*fused, keyword=_by_ordinal(keyword), semantic=_by_ordinal(by_meaning))
 
 

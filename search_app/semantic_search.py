@@ -13,16 +13,20 @@ from numpy.typing import NDArray
 from indexer.errors import ModelUnavailable
 from indexer.generation import Generation
 from indexer.indexes.model import ModelSource, find_model
-from indexer.indexes.query_encoder import QueryEncoder, open_query_encoder
+from indexer.indexes.query_encoder import EncodedQuery, PieceEncoder, QueryEncoder, open_query_encoder
 from indexer.indexes.scan import Product
 from indexer.indexes.top import highest
 from indexer.records import Chunk
+from search_app.late_interaction import LateInteraction
 
 MEANING_MATCH_FLOOR = 0.3
 """Below this cosine a sentence is not marked as matching. Unrelated sentences of these reports stay under .2."""
 
 _SENTENCES_CACHED = 20_000
 """30 MB of vectors: the sentences of some 4,000 paragraphs, more than a working day shows."""
+
+_QUERIES_CACHED = 256
+"""Some 40 kB each: what a handful of people ask in an hour, paging and filtering."""
 
 _NOT_ALLOWED = -2.0
 """Below every cosine."""
@@ -44,15 +48,21 @@ class SemanticSearch:
     """
 
     def __init__(
-        self, model: str | None, revision: str | None, open_encoder: QueryEncoderFactory = open_query_encoder
+        self,
+        model: str | None,
+        revision: str | None,
+        open_encoder: QueryEncoderFactory = open_query_encoder,
+        late: LateInteraction | None = None,
     ) -> None:
         self._model = model
         self._revision = revision
         self._open_encoder = open_encoder
+        self.late = late
         self._encoder: QueryEncoder | None = None
         self._failure: ModelUnavailable | None = None
         self._loading = threading.Lock()
         self._cache: OrderedDict[str, Vector] = OrderedDict()
+        self._queries: OrderedDict[str, EncodedQuery] = OrderedDict()
         self._cache_lock = threading.Lock()
 
     @property
@@ -106,6 +116,23 @@ class SemanticSearch:
         """Begins to look at every vector, for `rank` to end; other threads do it meanwhile."""
         return None if generation.embeddings is None else generation.embeddings.begin_cosines(query)
 
+    def encode_query(self, text: str) -> EncodedQuery:
+        """A query's vector and, where the encoder gives them, those of its word pieces; remembered."""
+        with self._cache_lock:
+            known = self._queries.get(text)
+        if known is None:
+            encoder = self.load()
+            if isinstance(encoder, PieceEncoder):
+                known = encoder.encode_query(text)
+            else:
+                (vector,) = self.encode([text])
+                known = EncodedQuery(vector, np.empty((0, len(vector)), dtype=np.float32), ())
+            with self._cache_lock:
+                self._queries[text] = known
+                while len(self._queries) > _QUERIES_CACHED:
+                    self._queries.popitem(last=False)
+        return known
+
     def rank(
         self,
         generation: Generation,
@@ -127,7 +154,18 @@ class SemanticSearch:
         return ordinals, cosines[ordinals].astype(np.float64)
 
     def sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:
-        """For each chunk the cosine of each of its sentences with the query."""
+        """For each chunk the cosine of each of its sentences, encoded by itself, with the query."""
         sentences = [[chunk.text[s.start : s.end] for s in chunk.sentences] for chunk in chunks]
         vectors = iter(self.encode([text for texts in sentences for text in texts]))
         return [[float(next(vectors) @ query) for _ in texts] for texts in sentences]
+
+    def stored_sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:
+        """The same without encoding anything, from the word pieces that the build kept, wherever it kept them."""
+        encoder = self.load()
+        stored = [
+            self.late.sentence_vectors(chunk, encoder) if self.late and isinstance(encoder, PieceEncoder) else None
+            for chunk in chunks
+        ]
+        unknown = [chunk for chunk, vectors in zip(chunks, stored, strict=True) if vectors is None]
+        encoded = iter(self.sentence_matches(unknown, query))
+        return [next(encoded) if vectors is None else (vectors @ query).tolist() for vectors in stored]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -20,9 +21,16 @@ from search_app.understood import Understood, UnderstoodKind
 if TYPE_CHECKING:  # each command loads only what it needs
     from search_app.catalogue import Catalogue
     from search_app.evaluation import Measures
+    from search_app.paired_test import PairedTest
 
 _LINE_WIDTH_CHARACTERS = 100
 _BOLD, _UNDERLINE, _DIM, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
+
+
+def print_json(value: object) -> None:
+    """One value as indented JSON."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
 
 
 def show_answer(answer: Answer) -> None:
@@ -163,6 +171,14 @@ def show_measures(dataset: Path, results: Sequence[Measures]) -> None:
     for result in results:
         means = "".join(f"{result.means[name]:>12.4f}" for name in names)
         print(f"{result.mode.value:<10}{means}{result.milliseconds_per_query:>12.1f}")
+
+
+def show_paired_test(mode: str, test: PairedTest) -> None:
+    """One line: how much better or worse than the other run, and whether that could be chance."""
+    print(
+        f"{mode}: {test.measure} {test.difference:+.4f} against the other run over {test.queries} queries "
+        f"(better {test.better}, worse {test.worse}), p = {test.p:.4f} by paired randomisation"
+    )
 
 
 def show_refusal(query: str, refusal: QueryRefused) -> None:

@@ -203,6 +203,13 @@ class KeywordIndex:
         singular = last.removesuffix("s")
         return self.with_words_in_a_row([*before, singular]) | self.with_words_in_a_row([*before, f"{singular}s"])
 
+    def rarity(self, stem: str) -> float:
+        """The inverse document frequency of a stem in the texts; the highest there is for one that none holds."""
+        with _reporting_damage(self._folder):
+            row = self._fields["text"].find(stem)
+            holding = 0 if row is None else len(self._fields["text"].ordinals(row))
+        return inverse_document_frequency(self._count, holding)
+
     def with_stem(self, stem: str) -> Mask:
         """bool (n,): which texts hold a word with this stem, stop words excepted."""
         return self._masks.get(("text", stem), lambda: self._holding(self._fields["text"], [stem]))

@@ -83,6 +83,11 @@ class TokenIndex:
     def __len__(self) -> int:
         return self._bases[-1]
 
+    @property
+    def width(self) -> int:
+        """How many bytes a word piece has."""
+        return int(self.parts[0].codes.shape[1])
+
     def of(self, ordinal: int) -> Codes:
         """uint8 (tokens, parts): those of one chunk."""
         number = bisect_right(self._bases, ordinal) - 1
@@ -90,7 +95,7 @@ class TokenIndex:
 
     def take(self, ordinals: Iterable[int]) -> TokenCodes:
         """Those of some chunks, in the order of `ordinals`."""
-        return TokenCodes.joined(map(self.of, ordinals), self.parts[0].codes.shape[1])
+        return TokenCodes.joined(map(self.of, ordinals), self.width)
 
 
 def _open_codes(path: Path) -> TokenCodes:

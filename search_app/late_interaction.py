@@ -1,0 +1,110 @@
+"""Late interaction: a query and a paragraph compared word piece by word piece.
+
+Khattab and Zaharia 2020, "ColBERT: Efficient and Effective Passage Search via Contextualized Late Interaction over
+BERT", arXiv 2004.12832. Each piece of the query looks for the piece of the paragraph that is nearest to it:
+
+    match = sum over query pieces of  weight * max over the paragraph's pieces of  cosine,   weights adding up to 1
+
+where rare words weigh more. One vector for a whole paragraph blurs what such a comparison still sees. The best of the
+fused ranking are put into order anew by it, and it tells which words of a sentence carried a match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.chunking import embedded_sentences, embedded_text
+from indexer.generation import Generation
+from indexer.indexes.analysis import tokens
+from indexer.indexes.keyword import KeywordIndex
+from indexer.indexes.product_quantiser import ProductQuantiser
+from indexer.indexes.query_encoder import EncodedQuery, PieceEncoder
+from indexer.indexes.token_vectors import TokenIndex, token_quantiser
+from indexer.records import Chunk, Report
+
+RERANKED_CHUNKS = 30
+"""Measured: 20, 30 and 50 differ by less than .002 nDCG@10, and the time grows with each."""
+
+MATCH_WEIGHT = 1.5
+"""What a match of 1 adds to a fused score between 0 and 1. From 1 to 2 the mean of four collections is level."""
+
+Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class LateInteraction:
+    """Compares queries with the paragraphs of one generation. Safe for several threads."""
+
+    quantiser: ProductQuantiser
+    index: TokenIndex
+    keyword: KeywordIndex
+    report_of: Callable[[str], Report]
+
+    @classmethod
+    def of(cls, generation: Generation) -> LateInteraction | None:
+        """That of a generation; None where it has no codes, or codes that no codebooks fit."""
+        quantiser = token_quantiser(generation.manifest.model) if generation.manifest.model else None
+        if quantiser is None or generation.tokens is None or generation.tokens.width != quantiser.parts:
+            return None
+        return cls(quantiser, generation.tokens, generation.keyword, generation.report)
+
+    def rerank(self, ranked: Ranked, asked: EncodedQuery, text: str) -> Ranked:
+        """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
+
+        `asked` is `text` as encoded. A query of nothing but function words changes nothing.
+        """
+        if not len(asked.pieces) or not len(ranked[0]):
+            return ranked
+        ordinals, scores = ranked[0].copy(), ranked[1] / (1 + MATCH_WEIGHT)
+        best = slice(0, RERANKED_CHUNKS)
+        # Never below 0, so that none of the best falls behind those that are not compared.
+        matches = np.maximum(self.matches(ordinals[best], asked, text), 0)
+        joined = scores[best] + matches * MATCH_WEIGHT / (1 + MATCH_WEIGHT)
+        order = np.lexsort((ordinals[best], -joined))
+        ordinals[best], scores[best] = ordinals[best][order], joined[order]
+        return ordinals, scores
+
+    def matches(self, ordinals: NDArray[np.int64], asked: EncodedQuery, text: str) -> NDArray[np.float64]:
+        """float64 (k,): how each of these paragraphs matches; 0 for one without a bearing word piece."""
+        codes = self.index.take(ordinals.tolist())
+        lengths = np.diff(codes.offsets)
+        found = np.zeros(len(ordinals))
+        if not len(codes.codes):
+            return found
+        cosines = asked.pieces @ self.quantiser.decode(codes.codes).T
+        nearest = np.maximum.reduceat(cosines, codes.offsets[:-1][lengths > 0], axis=1)
+        found[lengths > 0] = self._weights(asked, text) @ nearest
+        return found
+
+    def _weights(self, asked: EncodedQuery, text: str) -> NDArray[np.float64]:
+        """float64 (pieces,): by the rarity of the word that each piece belongs to, adding up to 1."""
+        words = [token for token in tokens(text) if not token.compound]
+        rarity = {token.stem: self.keyword.rarity(token.stem) for token in words}
+        weights = np.array(
+            [
+                next((rarity[word.stem] for word in words if word.start <= start < word.end), 1.0)
+                for start, _ in asked.spans
+            ]
+        )
+        return np.asarray(weights / weights.sum())
+
+    def sentence_vectors(self, chunk: Chunk, encoder: PieceEncoder) -> NDArray[np.float32] | None:
+        """float32 (sentences, d): the unit mean of each sentence's pieces; None where they do not fit the text."""
+        report = self.report_of(chunk.report_id)
+        spans = encoder.bearing_spans(embedded_text(chunk, report))
+        codes = self.index.of(chunk.ordinal)
+        if len(spans) != len(codes):
+            return None
+        pieces = self.quantiser.decode(codes)
+        starts = np.array([start for start, _ in spans])
+        means = np.zeros((len(chunk.sentences), self.quantiser.dimensions), dtype=np.float32)
+        for row, (start, end) in enumerate(embedded_sentences(chunk, report)):
+            own = pieces[(starts >= start) & (starts < end)]
+            if len(own):
+                means[row] = own.mean(axis=0)
+        norms = np.linalg.norm(means, axis=1, keepdims=True)
+        return np.asarray(np.divide(means, norms, out=means, where=norms > 0))

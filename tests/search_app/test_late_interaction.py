@@ -1,0 +1,116 @@
+"""A query and a paragraph compared word piece by word piece."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.build import build
+from indexer.generation import Generation
+from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
+from indexer.indexes.product_quantiser import CENTROIDS, ProductQuantiser
+from indexer.indexes.query_encoder import EncodedQuery
+from indexer.indexes.token_vectors import TokenCodes, TokenIndex
+from search_app.answers import Mode
+from search_app.engine import SearchEngine
+from search_app.late_interaction import MATCH_WEIGHT, RERANKED_CHUNKS, LateInteraction
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+AXES = np.eye(4, dtype=np.float32)
+
+
+class Rarities:
+    """A keyword index of which only the rarity of stems is asked."""
+
+    def rarity(self, stem: str) -> float:
+        return {"plan": 1.0, "custodi": 3.0}.get(stem, 2.0)
+
+
+def late_interaction(*texts: list[int]) -> LateInteraction:
+    """Paragraphs whose word pieces are axes of a space of four dimensions, given by their numbers."""
+    codebooks = np.zeros((1, CENTROIDS, 4), dtype=np.float32)
+    codebooks[0, :4] = AXES
+    tokens = TokenCodes.joined((np.array(text, dtype=np.uint8).reshape(-1, 1) for text in texts), 1)
+
+    def no_report(report_id: str):  # type: ignore[no-untyped-def]
+        raise AssertionError(report_id)
+
+    return LateInteraction(ProductQuantiser(codebooks), TokenIndex([tokens]), Rarities(), no_report)  # type: ignore[arg-type]
+
+
+ASKED = EncodedQuery(vector=AXES[0], pieces=AXES[:2], spans=((0, 4), (5, 12)))
+TEXT = "plan custody"
+
+
+def test_each_piece_of_the_query_counts_its_nearest_and_rare_words_count_more() -> None:
+    late = late_interaction([0, 2], [1, 1, 3], [0, 1], [3], [])
+    matches = late.matches(np.arange(5), ASKED, TEXT)
+    np.testing.assert_allclose(matches, [0.25, 0.75, 1.0, 0.0, 0.0], atol=1e-6)
+
+
+def test_the_best_are_ordered_anew_and_the_rest_stay_behind_them() -> None:
+    late = late_interaction(*[[3]] * (RERANKED_CHUNKS - 1), [0, 1], *[[0, 1]] * 3)
+    count = RERANKED_CHUNKS + 3
+    ordinals, scores = late.rerank((np.arange(count), np.linspace(0.9, 0.1, count)), ASKED, TEXT)
+    assert ordinals[0] == RERANKED_CHUNKS - 1
+    assert ordinals[1:].tolist() == [*range(RERANKED_CHUNKS - 1), *range(RERANKED_CHUNKS, count)]
+    assert (np.diff(scores) <= 0).all()
+    assert scores[0] <= 1.0
+    assert scores[-1] == pytest.approx(0.1 / (1 + MATCH_WEIGHT))
+
+
+def test_a_query_of_function_words_alone_changes_nothing() -> None:
+    late = late_interaction([0], [1])
+    ranked = np.arange(2), np.array([0.5, 0.4])
+    nothing = replace(ASKED, pieces=AXES[:0], spans=())
+    assert late.rerank(ranked, nothing, "of the") is ranked
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("late")
+    build(CORPUS, folder, model=EMBEDDED_MODEL)
+    return folder
+
+
+@pytest.mark.real_model
+def test_a_search_has_the_same_paragraphs_with_and_without_it_in_another_order(index: Path) -> None:
+    engine = SearchEngine(index)
+    query = "parents of children in custody"
+    for mode in (Mode.HYBRID, Mode.SEMANTIC):
+        with_it = engine.rank(query, mode=mode).ranking.ordinals.tolist()
+        without = engine.rank(query, mode=mode, rerank=False).ranking.ordinals.tolist()
+        assert sorted(with_it) == sorted(without)
+        assert with_it[RERANKED_CHUNKS:] == without[RERANKED_CHUNKS:]
+        assert with_it != without
+    assert engine.rank(query, mode=Mode.KEYWORD).ranking.ordinals.tolist() == (
+        engine.rank(query, mode=Mode.KEYWORD, rerank=False).ranking.ordinals.tolist()
+    )
+
+
+@pytest.mark.real_model
+def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_finds(index: Path) -> None:
+    engine = SearchEngine(index)
+    semantic = engine.opened.semantic
+    same = several = 0
+    for query in ("parents of children in custody", "risk of harm to others", "education and training", "victims"):
+        vector = semantic.encode_query(query).vector
+        ordinals = engine.rank(query).ranking.ordinals[:10].tolist()
+        chunks = [engine.catalogue.chunk(ordinal) for ordinal in ordinals]
+        chunks = [chunk for chunk in chunks if len(chunk.sentences) > 1]
+        stored = semantic.stored_sentence_matches(chunks, vector)
+        alone = semantic.sentence_matches(chunks, vector)
+        several += len(chunks)
+        same += sum(np.argmax(a) == np.argmax(b) for a, b in zip(stored, alone, strict=True))
+    assert several > 15
+    assert same >= 0.75 * several
+
+
+@pytest.mark.real_model
+def test_an_index_without_a_model_is_searched_without_it(tmp_path: Path) -> None:
+    build(CORPUS, tmp_path, model=NO_MODEL)
+    assert LateInteraction.of(Generation.open(tmp_path)) is None
+    assert SearchEngine(tmp_path).rank("custody").ranking.ordinals.size
