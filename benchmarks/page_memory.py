@@ -39,13 +39,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     options = parser.parse_args()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "search_app.cli", "serve", "--index", str(options.index), "--port", str(port)]
     served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        wait_for(port)
         times_ms = _search(f"http://127.0.0.1:{port}")
         peak_mib = max(_peak_mib(pid) for pid in _children(served.pid))
     finally:
@@ -72,7 +70,15 @@ def _search(address: str) -> list[float]:
     return times_ms
 
 
-def _wait(port: int) -> None:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Waits until something listens on `port`. Raises TimeoutError."""
     for _ in range(START_SECONDS * 10):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
