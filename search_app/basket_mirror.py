@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import NotFound
-from search_app.evidence import LONGEST_BASKET, Basket, Quotation
+from search_app.evidence import LONGEST_BASKET, Basket, Quotation, is_place
 
 if TYPE_CHECKING:
     from search_app.catalogue import Catalogue
@@ -57,7 +57,7 @@ def restore(kept: object, catalogue: Catalogue) -> Basket:
 
 
 def _quotation(row: object, catalogue: Catalogue) -> Quotation | None:
-    if not isinstance(row, dict) or not _words(row, "report_id") or not _words(row, "address"):
+    if not isinstance(row, dict) or not is_place(_words(row, "report_id"), _words(row, "address")):
         return None
     start, length = _number(row, "start"), _number(row, "length")
     place = Quotation(

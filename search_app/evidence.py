@@ -6,6 +6,7 @@ whether the archive still says the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search_app.catalogue import Catalogue
+
+_REPORT = re.compile(r"[a-z0-9-]{1,200}")
+_ADDRESS = re.compile(r"[\w.~()-]{1,90}")
 
 LONGEST_BASKET = 500
 """More quotations than any report carries; beyond it a basket is a slip, or an attack."""
@@ -108,6 +112,11 @@ def group_by_theme(items: Iterable[Quotation]) -> list[tuple[str, list[Quotation
         groups.setdefault(item.theme.casefold(), (item.theme, []))[1].append(item)
     without = groups.pop("", None)
     return [*groups.values(), *([without] if without else [])]
+
+
+def is_place(report_id: str, address: str) -> bool:
+    """Whether the two could name a paragraph at all: what comes from a file or a browser may be anything."""
+    return bool(_REPORT.fullmatch(report_id)) and bool(_ADDRESS.fullmatch(address))
 
 
 def make_reference(report_id: str, address: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexer.errors import EvidenceRefused
-from search_app.evidence import LONGEST_BASKET, Basket, Quotation
+from search_app.evidence import LONGEST_BASKET, Basket, Quotation, is_place
 from search_app.evidence_check import CheckedQuotation, State
 
 FORMAT = "precedent-evidence"
@@ -89,6 +89,8 @@ def _items(content: dict[str, Any]) -> tuple[Quotation, ...]:
         if not isinstance(start, int) or isinstance(start, bool) or start < 0:
             raise EvidenceRefused(f"This evidence file is damaged: “start” of {where} is no number.", hint=_HINT)
         report_id, address = (_words(row, name, where) for name in ("report_id", "address"))
+        if not is_place(report_id, address):
+            raise EvidenceRefused(f"This evidence file is damaged: {where} names no paragraph.", hint=_HINT)
         item = Quotation(report_id, address, start, _words(row, "quotation", where))
         basket = basket.adding(item, "").annotating(
             item.reference, note=_words(row, "note", where), theme=_words(row, "theme", where)

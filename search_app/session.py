@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 if TYPE_CHECKING:
+    from search_app.basket_keeper import BasketKeeper
     from search_app.engine import SearchEngine
-    from search_app.evidence import Basket
     from search_app.permalinks import SearchState
 
 INDEX_VARIABLE = "PRECEDENT_INDEX"
@@ -25,8 +25,6 @@ BEHAVIOUR = "behaviour"
 
 _LAST_SEARCH = "last_search"
 _BASKET = "basket"
-_BASKET_CHANGES = "basket_changes"
-_BASKET_BEFORE = "basket_before"
 _ACTIONS_DONE = "actions_done"
 _ACTIONS_TAKEN = "actions_taken"
 _DRAFT = "draft"
@@ -110,35 +108,19 @@ def last_search() -> SearchState | None:
     return found
 
 
-def basket() -> Basket:
-    """This visitor's evidence basket."""
-    from search_app.evidence import Basket
+def basket_keeper() -> BasketKeeper:
+    """What keeps this visitor's evidence basket."""
+    from search_app.basket_keeper import BasketKeeper
 
     if _BASKET not in st.session_state:
-        st.session_state[_BASKET] = Basket()
-    found: Basket = st.session_state[_BASKET]
+        st.session_state[_BASKET] = BasketKeeper()
+    found: BasketKeeper = st.session_state[_BASKET]
     return found
 
 
 def basket_references() -> frozenset[str]:
     """The paragraphs in this visitor's basket, each as "southwark-2016:2.3"."""
-    return basket().references
-
-
-def put_basket(changed: Basket, *, undoable: bool = False) -> None:
-    """Keeps a basket that this visitor has changed; their browser is told to keep it, too."""
-    before = basket()
-    if changed == before:
-        return
-    st.session_state[_BASKET] = changed
-    st.session_state[_BASKET_CHANGES] = st.session_state.get(_BASKET_CHANGES, 0) + 1
-    st.session_state[_BASKET_BEFORE] = before if undoable else None
-
-
-def basket_before() -> Basket | None:
-    """The basket before the last change where that can be taken back."""
-    found: Basket | None = st.session_state.get(_BASKET_BEFORE)
-    return found
+    return basket_keeper().basket.references
 
 
 def take_actions() -> None:
@@ -147,21 +129,22 @@ def take_actions() -> None:
     from search_app.basket_actions import UNDOABLE, BasketAction, apply
     from search_app.page_actions import read_actions
 
+    keeper = basket_keeper()
     message = (st.session_state.get(BEHAVIOUR) or {}).get("actions")
     for action in read_actions(message, st.session_state.get(_ACTIONS_DONE, 0)):
         st.session_state[_ACTIONS_DONE] = action.number
         st.session_state[_ACTIONS_TAKEN] = True
         try:
-            changed = apply(action, basket(), open_archive().catalogue)
+            changed = apply(action, keeper.basket, open_archive().catalogue)
         except PrecedentError as error:
             log.warning("the action %s was not done: %s", action.name, error)
             continue
-        if action.name == BasketAction.RESTORE:  # the browser has it already
-            st.session_state[_BASKET] = changed
+        if action.name == BasketAction.RESTORE:
+            keeper.adopt(changed)
         elif action.name == BasketAction.UNDO:
-            put_basket(basket_before() or basket())
+            keeper.undo()
         else:
-            put_basket(changed, undoable=action.name in UNDOABLE)
+            keeper.put(changed, undoable=action.name in UNDOABLE)
 
 
 def has_taken_actions() -> bool:
@@ -176,10 +159,11 @@ def basket_for_the_script() -> dict[str, Any]:
     """
     from search_app.basket_mirror import mirror
 
+    keeper = basket_keeper()
     return {
-        "kept": mirror(basket()),
-        "references": sorted(basket_references()),
-        "changes": st.session_state.get(_BASKET_CHANGES, 0),
+        "kept": mirror(keeper.basket),
+        "references": sorted(keeper.basket.references),
+        "changes": keeper.changes,
         "done": st.session_state.get(_ACTIONS_DONE, 0),
     }
 def keep_draft(text: str, own_report: str | None) -> None:

@@ -7,10 +7,13 @@ const TARGET_WAIT_MS = 8000;
 const SETTLING_MS = 400;
 const NARROW_SCREEN_PX = 768;
 
+const NOTE_WAIT_MS = 3000;
+const NOTE_POLL_MS = 30;
 const BASKET_KEPT_AS = "precedent-basket";
 
 const site = (window.precedentPage ??= {
-  target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, asked: false, references: new Set(),
+  target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
+  edited: false, references: new Set(),
 });
 
 function announce(words) {
@@ -123,6 +126,29 @@ function showBasket() {
   document.documentElement.style.setProperty("--pr-basket-count", count ? `"\\00a0(${count})"` : '""');
 }
 
+// A note is sent when its field is left, such as by a click on the button that takes the file away: the file waits for it.
+function onFieldEntered(event) {
+  if (event.target.matches?.("textarea")) event.target.dataset.before = event.target.value;
+}
+
+function onFieldLeft(event) {
+  if (event.target.matches?.("textarea") && event.target.dataset.before !== event.target.value) site.edited = true;
+}
+
+function onClickFirst(event) {
+  const button = event.target.closest?.('[data-testid="stDownloadButton"] button');
+  if (!button || !site.edited) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const begun = Date.now();
+  const look = () => {
+    if (site.edited && Date.now() - begun < NOTE_WAIT_MS) return void setTimeout(look, NOTE_POLL_MS);
+    site.edited = false;
+    button.click();
+  };
+  look();
+}
+
 function keptBasket() {
   try { return localStorage.getItem(BASKET_KEPT_AS); } catch { return null; }
 }
@@ -141,13 +167,14 @@ function onKept(event) {
 
 function onBasket({ kept, references, changes, done }) {
   site.unanswered = site.unanswered.filter((action) => action.number > done);
-  if (!site.asked) {
-    site.asked = true;
-    site.actions = Math.max(site.actions, done);
-    if (!changes) restoreBasket(keptBasket());
+  const isNewSession = !site.asked || changes < site.changes || done < site.done; // such as after a restart of the server
+  site.asked = true;
+  site.edited = false;
+  if (!isNewSession && changes > site.changes) keepBasket(JSON.stringify(kept));
+  [site.changes, site.done] = [changes, done];
+  if (isNewSession) {
+    if (changes) site.actions = Math.max(site.actions, done); else restoreBasket(keptBasket());
   }
-  if (changes > site.changes) keepBasket(JSON.stringify(kept));
-  site.changes = changes;
   if (site.unanswered.length) return; // what was clicked since is shown already
   site.references = new Set(references);
   showBasket();
@@ -194,6 +221,9 @@ export default function ({ data, setTriggerValue }) {
   site.tell = setTriggerValue;
   if (!site.listening) {
     document.addEventListener("click", onClick);
+    document.addEventListener("click", onClickFirst, { capture: true });
+    document.addEventListener("focusin", onFieldEntered);
+    document.addEventListener("focusout", onFieldLeft);
     document.addEventListener("keydown", onKey);
     window.addEventListener("storage", onKept);
     // What the server drew before it knew the kept basket may be put on the page after it has answered.

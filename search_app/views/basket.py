@@ -10,15 +10,17 @@ import streamlit as st
 
 from indexer.errors import EvidenceRefused
 from indexer.language.themes import standard_themes
+from search_app.basket_keeper import BasketKeeper
 from search_app.basket_markup import clear_html, empty_html, item_html, summary_html, undo_html
+from search_app.catalogue import Catalogue
 from search_app.engine import SearchEngine
 from search_app.evidence import LONGEST_NOTE_CHARACTERS, Basket
 from search_app.evidence_check import CheckedQuotation, State, check_basket
 from search_app.evidence_file import LARGEST_FILE_BYTES, read_evidence
 from search_app.evidence_parts import choose_sentences, chosen_sentences
-from search_app.export.forms import EVIDENCE_SUFFIX, FORMS, write_form
+from search_app.export.forms import EVIDENCE_SUFFIX, FORMS, Form, write_form
 from search_app.markup import notice
-from search_app.session import basket, basket_before, put_basket
+from search_app.session import basket_keeper
 
 _ROUND = "evidence-round"
 _REFUSED = "evidence-refused"
@@ -29,16 +31,17 @@ _PART_WIDTH_PX = 150
 def draw(engine: SearchEngine) -> None:
     """The quotations in their order, each checked, with what can be done to them; or how to collect some."""
     st.html('<h1 class="pr-heading">Evidence basket</h1>')
-    now, before = basket(), basket_before()
-    if before is not None:
-        st.html(undo_html(before, now))
+    keeper = basket_keeper()
+    now = keeper.basket
+    if keeper.before is not None:
+        st.html(undo_html(keeper.before, now))
     if not now.items:
         st.html(empty_html())
         _draw_opening()
         return
     checked = check_basket(now, engine.catalogue)
     st.html(summary_html(checked))
-    _draw_downloads(now, checked, engine.catalogue.name)
+    _draw_downloads(engine.catalogue, keeper, exportable=any(each.state is State.CHECKED for each in checked))
     themes = _theme_names(now)
     for place, each in enumerate(checked, 1):
         with st.container(border=True):
@@ -48,14 +51,13 @@ def draw(engine: SearchEngine) -> None:
     _draw_opening()
 
 
-def _draw_downloads(now: Basket, checked: tuple[CheckedQuotation, ...], generation: str) -> None:
+def _draw_downloads(catalogue: Catalogue, keeper: BasketKeeper, *, exportable: bool) -> None:
     day = date.today()  # noqa: DTZ011 - the day where the page is served, which is the visitor's own machine
-    exportable = any(each.state is State.CHECKED for each in checked)
     with st.container(horizontal=True, gap="small"):
         for suffix, form in FORMS.items():
             st.download_button(
                 form.name,
-                partial(write_form, form, now, checked, generation, day),
+                partial(_write, form, keeper, catalogue, day),
                 file_name=f"evidence-{day.isoformat()}{suffix}",
                 mime=form.media_type,
                 key=f"take-{suffix}",
@@ -64,6 +66,12 @@ def _draw_downloads(now: Basket, checked: tuple[CheckedQuotation, ...], generati
                 disabled=not exportable and suffix != EVIDENCE_SUFFIX,
                 width="content",
             )
+
+
+def _write(form: Form, keeper: BasketKeeper, catalogue: Catalogue, day: date) -> bytes:
+    """The file as asked for by a click, which may come before the page has been drawn with the last note."""
+    now = keeper.basket
+    return write_form(form, now, check_basket(now, catalogue), catalogue.name, day)
 
 
 def _draw_annotations(checked: CheckedQuotation, themes: list[str]) -> None:
@@ -133,24 +141,27 @@ def _open(key: str) -> None:
         return
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     try:
-        put_basket(read_evidence(file.getvalue()), undoable=True)
+        basket_keeper().put(read_evidence(file.getvalue()), undoable=True)
     except EvidenceRefused as refused:
         st.session_state[_REFUSED] = refused
 
 
 def _put_theme(reference: str, key: str) -> None:
-    put_basket(basket().annotating(reference, theme=st.session_state[key] or ""))
+    keeper = basket_keeper()
+    keeper.put(keeper.basket.annotating(reference, theme=st.session_state[key] or ""))
 
 
 def _put_note(reference: str, key: str) -> None:
-    put_basket(basket().annotating(reference, note=st.session_state[key]))
+    keeper = basket_keeper()
+    keeper.put(keeper.basket.annotating(reference, note=st.session_state[key]))
 
 
 def _put_part(checked: CheckedQuotation, keys: list[str]) -> None:
     if checked.chunk is not None:
         first, last = (st.session_state[key] for key in keys)
         part = choose_sentences(checked.item, checked.chunk, first, last)
-        put_basket(basket().replacing(checked.item.reference, part))
+        keeper = basket_keeper()
+        keeper.put(keeper.basket.replacing(checked.item.reference, part))
 
 
 def _theme_names(now: Basket) -> list[str]:

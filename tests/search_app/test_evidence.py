@@ -159,6 +159,8 @@ def evidence(**changes: Any) -> bytes:
         (evidence(items=[{}] * (LONGEST_BASKET + 1)), "no list of at most"),
         (evidence(items=["x"]), "item 1 is no object"),
         (evidence(row={"start": -1}), "“start” of item 1"),
+        (evidence(row={"report_id": "<b>"}), "item 1 names no paragraph"),
+        (evidence(row={"address": "1:2"}), "item 1 names no paragraph"),
         (evidence(row={"quotation": None}), "“quotation” of item 1 is no text"),
     ],
 )

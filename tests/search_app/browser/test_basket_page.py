@@ -111,6 +111,15 @@ def test_a_reload_keeps_order_and_notes(another_page: Page, samples: str) -> Non
     expect(page.get_by_role("textbox", name="Note").first).to_have_value("Kept over a reload")
 
 
+def test_a_note_that_was_just_typed_is_in_the_file(another_page: Page, samples: str) -> None:
+    page = another_page
+    fill(page, samples, 1)
+    for words in ("Typed just now", "And once more"):
+        page.get_by_role("textbox", name="Note").fill(words)
+        _, content = take(page, "Word file")
+        assert f"Note: {words}" in [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
+
+
 def test_a_part_of_a_paragraph_is_quoted_as_a_part(another_page: Page, samples: str) -> None:
     page = another_page
     visit(page, f"{samples}/read?report=wrenfold-2013&para=2.1")
