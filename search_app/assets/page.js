@@ -9,6 +9,8 @@ const NARROW_SCREEN_PX = 768;
 
 const NOTE_WAIT_MS = 3000;
 const NOTE_POLL_MS = 30;
+const ANSWER_WAIT_MS = 2000;
+const MOST_TRIES = 10;
 const BASKET_KEPT_AS = "precedent-basket";
 
 const site = (window.precedentPage ??= {
@@ -82,7 +84,15 @@ function onClick(event) {
 // Two clicks in quick succession may arrive as one message, so each message carries all that is unanswered.
 function send(name, reference, content = null) {
   site.unanswered.push({ number: ++site.actions, name, reference, content });
+  tellAgain(0);
+}
+
+// A message that meets a change of page is dropped on the way. The server does an action of one number once.
+function tellAgain(tries) {
+  clearTimeout(site.telling);
+  if (!site.unanswered.length || tries > MOST_TRIES) return;
   site.tell("actions", site.unanswered);
+  site.telling = setTimeout(() => tellAgain(tries + 1), ANSWER_WAIT_MS);
 }
 
 function act(button) {

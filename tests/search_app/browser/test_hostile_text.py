@@ -3,7 +3,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.search_app.browser.hostile import AREA, HTML, MARKDOWN, SECTION
-from tests.search_app.browser.visiting import visit
+from tests.search_app.browser.visiting import settle, visit
 
 
 def nothing_was_obeyed(page: Page) -> bool:
@@ -68,3 +68,17 @@ def test_text_that_looks_like_markup_is_copied_by_its_very_characters(page: Page
     hit.get_by_role("button", name="Copy the paragraph").click()
     expect(hit.get_by_text("copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"“{HTML}” (")
+
+
+def test_the_basket_shows_what_was_collected_literally(another_page: Page, hostile: str) -> None:
+    page = another_page
+    visit(page, f"{hostile}/?q=plans")
+    for button in page.locator(".pr-hit .pr-basket").all():
+        button.click()
+    settle(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Basket").click()
+    expect(page.locator(".pr-evidence")).to_have_count(2)
+    assert set(page.locator(".pr-evidence blockquote").all_text_contents()) == {MARKDOWN, HTML}
+    assert nothing_was_obeyed(page)
+    page.locator('.pr-evidence button[data-action="basket-remove"]').first.click()
+    expect(page.locator(".pr-evidence")).to_have_count(1)
