@@ -20,10 +20,11 @@ from indexer.errors import IndexDamaged, NotFound
 from indexer.indexes.embeddings import EmbeddingIndex
 from indexer.indexes.keyword import KeywordIndex
 from indexer.indexes.token_vectors import TokenIndex
+from indexer.language.abbreviations import agreed_abbreviations
 from indexer.ledger import Ledger
 from indexer.manifest import Manifest, current_folder, read_manifest, verify_files
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
-from indexer.segment import READING_CODES, STATEMENT_BITS, Segment
+from indexer.segment import READING_CODES, STATEMENT_BITS, Segment, read_abbreviations
 from indexer.serialise import chunk_from_json, report_from_json, report_head_to_json
 from indexer.theme_column import ThemeColumn
 
@@ -113,6 +114,17 @@ class StoredContents:
     @cached_property
     def _statement_bits(self) -> NDArray[np.uint8]:
         return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.statement_bits for segment in self.segments)])
+
+    @cached_property
+    def abbreviations(self) -> Mapping[str, str]:
+        """What the reports explain themselves: abbreviation -> words; left out where reports mean different things."""
+        try:
+            explained = [own for segment in self.segments for own in read_abbreviations(segment.folder)]
+        except (OSError, ValueError) as error:
+            raise IndexDamaged(
+                f"The abbreviations in {self.folder} cannot be read: {error}.", hint=_REBUILD
+            ) from error
+        return agreed_abbreviations(explained)
 
     @cached_property
     def themes(self) -> ThemeColumn:

@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.errors import IndexDamaged, IndexFormatMismatch, IndexMissing
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raised when a generation written before can no longer be read; it is then built anew from the corpus."""
 
 MANIFEST_FILE = "manifest.json"

@@ -6,6 +6,7 @@
     chunks.lines     their chunks, in reading order: line i is row i of the matrix, and Whoosh's document i
     columns.arrays   what filters ask of a chunk
     prints.json      what each report is recognised by when the next one comes
+    abbreviations.json  what each report explains by itself, such as "Youth Offending Service (YOS)"
     vectors.arrays   the embedding matrix, float16
     tokens.arrays    codes of the word pieces of each chunk, where the model has codebooks
     keyword/         the Whoosh index, and its postings as arrays
@@ -27,6 +28,7 @@ from indexer.duplicates import Fingerprint
 from indexer.errors import IndexDamaged
 from indexer.indexes.keyword import KeywordDocument, build_keyword_index
 from indexer.jsonlines import LinesFile, write_lines
+from indexer.language.abbreviations import learn_abbreviations
 from indexer.manifest import SegmentEntry
 from indexer.records import Chunk, ElementKind, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
@@ -38,6 +40,7 @@ ELEMENTS_FILE = "elements.lines"
 CHUNKS_FILE = "chunks.lines"
 COLUMNS_FILE = "columns.arrays"
 PRINTS_FILE = "prints.json"
+ABBREVIATIONS_FILE = "abbreviations.json"
 KEYWORD_FOLDER = "keyword"
 
 READING_CODES = {reading: code for code, reading in enumerate(Reading)}
@@ -64,12 +67,20 @@ def write_texts(folder: Path, contents: SegmentContents) -> None:
     write_arrays(folder / COLUMNS_FILE, _columns(reports, chunks))
     prints = {report.report_id: astuple(Fingerprint.of(report)) for report in reports}
     (folder / PRINTS_FILE).write_text(json.dumps(prints), encoding="utf-8")
+    explained = [learn_abbreviations(report.text) for report in reports]
+    (folder / ABBREVIATIONS_FILE).write_text(json.dumps(explained, ensure_ascii=False), encoding="utf-8")
 
 
 def read_prints(folder: Path) -> dict[ReportId, Fingerprint]:
     """The fingerprint of every report in the segment in `folder`. Raises OSError or ValueError."""
     value = json.loads((folder / PRINTS_FILE).read_bytes())
     return {ReportId(name): Fingerprint(*parts) for name, parts in value.items()}
+
+
+def read_abbreviations(folder: Path) -> list[dict[str, str]]:
+    """What each report of the segment in `folder` explains: abbreviation -> words. Raises OSError or ValueError."""
+    explained: list[dict[str, str]] = json.loads((folder / ABBREVIATIONS_FILE).read_bytes())
+    return explained
 
 
 def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, NDArray[Any]]:

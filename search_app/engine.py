@@ -20,6 +20,7 @@ from indexer.generation import Generation
 from indexer.indexes.keyword import Synonym
 from indexer.indexes.model import EMBEDDED_MODEL
 from indexer.indexes.query_encoder import EncodedQuery, open_query_encoder
+from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.manifest import current_folder
 from search_app.answers import Answer, Mode, Order
@@ -35,7 +36,7 @@ from search_app.ranking import rank_chunks
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.share_ranking import keep_share
 from search_app.sorting import in_order
-from search_app.synonyms import expand, standard_glossary
+from search_app.synonyms import archive_glossary, expand
 from search_app.understanding import ArchiveNames, understand
 from search_app.understood import Understood
 
@@ -51,6 +52,7 @@ class Opened:
     semantic: SemanticSearch
     names: ArchiveNames
     facets: Facets
+    glossary: Glossary
 
     @property
     def cosine_is_known(self) -> bool:
@@ -96,7 +98,14 @@ class SearchEngine:
         manifest = generation.manifest
         late = LateInteraction.of(generation)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
-        return Opened(generation, Catalogue(generation), semantic, ArchiveNames.of(generation), Facets(generation))
+        return Opened(
+            generation,
+            Catalogue(generation),
+            semantic,
+            ArchiveNames.of(generation),
+            Facets(generation),
+            archive_glossary(generation.abbreviations),
+        )
 
     def _current(self) -> Opened:
         """What is open now, after looking whether a newer generation has been published.
@@ -198,7 +207,7 @@ class SearchEngine:
             asked, opened.names, given, lambda also: bool((allowed & filter_mask(generation, also)).any()), ignore
         )
         allowed &= filter_mask(generation, understanding.restriction)
-        expansion = expand(understanding.parsed, standard_glossary(), generation.keyword, ignore)
+        expansion = expand(understanding.parsed, opened.glossary, generation.keyword, ignore)
         parsed = expansion.parsed
         encoded, notes = self._encoded_query(opened.semantic, parsed, mode)
         ranking = rank_chunks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -30,6 +30,11 @@ class Expansion:
 def standard_glossary() -> Glossary:
     """The glossary that comes with Precedent, read once. Raises GlossaryError."""
     return load_glossary()
+
+
+def archive_glossary(abbreviations: Mapping[str, str]) -> Glossary:
+    """The standard glossary with what the reports of an archive explain themselves."""
+    return standard_glossary().with_abbreviations(abbreviations)
 
 
 def expand(parsed: ParsedQuery, glossary: Glossary, index: KeywordIndex, ignore: Collection[str] = ()) -> Expansion:

@@ -7,7 +7,7 @@ biomedical text" (2003), with the stricter condition that every letter begins a 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _EXPLAINED = re.compile(r"\(\s*[‘“'\"]?([A-Z][A-Za-z&]{1,8}[A-Z]|[A-Z]{2,9})(s?)[’”'\"]?\s*\)")
 _PART = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
@@ -29,6 +29,25 @@ def learn_abbreviations(text: str) -> dict[str, str]:
         if name is not None and match[1] not in learned:
             learned[match[1]] = _singular(name) if match[2] else name
     return learned
+
+
+def agreed_abbreviations(explained: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """One meaning for each abbreviation of many reports, in the words of the first that explains it.
+
+    Where two reports mean different things by the same letters there is none: either would be wrong for the other.
+    """
+    meanings: dict[str, str] = {}
+    disputed: set[str] = set()
+    for own in explained:
+        for short, words in own.items():
+            if _plain(meanings.setdefault(short, words)) != _plain(words):
+                disputed.add(short)
+    return {short: words for short, words in meanings.items() if short not in disputed}
+
+
+def _plain(words: str) -> str:
+    letters = "".join(character if character.isalnum() else " " for character in words.casefold())
+    return _singular(" ".join(letters.split()))
 
 
 def _name_for(short: str, before: str) -> str | None:

@@ -6,9 +6,12 @@ import pytest
 
 from indexer.indexes.keyword import KeywordDocument, KeywordIndex, build_keyword_index
 from indexer.language.glossary import Entry, Glossary
+from search_app.engine import SearchEngine
 from search_app.keyword_search import rank_by_words
 from search_app.query import parse_query
 from search_app.synonyms import Expansion, expand
+from tests.indexer.reports import make_report
+from tests.search_app.archive import publish_archive
 
 GLOSSARY = Glossary((Entry(("pre-sentence report", "court report"), ("PSR",)), Entry(("edge of care",))))
 TEXTS = ["Pre-sentence reports were late.", "The PSR was late.", "Court reporters and sentences.", "Visits were late."]
@@ -60,3 +63,15 @@ def test_the_encoder_reads_what_was_typed_where_the_archive_abbreviates_too(tmp_
 @pytest.mark.parametrize("query", ['"PSR"', "PSR AND late", "NOT PSR late", "report:psr late", "edge of care"])
 def test_what_is_literal_or_has_no_other_name_is_not_expanded(index: KeywordIndex, query: str) -> None:
     assert expanded(index, query).understood == ()
+
+
+def test_an_abbreviation_that_a_report_explains_is_understood_in_the_whole_archive(tmp_path: Path) -> None:
+    parts = {
+        "ashmere-2014": "A Home Visit Record (HVR) was kept in most cases.",
+        "bramford-2015": "The HVR said little of what the worker saw.",
+    }
+    reports = [make_report(name, [("paragraph", text, "1.1")]) for name, text in parts.items()]
+    publish_archive(tmp_path, reports, model=None)
+    answer = SearchEngine(tmp_path).search("home visit records")
+    assert {hit.report.report_id for hit in answer.hits} == set(parts)
+    assert [understood.also for understood in answer.understood] == [("HVR",)]

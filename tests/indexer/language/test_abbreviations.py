@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.language import learn_abbreviations
+from indexer.language.abbreviations import agreed_abbreviations
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,20 @@ def test_brackets_that_explain_nothing_teach_nothing(text: str) -> None:
 def test_the_first_explanation_stands() -> None:
     text = "the risk management plan (RMP) and the regional marine police (RMP)"
     assert learn_abbreviations(text) == {"RMP": "risk management plan"}
+
+
+def test_reports_that_agree_share_one_meaning_whatever_their_capitals_and_hyphens() -> None:
+    explained = [
+        {"CSE": "child sexual exploitation"},
+        {"CSE": "Child Sexual Exploitation", "PSR": "pre-sentence report"},
+    ]
+    assert agreed_abbreviations(explained) == {"CSE": "child sexual exploitation", "PSR": "pre-sentence report"}
+
+
+def test_letters_that_mean_two_things_mean_neither() -> None:
+    explained = [
+        {"ICS": "integrated care system"},
+        {"ICS": "interim care service"},
+        {"YOT": "youth offending team"},
+    ]
+    assert agreed_abbreviations(explained) == {"YOT": "youth offending team"}
