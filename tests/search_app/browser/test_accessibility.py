@@ -29,6 +29,8 @@ PAGES = {
     "compare, wording": "compare?tab=wording",
     "basket, empty": "basket",
     "archive": "archive",
+    "precedents, the form": "precedents",
+    "precedents of a paragraph": "precedents?report=wrenfold-2013&para=2.1",
 }
 
 WIDTHS = (1440, 390)
