@@ -29,7 +29,9 @@ def time_page(material: Path, index: Path) -> dict[str, float]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page()
-            _open(page, f"http://127.0.0.1:{port}")
+            _wait_for(port)
+            page.goto(f"http://127.0.0.1:{port}")
+            page.get_by_label("Search the archive").wait_for(timeout=_START_SECONDS * MILLISECONDS)
             times = [_search(page, query) for query in questions(material).plain[: _SEARCHES + 1]]
             browser.close()
     finally:
@@ -38,16 +40,12 @@ def time_page(material: Path, index: Path) -> dict[str, float]:
     return summary(times[1:])
 
 
-def _open(page: Page, address: str) -> None:
-    for _ in range(_START_SECONDS):
-        try:
-            page.goto(address)
-            page.get_by_label("Search the archive").wait_for(timeout=_START_SECONDS * MILLISECONDS)
-            return
-        except Exception as error:  # the server is not up yet
-            if "ERR_CONNECTION_REFUSED" not in str(error):
-                raise
-            time.sleep(1)
+def _wait_for(port: int) -> None:
+    for _ in range(_START_SECONDS * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
     raise TimeoutError("the page did not start")
 
 
