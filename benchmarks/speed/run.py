@@ -125,12 +125,14 @@ class Bench:
         if len(archive.chunks) > ENCODED_LIMIT_PARAGRAPHS:
             return archive
         vectors = self._work / size / "material" / VECTORS_FILE
-        if vectors.with_suffix(".encoded").exists():
+        texts = embedded_texts(archive)
+        read, marker = hashlib.sha256("\n".join(texts).encode()).hexdigest(), vectors.with_suffix(".encoded")
+        if marker.exists() and marker.read_text() == read:
             return Archive(archive.reports, archive.chunks, np.load(vectors), encoded=True)
-        matrix = SentenceTransformerEncoder(find_model()).encode(embedded_texts(archive))
+        matrix = SentenceTransformerEncoder(find_model()).encode(texts)
         vectors.parent.mkdir(parents=True, exist_ok=True)
         np.save(vectors, matrix)
-        vectors.with_suffix(".encoded").touch()
+        marker.write_text(read)
         return Archive(archive.reports, archive.chunks, matrix, encoded=True)
 
     @cached_property
