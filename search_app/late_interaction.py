@@ -75,9 +75,9 @@ class LateInteraction:
         found = np.zeros(len(ordinals))
         if not len(codes.codes):
             return found
-        cosines = asked.pieces @ self.quantiser.decode(codes.codes).T
-        nearest = np.maximum.reduceat(cosines, codes.offsets[:-1][lengths > 0], axis=1)
-        found[lengths > 0] = self._weights(asked, text) @ nearest
+        cosines = self.quantiser.cosines(asked.pieces, codes.codes)
+        nearest = np.maximum.reduceat(cosines, codes.offsets[:-1][lengths > 0], axis=0)
+        found[lengths > 0] = nearest @ self._weights(asked, text)
         return found
 
     def _weights(self, asked: EncodedQuery, text: str) -> NDArray[np.float64]:

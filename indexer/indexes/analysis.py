@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from whoosh.lang.porter2 import stem as _english_stem
 
@@ -29,6 +30,9 @@ STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that say nothing about what a paragraph is about, so that ranking passes over them.
 
 Negations are left in: "no", "not" and "without" part good practice from its absence."""
+
+_TEXTS_CACHED = 512
+"""Some 10 MB: what 25 pages of results show."""
 
 _STEMS_CACHED = 100_000
 """More than the vocabulary of 100,000 paragraphs."""
@@ -95,8 +99,7 @@ def fold(text: str) -> FoldedText:
     return FoldedText(folded, tuple(starts))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text, folded, without possessive, with its stem. Offsets are into the text.
 
     `position` counts words from 0. A hyphenated word gives its parts, and then all of it as one compound at
@@ -115,8 +118,12 @@ class Token:
         return self.word not in STOP_WORDS
 
 
+@lru_cache(maxsize=_TEXTS_CACHED)
 def tokens(text: str) -> tuple[Token, ...]:
-    """Every word of `text` in order, stop words too; a compound follows its last part."""
+    """Every word of `text` in order, stop words too; a compound follows its last part.
+
+    Remembered, since the same paragraphs are shown again: for the next page, another filter, a query like the last.
+    """
     folded = fold(text)
     found: list[Token] = []
     linked: list[Token] = []

@@ -56,6 +56,20 @@ class ProductQuantiser:
         np.divide(vectors, norms, out=vectors, where=norms > 0)
         return vectors
 
+    def cosines(self, queries: Vectors, codes: Codes) -> Vectors:
+        """float32 (n, queries): the cosine of what each of uint8 (n, parts) stands for with each of `queries`.
+
+        `queries` are float32 (q, dimensions) of unit length. Nothing is decoded: the products of a query with all
+        centroids are few, and what a code adds is looked up among them.
+        """
+        products = np.zeros((len(codes), len(queries)), dtype=np.float32)
+        squares = np.zeros(len(codes), dtype=np.float32)
+        for part, pieces in enumerate(np.split(queries, self.parts, axis=1)):
+            products += (self.codebooks[part] @ pieces.T)[codes[:, part]]
+            squares += self._squares[part][codes[:, part]]
+        norms = np.sqrt(squares)[:, None]
+        return np.asarray(np.divide(products, norms, out=products, where=norms > 0))
+
 
 def train_codebooks(vectors: Vectors, parts: int, seed: int = 0) -> Vectors:
     """float32 (parts, 256, d / parts) by k-means over float32 (n, d). Raises ValueError for too few vectors."""

@@ -115,13 +115,15 @@ class NumpyQueryEncoder:
         encoding = self._tokenizer.encode(text)
         (hidden,) = self._forward([encoding.ids])
         bearing = np.flatnonzero(self._bearing[encoding.ids])
-        spans = tuple(encoding.offsets[place] for place in bearing)
+        offsets = encoding.offsets  # asked once: the library makes the list anew each time
+        spans = tuple(offsets[place] for place in bearing)
         return EncodedQuery(_unit(self._pool(hidden)[None])[0], _unit(hidden[bearing]), spans)
 
     def bearing_spans(self, text: str) -> list[tuple[int, int]]:
         """See PieceEncoder.bearing_spans."""
         encoding = self._whole_tokenizer.encode(text)
-        return [encoding.offsets[place] for place in np.flatnonzero(self._bearing[encoding.ids])]
+        offsets = encoding.offsets
+        return [offsets[place] for place in np.flatnonzero(self._bearing[encoding.ids])]
 
     @cached_property
     def _bearing(self) -> NDArray[np.bool_]:

@@ -54,3 +54,12 @@ def test_nothing_is_quantised_to_nothing() -> None:
     quantiser = ProductQuantiser(np.zeros((2, CENTROIDS, 3), dtype=np.float32))
     assert quantiser.encode(np.empty((0, 6), dtype=np.float32)).shape == (0, 2)
     assert quantiser.decode(np.empty((0, 2), dtype=np.uint8)).shape == (0, 6)
+
+
+def test_cosines_are_those_of_what_the_codes_stand_for() -> None:
+    quantiser = ProductQuantiser(train_codebooks(unit_vectors(600, 8), parts=2))
+    codes = np.random.default_rng(2).integers(0, CENTROIDS, (50, 2)).astype(np.uint8)
+    queries = unit_vectors(3, 8, seed=6)
+    np.testing.assert_allclose(quantiser.cosines(queries, codes), quantiser.decode(codes) @ queries.T, atol=1e-5)
+    nothing = ProductQuantiser(np.zeros((2, CENTROIDS, 4), dtype=np.float32))
+    assert not nothing.cosines(queries, codes).any()
