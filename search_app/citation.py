@@ -2,7 +2,8 @@
 
 A citation is data carried with the chunk. A part that the report does not state is left out, except the
 date: where no date of publication is stated, the end of the inspection stands in and is named as such, and
-where there is neither, that is said.
+where there is neither, that is said. The citation of a sample begins with saying that it is invented, and names no
+inspectorate, so that nobody pastes it as a real one.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _MONTHS = (
 )
 
 _NO_DATE = "no date stated"
+_SAMPLE_LONG = "Invented sample report: "
+_SAMPLE_SHORT = "invented sample: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,10 @@ def cite(chunk: Chunk, report: Report) -> Citation:
     # The bare number will do unless the report uses it twice.
     short_where = chunk.number if where == f"paragraph {chunk.number}" else where
     short_parts = [_short_name(report), _month(report), short_where]
+    short = ", ".join(part for part in short_parts if part)
     return Citation(
         long=f"{cite_report(report)}, {where}{_pages(chunk.pages)}",
-        short="(" + ", ".join(part for part in short_parts if part) + ")",
+        short=f"({_SAMPLE_SHORT}{short})" if report.sample else f"({short})",
     )
 
 
@@ -56,15 +60,17 @@ def cite_report(report: Report) -> str:
     """A whole report, for a list of sources: "HM Inspectorate of Probation, Report of ..., 2 November 2016"."""
     title = report.title or report.source
     area = None if report.area is None or holds_name(title, report.area) else report.area
-    parts = [report.inspectorate, title, area, "sample report" if report.sample else None, _day(report)]
-    return ", ".join(part for part in parts if part)
+    named = ", ".join(part for part in (title, area, _day(report)) if part)
+    if report.sample:
+        return f"{_SAMPLE_LONG}{named}"
+    return f"{report.inspectorate}, {named}" if report.inspectorate else named
 
 
 def _short_name(report: Report) -> str:
     name = report.area or report.title or report.source
     if report.type is not None and report.area is not None:
         name = f"{name} {report.type.short}"
-    return f"{name} (sample)" if report.sample else name
+    return name
 
 
 def _day(report: Report) -> str:

@@ -69,11 +69,6 @@ def check_quotation(item: Quotation, catalogue: Catalogue) -> CheckedQuotation:
     return _differs(item, chunk, report, catalogue)
 
 
-def cite_evidence(chunk: Chunk, report: Report) -> Citation:
-    """The citation of a paragraph as evidence: an invented sample is attributed to no inspectorate."""
-    return cite(chunk, replace(report, inspectorate=None) if report.sample else report)
-
-
 def _find(item: Quotation, catalogue: Catalogue) -> Chunk | None:
     try:
         return catalogue.find(item.report_id, item.address)
@@ -89,7 +84,7 @@ def _checked(item: Quotation, chunk: Chunk, report: Report) -> CheckedQuotation:
         private = "Your note or theme holds an e-mail address or a telephone number. Take it out of there."
     if private:
         return CheckedQuotation(item, State.PRIVATE, private, chunk, report)
-    return CheckedQuotation(item, State.CHECKED, "", chunk, report, cite_evidence(chunk, report))
+    return CheckedQuotation(item, State.CHECKED, "", chunk, report, cite(chunk, report))
 
 
 def _differs(item: Quotation, chunk: Chunk | None, report: Report, catalogue: Catalogue) -> CheckedQuotation:

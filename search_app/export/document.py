@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
@@ -97,11 +97,6 @@ def make_document(checked: Sequence[CheckedQuotation], generation: str, day: dat
     )
 
 
-def cite_source(report: Report) -> str:
-    """A whole report for the list of sources; an invented sample is attributed to no inspectorate."""
-    return cite_report(replace(report, inspectorate=None) if report.sample else report)
-
-
 def inspectorates(report: Report) -> list[str]:
     """The inspectorates of a report one by one: the indexer joins their names as "Ofsted, HMICFRS and ..."."""
     if report.sample or report.inspectorate is None:
@@ -119,7 +114,7 @@ def _quoted(each: CheckedQuotation) -> Quoted | None:
         theme=each.item.theme,
         citation=each.citation.long,
         short_citation=each.citation.short,
-        place=each.citation.long.removeprefix(f"{cite_source(each.report)}, "),
+        place=each.citation.long.removeprefix(f"{cite_report(each.report)}, "),
         is_part=each.is_part,
         report=each.report,
     )
@@ -129,5 +124,5 @@ def _sources(quoted: Iterable[Quoted]) -> list[Source]:
     by_report: dict[str, list[Quoted]] = {}
     for each in quoted:
         by_report.setdefault(each.report.report_id, []).append(each)
-    sources = [Source(group[0].report, cite_source(group[0].report), tuple(group)) for group in by_report.values()]
+    sources = [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
     return sorted(sources, key=lambda source: source.citation.casefold())

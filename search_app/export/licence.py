@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search_app.export.document import EvidenceDocument, Source, cite_source, inspectorates
+from search_app.citation import cite_report
+from search_app.export.document import EvidenceDocument, Source, inspectorates
 from search_app.labels import long_date
 
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -24,13 +25,13 @@ def licence_lines(sources: Sequence[Source]) -> list[str]:
             "Contains public sector information licensed under the Open Government Licence v3.0 "
             f"({LICENCE_ADDRESS}). Reports of {_listed(names)}: © Crown copyright."
         )
-    unknown = [cite_source(s.report) for s in sources if s.report.inspectorate is None and not s.report.sample]
+    unknown = [cite_report(s.report) for s in sources if s.report.inspectorate is None and not s.report.sample]
     if unknown:
         lines.append(
             "These sources do not state which inspectorate they are of, and whose copyright they are is not known "
             f"here. Ask before you pass quotations on: {'; '.join(unknown)}."
         )
-    samples = [cite_source(source.report) for source in sources if source.report.sample]
+    samples = [cite_report(source.report) for source in sources if source.report.sample]
     if samples:
         lines.append(
             "Sample reports are invented texts about invented areas that come with Precedent. No inspectorate wrote "

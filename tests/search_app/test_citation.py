@@ -75,10 +75,11 @@ def test_what_is_not_stated_is_left_out() -> None:
     assert short.startswith("(Report of Short Quality Screening")
 
 
-def test_a_sample_report_is_cited_as_one() -> None:
+def test_a_sample_report_is_cited_as_an_invention_and_of_no_inspectorate() -> None:
     long, short = cited(3, sample=True)
-    assert ", sample report, 5 March 2014" in long
-    assert short == "(Ashmere SQS (sample), March 2014, 2.1)"
+    assert long.startswith("Invented sample report: Report of Short Quality Screening")
+    assert "HM Inspectorate" not in long
+    assert short == "(invented sample: Ashmere SQS, March 2014, 2.1)"
 
 
 def test_another_family_of_reports_is_named_in_the_short_form() -> None:
