@@ -62,7 +62,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A ranking and all it was made from; `vector` is the query's, None where meaning was not asked.
+    """A ranking and all it was made from; `encoded` is the query, None where meaning was not asked.
 
     `parsed` has the words that rank, without those that were understood as something else. `narrowed` is whether
     a filter was in force, given or understood.
@@ -70,7 +70,7 @@ class Ranked:
 
     opened: Opened
     parsed: ParsedQuery
-    vector: NDArray[np.float32] | None
+    encoded: EncodedQuery | None
     ranking: Ranking
     notes: tuple[str, ...]
     understood: tuple[Understood, ...] = ()
@@ -178,7 +178,7 @@ class SearchEngine:
             mode=mode,
             total=len(ranking.ordinals),
             generation=generation.name,
-            hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.vector, ranking, shown),
+            hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.encoded, ranking, shown),
             suggestion=suggest(generation.keyword, ranked.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             facets=opened.facets.count(ranking.ordinals),
@@ -213,12 +213,11 @@ class SearchEngine:
         ranking = rank_chunks(
             generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms, rerank=rerank
         )
-        vector = None if encoded is None else encoded.vector
         ranking, share_notes = keep_share(generation, ranking, given.share)
         understood = (*understanding.understood, *expansion.understood)
         notes = (*understanding.notes, *notes, *share_notes)
         narrowed = given != Filters() or understanding.restriction != Filters()
-        return Ranked(opened, parsed, vector, ranking, notes, understood, expansion.synonyms, narrowed)
+        return Ranked(opened, parsed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
 
     def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
         allowed = filter_mask(generation, filters)

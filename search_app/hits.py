@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.indexes.query_encoder import EncodedQuery
 from indexer.records import Chunk
 from search_app.answers import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
 from search_app.catalogue import Catalogue
 from search_app.highlights import exact_highlights
+from search_app.late_interaction import SentenceMatches
 from search_app.query import ParsedQuery
 from search_app.semantic_search import MEANING_MATCH_FLOOR, SemanticSearch
 
@@ -30,14 +32,14 @@ def make_hits(
     catalogue: Catalogue,
     semantic: SemanticSearch,
     parsed: ParsedQuery,
-    vector: NDArray[np.float32] | None,
+    asked: EncodedQuery | None,
     ranking: Ranking,
     shown: slice,
 ) -> tuple[Hit, ...]:
-    """The hits of `ranking` at the places `shown`. `vector` is the query's, or None where meaning was not asked."""
+    """The hits of `ranking` at the places `shown`. `asked` is the encoded query, None where meaning was not asked."""
     places = range(*shown.indices(len(ranking.ordinals)))
     chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
-    matched = [plain_sentences(chunk) for chunk in chunks] if vector is None else _matched(semantic, chunks, vector)
+    matches = [None] * len(chunks) if asked is None else semantic.hit_matches(chunks, asked)
     return tuple(
         Hit(
             rank=place + 1,
@@ -48,31 +50,32 @@ def make_hits(
             report=catalogue.report(chunk.report_id),
             address=catalogue.address(chunk),
             citation=catalogue.cite(chunk),
-            sentences=sentences,
-            highlights=_highlights(chunk, parsed, sentences),
+            sentences=_sentences(chunk, match),
+            highlights=_highlights(chunk, parsed, match),
         )
-        for place, chunk, sentences in zip(places, chunks, matched, strict=True)
+        for place, chunk, match in zip(places, chunks, matches, strict=True)
     )
 
 
-def _matched(
-    semantic: SemanticSearch, chunks: Sequence[Chunk], vector: NDArray[np.float32]
-) -> list[tuple[SentenceMatch, ...]]:
-    return [
-        tuple(
-            SentenceMatch(sentence.start, sentence.end, sentence.statement, match)
-            for sentence, match in zip(chunk.sentences, matches, strict=True)
-        )
-        for chunk, matches in zip(chunks, semantic.stored_sentence_matches(chunks, vector), strict=True)
-    ]
+def _sentences(chunk: Chunk, match: SentenceMatches | None) -> tuple[SentenceMatch, ...]:
+    if match is None:
+        return plain_sentences(chunk)
+    return tuple(
+        SentenceMatch(sentence.start, sentence.end, sentence.statement, cosine)
+        for sentence, cosine in zip(chunk.sentences, match.cosines, strict=True)
+    )
 
 
-def _highlights(
-    chunk: Chunk, parsed: ParsedQuery, sentences: tuple[SentenceMatch, ...]
-) -> tuple[Highlight, ...]:
-    """The words that match, and the one sentence that is nearest in meaning if it is near at all."""
-    marks = [Highlight(start, end, HighlightKind.EXACT) for start, end in exact_highlights(chunk.text, parsed)]
-    best = max(sentences, key=lambda sentence: sentence.match or 0.0, default=None)
-    if best is not None and (best.match or 0.0) >= MEANING_MATCH_FLOOR:
+def _highlights(chunk: Chunk, parsed: ParsedQuery, match: SentenceMatches | None) -> tuple[Highlight, ...]:
+    """The words that match, and the one sentence nearest in meaning, if it is near, with the words that carried it."""
+    exact = exact_highlights(chunk.text, parsed)
+    marks = [Highlight(start, end, HighlightKind.EXACT) for start, end in exact]
+    if match is not None and max(match.cosines, default=0.0) >= MEANING_MATCH_FLOOR:
+        best = chunk.sentences[int(np.argmax(match.cosines))]
         marks.append(Highlight(best.start, best.end, HighlightKind.MEANING))
+        marks += [
+            Highlight(start, end, HighlightKind.MEANING)
+            for start, end in sorted(set(match.words))
+            if best.start <= start and end <= best.end and (start, end) not in exact
+        ]
     return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))

@@ -32,7 +32,18 @@ RERANKED_CHUNKS = 30
 MATCH_WEIGHT = 1.5
 """What a match of 1 adds to a fused score between 0 and 1. From 1 to 2 the mean of four collections is level."""
 
+CARRYING_COSINE = 0.6
+"""From here on a word piece is so near to one of the query that it carried the match; by reading."""
+
 Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMatches:
+    """The cosine of each sentence with the query, and where in the paragraph the words stand that carried it."""
+
+    cosines: list[float]
+    words: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +103,31 @@ class LateInteraction:
         )
         return np.asarray(weights / weights.sum())
 
-    def sentence_vectors(self, chunk: Chunk, encoder: PieceEncoder) -> NDArray[np.float32] | None:
-        """float32 (sentences, d): the unit mean of each sentence's pieces; None where they do not fit the text."""
+    def match_sentences(self, chunk: Chunk, asked: EncodedQuery, encoder: PieceEncoder) -> SentenceMatches | None:
+        """How each sentence of a paragraph matches; None where what the build kept does not fit the text."""
         report = self.report_of(chunk.report_id)
-        spans = encoder.bearing_spans(embedded_text(chunk, report))
-        codes = self.index.of(chunk.ordinal)
+        text = embedded_text(chunk, report)
+        spans, codes = encoder.bearing_spans(text), self.index.of(chunk.ordinal)
         if len(spans) != len(codes):
             return None
         pieces = self.quantiser.decode(codes)
         starts = np.array([start for start, _ in spans])
-        means = np.zeros((len(chunk.sentences), self.quantiser.dimensions), dtype=np.float32)
-        for row, (start, end) in enumerate(embedded_sentences(chunk, report)):
-            own = pieces[(starts >= start) & (starts < end)]
-            if len(own):
-                means[row] = own.mean(axis=0)
-        norms = np.linalg.norm(means, axis=1, keepdims=True)
-        return np.asarray(np.divide(means, norms, out=means, where=norms > 0))
+        cosines = []
+        for start, end in embedded_sentences(chunk, report):
+            mean = pieces[(starts >= start) & (starts < end)].sum(axis=0)
+            length = float(np.linalg.norm(mean))
+            cosines.append(float(mean @ asked.vector) / length if length else 0.0)
+        near = (pieces @ asked.pieces.T).max(axis=1, initial=0) >= CARRYING_COSINE
+        offset = len(text) - len(chunk.text)
+        words = (_word_around(text, spans[place]) for place in np.flatnonzero(near))
+        return SentenceMatches(cosines, tuple((a - offset, b - offset) for a, b in words if a >= offset))
+
+
+def _word_around(text: str, piece: tuple[int, int]) -> tuple[int, int]:
+    """The whole word that a word piece is part of."""
+    start, end = piece
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end

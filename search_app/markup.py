@@ -91,10 +91,13 @@ class _Run:
     end: int
     exact: bool
     meaning: bool
+    carried: bool
 
 
 def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequence[Proportion] = ()) -> str:
     """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots.
+
+    Words in that sentence that are marked for their meaning as well carried the match; they are in bold.
 
     The share that each of `proportions` says stands behind its words. The style draws it, so that it is no part
     of the text that is selected and copied.
@@ -107,7 +110,9 @@ def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequenc
             parts.append('<span class="pr-meaning">' if run.meaning else "</span>")
             open_meaning = run.meaning
         words = escape(run.words)
-        parts.append(f"<mark>{words}</mark>" if run.exact else words)
+        if run.exact or run.carried:
+            words = f"<mark>{words}</mark>" if run.exact else f'<strong class="pr-carried">{words}</strong>'
+        parts.append(words)
         if run.end in shares:
             parts.append(f'<span class="pr-share" data-share="{shares[run.end]}"></span>')
     return "".join(parts) + ("</span>" if open_meaning else "")
@@ -127,5 +132,6 @@ def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> It
         edges |= {max(0, min(mark.start, len(text))), max(0, min(mark.end, len(text)))}
     ordered = sorted(edges)
     for start, end in pairwise(ordered):
-        kinds = {mark.kind for mark in highlights if mark.start <= start and end <= mark.end}
-        yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, HighlightKind.MEANING in kinds)
+        kinds = [mark.kind for mark in highlights if mark.start <= start and end <= mark.end]
+        meanings = kinds.count(HighlightKind.MEANING)
+        yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)

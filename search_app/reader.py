@@ -105,11 +105,11 @@ class Reader:
         yield from found_marks(self.found)
 
     def _sentence_marks(self, ranked: Ranked) -> Iterator[Decoration]:
-        if self.here is None or ranked.vector is None:
+        if self.here is None or ranked.encoded is None:
             return
         places = (ranked.ranking.ordinals == self.here.chunk.ordinal).nonzero()[0]
         for place in places.tolist():
             opened = ranked.opened
             shown = slice(place, place + 1)
-            hits = make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.vector, ranked.ranking, shown)
+            hits = make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.encoded, ranked.ranking, shown)
             yield from sentence_marks(self.here.chunk, hits[0].highlights)

@@ -23,11 +23,12 @@ def word_marks(report: Report, parsed: ParsedQuery) -> Iterator[Decoration]:
 
 
 def sentence_marks(chunk: Chunk, highlights: Iterable[Highlight]) -> Iterator[Decoration]:
-    """The sentence of a hit that is nearest in meaning, as the results mark it."""
+    """The sentence of a hit that is nearest in meaning, as the results mark it, with the words that carried it."""
+    tags = iter([('<span class="pr-meaning">', "</span>")])
     for mark in highlights:
         if mark.kind is HighlightKind.MEANING:
-            opening = '<span class="pr-meaning">'
-            yield Decoration(chunk.start + mark.start, chunk.start + mark.end, opening, "</span>")
+            opening, closing = next(tags, ('<strong class="pr-carried">', "</strong>"))
+            yield Decoration(chunk.start + mark.start, chunk.start + mark.end, opening, closing)
 
 
 def found_marks(spans: Iterable[Span]) -> Iterator[Decoration]:

@@ -17,7 +17,7 @@ from indexer.indexes.query_encoder import EncodedQuery, PieceEncoder, QueryEncod
 from indexer.indexes.scan import Product
 from indexer.indexes.top import highest
 from indexer.records import Chunk
-from search_app.late_interaction import LateInteraction
+from search_app.late_interaction import LateInteraction, SentenceMatches
 
 MEANING_MATCH_FLOOR = 0.45
 """Below this cosine a sentence is not marked as matching. It was read in its paragraph, and takes something of it: the
@@ -160,13 +160,12 @@ class SemanticSearch:
         vectors = iter(self.encode([text for texts in sentences for text in texts]))
         return [[float(next(vectors) @ query) for _ in texts] for texts in sentences]
 
-    def stored_sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:
-        """The same without encoding anything, from the word pieces that the build kept, wherever it kept them."""
+    def hit_matches(self, chunks: Sequence[Chunk], asked: EncodedQuery) -> list[SentenceMatches]:
+        """How the sentences of each hit match, out of what the build kept; where it kept nothing they are encoded."""
         encoder = self.load()
-        stored = [
-            self.late.sentence_vectors(chunk, encoder) if self.late and isinstance(encoder, PieceEncoder) else None
-            for chunk in chunks
-        ]
-        unknown = [chunk for chunk, vectors in zip(chunks, stored, strict=True) if vectors is None]
-        encoded = iter(self.sentence_matches(unknown, query))
-        return [next(encoded) if vectors is None else (vectors @ query).tolist() for vectors in stored]
+        known: list[SentenceMatches | None] = [None] * len(chunks)
+        if self.late is not None and isinstance(encoder, PieceEncoder):
+            known = [self.late.match_sentences(chunk, asked, encoder) for chunk in chunks]
+        unknown = [chunk for chunk, match in zip(chunks, known, strict=True) if match is None]
+        encoded = iter(self.sentence_matches(unknown, asked.vector))
+        return [match or SentenceMatches(next(encoded)) for match in known]

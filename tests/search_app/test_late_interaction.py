@@ -14,7 +14,7 @@ from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.indexes.product_quantiser import CENTROIDS, ProductQuantiser
 from indexer.indexes.query_encoder import EncodedQuery
 from indexer.indexes.token_vectors import TokenCodes, TokenIndex
-from search_app.answers import Mode
+from search_app.answers import HighlightKind, Mode
 from search_app.engine import SearchEngine
 from search_app.late_interaction import MATCH_WEIGHT, RERANKED_CHUNKS, LateInteraction
 
@@ -97,12 +97,12 @@ def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_find
     semantic = engine.opened.semantic
     same = several = 0
     for query in ("parents of children in custody", "risk of harm to others", "education and training", "victims"):
-        vector = semantic.encode_query(query).vector
+        asked = semantic.encode_query(query)
         ordinals = engine.rank(query).ranking.ordinals[:10].tolist()
         chunks = [engine.catalogue.chunk(ordinal) for ordinal in ordinals]
         chunks = [chunk for chunk in chunks if len(chunk.sentences) > 1]
-        stored = semantic.stored_sentence_matches(chunks, vector)
-        alone = semantic.sentence_matches(chunks, vector)
+        stored = [match.cosines for match in semantic.hit_matches(chunks, asked)]
+        alone = semantic.sentence_matches(chunks, asked.vector)
         several += len(chunks)
         same += sum(np.argmax(a) == np.argmax(b) for a, b in zip(stored, alone, strict=True))
     assert several > 15
@@ -114,3 +114,16 @@ def test_an_index_without_a_model_is_searched_without_it(tmp_path: Path) -> None
     build(CORPUS, tmp_path, model=NO_MODEL)
     assert LateInteraction.of(Generation.open(tmp_path)) is None
     assert SearchEngine(tmp_path).rank("custody").ranking.ordinals.size
+
+
+@pytest.mark.real_model
+def test_the_words_that_carried_a_match_are_marked_within_its_sentence(index: Path) -> None:
+    engine = SearchEngine(index)
+    carried = []
+    for hit in engine.search("mothers and fathers of teenagers in prison", mode=Mode.SEMANTIC).hits:
+        first, *words = [mark for mark in hit.highlights if mark.kind is HighlightKind.MEANING] or [None]
+        if first is not None:
+            assert all(first.start <= mark.start < mark.end <= first.end for mark in words)
+            carried += [hit.chunk.text[mark.start : mark.end].lower() for mark in words]
+    assert {"parents", "custody"} & set(carried)
+    assert not {"and", "of", "in"} & set(carried)

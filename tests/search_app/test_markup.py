@@ -15,7 +15,7 @@ from search_app.markup import badge, copy_button, link, marked_text, notice, ref
 
 TEXT = "Plans were good. Reviews <late>."
 HOSTILE = "<script>x</script> & \"quoted\" 'single' **bold** $x$ -->"
-_TAG = re.compile(r"</?(?:mark|span)(?: class=\"pr-meaning\")?>")
+_TAG = re.compile(r"</?(?:mark|span|strong)\b[^>]*>")
 
 
 def exact(start: int, end: int) -> Highlight:
@@ -129,3 +129,8 @@ def test_a_share_stands_beside_its_words_and_is_no_part_of_the_text() -> None:
 )
 def test_a_figure_and_words_without_a_share_have_nothing_beside_them(text: str) -> None:
     assert "data-share" not in marked_text(text, (), find_proportions(text))
+
+
+def test_words_that_carried_a_match_are_strong_within_its_sentence() -> None:
+    expected = '<span class="pr-meaning">The <strong class="pr-carried">parents</strong> came</span>'
+    assert marked_text("The parents came", [meaning(0, 16), meaning(4, 11)]) == expected
