@@ -63,7 +63,10 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RelatedParagraphs:
-    """What was found for one paragraph; `paragraph` is its JSON as `precedent paragraphs` prints it."""
+    """What was found for one paragraph; `paragraph` is its JSON as `precedent paragraphs` prints it.
+
+    `distant` are those below the cut-off, shown where hardly anything is near.
+    """
 
     paragraph: dict[str, Any]
     question: Question
@@ -71,12 +74,14 @@ class RelatedParagraphs:
     generation: str
     took_ms: float
     notes: tuple[str, ...] = ()
+    distant: tuple[Precedent, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "paragraph": self.paragraph,
             "question": self.question.value,
             "hits": [precedent.to_json() for precedent in self.hits],
+            "distant": [precedent.to_json() for precedent in self.distant],
             "generation": self.generation,
             "took_ms": round(self.took_ms, 1),
             "notes": list(self.notes),

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.generation import Generation
-from indexer.language import find_proportions
 from indexer.records import Chunk, Reading, Sentence, Statement
-from search_app.answers import Highlight, HighlightKind, Hit
 from search_app.boilerplate import is_boilerplate
-from search_app.draft_ranking import DraftRanking, SentenceRanking, rank_draft
+from search_app.distant_strengths import find_distant
+from search_app.draft_ranking import DraftRanking, rank_draft
 from search_app.drafts import Draft, draft_of
 from search_app.engine import Opened, SearchEngine
-from search_app.highlights import stem_highlights
 from search_app.precedent_answers import Precedent, Precedents, Question, RelatedParagraphs
-from search_app.sentence_matching import NEAR_COSINE, MatchedSentence, match_sentences, may_be_near
+from search_app.precedent_candidates import Candidate, as_precedents
+from search_app.sentence_matching import NEAR_COSINE, match_sentences, may_be_near
 
 DEFAULT_PRECEDENTS = 10
 """On each side."""
@@ -33,6 +31,9 @@ _LOOKED_AT_CHUNKS = 120
 
 _BATCH_CHUNKS = 20
 _SENTENCES_NAMED = 10
+
+_FEW_HITS = 3
+"""With fewer, strengths that are farther off are worth a look as well."""
 
 _CLAIMS = (Statement.STRENGTH, Statement.SHORTFALL)
 _NO_CLAIM = (
@@ -77,8 +78,8 @@ def similar_paragraphs(
 def who_does_this_well(
     engine: SearchEngine, chunk: Chunk, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
 ) -> RelatedParagraphs:
-    """Strengths of other areas on what `chunk`, mostly an area for improvement, is about. Raises as
-    `find_precedents`."""
+    """Strengths of other areas on what `chunk`, mostly an area for improvement, is about; where hardly any comes
+    near, also some of the same theme that are farther off. Raises as `find_precedents`."""
     return _related(engine.opened, chunk, Question.WHO_DOES_THIS_WELL, exclude, limit)
 
 
@@ -95,6 +96,9 @@ def _related(
         side = _strength_side
     ranking = rank_draft(generation, opened.semantic, draft, draft.sentences, allowed)
     (hits,), _ = _choose(opened, ranking, side, lists=1, limit=limit)
+    distant: tuple[Precedent, ...] = ()
+    if question is Question.WHO_DOES_THIS_WELL and len(hits) < min(_FEW_HITS, limit):
+        distant = find_distant(opened, chunk, draft, allowed, near=hits, limit=limit - len(hits))
     notes = ranking.notes if hits else (*ranking.notes, _NOTHING_RELATED)
     return RelatedParagraphs(
         opened.catalogue.paragraph_json(chunk),
@@ -103,6 +107,7 @@ def _related(
         generation.name,
         _since_ms(started),
         notes,
+        distant,
     )
 
 
@@ -137,19 +142,11 @@ def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
     return np.asarray(np.array(elsewhere, dtype=np.bool_)[generation.report_rows], dtype=np.bool_)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    score: float
-    chunk: Chunk
-    ranking: SentenceRanking
-    match: MatchedSentence
-
-
 def _choose(
     opened: Opened, ranking: DraftRanking, side_of: SideOf, *, lists: int, limit: int
 ) -> tuple[list[tuple[Precedent, ...]], set[Sentence]]:
     """The first `limit` paragraphs of each list, and the draft's sentences that something came near to."""
-    chosen: list[list[_Candidate]] = [[] for _ in range(lists)]
+    chosen: list[list[Candidate]] = [[] for _ in range(lists)]
     heard: set[Sentence] = set()
     for candidate in _near(opened, ranking):
         sentence = candidate.ranking.sentence
@@ -159,16 +156,10 @@ def _choose(
             chosen[side].append(candidate)
         if all(len(found) >= limit for found in chosen):
             break
-    return [_ranked(opened, found) for found in chosen], heard
+    return [as_precedents(opened, found) for found in chosen], heard
 
 
-def _ranked(opened: Opened, found: list[_Candidate]) -> tuple[Precedent, ...]:
-    """Chosen sentence by sentence, shown by score."""
-    by_score = sorted(found, key=lambda candidate: (-candidate.score, candidate.chunk.ordinal))
-    return tuple(_precedent(opened, candidate, rank) for rank, candidate in enumerate(by_score, start=1))
-
-
-def _near(opened: Opened, ranking: DraftRanking) -> Iterator[_Candidate]:
+def _near(opened: Opened, ranking: DraftRanking) -> Iterator[Candidate]:
     """The paragraphs with a sentence near the draft's, in the ranking's order, without boilerplate."""
     looked_at = min(len(ranking.ordinals), _LOOKED_AT_CHUNKS)
     for first in range(0, looked_at, _BATCH_CHUNKS):
@@ -181,31 +172,7 @@ def _near(opened: Opened, ranking: DraftRanking) -> Iterator[_Candidate]:
                 scores.append(float(ranking.scores[place]))
         for score, (chunk, owner), match in zip(scores, pairs, match_sentences(opened.semantic, pairs), strict=True):
             if match is not None:
-                yield _Candidate(score, chunk, owner, match)
-
-
-def _precedent(opened: Opened, candidate: _Candidate, rank: int) -> Precedent:
-    chunk, ranking, nearest = candidate.chunk, candidate.ranking, candidate.match.nearest
-    marks = [Highlight(*span, HighlightKind.EXACT) for span in stem_highlights(chunk.text, ranking.stems)]
-    marks.append(Highlight(nearest.start, nearest.end, HighlightKind.MEANING))
-    hit = Hit(
-        rank=rank,
-        score=candidate.score,
-        keyword_score=ranking.keyword.get(chunk.ordinal),
-        semantic_score=ranking.semantic.get(chunk.ordinal),
-        chunk=chunk,
-        report=opened.catalogue.report(chunk.report_id),
-        address=opened.catalogue.address(chunk),
-        citation=opened.catalogue.cite(chunk),
-        sentences=candidate.match.sentences,
-        highlights=tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
-    )
-    inside = tuple(
-        proportion
-        for proportion in find_proportions(chunk.text)
-        if nearest.start <= proportion.start and proportion.end <= nearest.end
-    )
-    return Precedent(hit, ranking.sentence, nearest, inside)
+                yield Candidate(score, chunk, owner, match)
 
 
 def _unheard(draft: Draft, ranking: DraftRanking, heard: set[Sentence]) -> list[str]:

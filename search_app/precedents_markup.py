@@ -8,7 +8,7 @@ from html import escape
 from indexer.records import Chunk, Reading, Report, Sentence
 from search_app.citation import Citation
 from search_app.drafts import Draft, draft_of
-from search_app.labels import count, report_byline, report_name
+from search_app.labels import count, report_byline, report_name, theme_label
 from search_app.markup import badge, link
 from search_app.permalinks import READ_PAGE, read_href
 from search_app.precedent_answers import Precedent, Precedents, RelatedParagraphs
@@ -25,6 +25,7 @@ _RELATED_TITLES = {
     Asked.SIMILAR: "Similar paragraphs of other reports",
     Asked.WELL: "Strengths of other areas on the same",
 }
+_DISTANT_TITLE = "Farther off: other strengths"
 _LEGEND = (
     '<p class="pr-legend"><span class="pr-meaning">the sentence that comes nearest</span> '
     "<span><mark>word</mark> that both have</span></p>"
@@ -100,9 +101,19 @@ def sides_html(result: Precedents, basket: Collection[str] = frozenset()) -> str
 def related_html(
     result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()
 ) -> str:
-    """The paragraphs found for one paragraph, which is read as `draft`, in one list."""
+    """The paragraphs found for one paragraph, which is read as `draft`, in one list; those farther off in another."""
     meaning = "by the tool’s reading" if asked is Asked.WELL else "whatever they state of it"
-    return _LEGEND + _side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket)
+    lists = _side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket)
+    if result.distant:
+        lists += _side("distant", _DISTANT_TITLE, _themes(result), result.distant, draft, basket)
+    return _LEGEND + lists
+
+
+def _themes(result: RelatedParagraphs) -> str:
+    """What those farther off have in common with the paragraph: themes, a section, or only that they are nearest."""
+    asked = set(result.paragraph.get("themes", ()))
+    shared = {theme for each in result.distant for theme in each.hit.chunk.themes if theme in asked}
+    return "on " + ", ".join(sorted(map(theme_label, shared))) if shared else "no theme in common"
 
 
 def _side(

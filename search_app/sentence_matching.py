@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.generation import Generation
 from indexer.indexes.analysis import ranking_stems, tokens
-from indexer.records import Chunk, Sentence
+from indexer.records import Chunk, Sentence, Statement
 from search_app.answers import SentenceMatch, plain_sentences
 from search_app.draft_ranking import SentenceRanking
 from search_app.semantic_search import SemanticSearch
@@ -48,21 +48,38 @@ def match_sentences(
     return [_match(semantic, chunk, ranking) for chunk, ranking in pairs]
 
 
+def nearest_sentence(
+    semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking, statement: Statement
+) -> MatchedSentence | None:
+    """The nearest of the sentences that state `statement`, however far off; None where none does."""
+    nearness, sentences = _nearness(semantic, chunk, ranking)
+    stating = [place for place, sentence in enumerate(chunk.sentences) if sentence.statement is statement]
+    if not stating:
+        return None
+    return MatchedSentence(chunk.sentences[max(stating, key=nearness.__getitem__)], sentences)
+
+
 def _match(semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking) -> MatchedSentence | None:
     if not chunk.sentences:
         return None
-    if ranking.vector is None:
-        nearness = [_stems_share(chunk.text[s.start : s.end], ranking.stems) for s in chunk.sentences]
-        sentences, floor = plain_sentences(chunk), NEAR_STEMS_SHARE
-    else:
-        nearness = semantic.sentence_matches([chunk], ranking.vector)[0]
-        sentences = tuple(
-            SentenceMatch(s.start, s.end, s.statement, match)
-            for s, match in zip(chunk.sentences, nearness, strict=True)
-        )
-        floor = NEAR_COSINE
+    nearness, sentences = _nearness(semantic, chunk, ranking)
+    floor = NEAR_STEMS_SHARE if ranking.vector is None else NEAR_COSINE
     best = max(range(len(nearness)), key=nearness.__getitem__)
     return MatchedSentence(chunk.sentences[best], sentences) if nearness[best] >= floor else None
+
+
+def _nearness(
+    semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking
+) -> tuple[list[float], tuple[SentenceMatch, ...]]:
+    """How near each sentence is: its cosine, or without the model the share of the wanted stems that it holds."""
+    if ranking.vector is None:
+        shares = [_stems_share(chunk.text[s.start : s.end], ranking.stems) for s in chunk.sentences]
+        return shares, plain_sentences(chunk)
+    nearness = semantic.sentence_matches([chunk], ranking.vector)[0]
+    sentences = tuple(
+        SentenceMatch(s.start, s.end, s.statement, match) for s, match in zip(chunk.sentences, nearness, strict=True)
+    )
+    return nearness, sentences
 
 
 def _stems_share(text: str, wanted: frozenset[str]) -> float:

@@ -29,6 +29,8 @@ def show_related(result: RelatedParagraphs) -> None:
     }
     text = result.paragraph["text"]
     _show_list(titles[result.question], result.hits, text)
+    if result.distant:
+        _show_list("Farther off: other strengths, by theme or section", result.distant, text)
 
 
 def _show_notes(notes: Iterable[str]) -> None:

@@ -58,7 +58,7 @@ def test_a_question_about_a_paragraph_answers_with_one_list(
     question: str, index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     value = answer(capsys, "wrenfold-2013:2.1", f"--{question}")
-    assert list(value) == ["paragraph", "question", "hits", "generation", "took_ms", "notes"]
+    assert list(value) == ["paragraph", "question", "hits", "distant", "generation", "took_ms", "notes"]
     assert value["question"] == question
     assert main(["precedents", "wrenfold-2013:2.1", f"--{question}"]) == 0
     assert "other" in capsys.readouterr().out

@@ -94,3 +94,15 @@ def test_related_paragraphs_stand_in_one_list_with_a_way_into_the_basket() -> No
     markup = related_html(related, draft_of(CHUNK), Asked.SIMILAR, {"ashmere-2014:1.1"})
     assert markup.count('class="pr-side"') == 1
     assert 'data-reference="ashmere-2014:1.1" aria-pressed="true"' in markup
+
+
+def test_what_is_farther_off_stands_apart_and_says_what_it_has_in_common() -> None:
+    themed = replace(CHUNK, themes=("victims", "custody"))
+    found = replace(precedent(), hit=replace(precedent().hit, chunk=themed))
+    related = RelatedParagraphs({"themes": ["victims"]}, Question.WHO_DOES_THIS_WELL, (), "gen-1", 1.0, (), (found,))
+    markup = related_html(related, draft_of(CHUNK), Asked.WELL)
+    assert markup.count('class="pr-side"') == 2
+    assert "Farther off" in markup
+    assert "1 · on Victims" in markup
+    unthemed = replace(related, paragraph={"themes": []})
+    assert "no theme in common" in related_html(unthemed, draft_of(CHUNK), Asked.WELL)
