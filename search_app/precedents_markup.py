@@ -103,10 +103,12 @@ def related_html(
 ) -> str:
     """The paragraphs found for one paragraph, which is read as `draft`, in one list; those farther off in another."""
     meaning = "by the tool’s reading" if asked is Asked.WELL else "whatever they state of it"
-    lists = _side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket)
+    lists = []
+    if result.hits or not result.distant:
+        lists.append(_side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket))
     if result.distant:
-        lists += _side("distant", _DISTANT_TITLE, _themes(result), result.distant, draft, basket)
-    return _LEGEND + lists
+        lists.append(_side("distant", _DISTANT_TITLE, _themes(result), result.distant, draft, basket))
+    return _LEGEND + "".join(lists)
 
 
 def _themes(result: RelatedParagraphs) -> str:

@@ -156,3 +156,16 @@ def test_a_file_that_is_no_longer_there_is_said_and_the_text_still_read(page: Pa
     visit(page, f"{gone}/read?report={PDF}&para=2.1")
     expect(page.locator(".pr-notice")).to_contain_text("is no longer in")
     expect(page.locator(".pr-marked")).to_be_in_viewport()
+
+
+def test_the_tools_of_a_paragraph_leave_its_words_in_sight(page: Page, samples: str) -> None:
+    visit(page, f"{samples}/read?report=ostermoor-2016")
+    bullet = page.locator(".pr-bullet").filter(has_text="other force areas")
+    bullet.scroll_into_view_if_needed()
+    bullet.locator(".pr-text").hover(position={"x": 20, "y": 8})
+    tools, words = bullet.locator(".pr-tools"), bullet.locator(".pr-text")
+    expect(tools).to_have_css("opacity", "1")
+    boxes = [each.bounding_box() for each in (tools, words)]
+    assert boxes[0] is not None
+    assert boxes[1] is not None
+    assert boxes[0]["y"] >= boxes[1]["y"] + boxes[1]["height"] - 8
