@@ -116,13 +116,13 @@ def wording_chart(wording: Wording, words: Sequence[str]) -> alt.LayerChart:
     word = alt.Y("Word:N", sort=list(words), axis=alt.Axis(title=None, labelLimit=110, labelOverlap=False))
     bars = (
         alt.Chart(alt.InlineData(values=usual))
-        .mark_bar(color=_SERIES["Strengths"], opacity=0.35, size=_WORD_HEIGHT_PX / 2)
+        .mark_bar(color=_SERIES["Strengths"], opacity=0.35, size=_WORD_HEIGHT_PX / 2, aria=False)
         .encode(x=alt.X("from:Q", axis=axis), x2="to:Q", y=word, tooltip=["Word:N", "Usual:N"])
     )
     kinds = ["as usual", "far from usual"]
     points = (
         alt.Chart(alt.InlineData(values=uses))
-        .mark_point(size=_POINT, filled=True, opacity=0.8)
+        .mark_point(size=_POINT, filled=True, opacity=0.8, aria=False)
         .encode(
             x=alt.X("Share:Q", axis=axis, scale=alt.Scale(domain=[0, 1])),
             y=word,

@@ -7,6 +7,7 @@ import pytest
 from indexer.errors import IndexDamaged, IndexFormatMismatch, IndexMissing, StorageFailed
 from indexer.manifest import (
     CURRENT_FILE,
+    FORMAT_VERSION,
     MANIFEST_FILE,
     Manifest,
     current_folder,
@@ -92,12 +93,12 @@ def test_a_pointer_to_nothing_is_damage(tmp_path: Path, name: str) -> None:
 def test_an_index_of_another_format_says_which(tmp_path: Path) -> None:
     folder = publish_one(tmp_path)
     path = folder / MANIFEST_FILE
-    path.write_bytes(path.read_bytes().replace(b'"format_version": 2', b'"format_version": 99'))
-    with pytest.raises(IndexFormatMismatch, match="has format 99; this version of Precedent reads format 2"):
+    path.write_bytes(path.read_bytes().replace(b'"format_version": %d' % FORMAT_VERSION, b'"format_version": 99'))
+    with pytest.raises(IndexFormatMismatch, match=f"has format 99; .* reads format {FORMAT_VERSION}"):
         read_manifest(folder)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format_version": 2}', b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format_version": %d}' % FORMAT_VERSION, b"\xff\xfe"])
 def test_a_broken_manifest_is_damage(tmp_path: Path, content: bytes) -> None:
     folder = publish_one(tmp_path)
     (folder / MANIFEST_FILE).write_bytes(content)
