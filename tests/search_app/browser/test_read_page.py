@@ -79,6 +79,7 @@ def test_the_way_back_leads_to_the_same_results(page: Page, samples: str) -> Non
     expect(page.locator(".pr-marked")).to_be_in_viewport()
     page.get_by_role("link", name="Back to results").click()
     expect(page.locator(".pr-chip")).to_have_text(["Area: Pellbrook ×"])
+    expect(page.locator(".pr-hit .pr-text")).to_have_count(len(texts))
     settle(page)
     assert page.locator(".pr-hit .pr-text").all_text_contents() == texts
 
