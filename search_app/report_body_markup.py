@@ -139,9 +139,10 @@ def _paragraph(body: Body, element: Element, place: Place, words: str) -> str:
         f'<div class="{classes}" id="{escape(paragraph_anchor(place.address))}" tabindex="-1"{current}>'
         f'<span class="pr-number">{escape(number)}</span><p class="pr-text">{words}</p>'
         f'<div class="pr-tools">{basket_button(reference, place.in_basket, which)}'
-        f'<span class="pr-quiet"><span class="pr-which">{escape(which)} · </span>copy</span>'
+        f'<span class="pr-quiet pr-which">{escape(which)}</span>'
+        '<span class="pr-copies"><span class="pr-quiet">Copy</span>'
         f"{copy_button('citation', place.citation.long, f'Copy the citation {which}')}"
         f"{copy_button('short form', which, f'Copy the short citation {which}')}"
-        f"{copy_link_button(read_href(body.report.report_id, place.address), f'Copy a link to {which}')}"
+        f"{copy_link_button(read_href(body.report.report_id, place.address), f'Copy a link to {which}')}</span>"
         f"{questions_html(place.chunk, body.report, place.address, which)}</div></div>"
     )
