@@ -37,7 +37,8 @@ def search_box(query: str) -> None:
             on_change=_put,
             args=("q", _BOX),
         )
-        st.button("Search", type="primary", width="content")
+        # Leaving the box and the click are two messages. The second may still carry the address from before the first.
+        st.button("Search", type="primary", width="content", on_click=_put, args=("q", _BOX))
 
 
 def find_box(words: str) -> None:

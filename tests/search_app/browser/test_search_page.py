@@ -65,6 +65,20 @@ def test_the_button_searches_as_well(page: Page, samples: str) -> None:
     expect(page.locator(".pr-hit").first).to_be_visible()
 
 
+def test_the_button_searches_even_where_its_click_carries_the_address_from_before(page: Page, samples: str) -> None:
+    visit(page, samples)
+    box(page).fill(QUERY)
+    box(page).blur()
+    expect(page.locator(".pr-hit").first).to_be_visible()
+    settle(page)
+    page.evaluate("history.replaceState({}, '', '/')")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.wait_for_url("**q=parents**")
+    settle(page)
+    expect(box(page)).to_have_value(QUERY)
+    expect(page.locator(".pr-hit").first).to_be_visible()
+
+
 def test_the_stroke_key_goes_to_the_search_box(page: Page, samples: str) -> None:
     open_search(page, samples)
     page.locator(".pr-summary h2").click()
