@@ -14,7 +14,8 @@ CENTROIDS = 256
 """One byte a part."""
 
 _ITERATIONS = 15
-_ROWS_AT_ONCE = 16_384
+_ROWS_AT_ONCE = 1_024
+"""A megabyte of distances, which stays in a core's cache."""
 
 Vectors = NDArray[np.float32]
 Codes = NDArray[np.uint8]
@@ -29,6 +30,7 @@ class ProductQuantiser:
             raise ValueError(f"codebooks have the shape {codebooks.shape}, not (parts, {CENTROIDS}, width)")
         self.codebooks: Vectors = np.ascontiguousarray(codebooks, dtype=np.float32)
         self._squares = np.square(self.codebooks).sum(axis=2)
+        self._half_squares = self._squares / 2
 
     @property
     def parts(self) -> int:
@@ -45,8 +47,10 @@ class ProductQuantiser:
             rows = slice(start, start + _ROWS_AT_ONCE)
             pieces = np.split(vectors[rows], self.parts, axis=1)
             for part, piece in enumerate(pieces):
-                distances = self._squares[part] - 2 * (piece @ self.codebooks[part].T)
-                codes[rows, part] = distances.argmin(axis=1)
+                # Half the squared distance, turned round, less what is the same for every centroid.
+                nearness = piece @ self.codebooks[part].T
+                nearness -= self._half_squares[part]
+                codes[rows, part] = nearness.argmax(axis=1)
         return codes
 
     def decode(self, codes: Codes) -> Vectors:

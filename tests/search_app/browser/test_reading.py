@@ -46,6 +46,7 @@ def test_the_keys_lead_from_hit_to_hit_over_reports_and_the_address_is_a_permali
     total = int(re.findall(r"\d+", page.locator(".pr-summary h2").inner_text())[0])
     hits.first.get_by_role("link", name=re.compile("^Open in the report")).click()
     expect(page.locator(".pr-marked")).to_be_in_viewport()
+    settle(page)  # the keys are listened to once the page has been drawn
     walked = [paragraph_of(page)]
     for number in range(2, total + 1):
         page.keyboard.press("n")
