@@ -19,9 +19,9 @@ from indexer.indexes.top import highest
 from indexer.records import Chunk
 from search_app.late_interaction import LateInteraction, SentenceMatches
 
-MEANING_MATCH_FLOOR = 0.45
-"""Below this cosine a sentence is not marked as matching. It was read in its paragraph, and takes something of it: the
-best sentence of a hit is above for four in five, that of a paragraph drawn at random for one in four."""
+MEANING_MATCH_FLOOR = 0.3
+"""Below this cosine a sentence is not marked as matching. Short queries have low cosines, and a sentence takes something
+of its paragraph: the best one of nearly every hit is above."""
 
 _SENTENCES_CACHED = 20_000
 """30 MB of vectors: the sentences of some 4,000 paragraphs, more than a working day shows."""

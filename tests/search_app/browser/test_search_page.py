@@ -53,7 +53,7 @@ def test_enter_searches_and_each_hit_has_its_number_text_and_citation(page: Page
     box(page).press("Enter")
     hit = page.locator(".pr-hit").first
     expect(hit.locator(".pr-text")).not_to_be_empty()
-    expect(hit.locator(".pr-cite")).to_contain_text("HM Inspectorate of Probation")
+    expect(hit.locator(".pr-cite")).to_contain_text("Invented sample report")
     expect(hit.locator(".pr-cite")).to_contain_text("sample report")
     assert parameters_of(page)["q"] == [QUERY]
 
