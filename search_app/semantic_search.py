@@ -20,8 +20,8 @@ from indexer.records import Chunk
 from search_app.late_interaction import LateInteraction, SentenceMatches
 
 MEANING_MATCH_FLOOR = 0.3
-"""Below this cosine a sentence is not marked as matching. Short queries have low cosines, and a sentence takes something
-of its paragraph: the best one of nearly every hit is above."""
+"""Below this cosine a sentence is not marked as matching. Short queries have low cosines, and a sentence takes
+something of its paragraph: the best one of nearly every hit is above."""
 
 _SENTENCES_CACHED = 20_000
 """30 MB of vectors: the sentences of some 4,000 paragraphs, more than a working day shows."""
