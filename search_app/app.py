@@ -55,7 +55,12 @@ def _behave(page: str) -> None:
     _behaviour(
         key=session.BEHAVIOUR,
         # The page is named so that each has data of its own: without, the script would keep the last page's way back.
-        data={"page": page, "target": target, "basket": session.basket_for_the_script()},
+        data={
+            "page": page,
+            "target": target,
+            "basket": session.basket_for_the_script(),
+            "files": session.files_for_the_script(),
+        },
         on_actions_change=session.take_actions,
     )
     if session.has_taken_actions() and page == "basket":

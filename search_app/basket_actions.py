@@ -24,6 +24,7 @@ class BasketAction(StrEnum):
     RENEW = "basket-renew"  # quote what the check found instead: the words elsewhere, or the paragraph as it reads now
     CLEAR = "basket-clear"
     UNDO = "basket-undo"  # take back the last change that can be; done by the session, which knows the basket before
+    TAKE = "basket-take"  # write the file of the ending that data-reference names; changes nothing
     RESTORE = "basket-restore"  # take what the browser has kept: after a reload, or when another tab has changed it
 
 

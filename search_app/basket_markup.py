@@ -8,6 +8,7 @@ from html import escape
 from search_app.basket_actions import BasketAction
 from search_app.evidence import Basket, Quotation
 from search_app.evidence_check import CheckedQuotation, State
+from search_app.export.forms import EVIDENCE_SUFFIX, FORMS
 from search_app.labels import count, report_name
 from search_app.markup import link, notice
 from search_app.permalinks import BASKET_PAGE, READ_PAGE, read_href
@@ -58,6 +59,24 @@ def summary_html(checked: Sequence[CheckedQuotation]) -> str:
     else:
         verdict = f"{good} found in the archive; the others stay out of every file until they are put right"
     return f'<div class="pr-summary"><h2>{count(len(checked), "quotation")}</h2><p class="pr-note">{verdict}</p></div>'
+
+
+def files_html(*, exportable: bool) -> str:
+    """The buttons that take the basket away as a file; all but the evidence file need a quotation that was checked."""
+    offered = [(form, exportable or form.suffix == EVIDENCE_SUFFIX) for form in FORMS.values()]
+    buttons = (
+        _action_button(
+            BasketAction.TAKE,
+            form.suffix,
+            form.name,
+            "",
+            said=f"{form.name}: being written" if possible else "No quotation agrees with the archive",
+            dimmed=not possible,
+            classes="pr-take pr-take-first" if place == 0 else "pr-take",
+        )
+        for place, (form, possible) in enumerate(offered)
+    )
+    return f'<div class="pr-takes" role="group" aria-label="Take the basket away as">{"".join(buttons)}</div>'
 
 
 def item_html(checked: CheckedQuotation, place: int, places: int) -> str:
@@ -143,11 +162,19 @@ def _move_button(action: str, sign: str, to: int, places: int, item: Quotation, 
 
 
 def _action_button(
-    action: str, reference: str, words: str, label: str, *, said: str = "Done", dimmed: bool = False
+    action: str,
+    reference: str,
+    words: str,
+    label: str,
+    *,
+    said: str = "Done",
+    dimmed: bool = False,
+    classes: str = "pr-copy",
 ) -> str:
     """A button for the page's script. It can be reached by key even where it is dimmed, and `said` is read out."""
     state = ' aria-disabled="true"' if dimmed else ""
+    more = f'<span class="pr-hidden"> {escape(label)}</span>' if label else ""
     return (
-        f'<button type="button" class="pr-copy" data-action="{action}" data-reference="{escape(reference)}" '
-        f'data-said="{escape(said)}"{state}>{escape(words)}<span class="pr-hidden"> {escape(label)}</span></button>'
+        f'<button type="button" class="{classes}" data-action="{action}" data-reference="{escape(reference)}" '
+        f'data-said="{escape(said)}"{state}>{escape(words)}{more}</button>'
     )

@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from search_app.basket_keeper import BasketKeeper
     from search_app.engine import SearchEngine
     from search_app.permalinks import SearchState
+    from search_app.taken_files import TakenFiles
 
 INDEX_VARIABLE = "PRECEDENT_INDEX"
 DEFAULT_INDEX = "index"
@@ -25,6 +27,7 @@ BEHAVIOUR = "behaviour"
 
 _LAST_SEARCH = "last_search"
 _BASKET = "basket"
+_FILES = "files"
 _ACTIONS_DONE = "actions_done"
 _ACTIONS_TAKEN = "actions_taken"
 _DRAFT = "draft"
@@ -133,6 +136,10 @@ def take_actions() -> None:
     message = (st.session_state.get(BEHAVIOUR) or {}).get("actions")
     for action in read_actions(message, st.session_state.get(_ACTIONS_DONE, 0)):
         st.session_state[_ACTIONS_DONE] = action.number
+        if action.name == BasketAction.TAKE:
+            _taken_files().ask(action.number, action.reference)
+            continue
+        _taken_files().forget()
         st.session_state[_ACTIONS_TAKEN] = True
         try:
             changed = apply(action, keeper.basket, open_archive().catalogue)
@@ -148,7 +155,7 @@ def take_actions() -> None:
 
 
 def has_taken_actions() -> bool:
-    """Whether the script has asked for anything since this was last asked."""
+    """Whether the script has asked for a change since this was last asked."""
     return bool(st.session_state.pop(_ACTIONS_TAKEN, False))
 
 
@@ -166,6 +173,27 @@ def basket_for_the_script() -> dict[str, Any]:
         "changes": keeper.changes,
         "done": st.session_state.get(_ACTIONS_DONE, 0),
     }
+
+
+def files_for_the_script() -> list[dict[str, Any]]:
+    """The files that this visitor has asked for, of the basket as it is now: all callbacks have run by then."""
+    files = st.session_state.get(_FILES)
+    if files is None:
+        return []
+    day = date.today()  # noqa: DTZ011 - the day where the page is served, which is the visitor's own machine
+    written: list[dict[str, Any]] = files.write(basket_keeper().basket, open_archive().catalogue, day)
+    return written
+
+
+def _taken_files() -> TakenFiles:
+    from search_app.taken_files import TakenFiles
+
+    if _FILES not in st.session_state:
+        st.session_state[_FILES] = TakenFiles()
+    found: TakenFiles = st.session_state[_FILES]
+    return found
+
+
 def keep_draft(text: str, own_report: str | None) -> None:
     """Keeps this visitor's draft, and the id of the report that it is for if that is in the archive."""
     st.session_state[_DRAFT] = (text, own_report)

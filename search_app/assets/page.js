@@ -7,15 +7,14 @@ const TARGET_WAIT_MS = 8000;
 const SETTLING_MS = 400;
 const NARROW_SCREEN_PX = 768;
 
-const NOTE_WAIT_MS = 3000;
-const NOTE_POLL_MS = 30;
 const ANSWER_WAIT_MS = 2000;
 const MOST_TRIES = 10;
+const FILE_KEPT_MS = 60_000;
 const BASKET_KEPT_AS = "precedent-basket";
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
-  edited: false, references: new Set(),
+  references: new Set(), saved: new Set(),
 });
 
 function announce(words) {
@@ -136,27 +135,20 @@ function showBasket() {
   document.documentElement.style.setProperty("--pr-basket-count", count ? `"\\00a0(${count})"` : '""');
 }
 
-// A note is sent when its field is left, such as by a click on the button that takes the file away: the file waits for it.
-function onFieldEntered(event) {
-  if (event.target.matches?.("textarea")) event.target.dataset.before = event.target.value;
-}
-
-function onFieldLeft(event) {
-  if (event.target.matches?.("textarea") && event.target.dataset.before !== event.target.value) site.edited = true;
-}
-
-function onClickFirst(event) {
-  const button = event.target.closest?.('[data-testid="stDownloadButton"] button');
-  if (!button || !site.edited) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  const begun = Date.now();
-  const look = () => {
-    if (site.edited && Date.now() - begun < NOTE_WAIT_MS) return void setTimeout(look, NOTE_POLL_MS);
-    site.edited = false;
-    button.click();
-  };
-  look();
+// A click is answered once every note has arrived that was typed before it. A file comes with several messages.
+function onFiles(files) {
+  for (const { number, name, media_type, content, refused } of files) {
+    if (site.saved.has(number)) continue;
+    site.saved.add(number);
+    if (refused) { announce(refused); window.alert(refused); continue; }
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: media_type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), FILE_KEPT_MS);
+    announce(`${name} is ready`);
+  }
 }
 
 function keptBasket() {
@@ -179,7 +171,6 @@ function onBasket({ kept, references, changes, done }) {
   site.unanswered = site.unanswered.filter((action) => action.number > done);
   const isNewSession = !site.asked || changes < site.changes || done < site.done; // such as after a restart of the server
   site.asked = true;
-  site.edited = false;
   if (!isNewSession && changes > site.changes) keepBasket(JSON.stringify(kept));
   [site.changes, site.done] = [changes, done];
   if (isNewSession) {
@@ -190,10 +181,16 @@ function onBasket({ kept, references, changes, done }) {
   showBasket();
 }
 
-// On a narrow screen the sidebar lies over the page that its links change.
+// On a narrow screen the sidebar lies over the page that its links change. Streamlit would keep it closed from then on,
+// also where there is room: only what the visitor has chosen is to be kept.
 function closeSidebarOver(link) {
   if (window.innerWidth >= NARROW_SCREEN_PX) return;
-  link.closest('[data-testid="stSidebar"]')?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  const close = link.closest('[data-testid="stSidebar"]')?.querySelector('[data-testid="stSidebarCollapseButton"] button');
+  if (!close) return;
+  close.click();
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("stSidebarCollapsed-")) localStorage.removeItem(name);
+  } catch { /* the browser keeps nothing */ }
 }
 
 // Streamlit draws what the address says when the visitor goes back; going forward to a new address is the same.
@@ -231,9 +228,6 @@ export default function ({ data, setTriggerValue }) {
   site.tell = setTriggerValue;
   if (!site.listening) {
     document.addEventListener("click", onClick);
-    document.addEventListener("click", onClickFirst, { capture: true });
-    document.addEventListener("focusin", onFieldEntered);
-    document.addEventListener("focusout", onFieldLeft);
     document.addEventListener("keydown", onKey);
     window.addEventListener("storage", onKept);
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
@@ -247,4 +241,5 @@ export default function ({ data, setTriggerValue }) {
     if (target) scrollWhenDrawn(target);
   }
   if (data?.basket) onBasket(data.basket);
+  if (data?.files) onFiles(data.files);
 }

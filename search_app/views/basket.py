@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
 from itertools import chain
 
 import streamlit as st
 
 from indexer.errors import EvidenceRefused
 from indexer.language.themes import standard_themes
-from search_app.basket_keeper import BasketKeeper
-from search_app.basket_markup import clear_html, empty_html, item_html, summary_html, undo_html
-from search_app.catalogue import Catalogue
+from search_app.basket_markup import clear_html, empty_html, files_html, item_html, summary_html, undo_html
 from search_app.engine import SearchEngine
 from search_app.evidence import LONGEST_NOTE_CHARACTERS, Basket
 from search_app.evidence_check import CheckedQuotation, State, check_basket
 from search_app.evidence_file import LARGEST_FILE_BYTES, read_evidence
 from search_app.evidence_parts import choose_sentences, chosen_sentences
-from search_app.export.forms import EVIDENCE_SUFFIX, FORMS, Form, write_form
 from search_app.markup import notice
 from search_app.session import basket_keeper
 
@@ -40,8 +35,7 @@ def draw(engine: SearchEngine) -> None:
         _draw_opening()
         return
     checked = check_basket(now, engine.catalogue)
-    st.html(summary_html(checked))
-    _draw_downloads(engine.catalogue, keeper, exportable=any(each.state is State.CHECKED for each in checked))
+    st.html(summary_html(checked) + files_html(exportable=any(each.state is State.CHECKED for each in checked)))
     themes = _theme_names(now)
     for place, each in enumerate(checked, 1):
         with st.container(border=True):
@@ -49,29 +43,6 @@ def draw(engine: SearchEngine) -> None:
             _draw_annotations(each, themes)
     st.html(clear_html())
     _draw_opening()
-
-
-def _draw_downloads(catalogue: Catalogue, keeper: BasketKeeper, *, exportable: bool) -> None:
-    day = date.today()  # noqa: DTZ011 - the day where the page is served, which is the visitor's own machine
-    with st.container(horizontal=True, gap="small"):
-        for suffix, form in FORMS.items():
-            st.download_button(
-                form.name,
-                partial(_write, form, keeper, catalogue, day),
-                file_name=f"evidence-{day.isoformat()}{suffix}",
-                mime=form.media_type,
-                key=f"take-{suffix}",
-                on_click="ignore",
-                type="primary" if suffix == ".docx" else "secondary",
-                disabled=not exportable and suffix != EVIDENCE_SUFFIX,
-                width="content",
-            )
-
-
-def _write(form: Form, keeper: BasketKeeper, catalogue: Catalogue, day: date) -> bytes:
-    """The file as asked for by a click, which may come before the page has been drawn with the last note."""
-    now = keeper.basket
-    return write_form(form, now, check_basket(now, catalogue), catalogue.name, day)
 
 
 def _draw_annotations(checked: CheckedQuotation, themes: list[str]) -> None:

@@ -44,14 +44,9 @@ _SERVE = "import sys; from search_app.cli import main; sys.exit(main())"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser test is tried three times: on a busy machine a real browser misses a deadline now and then.
-
-    What is wrong with the page fails three times.
-    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session")

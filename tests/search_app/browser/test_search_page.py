@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.search_app.browser.conftest import NARROW_SCREEN
+from tests.search_app.browser.conftest import NARROW_SCREEN, WIDE_SCREEN
 from tests.search_app.browser.visiting import open_search, settle, visit
 
 QUERY = "parents of children in custody"
@@ -276,6 +276,8 @@ def test_on_a_narrow_screen_a_filter_leaves_the_results_in_sight(page: Page, sam
     facet(page, "Area: Ostermoor").click()
     expect(page.locator(".pr-chip")).to_have_text(["Area: Ostermoor ×"])
     expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+    page.set_viewport_size(WIDE_SCREEN)
+    expect(page.get_by_test_id("stSidebar")).to_be_in_viewport()
 
 
 def test_another_order_is_in_the_address_and_goes_over_all_results(page: Page, samples: str) -> None:
