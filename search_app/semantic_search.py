@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from indexer.errors import ModelUnavailable
 from indexer.generation import Generation
+from indexer.indexes.embeddings import Scan
 from indexer.indexes.model import ModelSource, find_model
 from indexer.indexes.query_encoder import EncodedQuery, PieceEncoder, QueryEncoder, open_query_encoder
-from indexer.indexes.scan import Product
-from indexer.indexes.top import highest
 from indexer.records import Chunk
 from search_app.late_interaction import LateInteraction, SentenceMatches
 
@@ -28,9 +27,6 @@ _SENTENCES_CACHED = 20_000
 
 _QUERIES_CACHED = 256
 """Some 40 kB each: what a handful of people ask in an hour, paging and filtering."""
-
-_NOT_ALLOWED = -2.0
-"""Below every cosine."""
 
 Vector = NDArray[np.float32]
 QueryEncoderFactory = Callable[[ModelSource], QueryEncoder]
@@ -113,9 +109,9 @@ class SemanticSearch:
                     self._cache.popitem(last=False)
         return [known[text] for text in texts]
 
-    def begin(self, generation: Generation, query: Vector) -> Product | None:
+    def begin(self, generation: Generation, query: Vector) -> Scan | None:
         """Begins to look at every vector, for `rank` to end; other threads do it meanwhile."""
-        return None if generation.embeddings is None else generation.embeddings.begin_cosines(query)
+        return None if generation.embeddings is None else generation.embeddings.begin(query)
 
     def encode_query(self, text: str) -> EncodedQuery:
         """A query's vector and, where the encoder gives them, those of its word pieces; remembered."""
@@ -140,7 +136,7 @@ class SemanticSearch:
         query: Vector,
         allowed: NDArray[np.bool_],
         limit: int,
-        begun: Product | None = None,
+        begun: Scan | None = None,
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The `limit` allowed chunks nearest to `query`, and their cosines, falling; ties by ordinal.
 
@@ -148,11 +144,9 @@ class SemanticSearch:
         """
         if generation.embeddings is None:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
-        cosines = begun() if begun is not None else generation.embeddings.cosines(query)
-        if not allowed.all():
-            cosines[~allowed] = _NOT_ALLOWED
-        ordinals = highest(cosines, limit, above=_NOT_ALLOWED)
-        return ordinals, cosines[ordinals].astype(np.float64)
+        scan = begun if begun is not None else generation.embeddings.begin(query)
+        ordinals, cosines = scan.nearest(limit, allowed)
+        return ordinals, cosines.astype(np.float64)
 
     def sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:
         """For each chunk the cosine of each of its sentences, encoded by itself, with the query."""

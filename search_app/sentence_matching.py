@@ -35,7 +35,7 @@ def may_be_near(generation: Generation, chunk: Chunk, ranking: SentenceRanking) 
     """False where the paragraph as a whole is too far off for any of its sentences to be near."""
     if ranking.vector is None or generation.embeddings is None:
         return True
-    return float(generation.embeddings.matrix[chunk.ordinal] @ ranking.vector) >= _HOPELESS_COSINE
+    return float(generation.embeddings.stored(chunk.ordinal) @ ranking.vector) >= _HOPELESS_COSINE
 
 
 def match_sentences(

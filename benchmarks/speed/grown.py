@@ -87,7 +87,7 @@ def embedded_texts(archive: Archive) -> list[str]:
 def _matrix(generation: Generation) -> NDArray[np.float32]:
     if generation.embeddings is None:
         raise ValueError("the real reports must be indexed with vectors")
-    return np.asarray(generation.embeddings.matrix)
+    return np.concatenate(generation.embeddings.parts, dtype=np.float32)
 
 
 def _sources(generation: Generation) -> Iterator[_Source]:

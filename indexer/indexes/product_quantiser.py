@@ -17,6 +17,9 @@ _ITERATIONS = 15
 _ROWS_AT_ONCE = 1_024
 """A megabyte of distances, which stays in a core's cache."""
 
+_LANES = 8
+"""NumPy gathers rows of 32 bytes several times as fast as rows of 12 or 20."""
+
 Vectors = NDArray[np.float32]
 Codes = NDArray[np.uint8]
 
@@ -66,12 +69,18 @@ class ProductQuantiser:
         `queries` are float32 (q, dimensions) of unit length. Nothing is decoded: the products of a query with all
         centroids are few, and what a code adds is looked up among them.
         """
-        products = np.zeros((len(codes), len(queries)), dtype=np.float32)
-        squares = np.zeros(len(codes), dtype=np.float32)
-        for part, pieces in enumerate(np.split(queries, self.parts, axis=1)):
-            products += (self.codebooks[part] @ pieces.T)[codes[:, part]]
-            squares += self._squares[part][codes[:, part]]
-        norms = np.sqrt(squares)[:, None]
+        count = len(queries)
+        pieces = queries.reshape(count, self.parts, -1).transpose(1, 2, 0)
+        added = np.zeros((self.parts, CENTROIDS, -(-(count + 1) // _LANES) * _LANES), dtype=np.float32)
+        np.matmul(self.codebooks, pieces, out=added[:, :, :count])
+        added[:, :, count] = self._squares
+        sums = np.zeros((len(codes), added.shape[2]), dtype=np.float32)
+        of_part = np.empty_like(sums)
+        for part, its_codes in enumerate(codes.T.astype(np.intp, order="C")):
+            # Every code is among the centroids; "clip" lets NumPy write without a copy in between.
+            np.take(added[part], its_codes, axis=0, out=of_part, mode="clip")
+            sums += of_part
+        products, norms = sums[:, :count], np.sqrt(sums[:, count, None])
         return np.asarray(np.divide(products, norms, out=products, where=norms > 0))
 
 

@@ -10,20 +10,25 @@ _GROUPS_PER_PLACE = 4
 
 
 def highest(scores: NDArray[np.float32], limit: int, above: float) -> NDArray[np.int64]:
-    """int64: where the `limit` highest of `scores` above `above` are, falling; equal ones in their order.
+    """int64: where the `limit` highest of `scores` above `above` are, falling; equal ones in their order."""
+    candidates = contenders(scores, limit, above)
+    return candidates[np.argsort(-scores[candidates], kind="stable")[:limit]]
+
+
+def contenders(scores: NDArray[np.float32], limit: int, above: float, margin: float = 0.0) -> NDArray[np.int64]:
+    """int64, rising: where the scores above `above` are that lie at most `margin` below the `limit`th highest.
 
     The scores are dealt into groups. The highest of each is one score, so the `limit` highest of these have all of
-    the answer above or beside them, and few others.
+    the `limit` highest above or beside them, and few others.
     """
     if limit <= 0:
         return np.empty(0, dtype=np.int64)
-    lowest = _lower_bound(scores, limit) if len(scores) > limit else above
+    lowest = _lower_bound(scores, limit) - margin if len(scores) > limit else above
     candidates = np.flatnonzero(scores >= lowest if lowest > above else scores > above)
     found = scores[candidates]
     if len(candidates) > limit:
-        kept = found >= np.partition(found, len(found) - limit)[len(found) - limit]
-        candidates, found = candidates[kept], found[kept]
-    return candidates[np.argsort(-found, kind="stable")[:limit]]
+        candidates = candidates[found >= np.partition(found, len(found) - limit)[len(found) - limit] - margin]
+    return candidates
 
 
 def _lower_bound(scores: NDArray[np.float32], limit: int) -> float:

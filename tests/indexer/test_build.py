@@ -58,7 +58,7 @@ class Workshop:
 def contents_of(generation: Generation) -> dict[str, object]:
     """Every report with its chunks and their vectors, wherever in the generation they stand."""
     assert generation.embeddings is not None
-    matrix = generation.embeddings.matrix
+    matrix = np.concatenate(generation.embeddings.parts)
     return {
         head.report_id: (
             generation.report(head.report_id),

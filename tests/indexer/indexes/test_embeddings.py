@@ -4,17 +4,41 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer.arrays import write_arrays
 from indexer.errors import IndexDamaged
 from indexer.indexes.embeddings import EMBEDDINGS_FILE, EmbeddingIndex, write_embeddings
 
 
-def test_cosines_are_the_dot_products_with_every_row(tmp_path: Path) -> None:
-    matrix = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
-    write_embeddings(tmp_path, matrix)
-    cosines = EmbeddingIndex.open(tmp_path).cosines(np.array([0.6, 0.8], dtype=np.float32))
-    assert cosines == pytest.approx([0.6, 1.0], abs=1e-3)
+def units(seed: int, rows: int, width: int = 384) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).normal(size=(rows, width)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_the_nearest_come_first_with_their_cosines(tmp_path: Path) -> None:
+    write_embeddings(tmp_path, np.array([[1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32))
+    ordinals, cosines = EmbeddingIndex.open(tmp_path).begin(np.array([0.6, 0.8], dtype=np.float32)).nearest(2)
+    assert ordinals.tolist() == [1, 2]
+    assert cosines == pytest.approx([1.0, 0.8], abs=1e-3)
+
+
+@pytest.mark.parametrize("limit", [1, 10, 1_000, 20_000])
+def test_the_nearest_are_those_of_the_product_in_double_precision(limit: int) -> None:
+    stored = units(1, 20_000).astype(np.float16)
+    index = EmbeddingIndex(np.split(stored, [7, 7, 9_000]))
+    for query in units(2, 5):
+        ordinals, cosines = index.begin(query).nearest(limit)
+        exact = stored.astype(np.float64) @ query.astype(np.float64)
+        best = np.argsort(-exact, kind="stable")[:limit]
+        assert np.abs(cosines - exact[ordinals]).max() < 2e-7
+        assert np.abs(exact[ordinals] - exact[best]).max() < 2e-7  # the same but for ties of single precision
+
+
+def test_what_is_not_allowed_is_not_among_the_nearest() -> None:
+    index = EmbeddingIndex([np.eye(4, dtype=np.float16)])
+    allowed = np.array([False, True, False, True])
+    assert index.begin(np.eye(4, dtype=np.float32)[0]).nearest(3, allowed)[0].tolist() == [1, 3]
 
 
 def test_a_matrix_of_no_rows_opens(tmp_path: Path) -> None:
@@ -42,7 +66,7 @@ def test_several_matrices_are_one(tmp_path: Path) -> None:
         write_embeddings(tmp_path / name, rows)
     index = EmbeddingIndex.open(*(tmp_path / name for name in ("one", "two", "three")))
     assert len(index) == 4
-    assert (index.matrix == matrix).all()
+    assert (np.concatenate(index.parts) == matrix).all()
     assert [index.stored(ordinal).argmax() for ordinal in range(4)] == [0, 1, 2, 3]
 
 
@@ -55,7 +79,7 @@ def test_matrices_of_two_models_are_damage(tmp_path: Path) -> None:
 
 
 def test_half_precision_moves_a_cosine_by_less_than_what_is_shown(tmp_path: Path) -> None:
-    vectors = np.random.default_rng(7).normal(size=(300, 384)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = units(7, 300)
     write_embeddings(tmp_path, vectors)
-    assert np.abs(EmbeddingIndex.open(tmp_path).matrix @ vectors.T - vectors @ vectors.T).max() < 2e-4
+    (stored,) = EmbeddingIndex.open(tmp_path).parts
+    assert np.abs(stored @ vectors.T - vectors @ vectors.T).max() < 2e-4

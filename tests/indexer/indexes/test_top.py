@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.indexes.top import highest
+from indexer.indexes.top import contenders, highest
 
 
 def expected(scores: np.ndarray, limit: int, above: float) -> list[int]:
@@ -23,3 +23,13 @@ def test_a_few_of_very_many_scores(limit: int, share: float) -> None:
     chance = np.random.default_rng(limit)
     scores = chance.random(100_003, dtype=np.float32) * (chance.random(100_003) < share)
     assert highest(scores, limit, 0.0).tolist() == expected(scores, limit, 0.0)
+
+
+@given(st.lists(st.integers(0, 50), max_size=300), st.integers(1, 30), st.integers(0, 9))
+def test_contenders_are_all_that_lie_within_the_margin_of_the_last_place(
+    values: list[int], limit: int, margin: int
+) -> None:
+    scores = np.array(values, dtype=np.float32)
+    last = sorted(values, reverse=True)[limit - 1] if len(values) >= limit else 0
+    wanted = [place for place, value in enumerate(values) if value >= last - margin and value > -1]
+    assert contenders(scores, limit, above=-1, margin=margin).tolist() == wanted
