@@ -26,10 +26,9 @@ from search_app.query_tree import (
     Node,
     Not,
     Or,
-    Phrase,
-    Prefix,
     SideBySide,
     Word,
+    all_leaves,
     constraint_of,
     positive_nodes,
 )
@@ -92,7 +91,7 @@ def _encodable(text: str) -> str:
 
 def _check_terms(root: Node) -> None:
     terms: set[str] = set()
-    for node in _all_leaves(root):
+    for node in all_leaves(root):
         if isinstance(node, Word):
             terms.update(ranking_stems(tokens(node.text)) or [node.text])
         else:
@@ -103,13 +102,6 @@ def _check_terms(root: Node) -> None:
                 position=node.start,
                 hint=_DRAFT_HINT,
             )
-
-
-def _all_leaves(node: Node) -> list[Leaf | Field]:
-    if isinstance(node, Word | Phrase | Prefix | Field):
-        return [node]
-    parts = (node.part,) if isinstance(node, Not) else node.parts
-    return [leaf for part in parts for leaf in _all_leaves(part)]
 
 
 class _Parser:

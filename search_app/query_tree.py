@@ -76,8 +76,18 @@ class SideBySide:
 Leaf = Word | Phrase | Prefix
 Node = Leaf | Field | Not | And | Or | SideBySide
 
+# Tuples, since making a union of classes anew takes longer than the question that it is for.
+_RANKING = (Word, Prefix)
+_JOINED = (And, Or, SideBySide)
+_ALL_OF = (And, SideBySide)
+
 FIELD_NAMES = ("area", "theme", "section", "report", "year", "type", "grade", "inspectorate")
 """The restrictions that a query can hold, in the order in which messages list them."""
+
+
+def all_leaves(node: Node) -> Iterator[Leaf | Field]:
+    """Every word, phrase, prefix and field, in the order typed."""
+    return (leaf for leaf, _ in _leaves(node, negated=False))
 
 
 def positive_nodes(node: Node) -> Iterator[Leaf | Field]:
@@ -88,7 +98,7 @@ def positive_nodes(node: Node) -> Iterator[Leaf | Field]:
 def _leaves(node: Node, *, negated: bool) -> Iterator[tuple[Leaf | Field, bool]]:
     if isinstance(node, Not):
         yield from _leaves(node.part, negated=not negated)
-    elif isinstance(node, And | Or | SideBySide):
+    elif isinstance(node, _JOINED):
         for part in node.parts:
             yield from _leaves(part, negated=negated)
     else:
@@ -101,7 +111,7 @@ def constraint_of(node: Node) -> Node | None:
     Words and prefixes side by side contribute nothing. An operator makes everything under it literal; words
     side by side under an operator must then all occur. The tree returned has no SideBySide in it.
     """
-    if isinstance(node, Word | Prefix):
+    if isinstance(node, _RANKING):
         return None
     if not isinstance(node, SideBySide):
         return _literal(node)
@@ -114,7 +124,7 @@ def _literal(node: Node) -> Node:
         return Not(_literal(node.part), node.start, node.end)
     if isinstance(node, Or):
         return Or(tuple(map(_literal, node.parts)), node.start, node.end)
-    if isinstance(node, And | SideBySide):
+    if isinstance(node, _ALL_OF):
         return _all_of(tuple(map(_literal, node.parts)), node)
     return node
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,14 +41,16 @@ class Impact:
         else:
             scores[self.ordinals] += self.scores
 
-    def of(self, documents: NDArray[np.int64]) -> Scores:
+    def of(self, documents: NDArray[np.integer[Any]]) -> Scores:
         """float32 (len(documents),): what the term adds to each of `documents`."""
         if self.ordinals is None:
-            return self.scores[documents]
+            return self.scores.take(documents)
         if not len(self.ordinals):
             return np.zeros(len(documents), dtype=np.float32)
-        slots = np.minimum(np.searchsorted(self.ordinals, documents), len(self.ordinals) - 1)
-        return np.where(self.ordinals[slots] == documents, self.scores[slots], np.float32(0))
+        slots = self.ordinals.searchsorted(documents)
+        found: Scores = self.scores.take(slots, mode="clip")
+        found *= self.ordinals.take(slots, mode="clip") == documents
+        return found
 
 
 def impact_of(
@@ -71,12 +74,26 @@ def impact_of(
     return Impact(None, dense)
 
 
-def sum_impacts(impacts: Iterable[Impact], documents: NDArray[np.int64]) -> Scores:
+def sum_impacts(impacts: Iterable[Impact], documents: NDArray[np.integer[Any]]) -> Scores:
     """float32 (len(documents),): the scores of `documents` alone."""
     scores = np.zeros(len(documents), dtype=np.float32)
     for impact in impacts:
         scores += impact.of(documents)
     return scores
+
+
+def where_set(mask: NDArray[np.bool_], number: int, impacts: Iterable[Impact]) -> NDArray[np.integer[Any]]:
+    """The documents that are set in `mask`, `number` of them, rising.
+
+    Where a query requires its words, all of them hold the rarest one, whose documents are few to look through.
+    """
+    lists = [impact.ordinals for impact in impacts if impact.ordinals is not None]
+    rarest = min(lists, key=len, default=None)
+    if rarest is not None and len(rarest) >= number:
+        found = rarest[mask.take(rarest)]
+        if len(found) == number:
+            return found
+    return np.flatnonzero(mask)
 
 
 def _union(lists: list[Ordinals], count: int) -> NDArray[np.int32]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged, PrecedentError
 from indexer.indexes.bm25f import FieldWeight, inverse_document_frequency, normalised_lengths
-from indexer.indexes.impacts import Impact, impact_of, sum_impacts
+from indexer.indexes.impacts import Impact, impact_of, sum_impacts, where_set
 from indexer.indexes.kept import Kept
 from indexer.indexes.keyword_schema import (
     RANKED_FIELDS,
@@ -141,11 +141,11 @@ class KeywordIndex:
             impacts = [self._impact(stem) for stem in sorted(set(stems))]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]
             if allowed is not None:
-                number = np.count_nonzero(allowed)
+                number = int(np.count_nonzero(allowed))
                 if number == self._count:
                     allowed = None
                 elif number < _FEW_SHARE * self._count:
-                    candidates = np.flatnonzero(allowed)
+                    candidates = where_set(allowed, number, impacts)
                     scores = sum_impacts(impacts, candidates)
                     best = highest(scores, limit, above=0.0)
                     return candidates[best].astype(np.int32), scores[best]

@@ -1,14 +1,18 @@
 """Where each word stands in each paragraph, as NumPy arrays beside the postings.
 
-A place is one number: the paragraph's ordinal in the upper 32 bits, the word's position in the lower. Words
-stand in a row where their places, each less its own number in the row, agree. Places are made only for the
-paragraphs that hold all the words; what is stored are bare positions, a quarter of the bytes.
+The words of all paragraphs are counted through, with one number left out after each paragraph, so that every place
+has a number of its own and no row of words runs from one paragraph into the next. Words stand in a row where their
+numbers, each less its own place in the row, agree. What is stored are bare positions, a quarter of the bytes; the
+numbers of common words are kept.
 """
 
 from __future__ import annotations
 
+import threading
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,10 +23,18 @@ from indexer.indexes.gaps import READ_THE_TEXT, Codes, pack, packed_length, unpa
 from indexer.indexes.kept import Kept
 from indexer.indexes.postings import FieldPostings, integers
 
-_POSITION_BITS = 32
+_NUMBERS_BYTES = 8 * 1024 * 1024
+"""Four bytes for each time that a word stands somewhere: of 50,000 paragraphs those of some ten common words."""
 
-_ENDS_BYTES = 4 * 1024 * 1024
-"""Where the places of each document end, for the words that quotations have: four bytes a document."""
+_MARKS_PER_LOOKUP = 6
+"""Looking one number up among others takes as long as looking at so many marks."""
+
+_MARKS_MORE = 1 << 20
+"""So that a somewhat higher number does not ask for a new array."""
+
+_threads = threading.local()
+
+Numbers = NDArray[np.integer[Any]]
 
 Quoted = tuple[NDArray[np.int64], NDArray[np.int64]]
 """The ordinals of the paragraphs that hold a quotation, and of those whose text must be read to know."""
@@ -63,7 +75,7 @@ class WordPositions:
         self.starts = starts
         self.gaps = gaps
         self._postings = postings
-        self._ends = Kept[NDArray[np.uint32]](_ENDS_BYTES)
+        self._numbers = Kept[Numbers](_NUMBERS_BYTES)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same words stand in the same places."""
@@ -97,48 +109,65 @@ class WordPositions:
         known = [row for row in rows if row is not None]
         if len(known) < len(rows) or not known:
             return np.empty(0, dtype=np.int64), []
-        by_rarity = sorted(range(len(known)), key=lambda number: self._postings.document_frequency(known[number]))
-        rarest = by_rarity[0]
-        found = {rarest: self._places(known[rarest], None)}
-        beginnings = found[rarest][0] - rarest
-        for number in by_rarity[1:]:
-            documents = _different(beginnings >> _POSITION_BITS)
-            found[number] = self._places(known[number], documents)
-            beginnings = beginnings[_among(beginnings + number, found[number][0])]
-        slots = [
-            found[number][1][np.searchsorted(found[number][0], beginnings + number)] for number in range(len(known))
-        ]
-        return beginnings >> _POSITION_BITS, slots
+        numbers = [self._numbers.get(row, partial(self._number, row)) for row in known]
+        rarest, *others = sorted(range(len(known)), key=lambda place: len(numbers[place]))
+        beginnings = numbers[rarest] - rarest
+        slots = {rarest: np.arange(len(beginnings))}
+        for place in others:
+            follows, there = _common(beginnings + place, numbers[place])
+            beginnings = beginnings[follows]
+            slots = {other: own[follows] for other, own in slots.items()} | {place: there}
+        documents = self._documents(known[rarest])[slots[rarest]].astype(np.int64)
+        return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
 
-    def _places(self, row: int, within: NDArray[np.int64] | None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The places of a term, all or those `within` documents, rising, and where they stand in `places`."""
-        documents = self._postings.ordinals(row).astype(np.int64)
-        if within is None:
-            own = np.arange(int(self.starts[row]), int(self.starts[row + 1]))
-            bases = np.repeat(documents << _POSITION_BITS, self._postings.frequencies(row))
-            return np.asarray(bases | self.places[own], dtype=np.int64), own
-        slots = np.minimum(np.searchsorted(documents, within), len(documents) - 1)
-        slots = slots[documents[slots] == within]
-        documents = documents[slots]
-        counts = self._postings.frequencies(row)[slots].astype(np.int64)
-        lasts = self._ends.get(row, lambda: np.cumsum(self._postings.frequencies(row), dtype=np.uint32))[slots]
-        own = np.arange(int(counts.sum())) + np.repeat(int(self.starts[row]) + lasts - np.cumsum(counts), counts)
-        bases = np.repeat(documents << _POSITION_BITS, counts)
-        return np.asarray(bases | self.places[own], dtype=np.int64), own
+    @cached_property
+    def _bases(self) -> Numbers:
+        """The number of the first word of each paragraph, and of one more paragraph."""
+        bases = np.zeros(len(self._postings.lengths) + 1, dtype=np.int64)
+        np.cumsum(self._postings.lengths.astype(np.int64) + 1, out=bases[1:])
+        return bases.astype(np.int32) if bases[-1] <= np.iinfo(np.int32).max else bases
 
+    def _number(self, row: int) -> Numbers:
+        """The numbers of all places of a term, rising."""
+        bases = np.repeat(self._bases[self._postings.ordinals(row)], self._postings.frequencies(row))
+        bases += self.places[int(self.starts[row]) : int(self.starts[row + 1])]
+        return bases
 
-def _different(rising: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`rising` without repeats."""
-    return np.asarray(rising[np.diff(rising, prepend=-1) != 0])
+    def _documents(self, row: int) -> NDArray[np.integer[Any]]:
+        """The document of each place of a term."""
+        return np.repeat(self._postings.ordinals(row), self._postings.frequencies(row))
 
 
-def _among(wanted: NDArray[Any], found: NDArray[Any]) -> NDArray[np.bool_]:
-    """bool: which of `wanted` are in `found`, both rising."""
-    if not len(found):
-        return np.zeros(len(wanted), dtype=np.bool_)
-    slots = np.searchsorted(found, wanted)
-    slots[slots == len(found)] = 0
-    return np.asarray(found[slots] == wanted, dtype=np.bool_)
+def _common(wanted: Numbers, found: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where in each of two the numbers stand that are in both. Both rise; some of `wanted` may lie below 0."""
+    if not len(wanted) or not len(found):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    if len(found) > _MARKS_PER_LOOKUP * len(wanted):
+        slots = np.searchsorted(found, wanted)
+        slots[slots == len(found)] = 0
+        common = np.flatnonzero(found[slots] == wanted)
+        return common, slots[common]
+    within = max(int(wanted[-1]), int(found[-1])) + 1
+    with _marked(wanted, within) as marks:
+        slots = np.flatnonzero(marks[found])
+    with _marked(found[slots], within) as marks:
+        return np.flatnonzero(marks[wanted]), slots
+
+
+@contextmanager
+def _marked(numbers: Numbers, within: int) -> Iterator[NDArray[np.bool_]]:
+    """A mark for every number below `within` and for some more, set at `numbers`.
+
+    A number below 0 sets one of those that are more. It is one array a thread: fresh memory costs more than its use.
+    """
+    marks: NDArray[np.bool_] | None = getattr(_threads, "marks", None)
+    if marks is None or len(marks) < within:
+        marks = _threads.marks = np.zeros(within + _MARKS_MORE, dtype=np.bool_)
+    marks[numbers] = True
+    try:
+        yield marks
+    finally:
+        marks[numbers] = False
 
 
 def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> WordPositions:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.indexes.bm25f import FieldWeight, normalised_lengths
-from indexer.indexes.impacts import impact_of, sum_impacts
+from indexer.indexes.impacts import Impact, impact_of, sum_impacts, where_set
 from indexer.indexes.postings import FieldPostings
 
 K1 = 1.6
@@ -48,3 +48,12 @@ def test_a_term_that_nobody_holds_adds_nothing() -> None:
     divisors = {name: np.ones(COUNT, dtype=np.float32) for name in WEIGHTS}
     impact = impact_of("plan", fields, divisors, WEIGHTS, K1)
     assert impact.of(np.array([0, 39])).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("lists", [[], [[3, 7, 20]], [[3, 7, 20, 31], list(range(40))], [[7]]])
+def test_the_documents_of_a_mask_are_found_whether_or_not_they_hold_the_rarest_word(lists: list[list[int]]) -> None:
+    impacts = [Impact(np.array(held, dtype=np.int32), np.ones(len(held), dtype=np.float32)) for held in lists]
+    for wanted in ([], [3, 20], [0, 7], list(range(40))):
+        mask = np.zeros(COUNT, dtype=np.bool_)
+        mask[wanted] = True
+        assert where_set(mask, len(wanted), impacts).tolist() == wanted

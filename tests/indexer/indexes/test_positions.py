@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.indexes import positions
 from indexer.indexes.gaps import READ_THE_TEXT, pack
 from indexer.indexes.positions import WordPositions, positions_from_arrays, positions_to_arrays
 from indexer.indexes.postings import FieldPostings
@@ -28,12 +29,18 @@ def positions_of(texts: list[str]) -> WordPositions:
     return WordPositions.beside(postings, places, pack(np.full(len(places), READ_THE_TEXT)))
 
 
-@given(st.lists(st.text(LETTERS, max_size=8), max_size=6), st.text(LETTERS, min_size=1, max_size=5))
-def test_words_in_a_row_are_found_as_often_as_they_stand(texts: list[str], row: str) -> None:
+@given(
+    st.lists(st.text(LETTERS, max_size=8), max_size=6),
+    st.text(LETTERS, min_size=1, max_size=5),
+    st.sampled_from([0, positions._MARKS_PER_LOOKUP, 1_000]),
+)
+def test_words_in_a_row_are_found_as_often_as_they_stand(texts: list[str], row: str, marks_per_lookup: int) -> None:
     expected = [
         number for number, text in enumerate(texts) for at in range(len(text)) if text[at : at + len(row)] == row
     ]
-    found = positions_of(texts).in_a_row([LETTERS.index(letter) for letter in row])
+    with pytest.MonkeyPatch.context() as patch:  # by looking numbers up, by marks, and as it is decided
+        patch.setattr(positions, "_MARKS_PER_LOOKUP", marks_per_lookup)
+        found = positions_of(texts).in_a_row([LETTERS.index(letter) for letter in row])
     assert found.tolist() == expected
 
 
@@ -56,9 +63,9 @@ def vocabulary(count: int) -> FieldPostings:
 
 
 def test_what_is_written_is_what_is_opened() -> None:
-    positions = positions_of(["abc", "cab"])
-    opened = positions_from_arrays("words", positions_to_arrays("words", positions), vocabulary(3))
-    assert opened == positions
+    written = positions_of(["abc", "cab"])
+    opened = positions_from_arrays("words", positions_to_arrays("words", written), vocabulary(3))
+    assert opened == written
     assert opened != positions_of(["abc", "cba"])
 
 
