@@ -89,9 +89,12 @@ def _draw(name: str) -> None:
     from search_app.first_page_markup import banner_html, masthead_html
 
     st.html(way_html())
+    # Both have their places whether they are filled or not: a control that moved would be made anew by the browser, and
+    # one that is made anew while it is given a value may tell the server its old one.
+    masthead, wait = st.empty(), st.empty()
     if name == "search" and not st.query_params.get("q"):
-        st.html(masthead_html())
-    with nullcontext() if session.is_open() else session.waiting("Opening the archive…"):
+        masthead.html(masthead_html())
+    with nullcontext() if session.is_open() else session.waiting("Opening the archive…", wait):
         module = importlib.import_module(f"search_app.views.{name}")
         engine = session.open_archive()
     manifest = engine.catalogue.manifest

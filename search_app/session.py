@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from search_app.basket_keeper import BasketKeeper
     from search_app.engine import SearchEngine
     from search_app.permalinks import SearchState
@@ -46,9 +48,12 @@ def index_folder() -> Path:
 
 
 @contextmanager
-def waiting(words: str) -> Iterator[None]:
-    """Says on the page what it is waiting for, at once: Streamlit's spinner keeps silent for half a second."""
-    place = st.empty()
+def waiting(words: str, place: DeltaGenerator | None = None) -> Iterator[None]:
+    """Says on the page what it is waiting for, at once: Streamlit's spinner keeps silent for half a second.
+
+    `place` is an st.empty to say it in; without, one is made here.
+    """
+    place = place or st.empty()
     place.html(f'<p class="pr-waiting" role="status">{words}</p>')
     try:
         yield

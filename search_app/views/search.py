@@ -119,5 +119,8 @@ def _report_names(engine: SearchEngine) -> dict[str, str]:
 
 
 def _html(markup: str) -> None:
+    """What is empty keeps its place, so that no control below moves: see app._draw."""
     if markup:
         st.html(markup)
+    else:
+        st.empty()

@@ -31,3 +31,17 @@ def test_a_permalink_works_as_the_very_first_visit_to_a_new_server(
     with served(tmp_path / "index", tmp_path) as site:
         another_page.goto(f"{site}/{address}")
         expect(another_page.get_by_text(shown).first).to_be_visible()
+
+
+def test_the_search_box_stays_the_same_from_the_first_page_to_the_results(another_page: Page, tmp_path: Path) -> None:
+    """A box that was made anew told the server its old words with the next click, and the search was lost."""
+    page = another_page
+    publish_archive(tmp_path / "index", [make_report(parts=PARTS)], model=None)
+    with served(tmp_path / "index", tmp_path) as site:
+        page.goto(site)
+        box = page.locator(".st-key-search-box input")
+        box.evaluate("box => { box.isTheFirst = true; }")
+        page.get_by_role("link", name="engaging parents of children in custody").click()
+        expect(box).to_have_value("engaging parents of children in custody")
+        expect(page.locator(".pr-notice, .pr-summary").first).to_be_visible()
+        assert box.evaluate("box => box.isTheFirst === true")
