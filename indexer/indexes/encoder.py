@@ -7,10 +7,9 @@ with nothing new need neither.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,21 +17,16 @@ from numpy.typing import NDArray
 from indexer.errors import ModelUnavailable
 from indexer.indexes.encoded import Encoded
 from indexer.indexes.model import ModelSource
+from indexer.indexes.product_quantiser import ProductQuantiser
 from indexer.indexes.token_vectors import Codes, TokenCodes, token_quantiser
-from indexer.indexes.windows import WINDOW_OVERLAP_TOKENS, pool_windows, window_spans
+from indexer.indexes.windows import Window, WindowCutter, pool_windows
 from indexer.indexes.word_pieces import bearing_pieces
-
-if TYPE_CHECKING:
-    from indexer.indexes.threads import ThreadTuner
-
-BATCH_TOKENS = 2_048
-"""Measured on two cores: 1.4 times the speed of the library's batches of 32, whose padding is computed too."""
 
 PRECISION_TRIAL_MINIMUM_TEXTS = 32
 """Trying bfloat16 costs as much as encoding some ten texts, and then three quarters of the rest are saved."""
 
-_SPECIAL_TOKENS = 2
-_FALLBACK_WINDOW_TOKENS = 256
+_TEXTS_CUT_AT_ONCE = 256
+_FALLBACK_MOST_TOKENS = 256
 
 Progress = Callable[[int], None]
 
@@ -61,8 +55,12 @@ class SentenceTransformerEncoder:
         """Loads the model. Raises ModelUnavailable where it cannot be had."""
         self._source = source
         self._model = _load(source)
-        window = getattr(self._model, "max_seq_length", None) or _FALLBACK_WINDOW_TOKENS
-        self._window_tokens = int(window) - _SPECIAL_TOKENS
+        from indexer.indexes.forward import ForwardPass  # imports torch
+
+        most_tokens = int(getattr(self._model, "max_seq_length", None) or _FALLBACK_MOST_TOKENS)
+        tokenizer = self._model.tokenizer
+        self._cutter = WindowCutter(tokenizer.backend_tokenizer, most_tokens, _prompt_of(self._model))
+        self._forward = ForwardPass(self._model, most_tokens, int(tokenizer.pad_token_id or 0))
         self._precision_chosen = False
 
     @property
@@ -79,116 +77,81 @@ class SentenceTransformerEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
         """See Encoder.encode. Long texts are encoded in windows, similar lengths together."""
-        windows = self._windows(texts)
-        vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
-        for batch in self._encoding(windows, len(texts), progress):
-            vectors[batch.start : batch.stop] = self._encode([windows[row].text for row in batch])
-        return _pooled(windows, vectors, len(texts))
+        return np.asarray(self._encode(texts, progress, None).vectors, dtype=np.float32)
 
     def encode_with_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> Encoded:
         """See TokenEncoder.encode_with_tokens."""
-        quantiser = token_quantiser(self.name)
-        if quantiser is None:
-            return Encoded(self.encode(texts, progress))
-        windows = self._windows(texts)
-        vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
-        of_text: list[dict[int, Codes]] = [{} for _ in texts]
-        for batch in self._encoding(windows, len(texts), progress):
-            vectors[batch.start : batch.stop], pieces = self._encode_pieces([windows[row] for row in batch])
-            # All of a batch at once: one by one, the calls take longer than the arithmetic.
-            codes = quantiser.encode(np.concatenate(pieces))
-            ends = np.cumsum([len(each) for each in pieces])[:-1]
-            for row, part in zip(batch, np.split(codes, ends), strict=True):
-                of_text[windows[row].owner][windows[row].place] = part
-        nothing = np.empty((0, quantiser.parts), dtype=np.uint8)
-        joined = [np.concatenate([nothing, *(parts[place] for place in sorted(parts))]) for parts in of_text]
-        return Encoded(_pooled(windows, vectors, len(texts)), TokenCodes.joined(joined, quantiser.parts))
+        return self._encode(texts, progress, token_quantiser(self.name))
 
     def token_vectors(self, text: str) -> NDArray[np.float32]:
         """float32 (pieces, dimensions), rows of unit length: those of the bearing word pieces of a text."""
-        return np.concatenate([self._encode_pieces([window])[1][0] for window in self._windows([text])])
+        return np.concatenate([self._forward.run([window], self._bearing).pieces for window in self._cut([text])])
 
-    def _encode_pieces(self, windows: Sequence[_Window]) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-        """The vectors of windows, and of each the unit vectors of its own bearing pieces."""
-        outputs = self._encode([window.text for window in windows], output_value=None)
-        pieces = []
-        for window, output in zip(windows, outputs, strict=True):
-            keep = self._bearing[output["input_ids"].numpy()]
-            keep[: window.seen_tokens] = False
-            pieces.append(_unit(output["token_embeddings"].float().numpy()[keep]))
-        return np.stack([output["sentence_embedding"].float().numpy() for output in outputs]), pieces
+    def _encode(
+        self, texts: Sequence[str], progress: Progress | None, quantiser: ProductQuantiser | None
+    ) -> Encoded:
+        from indexer.indexes.forward import in_batches
+
+        windows = self._cut(texts)
+        vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
+        counts = np.zeros(len(windows), dtype=np.int64)
+        codes: list[Codes] = [] if quantiser is None else [np.empty((0, quantiser.parts), dtype=np.uint8)]
+        bearing = self._bearing if quantiser is not None else np.zeros_like(self._bearing)
+
+        def encode(batch: Sequence[Window]) -> tuple[NDArray[np.float32], NDArray[np.int64], Codes | None]:
+            output = self._forward.run(batch, bearing)
+            return output.vectors, output.counts, None if quantiser is None else quantiser.encode(output.pieces)
+
+        done = 0
+        for own_vectors, own_counts, own_codes in self._forward.on_every_core(encode, in_batches(windows)):
+            rows = slice(done, done + len(own_vectors))
+            vectors[rows], counts[rows] = own_vectors, own_counts
+            if own_codes is not None:
+                codes.append(own_codes)
+            if progress is not None:
+                progress(len(texts) * rows.stop // len(windows) - len(texts) * done // len(windows))
+            done = rows.stop
+        owners = np.array([window.owner for window in windows], dtype=np.int64)
+        pooled = pool_windows(vectors, owners, len(texts))
+        if quantiser is None:
+            return Encoded(pooled)
+        return Encoded(pooled, _in_order(windows, owners, counts, np.concatenate(codes), len(texts)))
 
     @cached_property
     def _bearing(self) -> NDArray[np.bool_]:
         return bearing_pieces(self._model.tokenizer.get_vocab())
 
-    def _windows(self, texts: Sequence[str]) -> list[_Window]:
-        """Those of all texts, shortest first."""
-        windows = [window for owner, text in enumerate(texts) for window in self._cut(owner, text)]
-        windows.sort(key=lambda window: window.tokens)
-        self._choose_precision([window.text for window in windows])
-        return windows
+    def _cut(self, texts: Sequence[str]) -> list[Window]:
+        """The windows of all texts, shortest first."""
+        if not self._precision_chosen and len(texts) >= PRECISION_TRIAL_MINIMUM_TEXTS:
+            from indexer.indexes.precision import halve_precision
 
-    def _encoding(
-        self, windows: Sequence[_Window], texts: int, progress: Progress | None
-    ) -> Iterator[range]:
-        """Batches of rows of `windows`, each to be encoded before the next is asked for."""
-        done = 0
-        tuner = _thread_tuner()
-        for batch in _batches([window.tokens for window in windows]):
-            with tuner.batch(tokens=len(batch) * windows[batch.stop - 1].tokens):
-                yield batch
-            if progress is not None:
-                now_done = texts * batch.stop // len(windows)
-                progress(now_done - done)
-                done = now_done
-
-    def _encode(self, pieces: list[str], **options: Any) -> Any:
-        return self._model.encode(
-            pieces, batch_size=len(pieces), normalize_embeddings=True, show_progress_bar=False, **options
+            halve_precision(self._model, texts, f"{self.name} {self.revision}")
+            self._precision_chosen = True
+        self._cutter.cut_nothing_off()
+        starts = range(0, len(texts), _TEXTS_CUT_AT_ONCE)
+        parts = self._forward.on_every_core(
+            lambda start: self._cutter.cut(texts[start : start + _TEXTS_CUT_AT_ONCE], start), starts
         )
-
-    def _choose_precision(self, pieces: Sequence[str]) -> None:
-        """Once, at the first encoding that is long enough to earn the trial back."""
-        if self._precision_chosen or len(pieces) < PRECISION_TRIAL_MINIMUM_TEXTS:
-            return
-        from indexer.indexes.precision import halve_precision  # imports torch
-
-        halve_precision(self._model, pieces)
-        self._precision_chosen = True
-
-    def _cut(self, owner: int, text: str) -> Iterator[_Window]:
-        encoding = self._model.tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
-        )
-        offsets = encoding["offset_mapping"]
-        for place, (start, end) in enumerate(window_spans(offsets, self._window_tokens)):
-            tokens = min(len(offsets), self._window_tokens) + _SPECIAL_TOKENS
-            yield _Window(owner, place, text[start:end], tokens)
+        return sorted((window for part in parts for window in part), key=lambda window: len(window.ids))
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A part of the text `owner` that fits the encoder, its `place` among those of that text."""
-
-    owner: int
-    place: int
-    text: str
-    tokens: int
-
-    @property
-    def seen_tokens(self) -> int:
-        """How many tokens at its beginning belong to the window before, with the special one at the front."""
-        return WINDOW_OVERLAP_TOKENS + 1 if self.place else 1
+def _in_order(
+    windows: Sequence[Window], owners: NDArray[np.int64], counts: NDArray[np.int64], codes: Codes, texts: int
+) -> TokenCodes:
+    """The codes of texts one after the other, from those of their windows, of which window i has `counts[i]`."""
+    order = np.lexsort((np.array([window.place for window in windows]), owners))
+    starts, ordered = (np.cumsum(counts) - counts)[order], counts[order]
+    rows = np.repeat(starts - (np.cumsum(ordered) - ordered), ordered) + np.arange(len(codes))
+    offsets = np.zeros(texts + 1, dtype=np.int64)
+    np.add.at(offsets, owners + 1, counts)
+    return TokenCodes(codes[rows], np.cumsum(offsets))
 
 
-def _pooled(windows: Sequence[_Window], vectors: NDArray[np.float32], texts: int) -> NDArray[np.float32]:
-    return pool_windows(vectors, np.array([window.owner for window in windows], dtype=np.int64), texts)
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(np.divide(vectors, norms, out=vectors, where=norms > 0))
+def _prompt_of(model: Any) -> str:
+    """What the model wants before every text, if anything."""
+    prompts: dict[str, str] = getattr(model, "prompts", None) or {}
+    return prompts.get(getattr(model, "default_prompt_name", None) or "", "")
 
 
 def _load(source: ModelSource) -> Any:
@@ -210,22 +173,5 @@ def _load(source: ModelSource) -> Any:
         ) from error
 
 
-def _thread_tuner() -> ThreadTuner:
-    from indexer.indexes.threads import ThreadTuner  # imports torch
-
-    return ThreadTuner()
-
-
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[range]:
-    """Runs of rows whose padded size stays within the token budget; `lengths` ascend, so the last is the longest."""
-    start = 0
-    for row, tokens in enumerate(lengths):
-        if row > start and (row - start + 1) * tokens > BATCH_TOKENS:
-            yield range(start, row)
-            start = row
-    if lengths:
-        yield range(start, len(lengths))

@@ -19,20 +19,28 @@ SAMPLE_TEXTS = 8
 """A tenth of a second of encoding, which a build of a few hundred paragraphs earns back."""
 
 
-def halve_precision(model: Any, texts: Sequence[str]) -> bool:
+_agreed: dict[str, bool] = {}
+"""What came of the trial of each model in this process: a page that takes in reports tries once."""
+
+
+def halve_precision(model: Any, texts: Sequence[str], name: str) -> bool:
     """Turns `model`, from sentence-transformers, to bfloat16 if that is faster here and agrees on a sample of `texts`.
 
-    Returns whether it did; otherwise the model is as it was.
+    Returns whether it did; otherwise the model is as it was. What came of it is kept under `name`.
     """
     if not has_instructions():
         return False
+    if name in _agreed:
+        if _agreed[name]:
+            model.to(torch.bfloat16)
+        return _agreed[name]
     sample = list(texts[:: max(1, len(texts) // SAMPLE_TEXTS)][:SAMPLE_TEXTS])
     single = _encode(model, sample)
     model.to(torch.bfloat16)
-    if (np.sum(single * _encode(model, sample), axis=1) >= AGREEMENT_COSINE).all():
-        return True
-    model.to(torch.float32)
-    return False
+    _agreed[name] = bool((np.sum(single * _encode(model, sample), axis=1) >= AGREEMENT_COSINE).all())
+    if not _agreed[name]:
+        model.to(torch.float32)
+    return _agreed[name]
 
 
 def _encode(model: Any, texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -6,7 +6,9 @@ boundaries, and its vector is the mean of theirs, scaled back to unit length.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +16,67 @@ from numpy.typing import NDArray
 WINDOW_OVERLAP_TOKENS = 32
 """About one sentence, so that no sentence is seen only in halves."""
 
+TokenIds = NDArray[np.int32]
 
-def window_spans(offsets: Sequence[tuple[int, int]], window_tokens: int) -> list[tuple[int, int]]:
-    """Character spans of the windows over a text whose tokens have these `offsets`.
 
-    `window_tokens` is the encoder's length without its special tokens. A text without tokens has no window.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of the text `owner` that fits the encoder, its `place` among those of that text.
+
+    `ids` are its tokens as the model reads them. The first `seen` of them are special or belong to the window before.
     """
-    if not offsets:
-        return []
+
+    owner: int
+    place: int
+    ids: TokenIds
+    seen: int
+
+
+class WindowCutter:
+    """Texts to windows with the tokeniser of a model. Safe for several threads."""
+
+    def __init__(self, tokenizer: Any, most_tokens: int, prompt: str = "") -> None:
+        """`tokenizer` is one of `tokenizers`; windows have `most_tokens` at most. `prompt` stands before every text."""
+        self._tokenizer = tokenizer
+        self.cut_nothing_off()
+        # What the tokeniser puts around a text is told by a text of one word.
+        sample = tokenizer.encode("a")
+        inner = [place for place, special in enumerate(sample.special_tokens_mask) if not special]
+        self._before = np.array(
+            [*sample.ids[: inner[0]], *tokenizer.encode(prompt, add_special_tokens=False).ids], dtype=np.int32
+        )
+        self._after = np.array(sample.ids[inner[-1] + 1 :], dtype=np.int32)
+        self._room = most_tokens - len(self._before) - len(self._after)
+
+    def cut_nothing_off(self) -> None:
+        """To be called before others use the cutter: sentence-transformers sets the same tokeniser otherwise."""
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def cut(self, texts: Sequence[str], first_owner: int = 0) -> list[Window]:
+        """The windows of `texts`, whose owners count from `first_owner`. A text without tokens has none."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [
+            window
+            for owner, encoding in enumerate(encodings, start=first_owner)
+            for window in self._windows(owner, np.array(encoding.ids, dtype=np.int32))
+        ]
+
+    def _windows(self, owner: int, ids: TokenIds) -> Iterator[Window]:
+        for place, inside in enumerate(window_ranges(len(ids), self._room)):
+            held = np.concatenate([self._before, ids[inside.start : inside.stop], self._after])
+            yield Window(owner, place, held, len(self._before) + (WINDOW_OVERLAP_TOKENS if place else 0))
+
+
+def window_ranges(count: int, window_tokens: int) -> list[range]:
+    """Which of `count` tokens stand in each window of `window_tokens`. No tokens have no window."""
     step = max(1, window_tokens - WINDOW_OVERLAP_TOKENS)
-    spans = []
-    for first in range(0, len(offsets), step):
-        last = min(first + window_tokens, len(offsets)) - 1
-        spans.append((offsets[first][0], offsets[last][1]))
-        if last == len(offsets) - 1:
+    ranges = []
+    for first in range(0, count, step):
+        ranges.append(range(first, min(first + window_tokens, count)))
+        if ranges[-1].stop == count:
             break
-    return spans
+    return ranges
 
 
 def pool_windows(vectors: NDArray[np.float32], owners: NDArray[np.int64], count: int) -> NDArray[np.float32]:

@@ -19,20 +19,31 @@ TEXTS = [
 @pytest.mark.real_model
 def test_long_builds_agree_with_single_precision_whatever_the_processor_offers() -> None:
     encoder = SentenceTransformerEncoder(find_model())
-    single = encoder.encode(TEXTS[:10])
-    assert (np.sum(single * encoder.encode(TEXTS)[:10], axis=1) >= AGREEMENT_COSINE).all()
+    single = encoder._model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
+    assert (np.sum(single * encoder.encode(TEXTS), axis=1) >= AGREEMENT_COSINE).all()
 
 
 @pytest.mark.real_model
 def test_a_model_that_does_not_agree_stays_in_single_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precision, "has_instructions", lambda: True)
     monkeypatch.setattr(precision, "AGREEMENT_COSINE", 1.1)
+    monkeypatch.setattr(precision, "_agreed", {})
     model = SentenceTransformerEncoder(find_model())._model
-    assert not halve_precision(model, TEXTS)
+    assert not halve_precision(model, TEXTS, "a model")
     assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
 
 
 @pytest.mark.real_model
 def test_without_the_instructions_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precision, "has_instructions", lambda: False)
-    assert not halve_precision(object(), TEXTS)
+    assert not halve_precision(object(), TEXTS, "a model")
+
+
+@pytest.mark.real_model
+def test_what_came_of_the_trial_is_known_to_the_next_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precision, "has_instructions", lambda: True)
+    monkeypatch.setattr(precision, "_agreed", {"a model": True})
+    monkeypatch.setattr(precision, "_encode", None)
+    model = SentenceTransformerEncoder(find_model())._model
+    assert halve_precision(model, TEXTS, "a model")
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.bfloat16}
