@@ -19,7 +19,8 @@ from indexer.corpus import list_corpus
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
 from indexer.generation import LEDGER_FILE, Generation
 from indexer.indexes.embeddings import EmbeddingIndex
-from indexer.indexes.keyword_schema import open_postings, read_stored_ordinals, read_whoosh_postings
+from indexer.indexes.keyword_arrays import open_postings
+from indexer.indexes.keyword_schema import read_stored_ordinals, read_whoosh_postings
 from indexer.ledger import Ledger
 from indexer.manifest import current_folder, read_manifest, verify_files
 from indexer.records import CHUNK_KINDS

@@ -18,7 +18,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,13 +26,15 @@ from numpy.typing import NDArray
 from indexer.arrays import map_arrays, write_arrays
 from indexer.duplicates import Fingerprint
 from indexer.errors import IndexDamaged
-from indexer.indexes.keyword import KeywordDocument, build_keyword_index
 from indexer.jsonlines import LinesFile, write_lines
 from indexer.language.abbreviations import learn_abbreviations
 from indexer.manifest import SegmentEntry
 from indexer.records import Chunk, ElementKind, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
 from indexer.theme_column import ThemeColumn, theme_columns
+
+if TYPE_CHECKING:
+    from indexer.indexes.keyword_schema import KeywordDocument
 
 HEADS_FILE = "reports.lines"
 TEXTS_FILE = "texts.lines"
@@ -102,6 +104,8 @@ def _statement_bits(chunk: Chunk) -> int:
 
 def write_words(folder: Path, contents: SegmentContents) -> None:
     """Writes the keyword index of a segment into its `folder`."""
+    from indexer.indexes.keyword_schema import build_keyword_index  # it loads Whoosh, which searching needs not
+
     build_keyword_index(folder / KEYWORD_FOLDER, _keyword_documents(contents))
 
 
@@ -117,6 +121,8 @@ def describe(name: str, contents: SegmentContents) -> SegmentEntry:
 
 
 def _keyword_documents(contents: SegmentContents) -> Iterable[KeywordDocument]:
+    from indexer.indexes.keyword_schema import KeywordDocument
+
     reports = {report.report_id: report for report in contents.reports}
     for chunk in contents.chunks:
         report = reports[chunk.report_id]

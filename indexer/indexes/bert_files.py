@@ -38,17 +38,21 @@ def map_safetensors(path: Path) -> dict[str, NDArray[Any]]:
 
 
 def open_tokenizer(folder: Path) -> Any:
-    """The model's own tokeniser, cutting off what exceeds the encoder. Raises OSError or ValueError."""
+    """The model's own tokeniser, which cuts nothing off. Raises ValueError."""
     from tokenizers import Tokenizer
 
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # the library raises the bare base class
         raise ValueError(f"tokenizer.json: {error}") from error
-    limit = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"]
     tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length=int(limit))
+    tokenizer.no_truncation()
     return tokenizer
+
+
+def token_limit(folder: Path) -> int:
+    """How many tokens the encoder takes, those at both ends counted. Raises OSError, ValueError or KeyError."""
+    return int(json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))["max_seq_length"])
 
 
 def pooling_mode(folder: Path) -> str:

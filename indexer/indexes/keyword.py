@@ -19,21 +19,12 @@ from indexer.errors import IndexDamaged, PrecedentError
 from indexer.indexes.bm25f import FieldWeight, inverse_document_frequency, normalised_lengths
 from indexer.indexes.impacts import Impact, impact_of, sum_impacts, where_set
 from indexer.indexes.kept import Kept
-from indexer.indexes.keyword_schema import (
-    RANKED_FIELDS,
-    WORDS_FIELD,
-    KeywordDocument,
-    build_keyword_index,
-    open_postings,
-    read_stored_ordinals,
-)
+from indexer.indexes.keyword_arrays import RANKED_FIELDS, WORDS_FIELD, open_postings
 from indexer.indexes.positions import Positions
 from indexer.indexes.postings import Postings
 from indexer.indexes.segmented import join_positions, join_postings
 from indexer.indexes.spelling import nearest_word
 from indexer.indexes.top import highest
-
-__all__ = ["KeywordDocument", "KeywordIndex", "Synonym", "build_keyword_index"]
 
 K1 = 1.6
 FIELD_WEIGHTS: Mapping[str, FieldWeight] = {
@@ -119,6 +110,8 @@ class KeywordIndex:
 
     def ordinals(self) -> NDArray[np.int32]:
         """int32 (n,): the ordinals that the Whoosh indexes themselves store, in their order. Raises IndexDamaged."""
+        from indexer.indexes.keyword_schema import read_stored_ordinals
+
         found = [np.empty(0, dtype=np.int32)]
         for folder in self._folders:
             with _reporting_damage(folder):

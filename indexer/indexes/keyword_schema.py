@@ -24,17 +24,15 @@ from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, TEXT, Schema
 from whoosh.index import open_dir
 
-from indexer.arrays import map_arrays, write_arrays
+from indexer.arrays import write_arrays
 from indexer.indexes.analysis import Token, ranking_stems, tokens
 from indexer.indexes.inversion import InvertedParagraphs, ParagraphTerms
-from indexer.indexes.positions import WordPositions, positions_from_arrays, positions_to_arrays, read_out_positions
-from indexer.indexes.postings import FieldPostings, postings_from_arrays, postings_to_arrays, read_out
+from indexer.indexes.keyword_arrays import POSTINGS_FILE, RANKED_FIELDS, WORDS_FIELD
+from indexer.indexes.positions import WordPositions, positions_to_arrays, read_out_positions
+from indexer.indexes.postings import FieldPostings, postings_to_arrays, read_out
 from indexer.indexes.whoosh_writer import write_whoosh
 
 WHOOSH_FOLDER = "whoosh"
-POSTINGS_FILE = "postings.arrays"
-RANKED_FIELDS = ("text", "heading", "context")
-WORDS_FIELD = "words"
 ORDINAL_FIELD = "ordinal"
 
 _read_tokens = lru_cache(maxsize=8)(tokens)
@@ -118,13 +116,6 @@ def _invert(
     return collected.invert()
 
 
-def open_postings(folder: Path) -> tuple[dict[str, FieldPostings], WordPositions]:
-    """The arrays in `folder`: postings by field, and where words stand. Raises OSError, KeyError or ValueError."""
-    arrays = map_arrays(folder / POSTINGS_FILE)
-    fields = {name: postings_from_arrays(name, arrays) for name in (*RANKED_FIELDS, WORDS_FIELD)}
-    return fields, positions_from_arrays(WORDS_FIELD, arrays, fields[WORDS_FIELD])
-
-
 @contextmanager
 def open_whoosh(folder: Path) -> Iterator[Any]:
     """A reader of the Whoosh index in `folder`. Raises whatever Whoosh does."""
@@ -145,7 +136,7 @@ def read_stored_ordinals(folder: Path) -> NDArray[np.int32]:
 
 
 def read_whoosh_postings(folder: Path) -> tuple[dict[str, FieldPostings], WordPositions]:
-    """What `open_postings` gives, read out of the Whoosh index instead. Raises whatever Whoosh does."""
+    """What `keyword_arrays.open_postings` gives, read out of the Whoosh index instead. Raises whatever Whoosh does."""
     with open_whoosh(folder) as reader:
         fields = {name: read_out(reader, name) for name in (*RANKED_FIELDS, WORDS_FIELD)}
         return fields, read_out_positions(reader, WORDS_FIELD, fields[WORDS_FIELD])

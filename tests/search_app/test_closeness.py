@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.indexes.keyword import KeywordDocument, KeywordIndex, Synonym, build_keyword_index
+from indexer.indexes.keyword import KeywordIndex, Synonym
+from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
 from search_app.closeness import NEAR_COSINE, NOT_FAR_COSINE, is_close
 from search_app.hits import Ranking
 from search_app.keyword_search import rank_by_words

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryRefused
 from indexer.indexes.analysis import stem, tokens
-from indexer.indexes.keyword import KeywordDocument, KeywordIndex, build_keyword_index
+from indexer.indexes.keyword import KeywordIndex
+from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.keyword_search import Archive, matches, rank_by_words, suggest
 from search_app.literal import holds_phrase

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.indexes.keyword import KeywordDocument, KeywordIndex, build_keyword_index
+from indexer.indexes.keyword import KeywordIndex
+from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
 from indexer.language.glossary import Entry, Glossary
 from search_app.engine import SearchEngine
 from search_app.keyword_search import rank_by_words

@@ -23,8 +23,8 @@ from whoosh.index import open_dir
 from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
 from indexer.indexes.analysis import fold, ranking_stems, tokens
-from indexer.indexes.keyword import FIELD_WEIGHTS, K1, KeywordDocument, KeywordIndex, build_keyword_index
-from indexer.indexes.keyword_schema import WHOOSH_FOLDER, make_schema
+from indexer.indexes.keyword import FIELD_WEIGHTS, K1, KeywordIndex
+from indexer.indexes.keyword_schema import WHOOSH_FOLDER, KeywordDocument, build_keyword_index, make_schema
 from indexer.reading.report import read_report
 from indexer.records import Chunk, Report, ReportId
 from search_app.keyword_search import Archive, matches, rank_by_words

@@ -12,7 +12,8 @@ import pytest
 
 from indexer.errors import IndexDamaged
 from indexer.indexes.analysis import ranking_stems, tokens
-from indexer.indexes.keyword import FIELD_WEIGHTS, K1, KeywordDocument, KeywordIndex, build_keyword_index
+from indexer.indexes.keyword import FIELD_WEIGHTS, K1, KeywordIndex
+from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
 
 PARAGRAPHS = [
     "Home visits took place when plans said so.",

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.indexes.keyword import KeywordDocument, KeywordIndex, Synonym, build_keyword_index
+from indexer.indexes.keyword import KeywordIndex, Synonym
+from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
 
 SPLITS = 25
 _WORDS = [

@@ -13,8 +13,14 @@ from whoosh.query import And, Or, Phrase, Term
 from whoosh.searching import Searcher
 
 from indexer.indexes import whoosh_writer
-from indexer.indexes.keyword import KeywordDocument, build_keyword_index
-from indexer.indexes.keyword_schema import make_schema, open_postings, open_whoosh, read_whoosh_postings
+from indexer.indexes.keyword_arrays import open_postings
+from indexer.indexes.keyword_schema import (
+    KeywordDocument,
+    build_keyword_index,
+    make_schema,
+    open_whoosh,
+    read_whoosh_postings,
+)
 from tests.indexer.indexes.test_segmented import paragraphs
 
 
