@@ -49,9 +49,7 @@ def test_structure_is_pure(path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["search_app.engine", "search_app.cli", "search_app.catalogue"])
 def test_the_way_to_a_search_loads_nothing_heavy(module: str) -> None:
-    program = (
-        f"import sys; import {module};"
-        "print(sorted({'streamlit', 'torch', 'transformers', 'sklearn', 'pandas', 'pypdfium2', 'whoosh.index'} & set(sys.modules)))"
-    )
+    heavy = {"streamlit", "torch", "transformers", "sklearn", "pandas", "pypdfium2", "whoosh.index"}
+    program = f"import sys; import {module}; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import map_arrays, write_arrays
+from indexer.arrays import map_arrays, narrowest, write_arrays
 from indexer.errors import IndexDamaged
 from indexer.indexes.model import EMBEDDED_MODEL
 from indexer.indexes.product_quantiser import ProductQuantiser
@@ -38,7 +39,7 @@ class TokenCodes:
     """
 
     codes: Codes
-    offsets: NDArray[np.int64]
+    offsets: NDArray[np.integer[Any]]
 
     @classmethod
     def joined(cls, texts: Iterable[Codes], parts: int) -> TokenCodes:
@@ -62,7 +63,7 @@ class TokenCodes:
 
 def write_tokens(folder: Path, tokens: TokenCodes) -> None:
     """Writes the codes of a segment's chunks into `folder`."""
-    write_arrays(folder / TOKENS_FILE, {_CODES: tokens.codes, _OFFSETS: tokens.offsets})
+    write_arrays(folder / TOKENS_FILE, {_CODES: tokens.codes, _OFFSETS: narrowest(tokens.offsets)})
 
 
 class TokenIndex:
