@@ -33,6 +33,7 @@ from search_app.keyword_search import Archive, matches, suggest
 from search_app.late_interaction import LateInteraction
 from search_app.query import ParsedQuery, parse_query
 from search_app.ranking import rank_chunks
+from search_app.recommendations import read_as_recommendation
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.share_ranking import keep_share
 from search_app.sorting import in_order
@@ -210,11 +211,13 @@ class SearchEngine:
         expansion = expand(understanding.parsed, opened.glossary, generation.keyword, ignore)
         parsed = expansion.parsed
         encoded, notes = self._encoded_query(opened.semantic, parsed, mode)
+        recommendation = read_as_recommendation(parsed, given, ignore) if rerank and encoded is not None else ()
         ranking = rank_chunks(
-            generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms, rerank=rerank
-        )
+            generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms,
+            rerank=rerank, recommendation=bool(recommendation),
+        )  # fmt: skip
         ranking, share_notes = keep_share(generation, ranking, given.share)
-        understood = (*understanding.understood, *expansion.understood)
+        understood = (*understanding.understood, *expansion.understood, *recommendation)
         notes = (*understanding.notes, *notes, *share_notes)
         narrowed = given != Filters() or understanding.restriction != Filters()
         return Ranked(opened, parsed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 from indexer.assembly import Contents, Origin, publish_contents
-from indexer.chunking import embedded_text
+from indexer.chunking import cut_chunks, embedded_text
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import find_model
 from indexer.ledger import Ledger
 from indexer.progress import BuildProgress
-from indexer.records import Chunk, Element, ElementKind, Reading, Report, ReportId, Section
+from indexer.records import Chunk, Element, ElementKind, Report, ReportId, Section
 from search_app.judged_collection import Document, JudgedCollection
 
 
@@ -31,8 +31,7 @@ def build_evaluation_index(
     for name, group in itertools.groupby(documents, key=lambda document: document.report or ""):
         report = _report(name or f"{collection.name} documents", list(group), with_areas)
         reports.append(report)
-        first = len(chunks)
-        chunks += [_chunk(first + at, report, element) for at, element in enumerate(report.elements)]
+        chunks += cut_chunks(report, len(chunks))
     by_id = {report.report_id: report for report in reports}
     texts = [embedded_text(chunk, by_id[chunk.report_id]) for chunk in chunks]
     progress.start("Encoding", len(texts), "document")
@@ -64,19 +63,3 @@ def _report(name: str, documents: list[Document], with_areas: bool) -> Report:
         area=documents[0].area if with_areas else None,
     )
 
-
-def _chunk(ordinal: int, report: Report, element: Element) -> Chunk:
-    return Chunk(
-        ordinal=ordinal,
-        report_id=report.report_id,
-        kind=element.kind,
-        start=element.start,
-        end=element.end,
-        text=report.text[element.start : element.end],
-        section=element.section,
-        number=element.number,
-        position=None,
-        pages=None,
-        sentences=(),
-        reading=Reading.NEUTRAL,
-    )

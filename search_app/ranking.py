@@ -16,7 +16,9 @@ from search_app.filters import report_date
 from search_app.fusion import convex_combination
 from search_app.hits import Ranking
 from search_app.keyword_search import rank_by_words
+from search_app.late_interaction import COSINE_MATCH_WEIGHT, fused_match_weight
 from search_app.query import ParsedQuery
+from search_app.recommendations import prefer_faults
 from search_app.semantic_search import SemanticSearch
 
 FUSION_DEPTH_CHUNKS = 1_000
@@ -36,9 +38,11 @@ def rank_chunks(
     synonyms: Sequence[Synonym] = (),
     *,
     rerank: bool = True,
+    recommendation: bool = False,
 ) -> Ranking:
     """The ranking of the `allowed` chunks. `asked` is the query as encoded, None where meaning is not to be asked.
     With `rerank`, the best of it are put into order anew, word piece by word piece, where the index allows that.
+    `recommendation` is whether the query is to rank what a recommendation could rest on.
 
     A query with no word to rank by, of filters and fields alone, gets all that is allowed: the newest report
     first, each in its own order, with the score 0.
@@ -60,8 +64,11 @@ def rank_chunks(
         fused = by_meaning
     else:
         fused = convex_combination(keyword, by_meaning) if asked is not None else keyword
+    if recommendation and asked is not None and len(fused[0]):
+        fused = prefer_faults(generation, fused)
     if rerank and asked is not None and semantic.late is not None:
-        fused = semantic.late.rerank(fused, asked, parsed.semantic_text)
+        weight = COSINE_MATCH_WEIGHT if mode is Mode.SEMANTIC else fused_match_weight(asked)
+        fused = semantic.late.rerank(fused, asked, parsed.semantic_text, weight)
     return Ranking(*fused, keyword=_by_ordinal(keyword), semantic=_by_ordinal(by_meaning))
 
 

@@ -55,6 +55,9 @@ def show_answer(answer: Answer) -> None:
 
 def _in_words(understood: Understood) -> str:
     """What a stretch of the query was taken for, and how to take it back."""
+    if understood.kind is UnderstoodKind.EXPECTATION:
+        back = f"--ignore {shlex.quote(understood.key)} leaves that out"
+        return f"Understood as a recommendation: paragraphs that find a shortfall rank higher   ({back})"
     if understood.kind is UnderstoodKind.SYNONYM:
         meaning = f"also {', '.join(understood.also)}"
     else:

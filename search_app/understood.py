@@ -16,6 +16,7 @@ class UnderstoodKind(StrEnum):
     YEAR = "year"
     SECTION = "section"
     SYNONYM = "synonym"
+    EXPECTATION = "expectation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Understood:
     """`query[start:end]`, which is `words`, was taken for `value`.
 
     An area, year or section restricts the search as the filter of that name would, and its words no longer
-    rank. A synonym restricts nothing: paragraphs that say one of `also` are ranked as if they said `words`.
+    rank. A synonym restricts nothing: paragraphs that say one of `also` are ranked as if they said `words`. Nor does
+    an expectation, which is the whole query: what a recommendation could rest on ranks higher.
     """
 
     kind: UnderstoodKind

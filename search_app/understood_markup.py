@@ -16,7 +16,8 @@ def understood_html(state: SearchState, answer: Answer) -> str:
     items = [_chip(state, understood) for understood in answer.understood]
     for key in state.literal:
         rest = tuple(other for other in state.literal if other != key)
-        words = f"“{key.partition(':')[2]}” taken as a plain word"
+        kind, _, value = key.partition(":")
+        words = f"Not read as a {value}" if kind == UnderstoodKind.EXPECTATION else f"“{value}” taken as a plain word"
         items.append(
             link(
                 search_href(state.reading_literally(rest)),
@@ -30,8 +31,11 @@ def understood_html(state: SearchState, answer: Answer) -> str:
 
 
 def _chip(state: SearchState, understood: Understood) -> str:
+    taken_back = f"take “{understood.words}” as a plain word"
     if understood.kind is UnderstoodKind.SYNONYM:
         words = f"{understood.words}: also {', '.join(understood.also)}"
+    elif understood.kind is UnderstoodKind.EXPECTATION:
+        words, taken_back = f"Read as a {understood.value}: shortfalls rank higher", "rank as for any other query"
     else:
         words = f"Understood as {understood.kind.value}: {understood.value}"
     return link(
@@ -39,7 +43,7 @@ def _chip(state: SearchState, understood: Understood) -> str:
         f"{words} ×",
         page=SEARCH_PAGE,
         classes="pr-chip",
-        label=f"{words}; take “{understood.words}” as a plain word",
+        label=f"{words}; {taken_back}",
     )
 
 

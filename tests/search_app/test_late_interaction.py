@@ -16,7 +16,7 @@ from indexer.indexes.query_encoder import EncodedQuery
 from indexer.indexes.token_vectors import TokenCodes, TokenIndex
 from search_app.answers import HighlightKind, Mode
 from search_app.engine import SearchEngine
-from search_app.late_interaction import MATCH_WEIGHT, RERANKED_CHUNKS, LateInteraction
+from search_app.late_interaction import RERANKED_CHUNKS, LateInteraction, fused_match_weight
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 AXES = np.eye(4, dtype=np.float32)
@@ -54,19 +54,25 @@ def test_each_piece_of_the_query_counts_its_nearest_and_rare_words_count_more() 
 def test_the_best_are_ordered_anew_and_the_rest_stay_behind_them() -> None:
     late = late_interaction(*[[3]] * (RERANKED_CHUNKS - 1), [0, 1], *[[0, 1]] * 3)
     count = RERANKED_CHUNKS + 3
-    ordinals, scores = late.rerank((np.arange(count), np.linspace(0.9, 0.1, count)), ASKED, TEXT)
+    ordinals, scores = late.rerank((np.arange(count), np.linspace(0.9, 0.1, count)), ASKED, TEXT, weight=1.5)
     assert ordinals[0] == RERANKED_CHUNKS - 1
     assert ordinals[1:].tolist() == [*range(RERANKED_CHUNKS - 1), *range(RERANKED_CHUNKS, count)]
     assert (np.diff(scores) <= 0).all()
     assert scores[0] <= 1.0
-    assert scores[-1] == pytest.approx(0.1 / (1 + MATCH_WEIGHT))
+    assert scores[-1] == pytest.approx(0.1 / (1 + 1.5))
 
 
 def test_a_query_of_function_words_alone_changes_nothing() -> None:
     late = late_interaction([0], [1])
     ranked = np.arange(2), np.array([0.5, 0.4])
     nothing = replace(ASKED, pieces=AXES[:0], spans=())
-    assert late.rerank(ranked, nothing, "of the") is ranked
+    assert late.rerank(ranked, nothing, "of the", weight=1.5) is ranked
+
+
+def test_a_match_counts_less_the_more_word_pieces_a_query_has() -> None:
+    short, long, none = (replace(ASKED, pieces=np.repeat(AXES[:1], count, axis=0)) for count in (1, 4, 0))
+    assert fused_match_weight(short) == pytest.approx(2 * fused_match_weight(long))
+    assert fused_match_weight(none) == fused_match_weight(short)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,9 @@ AREA = Understood(UnderstoodKind.AREA, "Ashmere", 6, 13, "Ashmere")
 SYNONYM = Understood(UnderstoodKind.SYNONYM, "yos", 0, 3, "YOS", ("YOT", "<b>youth</b>"))
 
 
+EXPECTATION = Understood(UnderstoodKind.EXPECTATION, "recommendation", 0, 22, "Ensure <b>plans</b> are")
+
+
 def answer(*understood: Understood, close: bool = True) -> Answer:
     return Answer("plans Ashmere", Mode.HYBRID, 1.0, 12, "gen", (), understood=understood, close=close)
 
@@ -33,6 +36,14 @@ def test_synonyms_are_named_and_their_words_are_escaped() -> None:
     markup = understood_html(SearchState(query="YOS"), answer(SYNONYM))
     assert "YOS: also YOT" in markup
     assert "<b>" not in markup
+
+
+def test_a_recommendation_is_named_and_can_be_taken_back_and_read_again() -> None:
+    markup = understood_html(SearchState(query="plans"), answer(EXPECTATION))
+    assert "Read as a recommendation: shortfalls rank higher ×" in markup
+    assert "literal=expectation%3Arecommendation" in markup
+    back = unescape(understood_html(SearchState(query="plans", literal=(EXPECTATION.key,)), answer()))
+    assert "Not read as a recommendation ↺" in back
 
 
 def test_nothing_understood_takes_no_room() -> None:
