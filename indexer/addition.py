@@ -18,7 +18,7 @@ from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused, Storag
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.manifest import Manifest, current_folder, read_manifest
-from indexer.progress import BuildProgress, SilentProgress
+from indexer.progress import READING, BuildProgress, SilentProgress
 from indexer.reading.worker import ReadingWorker
 from indexer.records import CHUNK_KINDS, Report
 
@@ -69,12 +69,12 @@ def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) 
     """Each file as it would be understood; nothing is written."""
     paths = list(paths)
     progress = progress or SilentProgress()
-    progress.start("Reading", len(paths), "file")
+    progress.start(READING, len(paths), "file")
     previews = []
     with ReadingWorker() as worker:
         for path in paths:
             previews.append(_preview(path, worker))
-            progress.advance(1)
+            progress.advance(READING, 1)
     return previews
 
 

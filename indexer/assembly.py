@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from indexer.indexes.model import ModelSource
 from indexer.indexes.token_vectors import write_tokens
 from indexer.ledger import Ledger
 from indexer.manifest import FileSum, Manifest, SegmentEntry, sum_files
-from indexer.progress import BuildProgress
+from indexer.progress import WRITING, BuildProgress
 from indexer.publication import carry_over, next_number, publish, temporary_folder
 from indexer.records import Chunk, Report
 from indexer.segment import SegmentContents, describe, write_texts, write_words
@@ -65,13 +65,16 @@ class Assembly:
             self._known |= {path: held for path, held in manifest.files.items() if path.startswith(f"{name}/")}
             self._dimensions = manifest.dimensions
 
-    def add(self, contents: SegmentContents, encoded: Encoded | None) -> None:
-        """Writes a new segment; `encoded` is what the encoder gave for its chunks, or None without a model."""
+    def add(self, contents: SegmentContents, encoded: Encoded | None, written: Callable[[int], None]) -> None:
+        """Writes a new segment; `encoded` is what the encoder gave for its chunks, or None without a model.
+
+        `written` gets counts of chunks that are done.
+        """
         name = f"seg-{uuid.uuid4().hex[:8]}"
         folder = self._folder / name
         folder.mkdir()
         write_texts(folder, contents)
-        write_words(folder, contents)
+        write_words(folder, contents, written)
         if encoded is not None:
             self._dimensions = int(encoded.vectors.shape[1])
             write_embeddings(folder, encoded.vectors)
@@ -116,12 +119,11 @@ def publish_contents(
     for chunk in contents.chunks:
         chunks[chunk.report_id].append(chunk)
     with assembling(index) as assembly:
-        progress.start("Indexing words", len(contents.chunks), "paragraph")
+        progress.start(WRITING, len(contents.chunks), "paragraph")
         for reports in split(contents.reports, [len(chunks[report.report_id]) for report in contents.reports]):
             own = [chunk for report in reports for chunk in chunks[report.report_id]]
             encoded = contents.encoded and contents.encoded.take([chunk.ordinal for chunk in own])
-            assembly.add(as_segment(reports, own), encoded)
-            progress.advance(len(own))
+            assembly.add(as_segment(reports, own), encoded, lambda amount: progress.advance(WRITING, amount))
         return assembly.publish(contents.ledger, origin)
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from indexer.assembly import Assembly, Origin, as_segment, assembling, split
 from indexer.chunking import cut_chunks, embedded_text
 from indexer.corpus import CorpusFile, list_corpus
+from indexer.encoding import TextEncoding
 from indexer.errors import CorpusError
 from indexer.indexes.analysis import ANALYSER_VERSION
-from indexer.indexes.encoded import Encoded, encode_texts
+from indexer.indexes.encoded import Encoded
 from indexer.indexes.encoder import Encoder, SentenceTransformerEncoder
 from indexer.indexes.model import NO_MODEL, ModelSource, find_model
 from indexer.intake import WantedReport, take_in
@@ -22,7 +23,7 @@ from indexer.ledger import Ledger, Outcome
 from indexer.locking import build_lock
 from indexer.manifest import Manifest, current_folder
 from indexer.previous import EncodedText, Previous, Versions, as_encoded
-from indexer.progress import BuildProgress, SilentProgress
+from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
 from indexer.publication import collect
 from indexer.reading import READER_VERSION
 from indexer.records import Chunk, Report
@@ -81,7 +82,7 @@ def build(
     What has not changed since the last generation is carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
-    progress = progress or SilentProgress()
+    progress = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source)
     with build_lock(index):
@@ -127,10 +128,22 @@ class _Build:
         self._previous = previous
         self._progress = progress
         self._open_encoder = open_encoder
-        self._encoded = 0
 
     def run(self, *, retry_refused: bool) -> BuildResult:
-        taken = take_in(self._inputs.files, self._previous, self._progress, retry_refused=retry_refused)
+        model = self._inputs.model
+        if model is None:
+            return self._run(None, retry_refused=retry_refused)
+        with TextEncoding(lambda: self._open_encoder(model), self._progress) as encoding:
+            return self._run(encoding, retry_refused=retry_refused)
+
+    def _run(self, encoding: TextEncoding | None, *, retry_refused: bool) -> BuildResult:
+        def begin_encoding(report: Report, chunks: Sequence[Chunk]) -> None:
+            if encoding is not None:
+                self._ask_for([report], [chunks], encoding)
+
+        taken = take_in(
+            self._inputs.files, self._previous, self._progress, begin_encoding, retry_refused=retry_refused
+        )
         if not any(wanted.chunks for wanted in taken.wanted):
             raise CorpusError(
                 f"None of the {len(self._inputs.files)} files in {self._inputs.corpus} could be read as a report: "
@@ -144,9 +157,10 @@ class _Build:
             if self._previous.folder is not None and self._previous.manifest is not None:
                 names = [segment.name for segment in carried]
                 assembly.carry(self._previous.folder, self._previous.manifest, names)
+            self._progress.start(WRITING, sum(wanted.chunks for wanted in written), "paragraph")
             for part in split(written, [wanted.chunks for wanted in written]) if written else ():
-                self._write_segment(assembly, part)
-            ledger = Ledger(taken.outcomes, self._removed(), self._encoded)
+                self._write_segment(assembly, part, encoding)
+            ledger = Ledger(taken.outcomes, self._removed(), 0 if encoding is None else len(encoding))
             name, manifest = assembly.publish(ledger, self._inputs.origin())
         return BuildResult(name, manifest, ledger, published=True)
 
@@ -155,36 +169,38 @@ class _Build:
         new_chunks = sum(report.chunks for report in wanted if report.new is not None)
         return carried_segments(self._previous.segments(self._inputs.model), unchanged, new_chunks)
 
-    def _write_segment(self, assembly: Assembly, wanted: Sequence[WantedReport]) -> None:
+    def _write_segment(
+        self, assembly: Assembly, wanted: Sequence[WantedReport], encoding: TextEncoding | None
+    ) -> None:
         reports, chunks = [], []
         for one in wanted:
             report = one.new or self._previous.report(one.report_id)
             lent = one.cut if one.new is not None else self._previous.chunks(one.report_id)
             reports.append(report)
             chunks.append(lent if lent is not None else tuple(cut_chunks(report, 0)))
-        embeddings = self._encode(reports, chunks)
-        assembly.add(as_segment(reports, chain.from_iterable(chunks)), embeddings)
+        embeddings = None if encoding is None else self._encode(reports, chunks, encoding)
+        contents = as_segment(reports, chain.from_iterable(chunks))
+        assembly.add(contents, embeddings, lambda amount: self._progress.advance(WRITING, amount))
 
-    def _encode(self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]]) -> Encoded | None:
-        model = self._inputs.model
-        if model is None:
-            return None
+    def _encode(
+        self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding
+    ) -> Encoded:
+        texts, known = self._ask_for(reports, chunks, encoding)
+        new = encoding.finish()
+        return as_encoded([known[text] if text in known else new[text] for text in texts])
+
+    def _ask_for(
+        self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding
+    ) -> tuple[list[str], dict[str, EncodedText]]:
+        """The texts of all chunks, and what the last generation lends of them; the others are to be encoded."""
         texts: list[str] = []
         known: dict[str, EncodedText] = {}
         for report, own in zip(reports, chunks, strict=True):
             texts += [embedded_text(chunk, report) for chunk in own]
-            known |= self._previous.encoded(report, model)
-        missing = list(dict.fromkeys(text for text in texts if text not in known))
-        self._encoded += len(missing)
-        if missing:
-            known |= zip(missing, self._encode_texts(model, missing), strict=True)
-        return as_encoded([known[text] for text in texts])
-
-    def _encode_texts(self, model: ModelSource, texts: Sequence[str]) -> list[EncodedText]:
-        self._progress.start("Encoding", len(texts), "paragraph")
-        encoded = encode_texts(self._open_encoder(model), texts, self._progress.advance)
-        codes = [None] * len(texts) if encoded.tokens is None else map(encoded.tokens.of, range(len(texts)))
-        return [EncodedText(vector, own) for vector, own in zip(encoded.vectors, codes, strict=True)]
+            if self._inputs.model is not None:
+                known |= self._previous.encoded(report, self._inputs.model)
+        encoding.add(text for text in texts if text not in known)
+        return texts, known
 
     def _removed(self) -> tuple[str, ...]:
         present = {file.source for file in self._inputs.files}

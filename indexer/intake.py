@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from indexer.chunking import cut_chunks
 from indexer.corpus import CorpusFile, assign_ids
 from indexer.duplicates import Fingerprint, SeenReports
 from indexer.errors import ReadingRefused
 from indexer.ledger import FileOutcome, Outcome
 from indexer.previous import Previous
-from indexer.progress import BuildProgress
-from indexer.reading.worker import ReadingWorker
+from indexer.progress import READING, BuildProgress
+from indexer.reading.pool import ReadingPool, processes_for
 from indexer.records import Chunk, ElementKind, Report, ReportId
+
+CutReport = tuple[Report, tuple[Chunk, ...]]
+
+Taken = Callable[[Report, Sequence[Chunk]], None]
+
+_Read = Callable[[CorpusFile], CutReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,17 @@ class TakenIn:
 
 
 def take_in(
-    files: Sequence[CorpusFile], previous: Previous, progress: BuildProgress, *, retry_refused: bool
+    files: Sequence[CorpusFile], previous: Previous, progress: BuildProgress, taken: Taken, *, retry_refused: bool
 ) -> TakenIn:
-    """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried."""
-    intake = _Intake(previous, progress, retry_refused)
+    """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried.
+
+    `taken` is called with each report that was read and is wanted, and its chunks, before the next is waited for.
+    """
+    intake = _Intake(previous, progress, taken, retry_refused)
     ids = assign_ids(files, previous.ids)
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
-    progress.start("Reading", len(files), "file")
+    progress.start(READING, len(files), "file")
     with _reading(files, ids, intake.must_read) as read:
         for file in files:
             if file.sha256 and file.sha256 in first_with:
@@ -54,42 +62,33 @@ def take_in(
                 outcomes.append(outcome)
                 if outcome.outcome is not Outcome.REFUSED:
                     first_with.setdefault(file.sha256, file.source)
-            progress.advance(1)
+            progress.advance(READING, 1)
     return TakenIn(tuple(outcomes), tuple(intake.wanted))
-
-
-_Read = Callable[[CorpusFile], Report]
 
 
 @contextmanager
 def _reading(
     files: Sequence[CorpusFile], ids: Mapping[str, ReportId], must_read: Callable[[CorpusFile], bool]
 ) -> Iterator[_Read]:
-    """A function that gives the report in a file. The files that must be read are read ahead, in another process,
-    while this one says what the sentences of those before state.
+    """A function that gives the report in a file, and its chunks. The files that must be read are read ahead, in
+    other processes, while this one encodes those before.
     """
-    with ReadingWorker() as worker:
-        pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
-        begun: dict[str, Future[Report]] = {}
-
-        def begin(file: CorpusFile) -> Future[Report]:
-            return pool.submit(_read_with, worker, file, ids[file.source])
-
-        try:
-            sums = set[str]()
-            for file in filter(must_read, files):
-                if file.sha256 not in sums:
-                    begun[file.source] = begin(file)
-                    sums.add(file.sha256)
-            yield lambda file: (begun.pop(file.source, None) or begin(file)).result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    sums = set[str]()
+    ahead = []
+    for file in filter(must_read, files):
+        if file.sha256 not in sums:
+            ahead.append(file)
+            sums.add(file.sha256)
+    with ReadingPool(processes_for(len(ahead))) as pool:
+        begun = {file.source: _begin(pool, file, ids) for file in ahead}
+        yield lambda file: (begun.pop(file.source, None) or _begin(pool, file, ids)).result()
 
 
 class _Intake:
-    def __init__(self, previous: Previous, progress: BuildProgress, retry_refused: bool) -> None:
+    def __init__(self, previous: Previous, progress: BuildProgress, taken: Taken, retry_refused: bool) -> None:
         self._previous = previous
         self._progress = progress
+        self._taken = taken
         self._retry_refused = retry_refused
         self._seen = SeenReports()
         self.wanted: list[WantedReport] = []
@@ -104,7 +103,7 @@ class _Intake:
         if before is not None and not self.must_read(file):
             return before if before.report_id is None else self._carry_over(file, before, before.report_id)
         try:
-            report = read(file)
+            report, cut = read(file)
         except ReadingRefused as refusal:
             self._progress.note(f"Refused {file.source}: {refusal}")
             return FileOutcome(
@@ -113,7 +112,7 @@ class _Intake:
         same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
         if same is not None:
             return _duplicate(file, same)
-        cut = tuple(cut_chunks(report, 0))
+        self._taken(report, cut)
         self.wanted.append(WantedReport(report.report_id, len(cut), report, cut))
         return FileOutcome(
             file.source,
@@ -134,14 +133,18 @@ class _Intake:
         return replace(before, outcome=Outcome.CARRIED_OVER)
 
 
-def _read_with(worker: ReadingWorker, file: CorpusFile, report_id: ReportId) -> Report:
-    if file.unreadable is not None:
-        raise ReadingRefused(
+def _begin(pool: ReadingPool, file: CorpusFile, ids: Mapping[str, ReportId]) -> Future[CutReport]:
+    if file.unreadable is None:
+        return pool.begin(file.path, source=file.source, report_id=ids[file.source], sha256=file.sha256)
+    refused = Future[CutReport]()
+    refused.set_exception(
+        ReadingRefused(
             "unreadable",
             f"{file.source} cannot be opened: {file.unreadable}.",
             hint="Check its permissions, or whether another program holds it.",
         )
-    return worker.read(file.path, source=file.source, report_id=report_id, sha256=file.sha256)
+    )
+    return refused
 
 
 def _duplicate(file: CorpusFile, original: str) -> FileOutcome:

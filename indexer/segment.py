@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,7 @@ KEYWORD_FOLDER = "keyword"
 
 READING_CODES = {reading: code for code, reading in enumerate(Reading)}
 STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
+_TOLD_EACH_CHUNKS = 500
 _REBUILD = "Build the index again with `precedent index`."
 
 
@@ -102,11 +103,18 @@ def _statement_bits(chunk: Chunk) -> int:
     return sum({STATEMENT_BITS[sentence.statement] for sentence in chunk.sentences})
 
 
-def write_words(folder: Path, contents: SegmentContents) -> None:
-    """Writes the keyword index of a segment into its `folder`."""
+def write_words(folder: Path, contents: SegmentContents, written: Callable[[int], None]) -> None:
+    """Writes the keyword index of a segment into its `folder`; `written` gets counts of chunks that are done."""
     from indexer.indexes.keyword_schema import build_keyword_index  # it loads Whoosh, which searching needs not
 
-    build_keyword_index(folder / KEYWORD_FOLDER, _keyword_documents(contents))
+    def told() -> Iterator[KeywordDocument]:
+        for done, document in enumerate(_keyword_documents(contents), start=1):
+            yield document
+            if done % _TOLD_EACH_CHUNKS == 0:
+                written(_TOLD_EACH_CHUNKS)
+
+    build_keyword_index(folder / KEYWORD_FOLDER, told())
+    written(len(contents.chunks) % _TOLD_EACH_CHUNKS)
 
 
 def describe(name: str, contents: SegmentContents) -> SegmentEntry:

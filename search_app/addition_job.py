@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from indexer.errors import PrecedentError
@@ -38,6 +38,7 @@ class AdditionJob:
         self.names = tuple(file_name(upload.name) for upload in uploads)
         self.destination = destination
         self.stage: Stage | None = None
+        self._stages: dict[str, Stage] = {}
         self.result: BuildResult | None = None
         self.error: PrecedentError | None = None
         self._thread = threading.Thread(target=self._run, args=(tuple(uploads), replace), name="add", daemon=True)
@@ -49,11 +50,12 @@ class AdditionJob:
         return not self._thread.is_alive()
 
     def start(self, stage: str, total: int, unit: str) -> None:
-        self.stage = Stage(stage, 0, total, unit)
+        known = self._stages.get(stage)
+        self.stage = self._stages[stage] = Stage(stage, known.done if known else 0, total, unit)
 
-    def advance(self, amount: int) -> None:
-        if self.stage is not None:
-            self.stage = Stage(self.stage.name, self.stage.done + amount, self.stage.total, self.stage.unit)
+    def advance(self, stage: str, amount: int) -> None:
+        known = self._stages[stage]
+        self.stage = self._stages[stage] = replace(known, done=known.done + amount)
 
     def note(self, message: str) -> None:
         """Leaves it to the ledger."""

@@ -28,7 +28,8 @@ def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.build import build
     from indexer.ledger import Outcome
-    from search_app.terminal_builds import ProgressBar, show_build
+    from search_app.terminal_builds import show_build
+    from search_app.terminal_progress import ProgressBar
 
     progress = ProgressBar(silent=options.json)
     corpus, model = _last_choices(options.index)
@@ -52,7 +53,8 @@ def run_index(options: Namespace) -> int:
 def run_add(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.addition import add_files, find_destination, preview_files
-    from search_app.terminal_builds import ProgressBar, show_addition, show_previews
+    from search_app.terminal_builds import show_addition, show_previews
+    from search_app.terminal_progress import ProgressBar
 
     destination = None if options.dry_run else find_destination(options.index, options.corpus)
     progress = ProgressBar(silent=options.json)

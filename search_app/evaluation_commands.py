@@ -37,7 +37,7 @@ def run_evaluate(options: Namespace) -> int:
     from search_app.answers import Mode
     from search_app.evaluation import EvaluationSettings, Scope, evaluate, write_per_query
     from search_app.terminal import print_json, show_measures, show_paired_test
-    from search_app.terminal_builds import ProgressBar
+    from search_app.terminal_progress import ProgressBar
 
     modes = list(Mode) if options.mode == "all" else [Mode(options.mode)]
     settings = EvaluationSettings(

@@ -11,7 +11,7 @@ from indexer.chunking import cut_chunks, embedded_text
 from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import find_model
 from indexer.ledger import Ledger
-from indexer.progress import BuildProgress
+from indexer.progress import ENCODING, BuildProgress
 from indexer.records import Chunk, Element, ElementKind, Report, ReportId, Section
 from search_app.judged_collection import Document, JudgedCollection
 
@@ -34,8 +34,10 @@ def build_evaluation_index(
         chunks += cut_chunks(report, len(chunks))
     by_id = {report.report_id: report for report in reports}
     texts = [embedded_text(chunk, by_id[chunk.report_id]) for chunk in chunks]
-    progress.start("Encoding", len(texts), "document")
-    encoded = SentenceTransformerEncoder(source).encode_with_tokens(texts, progress.advance)
+    progress.start(ENCODING, len(texts), "document")
+    encoded = SentenceTransformerEncoder(source).encode_with_tokens(
+        texts, lambda amount: progress.advance(ENCODING, amount)
+    )
     contents = Contents(tuple(reports), tuple(chunks), encoded, Ledger(()))
     publish_contents(index, contents, Origin(collection.name, "", source, {}), progress)
     return [document.document_id for document in documents]

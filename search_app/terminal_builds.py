@@ -1,13 +1,10 @@
-"""What the command prints about a build: its progress, its ledger, and what new files are understood as."""
+"""What the command prints about a build: its ledger, and what new files are understood as."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING
 
 from indexer.ledger import Ledger, Outcome
 
@@ -17,33 +14,6 @@ if TYPE_CHECKING:
 
 _FILES_SHOWN = 50
 """A screenful; `precedent reports` has them all."""
-
-
-class ProgressBar:
-    """A bar on standard error for each stage of a build; implements indexer.progress.BuildProgress."""
-
-    def __init__(self, *, silent: bool = False) -> None:
-        self._silent = silent
-        self._bar: tqdm[Any] | None = None
-
-    def start(self, stage: str, total: int, unit: str) -> None:
-        self.close()
-        # None: no bar where standard error is no terminal, as in a log file.
-        disabled = True if self._silent else None
-        self._bar = tqdm(desc=stage, total=total, unit=f" {unit}s", disable=disabled, file=sys.stderr)
-
-    def advance(self, amount: int) -> None:
-        if self._bar is not None:
-            self._bar.update(amount)
-
-    def note(self, message: str) -> None:
-        if not self._silent:
-            tqdm.write(message, file=sys.stderr)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
 
 
 def show_build(result: BuildResult) -> None:

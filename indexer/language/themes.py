@@ -69,10 +69,11 @@ class _Matcher:
         for at in places:
             if at < after:
                 continue
-            phrase = next((each for each in self._candidates(words[at]) if _stands(each.pattern, words, at)), None)
-            if phrase is not None:
-                found += phrase.counts
-                after = at + len(phrase.pattern)
+            for phrase in self._candidates(words[at]):
+                if _goes_on(phrase.pattern, words, at):
+                    found += phrase.counts
+                    after = at + len(phrase.pattern)
+                    break
         return found
 
     def _candidates(self, word: str) -> tuple[_Phrase, ...]:
@@ -156,9 +157,13 @@ def _without_possessive(word: str) -> str:
     return word[:-2] if word.endswith(("'s", "'S")) else word
 
 
-def _stands(pattern: Pattern, words: tuple[str, ...], at: int) -> bool:
-    there = words[at : at + len(pattern)]
-    return len(there) == len(pattern) and all(map(_fits, pattern, there))
+def _goes_on(pattern: Pattern, words: tuple[str, ...], at: int) -> bool:
+    """Whether `pattern`, whose first word fits, stands in `words` from `at`."""
+    end = at + len(pattern)
+    if end == at + 1:
+        return True
+    # Nearly all others fail at their second word.
+    return end <= len(words) and _fits(pattern[1], words[at + 1]) and all(map(_fits, pattern[2:], words[at + 2 : end]))
 
 
 @lru_cache(maxsize=_WORDS_CACHED)

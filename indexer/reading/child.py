@@ -11,12 +11,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
 from indexer.reading.report import read_report
 from indexer.records import ReportId
-from indexer.serialise import report_body_to_json, report_head_to_json
+from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
 
 READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
 """Address space on top of what the imports map. The largest real report needs a tenth of it."""
@@ -33,7 +34,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     send(answers, READY)
     for line in requests:
         request = json.loads(line)
-        send(answers, outcome(Path(request["path"]), request["source"], request["report_id"], request["sha256"]))
+        send(answers, outcome(Path(request.pop("path")), **request))
 
 
 def send(answers: BinaryIO, answer: bytes) -> None:
@@ -42,11 +43,14 @@ def send(answers: BinaryIO, answer: bytes) -> None:
     answers.flush()
 
 
-def outcome(path: Path, source: str, report_id: str, sha256: str) -> bytes:
-    """The report in a file, or why it is refused, as JSON."""
+def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = False) -> bytes:
+    """The report in a file, with its chunks where they are to be cut, or why it is refused, as JSON."""
     try:
         report = read_report(path, source=source, report_id=ReportId(report_id), sha256=sha256)
-        answer = json.dumps({"head": report_head_to_json(report), "body": report_body_to_json(report)}).encode()
+        value: dict[str, Any] = {"head": report_head_to_json(report), "body": report_body_to_json(report)}
+        if cut:
+            value["chunks"] = [chunk_to_json(chunk) for chunk in cut_chunks(report, 0)]
+        answer = json.dumps(value).encode()
         if len(answer) <= READING_OUTPUT_LIMIT_BYTES:
             return answer
         limit = READING_OUTPUT_LIMIT_BYTES // 1024**2

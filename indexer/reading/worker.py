@@ -16,8 +16,8 @@ from typing import IO, Any, Self
 import indexer
 from indexer.errors import ReadingRefused
 from indexer.reading.child import LENGTH_BYTES
-from indexer.records import Report, ReportId
-from indexer.serialise import report_from_json
+from indexer.records import Chunk, Report, ReportId
+from indexer.serialise import chunk_from_json, report_from_json
 
 READING_TIME_LIMIT_SECONDS = 120.0
 """The slowest real report takes under a second; two minutes is a loop, even on a slow machine."""
@@ -60,7 +60,17 @@ class ReadingWorker:
         Raises `ReadingRefused` with its codes, and with "timed-out", "too-large" (memory or output) and
         "crashed" for what only a child process can survive.
         """
-        request = {"path": str(path.absolute()), "source": source, "report_id": report_id, "sha256": sha256}
+        return self._read(path, {"source": source, "report_id": report_id, "sha256": sha256})[0]
+
+    def read_and_cut(
+        self, path: Path, *, source: str, report_id: ReportId, sha256: str
+    ) -> tuple[Report, tuple[Chunk, ...]]:
+        """The report in a file, and its chunks as `cut_chunks` gives them. Raises as `read` does."""
+        report, chunks = self._read(path, {"source": source, "report_id": report_id, "sha256": sha256, "cut": True})
+        return report, tuple(chunk_from_json(row, ordinal, report.text) for ordinal, row in enumerate(chunks))
+
+    def _read(self, path: Path, wanted: dict[str, Any]) -> tuple[Report, list[Any]]:
+        request = {"path": str(path.absolute()), **wanted}
         answer = self._ask(json.dumps(request).encode() + b"\n")
         if answer is None:
             self.close()
@@ -71,7 +81,7 @@ class ReadingWorker:
             )
         result = json.loads(answer)
         if "head" in result:
-            return report_from_json(result["head"], result["body"])
+            return report_from_json(result["head"], result["body"]), result.get("chunks", [])
         raise ReadingRefused(result["code"], result["message"], hint=result["hint"])
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ Coordinates are in points from the lower left corner, as PDF has them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one baseline, in reading order."""
+    """Words on one baseline, in reading order. `size` is what most of its characters are set in, in points."""
 
     words: tuple[Word, ...]
+    size: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sizes: dict[float, int] = {}
+        for word in self.words:
+            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
+        object.__setattr__(self, "size", max(sizes, key=lambda size: sizes[size]))
 
     @property
     def text(self) -> str:
@@ -56,16 +63,6 @@ class Line:
     @property
     def y(self) -> float:
         return self.words[0].y
-
-    @property
-    def size(self) -> float:
-        """The size that most of the line's characters are set in, in points."""
-        if len(self.words) == 1:
-            return self.words[0].size
-        sizes: dict[float, int] = {}
-        for word in self.words:
-            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
-        return max(sizes, key=lambda size: sizes[size])
 
     @property
     def bold(self) -> bool:

@@ -171,8 +171,8 @@ def _goes_on(current: Paragraph, line: Line, print_measure: Measure, right: floa
 
 def _is_row(line: Line) -> bool:
     """Whether a line is set in columns without a frame, as the To and From lines of a letterhead are."""
-    gaps = (after.x0 - before.x1 for before, after in pairwise(line.words))
-    return any(gap > line.size * COLUMN_GAP_SIZES for gap in gaps)
+    widest = max((after.x0 - before.x1 for before, after in pairwise(line.words)), default=0.0)
+    return widest > line.size * COLUMN_GAP_SIZES
 
 
 def _room_left(last: Line, line: Line, right: float) -> bool:

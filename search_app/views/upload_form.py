@@ -41,7 +41,7 @@ class _Bar(SilentProgress):
     def start(self, stage: str, total: int, unit: str) -> None:
         self.show(Stage(stage, 0, total, unit))
 
-    def advance(self, amount: int) -> None:
+    def advance(self, stage: str, amount: int) -> None:
         if self._stage:
             self.show(Stage(self._stage.name, self._stage.done + amount, self._stage.total, self._stage.unit))
 

@@ -13,7 +13,15 @@ VERSIONS = Versions("1", "1", "1")
 
 
 def taken_from(folder: Path) -> dict[str, Outcome]:
-    taken = take_in(list_corpus(folder), Previous(None, VERSIONS), SilentProgress(), retry_refused=False)
+    begun: list[tuple[str, int]] = []
+    taken = take_in(
+        list_corpus(folder),
+        Previous(None, VERSIONS),
+        SilentProgress(),
+        lambda report, chunks: begun.append((report.report_id, len(chunks))),
+        retry_refused=False,
+    )
+    assert begun == [(wanted.report_id, wanted.chunks) for wanted in taken.wanted]
     assert [file.source for file in taken.outcomes] == sorted(path.name for path in folder.iterdir())
     assert sum(wanted.chunks for wanted in taken.wanted) == sum(len(wanted.cut) for wanted in taken.wanted) > 0
     return {file.source: file.outcome for file in taken.outcomes}

@@ -1,0 +1,51 @@
+"""Several files read at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from indexer.chunking import cut_chunks
+from indexer.errors import ReadingRefused
+from indexer.reading import pool
+from indexer.reading.pool import ReadingPool, processes_for
+from indexer.records import ReportId
+from tests.indexer.reading.readings import read_file
+
+
+def test_few_files_need_one_process_and_many_no_more_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool.os, "sched_getaffinity", lambda _: set(range(3)), raising=False)
+    assert [processes_for(files) for files in (0, 1, 8, 9, 1_000)] == [1, 1, 1, 2, 3]
+
+
+def test_files_come_back_each_with_its_own_report_and_chunks(corpus: Path) -> None:
+    paths = sorted(corpus.glob("*.md"))[:6]
+    with ReadingPool(2) as reading:
+        begun = [
+            reading.begin(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64) for path in paths
+        ]
+        found = [each.result() for each in begun]
+    for path, (report, chunks) in zip(paths, found, strict=True):
+        assert report == read_file(path)
+        assert chunks == tuple(cut_chunks(report, 0))
+
+
+def test_a_file_that_ends_its_process_is_refused_and_all_others_are_read(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("needs a named pipe, which nobody writes to, as a file that never ends")
+    endless = tmp_path / "endless.txt"
+    os.mkfifo(endless)
+    paths = [endless, *sorted(corpus.glob("*.md"))[:4]]
+    with ReadingPool(2) as reading:
+        for worker in reading._workers:
+            monkeypatch.setattr(worker, "_time_limit_seconds", 5.0)
+        first, *others = [
+            reading.begin(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64) for path in paths
+        ]
+        with pytest.raises(ReadingRefused, match="more than 5 seconds"):
+            first.result()
+        assert all(each.result()[1] for each in others)
