@@ -16,7 +16,7 @@ from pathlib import Path
 
 from indexer.errors import ReadingRefused
 from indexer.language import split_sentences
-from indexer.reading import read_report
+from indexer.reading.report import read_report
 from indexer.records import CHUNK_KINDS, Report, ReportId, Statement
 
 REPOSITORY = Path(__file__).absolute().parent.parent

@@ -51,7 +51,7 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
             f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in."
         )
     try:
-        paths = sorted(_walk(folder), key=lambda path: path.relative_to(folder).as_posix())
+        paths = dict(sorted((path.relative_to(folder).as_posix(), path) for path in _walk(folder)))
     except OSError as error:
         raise CorpusError(
             f"The folder {folder} cannot be listed: {error.strerror}.", hint="Check its permissions."
@@ -61,7 +61,7 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
             f"The folder {folder} holds no files.",
             hint="Put reports in it as PDF, Word, HTML, Markdown or text, then run the command again.",
         )
-    return [_describe(path, folder) for path in paths]
+    return [_describe(path, source) for source, path in paths.items()]
 
 
 def _walk(folder: Path) -> Iterable[Path]:
@@ -75,12 +75,12 @@ def _walk(folder: Path) -> Iterable[Path]:
             if name.startswith(_LOCK_PREFIXES) or name.lower() in _SYSTEM_FILES:
                 continue
             path = Path(parent) / name
-            if path.is_file() and path.resolve().is_relative_to(root):
+            # No link to a folder is walked into, so that only a file that is a link itself can lead out.
+            if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root)):
                 yield path
 
 
-def _describe(path: Path, folder: Path) -> CorpusFile:
-    source = path.relative_to(folder).as_posix()
+def _describe(path: Path, source: str) -> CorpusFile:
     digest = hashlib.sha256()
     try:
         size_bytes = path.stat().st_size

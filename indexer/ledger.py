@@ -31,7 +31,17 @@ class FileOutcome:
     message: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self) | {"outcome": self.outcome.value}
+        return {
+            "source": self.source,
+            "sha256": self.sha256,
+            "outcome": self.outcome.value,
+            "report_id": self.report_id,
+            "chunks": self.chunks,
+            "numbered": self.numbered,
+            "findings": [asdict(finding) for finding in self.findings],
+            "code": self.code,
+            "message": self.message,
+        }
 
     @classmethod
     def from_json(cls, row: dict[str, Any]) -> FileOutcome:

@@ -32,3 +32,6 @@ LOCK_WAIT_SECONDS = 0.5
 
 GENERATIONS_KEPT = 2
 """The published one, and the one before it for readers that have it open."""
+
+ANSWER_LENGTH_BYTES = 8
+"""Before each answer of a reading process stands how long it is."""

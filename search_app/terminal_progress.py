@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
 from search_app.build_estimate import BuildEstimate, in_words
+
+if TYPE_CHECKING:  # loaded for a bar alone: most runs find nothing to do
+    from tqdm import tqdm
 
 LINE_INTERVAL_SECONDS = 10.0
 """Often enough for a log that somebody follows; a build of fewer seconds says nothing."""
@@ -39,8 +40,12 @@ class ProgressBar:
         self._show()
 
     def note(self, message: str) -> None:
-        if not self._silent:
-            tqdm.write(message, file=sys.stderr)
+        if self._silent:
+            return
+        if self._bar is None:
+            print(message, file=sys.stderr, flush=True)
+        else:
+            self._bar.write(message, file=sys.stderr)
 
     def close(self) -> None:
         if self._bar is not None:
@@ -60,6 +65,8 @@ class ProgressBar:
             print(f"{share:.0%} done, {left}{self._estimate.words()}.", file=sys.stderr, flush=True)
             return
         if self._bar is None:
+            from tqdm import tqdm
+
             self._bar = tqdm(total=_STEPS, bar_format=_FORMAT, file=sys.stderr, leave=False)
         self._bar.n = round(share * _STEPS)
         self._bar.set_description_str(left + self._estimate.words(), refresh=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.reading import read_report
+from indexer.reading.report import read_report
 from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportId, ReportType
 from tests.making.corpus_pdfs import CORPUS, SOURCES
 from tests.making.expected_facts import EXPECTED

@@ -1,8 +1,9 @@
-"""A file in, a `Report` out, whatever format it comes in. One module for each format."""
+"""A file in, a `Report` out, whatever format it comes in. One module for each format.
+
+Importing the package loads none of them: a build asks for the version, and leaves reading to its child processes.
+"""
 
 from __future__ import annotations
 
-from indexer.reading.report import READER_VERSION, read_report
-from indexer.reading.worker import ReadingWorker
-
-__all__ = ["READER_VERSION", "ReadingWorker", "read_report"]
+READER_VERSION = "3"
+"""Goes up with every change in what is read; stored readings of another version are read anew."""

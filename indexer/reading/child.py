@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
+from indexer.limits import ANSWER_LENGTH_BYTES
 from indexer.reading.report import read_report
 from indexer.records import ReportId
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
@@ -25,7 +26,6 @@ READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
 READING_OUTPUT_LIMIT_BYTES = 64 * 1024**2
 """A report's words and offsets are under a mebibyte; more is a bomb that unpacked."""
 
-LENGTH_BYTES = 8
 READY = b'{"ready": true}'
 
 
@@ -39,7 +39,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 def send(answers: BinaryIO, answer: bytes) -> None:
     """Write one answer with its length before it."""
-    answers.write(len(answer).to_bytes(LENGTH_BYTES, "big") + answer)
+    answers.write(len(answer).to_bytes(ANSWER_LENGTH_BYTES, "big") + answer)
     answers.flush()
 
 

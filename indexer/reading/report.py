@@ -7,17 +7,12 @@ from pathlib import Path
 
 from indexer.errors import PrecedentError, ReadingRefused
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
-from indexer.reading import docx, html, ocr, pdf, text
 from indexer.reading.filetype import FileType, decode_text, file_type
-from indexer.reading.pdf_integrity import about_damage
 from indexer.records import Report, ReportId
 from indexer.structure.assemble import build_report
 from indexer.structure.blocks import Source
 from indexer.structure.page_flow import source_of
 from indexer.structure.recognition import refuse_what_is_no_report
-
-READER_VERSION = "3"
-"""Goes up with every change in what is read; stored readings of another version are read anew."""
 
 
 def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) -> Report:
@@ -60,6 +55,9 @@ def _content(path: Path) -> bytes:
 
 
 def _pdf_source(data: bytes) -> Source:
+    from indexer.reading import ocr, pdf
+    from indexer.reading.pdf_integrity import about_damage
+
     pages, findings = pdf.read_pages(data), about_damage(data)
     scans = ocr.scanned(pages)
     recognised = ocr.with_text_layer(data) if scans else None
@@ -71,12 +69,19 @@ def _pdf_source(data: bytes) -> Source:
 
 
 def _source(data: bytes) -> Source:
+    # Each reader loads a library of its own, and most reading processes meet one format.
     match file_type(data):
         case FileType.PDF:
             return _pdf_source(data)
         case FileType.HTML:
+            from indexer.reading import html
+
             return html.read(data)
         case FileType.DOCX:
+            from indexer.reading import docx
+
             return docx.read(data)
         case FileType.TEXT:
+            from indexer.reading import text
+
             return text.read(decode_text(data))

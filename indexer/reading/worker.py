@@ -15,7 +15,7 @@ from typing import IO, Any, Self
 
 import indexer
 from indexer.errors import ReadingRefused
-from indexer.reading.child import LENGTH_BYTES
+from indexer.limits import ANSWER_LENGTH_BYTES
 from indexer.records import Chunk, Report, ReportId
 from indexer.serialise import chunk_from_json, report_from_json
 
@@ -149,7 +149,7 @@ def _listen(stream: IO[bytes] | None, answers: queue.Queue[bytes | None]) -> Non
     """Put each answer of a child into `answers`, and None when there will be no more. Runs in a thread."""
     try:
         while stream is not None:
-            length = int.from_bytes(_exactly(stream, LENGTH_BYTES), "big")
+            length = int.from_bytes(_exactly(stream, ANSWER_LENGTH_BYTES), "big")
             answers.put(_exactly(stream, length))
     except (EOFError, OSError, ValueError):
         pass

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ReadingRefused
+from indexer.limits import ANSWER_LENGTH_BYTES
 from indexer.reading import child
 from indexer.reading.worker import ReadingWorker
 from indexer.records import Report, ReportId
@@ -98,9 +99,9 @@ def test_a_request_is_answered_with_its_length_before_it(letter: Path) -> None:
     request = {"path": str(letter), "source": "letter.md", "report_id": "a-report", "sha256": ""}
     answers = io.BytesIO()
     child.serve(io.BytesIO(json.dumps(request).encode() + b"\n"), answers)
-    written = answers.getvalue()[child.LENGTH_BYTES + len(child.READY) :]
-    assert int.from_bytes(written[: child.LENGTH_BYTES], "big") == len(written) - child.LENGTH_BYTES
-    assert json.loads(written[child.LENGTH_BYTES :])["head"]["source"] == "letter.md"
+    written = answers.getvalue()[ANSWER_LENGTH_BYTES + len(child.READY) :]
+    assert int.from_bytes(written[: ANSWER_LENGTH_BYTES], "big") == len(written) - ANSWER_LENGTH_BYTES
+    assert json.loads(written[ANSWER_LENGTH_BYTES :])["head"]["source"] == "letter.md"
 
 
 def test_a_script_without_a_main_guard_can_read(letter: Path, tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_a_script_without_a_main_guard_can_read(letter: Path, tmp_path: Path) ->
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from indexer.reading import ReadingWorker\n"
+        "from indexer.reading.worker import ReadingWorker\n"
         "from indexer.records import ReportId\n"
         "with ReadingWorker() as worker:\n"
         f"    report = worker.read(Path({str(letter)!r}), source='x', report_id=ReportId('x'), sha256='')\n"
