@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,21 +66,25 @@ class Assembly:
             self._known |= {path: held for path, held in manifest.files.items() if path.startswith(f"{name}/")}
             self._dimensions = manifest.dimensions
 
-    def add(self, contents: SegmentContents, encoded: Encoded | None, written: Callable[[int], None]) -> None:
-        """Writes a new segment; `encoded` is what the encoder gave for its chunks, or None without a model.
+    def add(
+        self, contents: SegmentContents, encoded: Callable[[], Encoded | None], written: Callable[[int], None]
+    ) -> None:
+        """Writes a new segment; `encoded` gives what the encoder gave for its chunks, or None without a model.
 
-        `written` gets counts of chunks that are done.
+        It is asked last, so that it may still be at work while the words are written. `written` gets counts of chunks
+        that are done.
         """
         name = f"seg-{uuid.uuid4().hex[:8]}"
         folder = self._folder / name
         folder.mkdir()
         write_texts(folder, contents)
         write_words(folder, contents, written)
-        if encoded is not None:
-            self._dimensions = int(encoded.vectors.shape[1])
-            write_embeddings(folder, encoded.vectors)
-            if encoded.tokens is not None:
-                write_tokens(folder, encoded.tokens)
+        vectors = encoded()
+        if vectors is not None:
+            self._dimensions = int(vectors.vectors.shape[1])
+            write_embeddings(folder, vectors.vectors)
+            if vectors.tokens is not None:
+                write_tokens(folder, vectors.tokens)
         self._segments.append(describe(name, contents))
 
     def publish(self, ledger: Ledger, origin: Origin) -> tuple[str, Manifest]:
@@ -122,9 +127,16 @@ def publish_contents(
         progress.start(WRITING, len(contents.chunks), "paragraph")
         for reports in split(contents.reports, [len(chunks[report.report_id]) for report in contents.reports]):
             own = [chunk for report in reports for chunk in chunks[report.report_id]]
-            encoded = contents.encoded and contents.encoded.take([chunk.ordinal for chunk in own])
-            assembly.add(as_segment(reports, own), encoded, lambda amount: progress.advance(WRITING, amount))
+            assembly.add(
+                as_segment(reports, own),
+                partial(_taken, contents.encoded, [chunk.ordinal for chunk in own]),
+                lambda amount: progress.advance(WRITING, amount),
+            )
         return assembly.publish(contents.ledger, origin)
+
+
+def _taken(encoded: Encoded | None, rows: Sequence[int]) -> Encoded | None:
+    return None if encoded is None else encoded.take(rows)
 
 
 def as_segment(reports: Iterable[Report], chunks: Iterable[Chunk]) -> SegmentContents:

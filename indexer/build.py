@@ -157,6 +157,8 @@ class _Build:
             if self._previous.folder is not None and self._previous.manifest is not None:
                 names = [segment.name for segment in carried]
                 assembly.carry(self._previous.folder, self._previous.manifest, names)
+            if encoding is not None:
+                encoding.begin_rest()
             self._progress.start(WRITING, sum(wanted.chunks for wanted in written), "paragraph")
             for part in split(written, [wanted.chunks for wanted in written]) if written else ():
                 self._write_segment(assembly, part, encoding)
@@ -178,16 +180,16 @@ class _Build:
             lent = one.cut if one.new is not None else self._previous.chunks(one.report_id)
             reports.append(report)
             chunks.append(lent if lent is not None else tuple(cut_chunks(report, 0)))
-        embeddings = None if encoding is None else self._encode(reports, chunks, encoding)
-        contents = as_segment(reports, chain.from_iterable(chunks))
-        assembly.add(contents, embeddings, lambda amount: self._progress.advance(WRITING, amount))
+        texts, known = ([], {}) if encoding is None else self._ask_for(reports, chunks, encoding)
 
-    def _encode(
-        self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding
-    ) -> Encoded:
-        texts, known = self._ask_for(reports, chunks, encoding)
-        new = encoding.finish()
-        return as_encoded([known[text] if text in known else new[text] for text in texts])
+        def encoded() -> Encoded | None:
+            if encoding is None:
+                return None
+            new = encoding.finish()
+            return as_encoded([known[text] if text in known else new[text] for text in texts])
+
+        contents = as_segment(reports, chain.from_iterable(chunks))
+        assembly.add(contents, encoded, lambda amount: self._progress.advance(WRITING, amount))
 
     def _ask_for(
         self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding

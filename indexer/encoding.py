@@ -63,11 +63,15 @@ class TextEncoding:
             ended.result()
             self._begun.remove(ended)
 
-    def finish(self) -> dict[str, EncodedText]:
-        """Waits for all texts added so far; what was encoded for each of them."""
+    def begin_rest(self) -> None:
+        """Begins with the texts that wait for others to come together with them."""
         if self._waiting:
             self._begin(self._waiting)
             self._waiting = []
+
+    def finish(self) -> dict[str, EncodedText]:
+        """Waits for all texts added so far; what was encoded for each of them."""
+        self.begin_rest()
         while self._begun:
             self._begun.pop(0).result()
         return self._encoded

@@ -86,6 +86,7 @@ def test_killing_a_build_at_any_moment_leaves_the_old_generation_searchable(
         assert generation.keyword.with_word("plans").any()
         survived += generation.name == first
         if generation.name != first:  # this build was done before it was killed; begin again from the old state
+            whole_s *= 0.8  # the first build was slower than those that follow
             shutil.rmtree(index)
             (reports / "quillbridge-2012.txt").unlink(missing_ok=True)
             (reports / "pellbrook-2015.md").unlink(missing_ok=True)

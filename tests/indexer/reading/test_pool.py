@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,33 @@ def test_a_file_that_ends_its_process_is_refused_and_all_others_are_read(
         with pytest.raises(ReadingRefused, match="more than 5 seconds"):
             first.result()
         assert all(each.result()[1] for each in others)
+
+
+def read_one(path: Path) -> tuple[int | None, ReadingPool]:
+    with ReadingPool(1) as reading:
+        reading.begin(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64).result()
+    return reading._workers[0].process_id, reading
+
+
+def test_one_process_waits_for_the_next_pool(corpus: Path) -> None:
+    path = corpus / "wrenfold-2013.md"
+    first, _ = read_one(path)
+    assert first is not None
+    assert read_one(path)[0] == first
+
+
+def test_a_process_that_waits_is_ended_after_a_while(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "SPARE_SECONDS", 0.01)
+    _, reading = read_one(corpus / "wrenfold-2013.md")
+    give_up = time.monotonic() + 60
+    while reading._workers[0].is_alive() and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert not reading._workers[0].is_alive()
+
+
+def test_pools_at_the_same_time_keep_one_process_between_them(corpus: Path) -> None:
+    path = corpus / "wrenfold-2013.md"
+    with ReadingPool(1) as outer:
+        outer.begin(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64).result()
+        read_one(path)
+    assert not outer._workers[0].is_alive()
