@@ -93,11 +93,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`total` counts the chunks that were ranked; `facets` counts them by filter and value; `took_ms` is wall time.
+    """`total` counts the chunks that were ranked; `took_ms` is wall time.
 
     `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
-    `near` counts the paragraphs that come near, which stand before all others in any `order` but the best first.
+    `near` counts the paragraphs that come near, which stand before all others in any `order` but the best first;
+    it is None where that is not known. `facets` counts `counted` paragraphs by filter and value: all of `total`, but
+    those that come near where meaning was asked of more than it can rank: there, a filter makes room for others.
     """
 
     query: str
@@ -113,6 +115,7 @@ class Answer:
     close: bool = True
     order: Order = Order.BEST
     near: int | None = None
+    counted: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -127,6 +130,7 @@ class Answer:
             "understood": [understood.to_json() for understood in self.understood],
             "close": self.close,
             "sort": self.order.value,
+            "near": self.near,
         }
 
 

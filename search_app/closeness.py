@@ -82,7 +82,22 @@ def near_paragraphs(
     if not (ranking.semantic and cosine_is_known):
         return held >= MOST_WORDS
     cosines = np.array([ranking.semantic.get(ordinal, 0.0) for ordinal in ranking.ordinals.tolist()])
-    return (cosines >= NEAR_COSINE) | ((held >= NEARLY_ALL_WORDS) & (cosines >= NOT_FAR_COSINE))
+    return (cosines >= NEAR_COSINE) | (held >= NEARLY_ALL_WORDS)
+
+
+def all_near_paragraphs(
+    index: KeywordIndex, parsed: ParsedQuery, ranking: Ranking, allowed: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """int64 (k,), rising: all `allowed` paragraphs that come near, with those that were not ranked.
+
+    A ranking by meaning is as long as it is deep, and under a filter it reaches farther; this number does not
+    change with that. The vectors are of the model that the cut-offs were measured with.
+    """
+    if _had_to_hold(parsed):
+        return np.flatnonzero(allowed)
+    near = allowed & (_shares_of_words(index, parsed, np.arange(len(allowed))) >= NEARLY_ALL_WORDS)
+    near[[ordinal for ordinal, cosine in ranking.semantic.items() if cosine >= NEAR_COSINE]] = True
+    return np.flatnonzero(near)
 
 
 def _had_to_hold(parsed: ParsedQuery) -> bool:

@@ -25,14 +25,14 @@ from indexer.limits import RESULT_LIMIT_HITS
 from indexer.manifest import current_folder
 from search_app.answers import Answer, Mode, Order
 from search_app.catalogue import Catalogue
-from search_app.closeness import NOTHING_CLOSE, is_close, near_paragraphs
+from search_app.closeness import NOTHING_CLOSE, all_near_paragraphs, is_close, near_paragraphs
 from search_app.facets import Facets
 from search_app.filters import Filters, field_mask, filter_mask
 from search_app.hits import Ranking, make_hits
 from search_app.keyword_search import Archive, matches, suggest
 from search_app.late_interaction import LateInteraction
 from search_app.query import ParsedQuery, parse_query
-from search_app.ranking import rank_chunks
+from search_app.ranking import FUSION_DEPTH_CHUNKS, rank_chunks
 from search_app.recommendations import read_as_recommendation
 from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.share_ranking import keep_share
@@ -66,11 +66,12 @@ class Ranked:
     """A ranking and all it was made from; `encoded` is the query, None where meaning was not asked.
 
     `parsed` has the words that rank, without those that were understood as something else. `narrowed` is whether
-    a filter was in force, given or understood.
+    a filter was in force, given or understood; `allowed`, bool (n,), is what it and the query's own terms left.
     """
 
     opened: Opened
     parsed: ParsedQuery
+    allowed: Mask
     encoded: EncodedQuery | None
     ranking: Ranking
     notes: tuple[str, ...]
@@ -169,10 +170,15 @@ class SearchEngine:
         close = _narrowed_to_something(ranked) or is_close(
             generation.keyword, ranked.parsed, ranking, ranked.synonyms, cosine_is_known=cosine_is_known
         )
-        near = None
+        near, counted = None, ranking.ordinals
+        if ranking.semantic and cosine_is_known and len(generation) > FUSION_DEPTH_CHUNKS:
+            counted = all_near_paragraphs(generation.keyword, ranked.parsed, ranking, ranked.allowed)
+            if filters is not None and filters.share is not None:  # known of what was ranked alone
+                counted = np.intersect1d(counted, ranking.ordinals)
+            near = len(counted)
         if order is not Order.BEST:
-            near = near_paragraphs(generation.keyword, ranked.parsed, ranking, cosine_is_known=cosine_is_known)
-            ranking = in_order(generation, ranking, near, order)
+            first = near_paragraphs(generation.keyword, ranked.parsed, ranking, cosine_is_known=cosine_is_known)
+            ranking, near = in_order(generation, ranking, first, order), int(first.sum())
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
@@ -182,11 +188,12 @@ class SearchEngine:
             hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.encoded, ranking, shown),
             suggestion=suggest(generation.keyword, ranked.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
-            facets=opened.facets.count(ranking.ordinals),
+            counted=len(counted),
+            facets=opened.facets.count(counted),
             understood=ranked.understood,
             close=close,
             order=order,
-            near=None if near is None else int(near.sum()),
+            near=near,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
@@ -220,7 +227,7 @@ class SearchEngine:
         understood = (*understanding.understood, *expansion.understood, *recommendation)
         notes = (*understanding.notes, *notes, *share_notes)
         narrowed = given != Filters() or understanding.restriction != Filters()
-        return Ranked(opened, parsed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
+        return Ranked(opened, parsed, allowed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
 
     def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
         allowed = filter_mask(generation, filters)

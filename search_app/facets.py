@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.generation import Generation
-from indexer.records import Reading, Report, Section
-from search_app.filters import Lens, lens_mask, report_date
+from indexer.records import Reading, Report
+from search_app.filters import Lens, lens_mask, report_date, section_name
 from search_app.grades import section_grades
 from search_app.inspectorates import inspectorates_of
 
@@ -108,11 +108,6 @@ def _counted(names: list[str], codes: NDArray[np.int32], rows: NDArray[np.intege
     values, firsts, numbers = np.unique(found[found != _NO_VALUE], return_index=True, return_counts=True)
     order = np.lexsort((firsts, -numbers))
     return {names[values[place]]: int(numbers[place]) for place in order}
-
-
-def section_name(section: Section) -> str:
-    """The name under which sections of several years are counted together: canonical where recognised."""
-    return section.canonical or section.heading
 
 
 def _values(report: Report) -> dict[str, str | None]:

@@ -15,10 +15,11 @@ _VALUES_IN_SIGHT = 8
 """Four filters of eight values fit the side of a laptop's screen; the rest are one click away."""
 
 
-def facets_html(state: SearchState, facets: Mapping[str, Counts]) -> str:
-    """Every filter that has values in this search."""
+def facets_html(state: SearchState, facets: Mapping[str, Counts], *, near_only: bool = False) -> str:
+    """Every filter that has values in this search. `near_only` is whether only what comes near was counted."""
     blocks = (_filter(state, each, facets.get(each.name, {})) for each in FACET_FILTERS)
-    return f'<nav class="pr-facets" aria-label="Filters">{"".join(blocks)}</nav>'
+    about = '<p class="pr-note">Paragraphs that come near</p>' if near_only else ""
+    return f'<nav class="pr-facets" aria-label="Filters">{about}{"".join(blocks)}</nav>'
 
 
 def heading_html(title: str) -> str:

@@ -97,16 +97,17 @@ def field_mask(generation: Generation, field: str, value: str) -> Mask:
     """bool (n,): which chunks have `value` in `field`, one of `query_tree.FIELD_NAMES`.
 
     An area, section, type or inspectorate is matched by whole words, whatever their case, so "barking" finds
-    "Barking and Dagenham"; but an area's whole name finds only it, and no longer name that holds it. A report is
-    matched by its id or file name; a year as 2016 or 2012-2016; a theme by its id, else by words of its name.
-    Raises QueryRefused for a year, theme or grade that is none.
+    "Barking and Dagenham"; but the whole name of an area or a section finds only it, and no longer name that holds
+    it. A report is matched by its id or file name; a year as 2016 or 2012-2016; a theme by its id, else by words of
+    its name. Raises QueryRefused for a year, theme or grade that is none.
     """
     if field == "theme":
         return theme_mask(generation, find_themes(generation, value))
     if field == "grade":
         return grade_mask(generation, _grade(value))
     if field == "section":
-        return _by_section(generation, lambda section: _names_section(section, value))
+        exact = _by_section(generation, lambda section: section_name(section).casefold() == value.casefold())
+        return exact if exact.any() else _by_section(generation, lambda section: _names_section(section, value))
     if field == "year":
         first, last = _years(value)
         return _by_report(generation, lambda report: _dated_in(report, first, last))
@@ -182,6 +183,11 @@ def _by_place(generation: Generation, sections: list[list[bool]]) -> Mask:
 
 def _is(area: str | None, value: str) -> bool:
     return area is not None and area.casefold() == value.casefold()
+
+
+def section_name(section: Section) -> str:
+    """The name under which sections of several years are counted together: canonical where recognised."""
+    return section.canonical or section.heading
 
 
 def _names_section(section: Section, value: str) -> bool:

@@ -53,9 +53,15 @@ def count(number: int, noun: str) -> str:
 
 
 def order_words(order: Order, near: int | None, total: int) -> str:
-    """ "best first", "newest first; the 12 that come near before the rest"."""
-    if not near or near == total:
+    """ "best first", "12 of them near, best first", "newest first; the 12 that come near before the rest"."""
+    if near is None or near == total or not (near or order is Order.BEST):
         return ORDER_NAMES[order]
+    if order is Order.BEST and not near:
+        return f"none of them near, {ORDER_NAMES[order]}"
+    if near > total:
+        return f"of {near:,} that come near, {ORDER_NAMES[order]}"
+    if order is Order.BEST:
+        return f"{near:,} of them near, {ORDER_NAMES[order]}"
     return f"{ORDER_NAMES[order]}; the {near:,} that {'comes' if near == 1 else 'come'} near before the rest"
 
 

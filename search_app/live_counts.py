@@ -44,4 +44,4 @@ def _ask(engine: SearchEngine, state: SearchState, filters: Filters) -> Answer:
 
 def _lens_counts(answer: Answer) -> dict[Lens | None, int]:
     counted = answer.facets.get("lens", {})
-    return {None: answer.total} | {lens: counted.get(lens, 0) for lens in Lens}
+    return {None: answer.counted} | {lens: counted.get(lens, 0) for lens in Lens}

@@ -54,7 +54,8 @@ def rank_chunks(
     keyword = by_meaning = nothing
     begun = None if asked is None else semantic.begin(generation, asked.vector)
     if mode is not Mode.SEMANTIC:
-        found, scores = rank_by_words(generation.keyword, parsed.words, FUSION_DEPTH_CHUNKS, allowed, synonyms)
+        depth = len(generation.keyword) if mode is Mode.KEYWORD else FUSION_DEPTH_CHUNKS  # alone, all that match
+        found, scores = rank_by_words(generation.keyword, parsed.words, depth, allowed, synonyms)
         keyword = found.astype(np.int64), scores.astype(np.float64)
     if asked is not None:
         by_meaning = semantic.rank(generation, asked.vector, allowed, FUSION_DEPTH_CHUNKS, begun)

@@ -65,7 +65,7 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
         with controls:
             lens_choice(state.filters.lens, counts.lenses)
     with st.sidebar:
-        _html(facets_html(state, counts.facets))
+        _html(facets_html(state, counts.facets, near_only=answer.counted < answer.total))
         draw_range_filters(state.filters, engine.catalogue.heads())
     _html(chips_html(state, _report_names(engine)))
     _html(understood_html(state, answer))

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.indexes.keyword import KeywordIndex, Synonym
 from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
-from search_app.closeness import NEAR_COSINE, NOT_FAR_COSINE, is_close
+from search_app.closeness import NEAR_COSINE, NOT_FAR_COSINE, all_near_paragraphs, is_close
 from search_app.hits import Ranking
 from search_app.keyword_search import rank_by_words
 from search_app.query import parse_query
@@ -62,3 +62,12 @@ def test_no_hit_is_not_close(index: KeywordIndex) -> None:
 
 def test_a_cosine_of_another_model_says_nothing(index: KeywordIndex) -> None:
     assert close(index, "late plans", 0.0, known=False)
+
+
+def test_all_that_hold_the_words_or_mean_the_same_come_near_whether_ranked_or_not(index: KeywordIndex) -> None:
+    ranking = Ranking(np.array([1]), np.ones(1), {}, {1: NEAR_COSINE, 3: NEAR_COSINE - 0.01})
+    everything = np.ones(len(TEXTS), dtype=np.bool_)
+    assert all_near_paragraphs(index, parse_query("visits parents"), ranking, everything).tolist() == [1, 2]
+    allowed = np.array([True, True, False, True])
+    assert all_near_paragraphs(index, parse_query("visits parents"), ranking, allowed).tolist() == [1]
+    assert all_near_paragraphs(index, parse_query('"visits to"'), ranking, allowed).tolist() == [0, 1, 3]

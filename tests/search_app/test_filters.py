@@ -66,3 +66,16 @@ def test_every_facet_counts_what_its_filter_lets_through(generation: Generation)
             assert filter_mask(generation, each.choosing(Filters(), (value,))).sum() == number, (each.name, value)
     assert facets["grade"] == {"requires-improvement": 1}
     assert facets["theme"]["custody-and-resettlement"] == 3
+
+
+def test_the_whole_name_of_a_section_finds_no_longer_name_that_holds_it(tmp_path: Path) -> None:
+    parts = [
+        ("heading", "Summary", None, None, 1, None),
+        ("paragraph", "Visits took place.", "1"),
+        ("heading", "Executive summary", None, None, 1, None),
+        ("paragraph", "It rained.", "2"),
+    ]
+    publish_archive(tmp_path / "other", [make_report(parts=parts)], model=None)
+    generation = Generation.open(tmp_path / "other")
+    assert passing(generation, sections=("Summary",)) == [0]
+    assert passing(generation, sections=("executive",)) == [1]

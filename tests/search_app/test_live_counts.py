@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.build import build
+from indexer.indexes.model import EMBEDDED_MODEL
 from search_app.answers import Mode
 from search_app.engine import SearchEngine
 from search_app.filters import Filters, Lens
@@ -59,3 +61,23 @@ def test_a_chosen_lens_leaves_the_counts_of_the_others(engine: SearchEngine) -> 
     _, plain = count(engine, Filters())
     _, chosen = count(engine, Filters(lens=Lens.SHORTFALL))
     assert chosen.lenses == plain.lenses
+
+
+@pytest.mark.real_model
+def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_holds_once_it_is_chosen(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search_app.engine.FUSION_DEPTH_CHUNKS", 100)
+    build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
+    engine = SearchEngine(tmp_path / "index")
+    state = SearchState(query="engaging parents of children in custody")
+    answer = engine.search(state.query)
+    counts = live_counts(engine, state, answer)
+    assert 0 < answer.counted == answer.near < answer.total
+    assert counts.lenses[None] == answer.counted
+    assert sum(counts.facets["area"].values()) == answer.counted
+    for each in FACET_FILTERS:
+        for value, number in counts.facets[each.name].items():
+            assert engine.search(state.query, filters=each.choosing(Filters(), (value,))).counted == number
+    for lens, number in counts.lenses.items():
+        assert engine.search(state.query, filters=Filters(lens=lens)).counted == number

@@ -114,6 +114,11 @@ def test_the_total_is_the_true_one(mode: Mode, total: int, words: str) -> None:
     assert f"<h2>{words}</h2>" in summary_html(SearchState(), answer(hit(1), mode=mode, total=total))
 
 
+def test_those_that_come_near_are_counted_beside_all_that_were_ranked() -> None:
+    markup = summary_html(SearchState(), answer(hit(1), total=1_234, near=56))
+    assert "<h2>1,234 paragraphs ranked, 56 of them near, best first, 1 to 1 shown</h2>" in markup
+
+
 def test_the_orders_are_links_to_the_first_page_of_the_same_search() -> None:
     state = SearchState(query="plans", order=Order.NEWEST, page=3)
     markup = summary_html(state, answer(hit(1), order=Order.NEWEST, near=1, total=5))
