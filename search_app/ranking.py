@@ -12,6 +12,7 @@ from indexer.generation import Generation
 from indexer.indexes.keyword import Synonym
 from indexer.indexes.query_encoder import EncodedQuery
 from search_app.answers import Mode
+from search_app.feedback import COSINE_FEEDBACK_WEIGHT, FUSED_FEEDBACK_WEIGHT, order_by_feedback
 from search_app.filters import report_date
 from search_app.fusion import convex_combination
 from search_app.hits import Ranking
@@ -41,8 +42,8 @@ def rank_chunks(
     recommendation: bool = False,
 ) -> Ranking:
     """The ranking of the `allowed` chunks. `asked` is the query as encoded, None where meaning is not to be asked.
-    With `rerank`, the best of it are put into order anew, word piece by word piece, where the index allows that.
-    `recommendation` is whether the query is to rank what a recommendation could rest on.
+    With `rerank`, the best of it are put into order anew: word piece by word piece, where the index allows that, and by
+    their likeness to the first. `recommendation` is whether the query is to rank what a recommendation could rest on.
 
     A query with no word to rank by, of filters and fields alone, gets all that is allowed: the newest report
     first, each in its own order, with the score 0.
@@ -67,10 +68,24 @@ def rank_chunks(
         fused = convex_combination(keyword, by_meaning) if asked is not None else keyword
     if recommendation and asked is not None and len(fused[0]):
         fused = prefer_faults(generation, fused)
-    if rerank and asked is not None and semantic.late is not None:
-        weight = COSINE_MATCH_WEIGHT if mode is Mode.SEMANTIC else fused_match_weight(asked)
-        fused = semantic.late.rerank(fused, asked, parsed.semantic_text, weight)
+    if rerank and asked is not None:
+        fused = _order_best(generation, semantic, fused, asked, parsed.semantic_text, cosines=mode is Mode.SEMANTIC)
     return Ranking(*fused, keyword=_by_ordinal(keyword), semantic=_by_ordinal(by_meaning))
+
+
+def _order_best(
+    generation: Generation, semantic: SemanticSearch, ranked: _Ranked, asked: EncodedQuery, text: str, *, cosines: bool
+) -> _Ranked:
+    """`ranked`, whose scores are `cosines` or fused, with its best put into order anew."""
+    matched = 0.0
+    if semantic.late is not None and len(asked.pieces):
+        matched = COSINE_MATCH_WEIGHT if cosines else fused_match_weight(asked)
+        ranked = semantic.late.rerank(ranked, asked, text, matched)
+    if generation.embeddings is None:
+        return ranked
+    feedback = COSINE_FEEDBACK_WEIGHT if cosines else FUSED_FEEDBACK_WEIGHT
+    # Scores have been scaled down by what late interaction could add.
+    return order_by_feedback(generation.embeddings, ranked, feedback / (1 + matched))
 
 
 def _newest_first(generation: Generation, allowed: Mask) -> NDArray[np.int64]:
