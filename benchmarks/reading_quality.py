@@ -12,8 +12,9 @@ import json
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import chain
 
 from benchmarks.labelled_sentences import REPOSITORY, labelled_sentences, read_reports, sentences_of
 from benchmarks.proportion_quality import proportion_figures
@@ -26,6 +27,9 @@ UNGRADED_SECTIONS = frozenset({"local-authority-information", "summary-for-child
 """Sections of facts and of retelling, which the grade in the heading above them does not speak of."""
 SECTION_STATEMENTS_MINIMUM = 5
 """A section with fewer statements has no share to speak of."""
+
+Paragraph = Sequence[Sentence]
+"""Its sentences, with what each states."""
 
 
 def main() -> None:
@@ -85,10 +89,12 @@ def minimal_pair_figures() -> dict[str, float]:
 
 
 def grade_figures(reports: Iterable[tuple[str, Report]]) -> dict[str, float]:
-    """Area under the curve, for sections and for single paragraphs. Sections lean on nothing but sentences:
-    the reading is made without the section, so that its heading cannot help."""
-    paragraphs: dict[bool, list[float]] = {True: [], False: []}
-    sections: dict[bool, dict[tuple[str, int], list[Sentence]]] = {True: defaultdict(list), False: defaultdict(list)}
+    """Area under the curve, for sections, for single paragraphs, and for paragraphs with the one before and after.
+    They lean on nothing but sentences: the reading is made without the section, so that its heading cannot help.
+
+    Of a single paragraph the plain share says little: one praise and nothing else is 1, as ten are. With one of each
+    counted beforehand (Laplace's rule of succession) ten weigh more than one."""
+    sections: dict[bool, dict[tuple[str, int], list[Paragraph]]] = {True: defaultdict(list), False: defaultdict(list)}
     for stem, report in reports:
         for element in report.elements:
             if element.kind not in CHUNK_KINDS or element.section is None:
@@ -98,24 +104,38 @@ def grade_figures(reports: Iterable[tuple[str, Report]]) -> dict[str, float]:
             if section.canonical in UNGRADED_SECTIONS or not (grade in GOOD_GRADES or grade == "inadequate"):
                 continue
             sentences, _ = read_chunk(report.text[element.start : element.end])
-            paragraphs[grade in GOOD_GRADES].append(strength_share(sentences))
-            sections[grade in GOOD_GRADES][stem, element.section].extend(sentences)
-    shares = {
-        good: [strength_share(found) for found in of.values() if _statements(found) >= SECTION_STATEMENTS_MINIMUM]
-        for good, of in sections.items()
-    }
+            sections[grade in GOOD_GRADES][stem, element.section].append(sentences)
+    whole = {good: [[*chain(*found)] for found in of.values()] for good, of in sections.items()}
+    judged = {good: [one for one in of if _statements(one) >= SECTION_STATEMENTS_MINIMUM] for good, of in whole.items()}
+    single = {good: [one for found in of.values() for one in found] for good, of in sections.items()}
+    beside = {good: [*chain(*map(_with_those_beside, of.values()))] for good, of in sections.items()}
     return {
-        "sections": len(shares[True]) + len(shares[False]),
-        "auc_of_sections": round(area_under_curve(shares[True], shares[False]), 3),
-        "paragraphs": len(paragraphs[True]) + len(paragraphs[False]),
-        "auc_of_paragraphs": round(area_under_curve(paragraphs[True], paragraphs[False]), 3),
+        "sections": sum(map(len, judged.values())),
+        "auc_of_sections": _auc(judged),
+        "paragraphs": sum(map(len, single.values())),
+        "auc_of_paragraphs": _auc(single),
+        "auc_of_paragraphs_one_of_each_beforehand": _auc(single, beforehand=1),
+        "auc_of_paragraphs_with_those_beside": _auc(beside, beforehand=1),
     }
 
 
-def strength_share(sentences: Sequence[Sentence]) -> float:
-    """Strengths as a share of strengths and shortfalls; one half where there are neither."""
-    strengths = sum(sentence.statement is Statement.STRENGTH for sentence in sentences)
-    return strengths / _statements(sentences) if _statements(sentences) else 0.5
+def _with_those_beside(section: Sequence[Paragraph]) -> Iterable[Paragraph]:
+    """Each paragraph of a section joined with the one before and the one after it."""
+    for place in range(len(section)):
+        yield [*chain(*section[max(0, place - 1) : place + 2])]
+
+
+def _auc(paragraphs: Mapping[bool, Sequence[Paragraph]], beforehand: int = 0) -> float:
+    shares = {good: [strength_share(one, beforehand) for one in of] for good, of in paragraphs.items()}
+    return round(area_under_curve(shares[True], shares[False]), 3)
+
+
+def strength_share(sentences: Sequence[Sentence], beforehand: int = 0) -> float:
+    """Strengths as a share of strengths and shortfalls, with so many of each counted beforehand; one half where there
+    are neither."""
+    strengths = beforehand + sum(sentence.statement is Statement.STRENGTH for sentence in sentences)
+    statements = 2 * beforehand + _statements(sentences)
+    return strengths / statements if statements else 0.5
 
 
 def _statements(sentences: Sequence[Sentence]) -> int:
