@@ -33,8 +33,8 @@ RERANKED_CHUNKS = 30
 COSINE_MATCH_WEIGHT = 1.5
 """What a match of 1 adds to a cosine. From 1 to 2 the mean of four collections is level."""
 
-_FUSED_MATCH_WEIGHT = 4.0
-"""What it adds to a fused score between 0 and 1, for a query of one word piece; see `fused_match_weight`."""
+_FUSED_MATCH_WEIGHT = 16.0
+"""What it adds to a fused score between 0 and 1, shared among the query's pieces; see `fused_match_weight`."""
 
 CARRYING_COSINE = 0.6
 """From here on a word piece is so near to one of the query that it carried the match; by reading."""
@@ -45,10 +45,10 @@ Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
 def fused_match_weight(asked: EncodedQuery) -> float:
     """What a match of 1 adds to a fused score between 0 and 1: the less, the longer the query.
 
-    A long query's fused score is already made of many words, and the mean over many pieces blurs. Measured: dividing
-    by the root of their number gains .004 nDCG@10 on claims and on long questions, and nothing is lost elsewhere.
+    Of a few words each must be met, while a long query's fused score is already made of many. Measured by length: up
+    to 7 pieces 2 to 4 ranks best, from 11 on .7 to 1.5, on every collection alike.
     """
-    return _FUSED_MATCH_WEIGHT / math.sqrt(max(1, len(asked.pieces)))
+    return _FUSED_MATCH_WEIGHT / (1 + len(asked.pieces))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,8 @@ def test_a_query_of_function_words_alone_changes_nothing() -> None:
 
 
 def test_a_match_counts_less_the_more_word_pieces_a_query_has() -> None:
-    short, long, none = (replace(ASKED, pieces=np.repeat(AXES[:1], count, axis=0)) for count in (1, 4, 0))
+    short, long = (replace(ASKED, pieces=np.repeat(AXES[:1], count, axis=0)) for count in (1, 3))
     assert fused_match_weight(short) == pytest.approx(2 * fused_match_weight(long))
-    assert fused_match_weight(none) == fused_match_weight(short)
 
 
 @pytest.fixture(scope="module")
