@@ -11,7 +11,6 @@ fused ranking are put into order anew by it, and it tells which words of a sente
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
