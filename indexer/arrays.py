@@ -83,5 +83,5 @@ def _view(data: NDArray[np.uint8], entry: Mapping[str, Any]) -> NDArray[Any]:
 def narrowest(values: NDArray[Any]) -> NDArray[Any]:
     """`values`, which are not negative, in the narrowest unsigned type that holds them all."""
     highest = int(values.max()) if len(values) else 0
-    kind = next(kind for kind in (np.uint8, np.uint16, np.uint32) if highest <= np.iinfo(kind).max)
+    kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if highest <= np.iinfo(kind).max)
     return values.astype(kind)

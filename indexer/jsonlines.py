@@ -23,7 +23,9 @@ BLOCK_BYTES = 16 * 1024
 """Measured: a quarter of it costs a tenth more bytes, four times as much a fifth of a millisecond a line."""
 
 _BLOCKS_CACHED = 128
-_COMPRESSION_LEVEL = 6
+_COMPRESSION_LEVEL = 9
+"""A twentieth fewer bytes of chunks than 6, for a quarter more of a time that is a hundredth of a build."""
+
 _HINT = "Build the index again with `precedent index`."
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import map_arrays, write_arrays
+from indexer.arrays import map_arrays, narrowest, write_arrays
 from indexer.duplicates import Fingerprint
 from indexer.errors import IndexDamaged
 from indexer.jsonlines import LinesFile, write_lines
@@ -90,12 +90,12 @@ def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, ND
     rows = {report.report_id: row for row, report in enumerate(reports)}
     theme_names, theme_bits = theme_columns([chunk.themes for chunk in chunks])
     return {
-        "report": np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32),
+        "report": narrowest(np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32)),
         "section": np.array([-1 if chunk.section is None else chunk.section for chunk in chunks], dtype=np.int16),
         "reading": np.array([READING_CODES[chunk.reading] for chunk in chunks], dtype=np.uint8),
         "statements": np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
         "theme_names": theme_names,
-        "themes": theme_bits,
+        "themes": narrowest(theme_bits),
     }
 
 
@@ -156,7 +156,7 @@ class Segment:
         self.chunks = LinesFile(folder / CHUNKS_FILE)
         try:
             columns = map_arrays(folder / COLUMNS_FILE)
-            self.report_rows: NDArray[np.int32] = columns["report"]
+            self.report_rows: NDArray[np.int32] = columns["report"].astype(np.int32)
             self.section_rows: NDArray[np.int16] = columns["section"]
             self.reading_codes: NDArray[np.uint8] = columns["reading"]
             self.statement_bits: NDArray[np.uint8] = columns["statements"]

@@ -28,7 +28,7 @@ class ThemeColumn:
     @classmethod
     def of(cls, columns: Mapping[str, NDArray[Any]]) -> Self:
         """The column as stored. Raises KeyError where it is not."""
-        return cls(tuple(columns["theme_names"].tobytes().decode().split()), columns["themes"])
+        return cls(tuple(columns["theme_names"].tobytes().decode().split()), columns["themes"].astype(np.uint64))
 
     @classmethod
     def join(cls, parts: Sequence[ThemeColumn]) -> Self:

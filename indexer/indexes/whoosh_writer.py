@@ -31,7 +31,7 @@ BLOCK_POSTINGS = 1024
 """Whoosh's 128 lets a matcher skip; nothing here does, and eight times as many pack into a tenth fewer bytes."""
 
 _PICKLE_PROTOCOL = 4
-_COMPRESSION_LEVEL = 6
+_COMPRESSION_LEVEL = 9
 _SMALLEST_COMPRESSED_BYTES = 80
 """Below it, zlib's own frame costs more than it saves."""
 
