@@ -124,7 +124,7 @@ class LateInteraction:
         if len(spans) != len(codes):
             return None
         pieces = self.quantiser.decode(codes)
-        starts = np.array([start for start, _ in spans])
+        starts = spans[:, 0]
         cosines = []
         for start, end in embedded_sentences(chunk, report):
             mean = pieces[(starts >= start) & (starts < end)].sum(axis=0)
@@ -132,13 +132,12 @@ class LateInteraction:
             cosines.append(float(mean @ asked.vector) / length if length else 0.0)
         near = (pieces @ asked.pieces.T).max(axis=1, initial=0) >= CARRYING_COSINE
         offset = len(text) - len(chunk.text)
-        words = (_word_around(text, spans[place]) for place in np.flatnonzero(near))
+        words = (_word_around(text, *spans[place].tolist()) for place in np.flatnonzero(near))
         return SentenceMatches(cosines, tuple((a - offset, b - offset) for a, b in words if a >= offset))
 
 
-def _word_around(text: str, piece: tuple[int, int]) -> tuple[int, int]:
-    """The whole word that a word piece is part of."""
-    start, end = piece
+def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole word that the word piece from `start` to `end` is part of."""
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():

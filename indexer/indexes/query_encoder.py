@@ -13,6 +13,7 @@ import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -37,6 +38,7 @@ from indexer.indexes.word_pieces import bears_meaning
 _Token = TypeVar("_Token")
 
 Vector = NDArray[np.float32]
+_TEXTS_CACHED = 4_096
 _GROUP_TOKENS = 256
 """What a layer makes of so many tokens stays in a core's cache, and there are pieces for every core."""
 
@@ -67,8 +69,9 @@ class PieceEncoder(QueryEncoder, Protocol):
         """The text and its bearing word pieces. What exceeds the encoder is cut off."""
         ...
 
-    def bearing_spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the bearing word pieces of a whole text stand, in the order in which a build keeps their vectors."""
+    def bearing_spans(self, text: str) -> NDArray[np.int32]:
+        """Where the bearing word pieces of a whole text start and end, in the order in which a build keeps their
+        vectors: int32 (pieces, 2), not to be changed."""
         ...
 
 
@@ -98,6 +101,8 @@ class NumpyQueryEncoder:
             raise ModelUnavailable(
                 f"The model in {folder} cannot be read: {error}.", hint="Reinstall the model, or name another."
             ) from error
+        # A page of results asks for twenty paragraphs, many of them again and again.
+        self._spans = lru_cache(_TEXTS_CACHED)(self._find_bearing_spans)
         self._heads = int(self._config["num_attention_heads"])
         self._epsilon = float(self._config["layer_norm_eps"])
         # The matrices of a query are small: several threads gain little alone, and beside another busy
@@ -127,10 +132,14 @@ class NumpyQueryEncoder:
         spans = tuple(offsets[place] for place in bearing)
         return EncodedQuery(_unit(self._pool(hidden)[None])[0], _unit(hidden[bearing]), spans)
 
-    def bearing_spans(self, text: str) -> list[tuple[int, int]]:
+    def bearing_spans(self, text: str) -> NDArray[np.int32]:
         """See PieceEncoder.bearing_spans. Nothing is cut off: a long paragraph's vectors come from several windows."""
+        return self._spans(text)
+
+    def _find_bearing_spans(self, text: str) -> NDArray[np.int32]:
         encoding = self._tokenizer.encode(text)
-        return [span for span, piece in zip(encoding.offsets, encoding.tokens, strict=True) if bears_meaning(piece)]
+        found = [span for span, piece in zip(encoding.offsets, encoding.tokens, strict=True) if bears_meaning(piece)]
+        return np.array(found, dtype=np.int32).reshape(-1, 2)
 
     def _cut_off(self, tokens: list[_Token]) -> list[_Token]:
         """Those of a text that the encoder takes: the first ones, and the mark of the end."""
