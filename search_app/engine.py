@@ -85,6 +85,11 @@ def _narrowed_to_something(ranked: Ranked) -> bool:
     return ranked.narrowed and len(ranked.ranking.ordinals) > 0
 
 
+def _prepare(generation: Generation) -> None:
+    if generation.embeddings is not None:
+        generation.embeddings.prepare()
+
+
 class SearchEngine:
     """The read side of one index folder."""
 
@@ -93,10 +98,13 @@ class SearchEngine:
         self._index = index
         self._open_encoder = open_encoder
         self._swap = threading.Lock()
+        self._stays = False
         self._opened = self._open()
 
     def _open(self) -> Opened:
         generation = Generation.open(self._index)
+        if self._stays:
+            _prepare(generation)
         manifest = generation.manifest
         late = LateInteraction.of(generation)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
@@ -141,8 +149,11 @@ class SearchEngine:
         return self._current().semantic.state
 
     def load_model(self) -> None:
-        """Loads the query encoder now instead of at the first search. Raises ModelUnavailable."""
-        self._current().semantic.load()
+        """Makes ready for many searches, now instead of at the first one. Raises ModelUnavailable."""
+        self._stays = True
+        opened = self._current()
+        opened.semantic.load()
+        _prepare(opened.generation)
 
     def search(
         self,

@@ -38,7 +38,8 @@ def begin_on_every_core(work: Callable[[_Piece], object], pieces: Sequence[_Piec
     def finish() -> None:
         work_on()
         for helper in helping:
-            helper.result()
+            if not helper.cancel():  # where the machine is busy, one may not even have begun, and nothing is left
+                helper.result()
 
     return finish
 

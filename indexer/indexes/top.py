@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
 
 _GROUPS_PER_PLACE = 4
 """More groups give fewer candidates and take longer to look through; from 2 to 8 the time is the same."""
 
 
-def highest(scores: NDArray[np.float32], limit: int, above: float) -> NDArray[np.int64]:
-    """int64: where the `limit` highest of `scores` above `above` are, falling; equal ones in their order."""
-    candidates = contenders(scores, limit, above)
-    return candidates[np.argsort(-scores[candidates], kind="stable")[:limit]]
-
-
-def contenders(scores: NDArray[np.float32], limit: int, above: float, margin: float = 0.0) -> NDArray[np.int64]:
-    """int64, rising: where the scores above `above` are that lie at most `margin` below the `limit`th highest.
+def highest(scores: Scores, limit: int, above: float) -> NDArray[np.int64]:
+    """int64: where the `limit` highest of `scores` above `above` are, falling; equal ones in their order.
 
     The scores are dealt into groups. The highest of each is one score, so the `limit` highest of these have all of
-    the `limit` highest above or beside them, and few others.
+    the answer above or beside them, and few others.
     """
     if limit <= 0:
         return np.empty(0, dtype=np.int64)
-    lowest = _lower_bound(scores, limit) - margin if len(scores) > limit else above
-    candidates = np.flatnonzero(scores >= lowest if lowest > above else scores > above)
-    found = scores[candidates]
+    candidates, found = _from(scores, _lower_bound(scores, limit), above)
     if len(candidates) > limit:
-        candidates = candidates[found >= np.partition(found, len(found) - limit)[len(found) - limit] - margin]
+        kept = found >= _last_place(found, limit)
+        candidates, found = candidates[kept], found[kept]
+    return candidates[np.argsort(-found, kind="stable")[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """How far each of many scores may be off: `widest` at most, and those at some places by `at`, float32 (k,)."""
+
+    widest: float
+    at: Callable[[NDArray[np.int64]], Scores]
+
+
+def contenders(scores: Scores, limit: int, above: float, errors: Errors) -> NDArray[np.int64]:
+    """int64, rising: where `scores`, which may be off by `errors`, may be among the `limit` highest.
+
+    All of them are above `above`.
+    """
+    if limit <= 0:
+        return np.empty(0, dtype=np.int64)
+    candidates, found = _from(scores, _lower_bound(scores, limit) - 2 * errors.widest, above)
+    if len(candidates) > limit:
+        off = errors.at(candidates)
+        candidates = candidates[found + off >= _last_place(found - off, limit)]
     return candidates
 
 
-def _lower_bound(scores: NDArray[np.float32], limit: int) -> float:
+def _from(scores: Scores, lowest: float, above: float) -> tuple[NDArray[np.int64], Scores]:
+    """Where the scores are that reach `lowest` and are above `above`, and these."""
+    candidates = np.flatnonzero(scores >= lowest if lowest > above else scores > above)
+    return candidates, scores[candidates]
+
+
+def _last_place(scores: Scores, limit: int) -> np.float32:
+    return np.float32(np.partition(scores, len(scores) - limit)[len(scores) - limit])
+
+
+def _lower_bound(scores: Scores, limit: int) -> float:
     """A score that at least `limit` of `scores` reach."""
     size = len(scores) // (_GROUPS_PER_PLACE * limit)
     if size < 2:

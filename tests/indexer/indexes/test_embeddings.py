@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays import write_arrays
 from indexer.errors import IndexDamaged
+from indexer.indexes import embeddings
 from indexer.indexes.embeddings import EMBEDDINGS_FILE, EmbeddingIndex, write_embeddings
 
 
@@ -24,9 +25,16 @@ def test_the_nearest_come_first_with_their_cosines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 10, 1_000, 20_000])
-def test_the_nearest_are_those_of_the_product_in_double_precision(limit: int) -> None:
+@pytest.mark.parametrize("prepared", [False, True])
+def test_the_nearest_are_those_of_the_product_in_double_precision(
+    limit: int, prepared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stored = units(1, 20_000).astype(np.float16)
+    stored[5] = 0
     index = EmbeddingIndex(np.split(stored, [7, 7, 9_000]))
+    monkeypatch.setattr(embeddings, "_COARSE_FROM_BYTES", 0)
+    if prepared:
+        index.prepare()
     for query in units(2, 5):
         ordinals, cosines = index.begin(query).nearest(limit)
         exact = stored.astype(np.float64) @ query.astype(np.float64)
@@ -35,8 +43,11 @@ def test_the_nearest_are_those_of_the_product_in_double_precision(limit: int) ->
         assert np.abs(exact[ordinals] - exact[best]).max() < 2e-7  # the same but for ties of single precision
 
 
-def test_what_is_not_allowed_is_not_among_the_nearest() -> None:
+@pytest.mark.parametrize("prepared", [False, True])
+def test_what_is_not_allowed_is_not_among_the_nearest(prepared: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     index = EmbeddingIndex([np.eye(4, dtype=np.float16)])
+    monkeypatch.setattr(embeddings, "_COARSE_FROM_BYTES", 0 if prepared else 1_000)
+    index.prepare()
     allowed = np.array([False, True, False, True])
     assert index.begin(np.eye(4, dtype=np.float32)[0]).nearest(3, allowed)[0].tolist() == [1, 3]
 
