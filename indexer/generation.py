@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -25,7 +26,7 @@ from indexer.ledger import Ledger
 from indexer.manifest import Manifest, current_folder, read_manifest, verify_files
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
 from indexer.segment import READING_CODES, STATEMENT_BITS, Segment, read_abbreviations
-from indexer.serialise import chunk_from_json, report_from_json, report_head_to_json
+from indexer.serialise import chunk_from_json, elements_from_json, report_from_json
 from indexer.theme_column import ThemeColumn
 
 LEDGER_FILE = "ledger.json"
@@ -151,8 +152,7 @@ class StoredContents:
 
     def _read_report(self, row: int) -> Report:
         segment, own = self._place_of_report(row)
-        body = {"text": self._text(row), "elements": segment.elements[own]}
-        return report_from_json(report_head_to_json(self.reports[row]), body)
+        return replace(self.reports[row], text=self._text(row), elements=elements_from_json(segment.elements[own]))
 
     def _read_text(self, row: int) -> str:
         segment, own = self._place_of_report(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -84,11 +85,16 @@ def report_from_json(head: Json, body: Json | None = None) -> Report:
         reoffending_rate=head["reoffending_rate"],
         lead_inspector=head["lead_inspector"],
         sections=tuple(Section(**section) for section in head["sections"]),
-        elements=tuple(_element(row) for row in body["elements"]) if body else (),
+        elements=elements_from_json(body["elements"]) if body else (),
         findings=tuple(Finding(**finding) for finding in head["findings"]),
         sample=head["sample"],
         accounting=Accounting(**head["accounting"]) if head.get("accounting") else None,
     )
+
+
+def elements_from_json(rows: Iterable[list[Any]]) -> tuple[Element, ...]:
+    """What `report_body_to_json` wrote of a report's elements."""
+    return tuple(_element(row) for row in rows)
 
 
 def chunk_to_json(chunk: Chunk) -> Json:

@@ -9,6 +9,7 @@ import bm25s
 
 from benchmarks.speed.engines.asking import TOP, ask_words
 from benchmarks.speed.material import paragraphs
+from benchmarks.speed.measure import folder_bytes
 from indexer.indexes.analysis import STOP_WORDS, stem
 
 
@@ -33,4 +34,5 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
         )
         return ranker.retrieve(tokens, k=TOP, show_progress=False)
 
-    return ask_words(material, either=top)
+    found = ask_words(material, either=top)
+    return found | {"bytes": folder_bytes(out)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.speed.engines.asking import TOP, ask_words
 from benchmarks.speed.material import paragraphs
+from benchmarks.speed.measure import folder_bytes
 
 _DATABASE = "fts.sqlite"
 _SEARCH = "SELECT rowid FROM paragraphs WHERE paragraphs MATCH ? ORDER BY rank LIMIT ?"
@@ -28,9 +29,10 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
     def top(query: str) -> list[tuple[int]]:
         return database.execute(_SEARCH, (query, TOP)).fetchall()
 
-    return ask_words(
+    found = ask_words(
         material,
         either=lambda words: top(" OR ".join(words.split())),
         both=lambda words: top(" AND ".join(words.split())),
         row=lambda words: top(f'"{words}"'),
     )
+    return found | {"bytes": folder_bytes(out)}

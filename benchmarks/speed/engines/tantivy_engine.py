@@ -10,6 +10,7 @@ import tantivy
 
 from benchmarks.speed.engines.asking import TOP, ask_words
 from benchmarks.speed.material import paragraphs
+from benchmarks.speed.measure import folder_bytes
 
 _WRITER_BYTES = 512 * 1024 * 1024
 
@@ -40,4 +41,5 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
     def joined(operator: str) -> Callable[[str], list[int]]:
         return lambda words: top(f" {operator} ".join(words.split()))
 
-    return ask_words(material, either=top, both=joined("AND"), row=lambda words: top(f'"{words}"'))
+    found = ask_words(material, either=top, both=joined("AND"), row=lambda words: top(f'"{words}"'))
+    return found | {"bytes": folder_bytes(out)}
