@@ -62,7 +62,8 @@ class ProgressBar:
         share, seconds = self._estimate.share(), self._estimate.seconds_left()
         left = "" if seconds is None else f"{in_words(seconds)} left: "
         if not self._on_terminal:
-            print(f"{share:.0%} done, {left}{self._estimate.words()}.", file=sys.stderr, flush=True)
+            done = "" if seconds is None else f"{share:.0%} done, "
+            print(f"{done}{left}{self._estimate.words()}.", file=sys.stderr, flush=True)
             return
         if self._bar is None:
             from tqdm import tqdm

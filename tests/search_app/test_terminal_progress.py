@@ -32,7 +32,7 @@ def test_a_log_gets_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> N
     half_a_build(ProgressBar(clock=clock), clock)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 3
-    assert lines[1] == "0% done, 1 of 4 files read, 25 of 100 paragraphs encoded."
+    assert lines[1] == "1 of 4 files read, 25 of 100 paragraphs encoded."
     assert lines[2].endswith("% done, about 2 minutes left: 2 of 4 files read, 50 of 100 paragraphs encoded.")
     assert "\r" not in "".join(lines)
 
