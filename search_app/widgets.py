@@ -19,6 +19,14 @@ _MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-
 _NO_LENS = "all"
 
 
+def draw_html(markup: str) -> None:
+    """Draws `markup`. Where it is empty it keeps its place, so that no control below it moves: see app._draw."""
+    if markup:
+        st.html(markup)
+    else:
+        st.empty()
+
+
 def plain_label(text: str) -> str:
     """`text` so that a label shows it as it is: Streamlit reads Markdown, LaTeX and directives in labels."""
     return text.translate(_MARKDOWN_SIGNS)

@@ -14,7 +14,7 @@ from search_app.labels import report_name, theme_label, type_label
 from search_app.markup import notice
 from search_app.session import basket_references, kept_answer, waiting
 from search_app.share_filter import parse_share
-from search_app.widgets import choice, several
+from search_app.widgets import choice, draw_html, several
 from search_app.wording import Wording, read_wording
 
 _MATRIX_NAMES: dict[str, str] = {
@@ -34,7 +34,7 @@ def draw(engine: SearchEngine) -> None:
     st.html('<h1 class="pr-heading">Compare</h1>' + compare_markup.tabs_html(state))
     _draw_filters(engine, state)
     names = {str(report.report_id): report_name(report) for report in engine.catalogue.heads()}
-    _html(compare_markup.filters_html(state, names) + compare_markup.notes_html(state.ignored))
+    draw_html(compare_markup.filters_html(state, names) + compare_markup.notes_html(state.ignored))
     try:
         if state.tab is Tab.WORDING:
             _draw_wording(engine, state)
@@ -64,7 +64,7 @@ def _draw_overview(engine: SearchEngine, state: CompareState) -> None:
         st.html(notice(_NOTHING, "Take a filter away to compare more."))
         return
     st.html(compare_markup.legend_html(state.measure) + compare_markup.matrix_html(matrix, state.measure))
-    _html(compare_markup.notes_html(matrix.notes))
+    draw_html(compare_markup.notes_html(matrix.notes))
     _download("Download this table as CSV", "comparison", compare_markup.cells_csv(matrix))
     _draw_over_time(compare(generation, state.filters, Dimension.YEAR))
 
@@ -118,8 +118,3 @@ def _download(label: str, name: str, content: bytes) -> None:
     st.download_button(
         label, content, file_name=_CHARTS_FILE.format(name), mime="text/csv", key=f"download-{name}", on_click="ignore"
     )
-
-
-def _html(markup: str) -> None:
-    if markup:
-        st.html(markup)

@@ -22,7 +22,7 @@ from search_app.reader_markup import choice_html, findings_html, head_html, outl
 from search_app.reader_state import ReaderState, read_reader_state
 from search_app.report_body_markup import Body, body_html
 from search_app.session import await_model, basket_references, last_search
-from search_app.widgets import find_box, report_choice
+from search_app.widgets import draw_html, find_box, report_choice
 
 _SCRIPT = Path(__file__).parent.parent / "assets" / "reader.js"
 
@@ -107,11 +107,14 @@ def _draw_bar(reader: Reader, image: PageImage | None) -> None:
     state = reader.state
     with st.container(key="reader-bar", horizontal=True, vertical_alignment="center", gap="small"):
         search = state.search or last_search()
+        back = walk = ""
         if search is not None and search.query:
             href = search_href(search.on_page(reader.results_page))
-            st.html(link(href, "← Back to results", page=SEARCH_PAGE))
+            back = link(href, "← Back to results", page=SEARCH_PAGE)
         if state.search is not None and reader.walk is not None:
-            st.html(walk_html(reader.walk, state.search.query, reader.href))
+            walk = walk_html(reader.walk, state.search.query, reader.href)
+        draw_html(back)
+        draw_html(walk)
         find_box(state.find)
         if is_sought(state.find):
             st.html(found_html(state.find, len(reader.found)))

@@ -23,7 +23,7 @@ from search_app.session import await_model, basket_references, remember_search, 
 from search_app.understood_markup import nothing_close_html, understood_html
 from search_app.views.range_filters import draw_range_filters
 from search_app.views.saved_searches import draw_saved_searches, mount_keeper
-from search_app.widgets import lens_choice, mode_choice, search_box
+from search_app.widgets import draw_html, lens_choice, mode_choice, search_box
 
 _NOTHING_FOUND_HELP = (
     "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. What stands in "
@@ -37,12 +37,12 @@ def draw(engine: SearchEngine) -> None:
     remember_search(state)
     search_box(state.query)
     if state.query.strip():
-        _html(help_card_html(engine.catalogue.heads()))
+        draw_html(help_card_html(engine.catalogue.heads()))
         _draw_search(engine, state)
     else:
-        _html(chips_html(state, _report_names(engine)))
+        draw_html(chips_html(state, _report_names(engine)))
         catalogue = engine.catalogue
-        draw_saved_searches(engine, lambda: _html(first_page_html(catalogue.heads(), len(catalogue))))
+        draw_saved_searches(engine, lambda: draw_html(first_page_html(catalogue.heads(), len(catalogue))))
 
 
 def _draw_search(engine: SearchEngine, state: SearchState) -> None:
@@ -56,20 +56,20 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
             answer = _ask(engine, state)
             counts = live_counts(engine, state, answer)
     except QueryRefused as refused:
-        _html(refusal(state.query, refused.position, refused.message, refused.hint))
+        draw_html(refusal(state.query, refused.position, refused.message, refused.hint))
         return
     except ModelUnavailable as unavailable:
-        _html(notice("Meaning cannot be searched here.", str(unavailable)))
+        draw_html(notice("Meaning cannot be searched here.", str(unavailable)))
         return
     if counts.lenses[None] or state.filters.lens:
         with controls:
             lens_choice(state.filters.lens, counts.lenses)
     with st.sidebar:
-        _html(facets_html(state, counts.facets, near_only=answer.counted < answer.total))
+        draw_html(facets_html(state, counts.facets, near_only=answer.counted < answer.total))
         draw_range_filters(state.filters, engine.catalogue.heads())
-    _html(chips_html(state, _report_names(engine)))
-    _html(understood_html(state, answer))
-    _html(notes_html(state, answer))
+    draw_html(chips_html(state, _report_names(engine)))
+    draw_html(understood_html(state, answer))
+    draw_html(notes_html(state, answer))
     _draw_answer(state, answer)
     mount_keeper(engine)
 
@@ -97,17 +97,16 @@ def _ask_page(engine: SearchEngine, state: SearchState) -> Answer:
 
 def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.hits:
-        _html(notice("Nothing in this archive matches.", _NOTHING_FOUND_HELP))
+        draw_html(notice("Nothing in this archive matches.", _NOTHING_FOUND_HELP))
         return
     if not answer.close and not state.distant:
-        _html(nothing_close_html(state, answer))
+        draw_html(nothing_close_html(state, answer))
         return
-    _html(summary_html(state, answer) + save_html(state))
+    draw_html(summary_html(state, answer) + save_html(state))
     basket = basket_references()
-    for hits in groups(answer.hits):
-        _html(group_html(hits, state, basket))
+    results = "".join(group_html(hits, state, basket) for hits in groups(answer.hits))
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
-    _html(pager_html(state.on_page(shown_page), _pages(answer)))
+    draw_html(results + pager_html(state.on_page(shown_page), _pages(answer)))
 
 
 def _pages(answer: Answer) -> int:
@@ -116,11 +115,3 @@ def _pages(answer: Answer) -> int:
 
 def _report_names(engine: SearchEngine) -> dict[str, str]:
     return {str(report.report_id): report_name(report) for report in engine.catalogue.heads()}
-
-
-def _html(markup: str) -> None:
-    """What is empty keeps its place, so that no control below moves: see app._draw."""
-    if markup:
-        st.html(markup)
-    else:
-        st.empty()
