@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import GlossaryError
+from indexer.language.list_file import read_list_file
 
 GLOSSARY_FILE = "glossary.toml"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
@@ -108,14 +107,7 @@ def load_glossary(path: Path | None = None) -> Glossary:
 
     Raises `GlossaryError` where the file cannot be read, is no TOML, or an entry is malformed.
     """
-    place = str(path) if path is not None else GLOSSARY_FILE
-    source = path if path is not None else files(__package__).joinpath(GLOSSARY_FILE)
-    try:
-        stored = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise GlossaryError(f"The glossary {place} cannot be read: {error}.", hint="Check the path.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise GlossaryError(f"The glossary {place} is not valid TOML: {error}.", hint=_HINT) from error
+    stored, place = read_list_file(GLOSSARY_FILE, "names of the glossary", GlossaryError, _HINT, path)
     return Glossary(tuple(_entries(stored, place)))
 
 

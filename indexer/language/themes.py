@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from indexer.errors import ThemesError
+from indexer.language.list_file import read_list_file
 
 THEMES_FILE = "themes.toml"
 THEMES_LIMIT = 64
@@ -188,14 +188,7 @@ def load_themes(path: Path | None = None) -> Themes:
 
     Raises ThemesError where the file cannot be read, is no TOML, or an entry is malformed.
     """
-    place = str(path) if path is not None else THEMES_FILE
-    source = path if path is not None else files(__package__).joinpath(THEMES_FILE)
-    try:
-        stored = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ThemesError(f"The themes {place} cannot be read: {error}.", hint="Check the path.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ThemesError(f"The themes {place} are not valid TOML: {error}.", hint=_HINT) from error
+    stored, place = read_list_file(THEMES_FILE, "themes", ThemesError, _HINT, path)
     themes = Themes(tuple(_entries(stored, place)))
     if len(themes.themes) > THEMES_LIMIT:
         raise ThemesError(

@@ -76,7 +76,7 @@ def test_an_edited_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[[entry]\n", "is not valid TOML"),
+        ("[[entry]\n", "are not valid TOML"),
         ("entry = 3\n", "no list of entries"),
         ('[[entry]]\nshort = ["A"]\n', "Entry 1"),
         ('[[entry]]\nnames = "a"\n', '"names" in entry 1'),
