@@ -101,8 +101,10 @@ class BuildEstimate:
 
 def in_words(seconds: float) -> str:
     """A time to wait, no more exactly than it is known."""
+    if seconds < 7.5:
+        return "a few seconds"
     if seconds < 60:
-        return f"about {max(5, round(seconds / 5) * 5)} seconds"
+        return f"about {round(seconds / 5) * 5} seconds"
     minutes = round(seconds / 60)
     if minutes < 60:
         return f"about {minutes} minute{'s' if minutes > 1 else ''}"

@@ -17,7 +17,7 @@ LINE_INTERVAL_SECONDS = 10.0
 
 _REDRAW_SECONDS = 0.1
 _STEPS = 1_000
-_FORMAT = "{percentage:3.0f}%|{bar:30}| {desc}"
+_FORMAT = "{percentage:3.0f}%|{bar:20}| {desc}"
 
 
 class ProgressBar:

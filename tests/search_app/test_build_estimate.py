@@ -94,7 +94,7 @@ def test_only_stages_at_work_are_named() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0.2, "about 5 seconds"), (38, "about 40 seconds"), (59.9, "about 60 seconds"), (61, "about 1 minute"),
+    [(0.2, "a few seconds"), (38, "about 40 seconds"), (59.9, "about 60 seconds"), (61, "about 1 minute"),
      (150, "about 2 minutes"), (3_650, "about an hour"), (7_200, "about 2.0 hours")],
 )  # fmt: skip
 def test_a_time_is_said_no_more_exactly_than_it_is_known(seconds: float, words: str) -> None:
