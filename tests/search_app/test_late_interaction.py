@@ -48,7 +48,8 @@ TEXT = "plan custody"
 def test_each_piece_of_the_query_counts_its_nearest_and_rare_words_count_more() -> None:
     late = late_interaction([0, 2], [1, 1, 3], [0, 1], [3], [])
     matches = late.matches(np.arange(5), ASKED, TEXT)
-    np.testing.assert_allclose(matches, [0.25, 0.75, 1.0, 0.0, 0.0], atol=1e-6)
+    assert matches[1] == pytest.approx(3 * matches[0])
+    np.testing.assert_allclose(matches[2:], [1.0, 0.0, 0.0], atol=1e-6)
 
 
 def test_the_best_are_ordered_anew_and_the_rest_stay_behind_them() -> None:
@@ -70,8 +71,10 @@ def test_a_query_of_function_words_alone_changes_nothing() -> None:
 
 
 def test_a_match_counts_less_the_more_word_pieces_a_query_has() -> None:
-    short, long = (replace(ASKED, pieces=np.repeat(AXES[:1], count, axis=0)) for count in (1, 3))
-    assert fused_match_weight(short) == pytest.approx(2 * fused_match_weight(long))
+    queries = [replace(ASKED, pieces=np.repeat(AXES[:1], count, axis=0)) for count in (2, 4, 9, 20)]
+    by_pieces = [fused_match_weight(query) for query in queries]
+    assert by_pieces == sorted(by_pieces, reverse=True)
+    assert by_pieces[0] > 5 * by_pieces[-1]
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +135,13 @@ def test_the_words_that_carried_a_match_are_marked_within_its_sentence(index: Pa
             carried += [hit.chunk.text[mark.start : mark.end].lower() for mark in words]
     assert {"parents", "custody"} & set(carried)
     assert not {"and", "of", "in"} & set(carried)
+
+
+def test_pieces_that_follow_each_other_in_the_query_count_more_where_they_stand_together() -> None:
+    late = late_interaction([0, 1, 3, 3, 3], [1, 3, 0, 3, 3], [0, 3, 3, 1, 3], [0], [1])
+    matches = late.matches(np.arange(5), ASKED, TEXT)
+    assert matches[0] == pytest.approx(1.0), "one straight after the other"
+    assert matches[1] == pytest.approx(1.0), "in the other order, with one between"
+    assert matches[2] < 0.9, "too far apart"
+    # The end of one paragraph and the beginning of the next do not stand together.
+    assert max(matches[3], matches[4]) < 0.5
