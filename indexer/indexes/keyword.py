@@ -46,11 +46,14 @@ It finds the paragraphs that say it otherwise, which no collection here judges."
 _FEW_SHARE = 1 / 16
 """Below this share of all paragraphs, those that are allowed are looked up one by one."""
 
-_IMPACTS_BYTES = 32 * 1024 * 1024
-"""The impacts of some hundred common words of 100,000 paragraphs; a rare word takes a few hundred bytes."""
+_LEAST_KEPT_PARAGRAPHS = 100_000
+"""What is kept for the next queries is at least as much as for so many paragraphs: 48 MB in all."""
 
-_MASKS_BYTES = 16 * 1024 * 1024
-"""A byte a paragraph for each word that a query requires."""
+_IMPACTS_BYTES = 320
+"""A paragraph: the impacts of some hundred common words, of four bytes each; a rare word takes next to nothing."""
+
+_MASKS_BYTES = 160
+"""A paragraph: one byte for each word that a query requires."""
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
@@ -75,8 +78,9 @@ class KeywordIndex:
         self._words = fields[WORDS_FIELD]
         self._positions = positions
         self._count = len(self._words.lengths)
-        self._impacts = Kept[Impact](_IMPACTS_BYTES)
-        self._masks = Kept[Mask](_MASKS_BYTES)
+        kept = max(self._count, _LEAST_KEPT_PARAGRAPHS)
+        self._impacts = Kept[Impact](kept * _IMPACTS_BYTES)
+        self._masks = Kept[Mask](kept * _MASKS_BYTES)
         self._scratches = threading.local()
         if any(len(field.lengths) != self._count for field in fields.values()):
             raise ValueError("its fields hold different numbers of paragraphs")
