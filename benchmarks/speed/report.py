@@ -25,7 +25,7 @@ _OURS = (
     ("hybrid_first", "hybrid, vector given, each query for the first time"),
     ("hybrid", "hybrid, vector given (the ranking)"),
     ("hybrid_encoded", "hybrid, query encoded (the ranking)"),
-    ("keyword_rank", "words side by side: parsing, understanding and a ranking to a depth of 1,000"),
+    ("keyword_rank", "words side by side: parsing, understanding and a ranking of all that match"),
     ("search", "whole search with hits, query and sentences known"),
     ("search_encoded", "whole search with hits, all encoded anew"),
     ("encode", "encoding the query, alone"),
