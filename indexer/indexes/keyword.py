@@ -47,12 +47,12 @@ _FEW_SHARE = 1 / 16
 """Below this share of all paragraphs, those that are allowed are looked up one by one."""
 
 _LEAST_KEPT_PARAGRAPHS = 100_000
-"""What is kept for the next queries is at least as much as for so many paragraphs: 56 MB in all."""
+"""What is kept for the next queries is at least as much as for so many paragraphs: 60 MB in all."""
 
 _IMPACTS_BYTES = 400
 """A paragraph: the impacts of some hundred common words, of four bytes each; a rare word takes next to nothing."""
 
-_MASKS_BYTES = 160
+_MASKS_BYTES = 200
 """A paragraph: one byte for each word that a query requires."""
 
 Mask = NDArray[np.bool_]
