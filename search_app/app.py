@@ -8,14 +8,13 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 
 import streamlit as st
 
 from indexer.errors import IndexMissing, IndexUnavailable, PrecedentError
 from search_app import session
+from search_app.page_assets import ICON_PATH, LOGO_PATH, page_script, style_html
 
-_ASSETS = Path(__file__).with_name("assets")
 # Module in search_app.views -> what the page is called. A comment, since Streamlit may draw a bare string.
 _PAGES = {
     "search": "Search",
@@ -26,15 +25,14 @@ _PAGES = {
     "archive": "Archive",
 }
 
-_behaviour = st.components.v2.component("precedent_page", js=(_ASSETS / "page.js").read_text(encoding="utf-8"))
+_behaviour = st.components.v2.component("precedent_page", js=page_script())
 
 
 def main() -> None:
     """Draws the page that the address names. Never lets an exception reach the visitor."""
-    st.set_page_config(page_title="Precedent", page_icon=str(_ASSETS / "mark.svg"), layout="centered")
-    st.logo(str(_ASSETS / "wordmark.svg"), size="large")
-    for sheet in sorted(_ASSETS.glob("*.css")):
-        st.html(sheet)
+    st.set_page_config(page_title="Precedent", page_icon=ICON_PATH, layout="centered")
+    st.logo(LOGO_PATH, size="large")
+    st.html(style_html())
     pages = [
         st.Page(_drawn_by(name), title=title, url_path=name, default=name == "search") for name, title in _PAGES.items()
     ]

@@ -144,11 +144,11 @@ class LateInteraction:
             return None
         pieces = self.quantiser.decode(codes)
         starts = spans[:, 0]
-        cosines = []
-        for start, end in embedded_sentences(chunk, report):
-            mean = pieces[(starts >= start) & (starts < end)].sum(axis=0)
-            length = float(np.linalg.norm(mean))
-            cosines.append(float(mean @ asked.vector) / length if length else 0.0)
+        bounds = np.array(embedded_sentences(chunk, report), dtype=np.int64).reshape(-1, 2)
+        within = (starts >= bounds[:, :1]) & (starts < bounds[:, 1:])
+        sums = within.astype(np.float32) @ pieces
+        lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+        cosines = (sums @ asked.vector / np.maximum(lengths, np.finfo(np.float32).tiny)).tolist()
         near = (pieces @ asked.pieces.T).max(axis=1, initial=0) >= CARRYING_COSINE
         offset = len(text) - len(chunk.text)
         words = (_word_around(text, *spans[place].tolist()) for place in np.flatnonzero(near))

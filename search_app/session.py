@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import threading
@@ -89,6 +90,9 @@ def _load_model_early(engine: SearchEngine) -> None:
         engine.load_model()
     except ModelUnavailable as unavailable:
         log.warning("%s", unavailable)
+    # What is there by now stays, and the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def await_model(engine: SearchEngine) -> None:

@@ -26,7 +26,8 @@ def map_safetensors(path: Path) -> dict[str, NDArray[Any]]:
         if header_bytes > _HEADER_LIMIT_BYTES:
             raise ValueError(f"{path.name} has a header of {header_bytes} bytes, so it is no safetensors file")
         header = json.loads(stream.read(header_bytes))
-    raw = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + header_bytes)
+    # A plain array over the mapped file: NumPy treats its own class of them at a cost for every slice.
+    raw = np.asarray(np.memmap(path, dtype=np.uint8, mode="r", offset=8 + header_bytes))
     arrays = {}
     for name, entry in header.items():
         if name != "__metadata__" and entry["dtype"] in _DTYPES:
