@@ -2,9 +2,10 @@
 
     python -m benchmarks.page_load INDEX --sessions 25 --seconds 120
 
-Sessions speak Streamlit's own protocol, as a browser does that draws nothing: each opens the page, puts a query into
-the box, and reads every answer to its end. Real browsers would measure themselves where the server has to share their
-machine; a few of them (--browsers) search beside the others and show what drawing adds.
+Sessions speak Streamlit's own protocol, as a browser does that draws nothing: each opens the page, and once all have,
+each puts a query into the box again and again, and reads every answer to its end. Real browsers would measure
+themselves where the server has to share their machine; a few of them (--browsers) search beside the others and show
+what drawing adds.
 """
 
 from __future__ import annotations
@@ -60,15 +61,16 @@ def main() -> int:
     tally = Tally()
     try:
         wait_for(port)
-        asyncio.run(_search_together(port, 1, time.monotonic() + 1, 0, Tally()))  # the model is loaded once
-        until = time.monotonic() + options.seconds
+        asyncio.run(_search_together(port, 1, 1, 0, Tally()))  # the model is loaded once
+        ended = threading.Event()
         browsers = [
-            threading.Thread(target=_browse, args=(port, number, until, options.pause, tally))
+            threading.Thread(target=_browse, args=(port, number, ended, options.pause, tally))
             for number in range(options.browsers)
         ]
         for each in browsers:
             each.start()
-        asyncio.run(_search_together(port, options.sessions, until, options.pause, tally))
+        asyncio.run(_search_together(port, options.sessions, options.seconds, options.pause, tally))
+        ended.set()
         for each in browsers:
             each.join()
     finally:
@@ -89,11 +91,14 @@ def _report(options: argparse.Namespace, tally: Tally) -> None:
         print(f"  {fault}")
 
 
-async def _search_together(port: int, sessions: int, until: float, pause: float, tally: Tally) -> None:
-    await asyncio.gather(*(_session(port, number, until, pause, tally) for number in range(sessions)))
+async def _search_together(port: int, sessions: int, seconds: float, pause: float, tally: Tally) -> None:
+    opened = asyncio.Barrier(sessions)
+    await asyncio.gather(*(_session(port, number, opened, seconds, pause, tally) for number in range(sessions)))
 
 
-async def _session(port: int, number: int, until: float, pause: float, tally: Tally) -> None:
+async def _session(
+    port: int, number: int, opened: asyncio.Barrier, seconds: float, pause: float, tally: Tally
+) -> None:
     chance = random.Random(number)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     try:
@@ -103,6 +108,8 @@ async def _session(port: int, number: int, until: float, pause: float, tally: Ta
             await _send(socket, "", {})
             async for message in _answer(socket):
                 box = _box_of(message) or box
+            await opened.wait()
+            until = time.monotonic() + seconds
             while turn == 0 or time.monotonic() < until:
                 await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
                 # Two words and the session's number: no other session asks the same.
@@ -125,6 +132,7 @@ async def _session(port: int, number: int, until: float, pause: float, tally: Ta
                 else:
                     tally.seconds.append(first)
     except (OSError, TimeoutError, RuntimeError) as error:
+        await opened.abort()
         tally.faults.append(f"session {number}: {type(error).__name__}: {error}")
 
 
@@ -163,7 +171,7 @@ def _box_of(message: ForwardMsg) -> str:
     return element.text_input.id if element.text_input.label == BOX_LABEL else ""
 
 
-def _browse(port: int, number: int, until: float, pause: float, tally: Tally) -> None:
+def _browse(port: int, number: int, ended: threading.Event, pause: float, tally: Tally) -> None:
     queries: Sequence[str] = QUERIES[number:] + QUERIES[:number]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -172,7 +180,7 @@ def _browse(port: int, number: int, until: float, pause: float, tally: Tally) ->
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{port}/")
         turn = 0
-        while time.monotonic() < until:
+        while not ended.is_set():
             box = page.get_by_label(BOX_LABEL)
             query = queries[turn % len(queries)]
             turn += 1
