@@ -40,7 +40,7 @@ def test_a_defect_of_a_reader_is_a_refusal_that_says_so(tmp_path: Path, monkeypa
     def broken(text: str) -> None:
         raise ZeroDivisionError("deep inside")
 
-    monkeypatch.setattr(report_module.text, "read", broken)
+    monkeypatch.setattr("indexer.reading.text.read", broken)
     path = tmp_path / "letter.txt"
     path.write_text("words", encoding="utf-8")
     with pytest.raises(ReadingRefused) as refusal:
