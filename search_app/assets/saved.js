@@ -68,7 +68,8 @@ function rename(button) {
   const input = document.createElement("input");
   input.type = "text";
   input.maxLength = 200;
-  input.value = decodeURIComponent(item.dataset.name);
+  const before = decodeURIComponent(item.dataset.name);
+  input.value = before;
   input.setAttribute("aria-label", "New name");
   let ended = false;
   const end = (taken) => {
@@ -76,11 +77,14 @@ function rename(button) {
     ended = true;
     const name = input.value.trim();
     input.remove();
-    if (taken && name) change((value) => { value.searches[button.dataset.place].name = name; });
+    if (taken && name && name !== before) change((value) => { value.searches[button.dataset.place].name = name; });
     button.focus();
   };
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") end(true);
+    if (event.key === "Enter") {
+      event.preventDefault(); // the key would press the button that is given the focus, which opens another box
+      end(true);
+    }
     if (event.key === "Escape") end(false);
   });
   input.addEventListener("blur", () => end(true));
