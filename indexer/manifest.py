@@ -12,8 +12,9 @@ from typing import Any
 
 from indexer.errors import IndexDamaged, IndexFormatMismatch, IndexMissing
 
-FORMAT_VERSION = 4
-"""Raised when a generation written before can no longer be read; it is then built anew from the corpus."""
+FORMAT_VERSION = 5
+"""Raised when a generation written before can no longer be read, or a program of before would read one wrongly; the
+index is then built anew from the corpus."""
 
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "CURRENT"
