@@ -20,4 +20,5 @@ def style_html() -> str:
 
 @cache
 def page_script() -> str:
+    """What every page does in the browser by itself."""
     return (_ASSETS / "page.js").read_text(encoding="utf-8")

@@ -37,6 +37,7 @@ _DRAFT = "draft"
 _ANSWER = "answer"
 
 _Answer = TypeVar("_Answer")
+_Kept = TypeVar("_Kept")
 
 _opened: set[str] = set()
 
@@ -124,10 +125,7 @@ def basket_keeper() -> BasketKeeper:
     """What keeps this visitor's evidence basket."""
     from search_app.basket_keeper import BasketKeeper
 
-    if _BASKET not in st.session_state:
-        st.session_state[_BASKET] = BasketKeeper()
-    found: BasketKeeper = st.session_state[_BASKET]
-    return found
+    return _one_of_the_visitor(_BASKET, BasketKeeper)
 
 
 def basket_references() -> frozenset[str]:
@@ -186,20 +184,24 @@ def basket_for_the_script() -> dict[str, Any]:
 
 def files_for_the_script() -> list[dict[str, Any]]:
     """The files that this visitor has asked for, of the basket as it is now: all callbacks have run by then."""
-    files = st.session_state.get(_FILES)
+    files: TakenFiles | None = st.session_state.get(_FILES)
     if files is None:
         return []
     day = date.today()  # noqa: DTZ011 - the day where the page is served, which is the visitor's own machine
-    written: list[dict[str, Any]] = files.write(basket_keeper().basket, open_archive().catalogue, day)
-    return written
+    return files.write(basket_keeper().basket, open_archive().catalogue, day)
 
 
 def _taken_files() -> TakenFiles:
     from search_app.taken_files import TakenFiles
 
-    if _FILES not in st.session_state:
-        st.session_state[_FILES] = TakenFiles()
-    found: TakenFiles = st.session_state[_FILES]
+    return _one_of_the_visitor(_FILES, TakenFiles)
+
+
+def _one_of_the_visitor(key: str, make: Callable[[], _Kept]) -> _Kept:
+    """What this visitor's session keeps under `key`, made when it is first asked for."""
+    if key not in st.session_state:
+        st.session_state[key] = make()
+    found: _Kept = st.session_state[key]
     return found
 
 

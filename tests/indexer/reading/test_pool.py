@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -34,12 +33,8 @@ def test_files_come_back_each_with_its_own_report_and_chunks(corpus: Path) -> No
 
 
 def test_a_file_that_ends_its_process_is_refused_and_all_others_are_read(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, endless: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not hasattr(os, "mkfifo"):
-        pytest.skip("needs a named pipe, which nobody writes to, as a file that never ends")
-    endless = tmp_path / "endless.txt"
-    os.mkfifo(endless)
     paths = [endless, *sorted(corpus.glob("*.md"))[:4]]
     with ReadingPool(2) as reading:
         for worker in reading._workers:

@@ -56,11 +56,7 @@ def test_a_refusal_crosses_the_process_with_its_code_message_and_hint(tmp_path: 
     assert str(refusal.value) == "The file is empty. Fetch it again from where it was published."
 
 
-def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(letter: Path, tmp_path: Path) -> None:
-    if not hasattr(os, "mkfifo"):
-        pytest.skip("needs a named pipe, which nobody writes to, as a file that never ends")
-    endless = tmp_path / "endless.txt"
-    os.mkfifo(endless)
+def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(letter: Path, endless: Path) -> None:
     with ReadingWorker(time_limit_seconds=0.5) as worker:
         with pytest.raises(ReadingRefused) as refusal:
             _read(worker, endless)
