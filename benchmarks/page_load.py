@@ -4,8 +4,8 @@
 
 Sessions speak Streamlit's own protocol, as a browser does that draws nothing: each opens the page, and once all have,
 each puts a query into the box again and again, and reads every answer to its end. Real browsers would measure
-themselves where the server has to share their machine; a few of them (--browsers) search beside the others and show
-what drawing adds.
+themselves where the server has to share their machine; a few of them (--browsers) have opened the page too before the
+first search, search beside the others and show what drawing adds.
 """
 
 from __future__ import annotations
@@ -62,13 +62,15 @@ def main() -> int:
     try:
         wait_for(port)
         asyncio.run(_search_together(port, 1, 1, 0, Tally()))  # the model is loaded once
-        ended = threading.Event()
+        opened, ended = threading.Semaphore(0), threading.Event()
         browsers = [
-            threading.Thread(target=_browse, args=(port, number, ended, options.pause, tally))
+            threading.Thread(target=_browse, args=(port, number, opened, ended, options.pause, tally))
             for number in range(options.browsers)
         ]
         for each in browsers:
             each.start()
+        for _ in browsers:  # a browser that starts takes more of the machine than one that searches
+            opened.acquire()
         asyncio.run(_search_together(port, options.sessions, options.seconds, options.pause, tally))
         ended.set()
         for each in browsers:
@@ -171,17 +173,23 @@ def _box_of(message: ForwardMsg) -> str:
     return element.text_input.id if element.text_input.label == BOX_LABEL else ""
 
 
-def _browse(port: int, number: int, ended: threading.Event, pause: float, tally: Tally) -> None:
+def _browse(
+    port: int, number: int, opened: threading.Semaphore, ended: threading.Event, pause: float, tally: Tally
+) -> None:
     queries: Sequence[str] = QUERIES[number:] + QUERIES[:number]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
         )
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{port}/")
+        box = page.get_by_label(BOX_LABEL)
+        try:
+            page.goto(f"http://127.0.0.1:{port}/")
+            box.wait_for()
+        finally:
+            opened.release()
         turn = 0
         while not ended.is_set():
-            box = page.get_by_label(BOX_LABEL)
             query = queries[turn % len(queries)]
             turn += 1
             box.fill(query)

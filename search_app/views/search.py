@@ -6,6 +6,7 @@ import math
 from contextlib import nullcontext
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from indexer.errors import ModelUnavailable, QueryRefused
 from search_app.answers import Answer, Mode
@@ -20,10 +21,14 @@ from search_app.permalinks import HITS_PER_PAGE, SearchState, read_state
 from search_app.results_markup import chips_html, group_html, groups, notes_html, pager_html, summary_html
 from search_app.saved_markup import save_html
 from search_app.session import await_model, basket_references, remember_search, waiting
+from search_app.turns import Turns
 from search_app.understood_markup import nothing_close_html, understood_html
 from search_app.views.range_filters import draw_range_filters
 from search_app.views.saved_searches import draw_saved_searches, mount_keeper
 from search_app.widgets import draw_html, lens_choice, mode_choice, search_box
+
+# Those of all visitors: the module is loaded once for the server.
+_turns = Turns()
 
 _NOTHING_FOUND_HELP = (
     "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. What stands in "
@@ -51,6 +56,11 @@ def _draw_search(engine: SearchEngine, state: SearchState) -> None:
         mode_choice(state.mode)
     if state.mode is not Mode.KEYWORD:
         await_model(engine)
+    with _turns.take():
+        _draw_answered(engine, state, controls)
+
+
+def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGenerator) -> None:
     try:
         with waiting("Reading the proportions…") if state.filters.share else nullcontext():
             answer = _ask(engine, state)
