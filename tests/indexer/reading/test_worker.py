@@ -47,6 +47,14 @@ def test_the_worker_reads_what_this_process_reads(letter: Path) -> None:
         assert _read(worker, letter) == read_file(letter)
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="needs a system that tells the priority of a process")
+def test_reading_gives_way_to_the_process_that_encodes_and_searches(letter: Path) -> None:
+    with ReadingWorker() as worker:
+        _read(worker, letter)
+        assert worker.process_id is not None
+        assert os.getpriority(os.PRIO_PROCESS, worker.process_id) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_a_refusal_crosses_the_process_with_its_code_message_and_hint(tmp_path: Path) -> None:
     empty = tmp_path / "empty.pdf"
     empty.touch()
