@@ -194,7 +194,7 @@ class NumpyQueryEncoder:
         return attended
 
     def _affine(self, values: Vector, name: str) -> Vector:
-        # The weights first: a query has a handful of rows, and the product read the other way round costs a quarter more.
+        # The weights first: for the few rows of a query, the other way round costs a quarter more.
         product = (self._weights[name + ".weight"] @ values.T).T
         return np.asarray(product + self._weights[name + ".bias"], dtype=np.float32)
 
