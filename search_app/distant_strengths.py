@@ -16,8 +16,8 @@ from indexer.records import Chunk, Statement
 from search_app.boilerplate import is_boilerplate
 from search_app.draft_ranking import rank_draft
 from search_app.drafts import Draft
-from search_app.engine import Opened
 from search_app.filters import field_mask, theme_mask
+from search_app.opened import Opened
 from search_app.precedent_answers import Precedent
 from search_app.precedent_candidates import Candidate, as_precedents
 from search_app.sentence_matching import nearest_sentence

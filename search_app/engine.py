@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +16,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnavailable, ModelUnavailable
 from indexer.generation import Generation
-from indexer.indexes.keyword import Synonym
-from indexer.indexes.model import EMBEDDED_MODEL
 from indexer.indexes.query_encoder import EncodedQuery, open_query_encoder
-from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.manifest import current_folder
 from search_app.answers import Answer, Mode, Order
@@ -28,9 +24,10 @@ from search_app.catalogue import Catalogue
 from search_app.closeness import NOTHING_CLOSE, all_near_paragraphs, is_close, near_paragraphs
 from search_app.facets import Facets
 from search_app.filters import Filters, field_mask, filter_mask
-from search_app.hits import Ranking, make_hits
+from search_app.hits import make_hits
 from search_app.keyword_search import Archive, matches, suggest
 from search_app.late_interaction import LateInteraction
+from search_app.opened import Mask, Opened, Ranked
 from search_app.query import ParsedQuery, parse_query
 from search_app.ranking import FUSION_DEPTH_CHUNKS, rank_chunks
 from search_app.recommendations import read_as_recommendation
@@ -39,50 +36,21 @@ from search_app.share_ranking import keep_share
 from search_app.sorting import in_order
 from search_app.synonyms import archive_glossary, expand
 from search_app.understanding import ArchiveNames, understand
-from search_app.understood import Understood
-
-Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One generation with what is needed to search it."""
+def _counted_apart(ranked: Ranked, filters: Filters) -> NDArray[np.int64] | None:
+    """Ordinals of what is counted by filter and value where that is not all of the ranking; else None.
 
-    generation: Generation
-    catalogue: Catalogue
-    semantic: SemanticSearch
-    names: ArchiveNames
-    facets: Facets
-    glossary: Glossary
-
-    @property
-    def cosine_is_known(self) -> bool:
-        """Whether the vectors are of the model that the cut-offs of closeness were measured with."""
-        return self.generation.manifest.model == EMBEDDED_MODEL
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A ranking and all it was made from; `encoded` is the query, None where meaning was not asked.
-
-    `parsed` has the words that rank, without those that were understood as something else. `narrowed` is whether
-    a filter was in force, given or understood; `allowed`, bool (n,), is what it and the query's own terms left.
+    A ranking by meaning ends at its depth, with paragraphs that have little to do with the query. Where the archive is
+    larger, only what comes near is counted.
     """
-
-    opened: Opened
-    parsed: ParsedQuery
-    allowed: Mask
-    encoded: EncodedQuery | None
-    ranking: Ranking
-    notes: tuple[str, ...]
-    understood: tuple[Understood, ...] = ()
-    synonyms: tuple[Synonym, ...] = ()
-    narrowed: bool = False
-
-
-def _narrowed_to_something(ranked: Ranked) -> bool:
-    """Whether hits are left under a filter. Those are what was asked for: the cut-offs hold for a whole archive."""
-    return ranked.narrowed and len(ranked.ranking.ordinals) > 0
+    ranking, generation = ranked.ranking, ranked.opened.generation
+    if not (ranking.semantic and ranked.opened.cosine_is_known and len(generation) > FUSION_DEPTH_CHUNKS):
+        return None
+    near = all_near_paragraphs(generation.keyword, ranked.parsed, ranking, ranked.allowed)
+    if filters.share is not None:  # known of what was ranked alone
+        near = np.intersect1d(near, ranking.ordinals)
+    return near
 
 
 def _prepare(generation: Generation) -> None:
@@ -170,34 +138,32 @@ class SearchEngine:
         """Ranked, cited hits for `query`, the whole ranking in `order`. Raises QueryRefused, with place and hint.
 
         `ignore` holds the keys of what is not to be understood, or EVERYTHING; without `rerank` the fused ranking
-        stands. Without the model a hybrid search
-        answers from the words alone and says so; a semantic search raises ModelUnavailable.
+        stands. Without the model a hybrid search answers from the words alone and says so; a semantic search raises
+        ModelUnavailable.
         """
         started = time.perf_counter()
-        ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore, rerank=rerank)
+        given = filters or Filters()
+        ranked = self.rank(query, mode=mode, filters=given, ignore=ignore, rerank=rerank)
         opened, ranking = ranked.opened, ranked.ranking
-        generation = opened.generation
-        cosine_is_known = opened.cosine_is_known
-        close = _narrowed_to_something(ranked) or is_close(
-            generation.keyword, ranked.parsed, ranking, ranked.synonyms, cosine_is_known=cosine_is_known
+        keyword, known = opened.generation.keyword, opened.cosine_is_known
+        close = ranked.narrowed_to_something or is_close(
+            keyword, ranked.parsed, ranking, ranked.synonyms, cosine_is_known=known
         )
-        near, counted = None, ranking.ordinals
-        if ranking.semantic and cosine_is_known and len(generation) > FUSION_DEPTH_CHUNKS:
-            counted = all_near_paragraphs(generation.keyword, ranked.parsed, ranking, ranked.allowed)
-            if filters is not None and filters.share is not None:  # known of what was ranked alone
-                counted = np.intersect1d(counted, ranking.ordinals)
-            near = len(counted)
+        counted = _counted_apart(ranked, given)
+        near = None if counted is None else len(counted)
         if order is not Order.BEST:
-            first = near_paragraphs(generation.keyword, ranked.parsed, ranking, cosine_is_known=cosine_is_known)
-            ranking, near = in_order(generation, ranking, first, order), int(first.sum())
+            first = near_paragraphs(keyword, ranked.parsed, ranking, cosine_is_known=known)
+            ranking, near = in_order(opened.generation, ranking, first, order), int(first.sum())
+        if counted is None:
+            counted = ranking.ordinals
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
             mode=mode,
             total=len(ranking.ordinals),
-            generation=generation.name,
+            generation=opened.generation.name,
             hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.encoded, ranking, shown),
-            suggestion=suggest(generation.keyword, ranked.parsed),
+            suggestion=suggest(keyword, ranked.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             counted=len(counted),
             facets=opened.facets.count(counted),

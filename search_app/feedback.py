@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.indexes.embeddings import EmbeddingIndex
+from search_app.fusion import add_to_best
 
 FUSED_FEEDBACK_WEIGHT = 0.4
 """What a likeness of 1 adds to a fused score. Measured: from .3 to .6 the mean of four collections moves by .002."""
@@ -40,12 +41,8 @@ def order_by_feedback(embeddings: EmbeddingIndex, ranked: Ranked, weight: float)
     best = slice(0, _ORDERED_CHUNKS)
     if len(ranked[0][best]) < _FIRST_CHUNKS:
         return ranked
-    ordinals, scores = ranked[0].copy(), ranked[1] / (1 + 2 * weight)
-    # From 0 to 2, so that none of the best falls behind those that are not compared.
-    joined = scores[best] + (1 + _likeness(embeddings, ordinals[best])) * weight / (1 + 2 * weight)
-    order = np.lexsort((ordinals[best], -joined))
-    ordinals[best], scores[best] = ordinals[best][order], joined[order]
-    return ordinals, scores
+    # A likeness may be below 0, a gain may not: half of what lies between -1 and 1, and twice the weight.
+    return add_to_best(ranked, (1 + _likeness(embeddings, ranked[0][best])) / 2, 2 * weight)
 
 
 def _likeness(embeddings: EmbeddingIndex, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Convex combination of two rankings.
+"""Convex combination of two rankings, and of a ranking with what is known of its best alone.
 
 Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023, arXiv 2210.11934: each
 list is scaled to [0, 1] by its own minimum and maximum, and a document's score is
@@ -30,6 +30,20 @@ def convex_combination(
     fused[np.searchsorted(ordinals, semantic[0])] += (1 - weight) * _min_max(semantic[1])
     order = np.argsort(-fused, kind="stable")
     return ordinals[order], fused[order]
+
+
+def add_to_best(ranked: tuple[Ordinals, Scores], gains: Scores, weight: float) -> tuple[Ordinals, Scores]:
+    """`ranked` with its first, one for each of `gains`, put into order anew by score + weight * gain.
+
+    A gain is from 0 to 1, so that none of them falls behind the rest; all scores are scaled down by what a gain of 1
+    adds, and stay between 0 and 1. Equal scores by ordinal.
+    """
+    best = slice(0, len(gains))
+    ordinals, scores = ranked[0].copy(), ranked[1] / (1 + weight)
+    joined = scores[best] + gains * weight / (1 + weight)
+    order = np.lexsort((ordinals[best], -joined))
+    ordinals[best], scores[best] = ordinals[best][order], joined[order]
+    return ordinals, scores
 
 
 def _union(first: Ordinals, second: Ordinals) -> Ordinals:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search_app.engine import Ranked
+from search_app.opened import Ranked
 from search_app.permalinks import HITS_PER_PAGE
 
 BEST_HITS = 5 * HITS_PER_PAGE

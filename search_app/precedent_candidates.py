@@ -9,8 +9,8 @@ from indexer.language import find_proportions
 from indexer.records import Chunk
 from search_app.answers import Highlight, HighlightKind, Hit
 from search_app.draft_ranking import SentenceRanking
-from search_app.engine import Opened
 from search_app.highlights import stem_highlights
+from search_app.opened import Opened
 from search_app.precedent_answers import Precedent
 from search_app.sentence_matching import MatchedSentence
 

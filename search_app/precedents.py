@@ -18,7 +18,8 @@ from search_app.boilerplate import is_boilerplate
 from search_app.distant_strengths import find_distant
 from search_app.draft_ranking import DraftRanking, rank_draft
 from search_app.drafts import Draft, draft_of
-from search_app.engine import Opened, SearchEngine
+from search_app.engine import SearchEngine
+from search_app.opened import Opened
 from search_app.precedent_answers import Precedent, Precedents, Question, RelatedParagraphs
 from search_app.precedent_candidates import Candidate, as_precedents
 from search_app.sentence_matching import NEAR_COSINE, match_sentences, may_be_near

@@ -12,11 +12,12 @@ from search_app.answers import Order
 from search_app.catalogue import Catalogue
 from search_app.closeness import near_paragraphs
 from search_app.decoration import Decoration
-from search_app.engine import Ranked, SearchEngine
+from search_app.engine import SearchEngine
 from search_app.evidence import make_reference
 from search_app.find_in_report import Span, find_in
 from search_app.hit_walk import HitWalk, walk
 from search_app.hits import make_hits
+from search_app.opened import Ranked
 from search_app.permalinks import HITS_PER_PAGE, SearchState
 from search_app.reader_state import ReaderState
 from search_app.report_body_markup import Place
