@@ -24,15 +24,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.random_codes import random_codes
 from indexer.assembly import Contents, Origin, publish_contents
 from indexer.build import VERSIONS, build
 from indexer.chunking import cut_chunks
 from indexer.corpus import CorpusFile, list_corpus
-from indexer.indexes.analysis import read_terms
 from indexer.indexes.encoded import Encoded
 from indexer.indexes.encoder import PRECISION_TRIAL_MINIMUM_TEXTS, Progress, SentenceTransformerEncoder
 from indexer.indexes.model import EMBEDDED_MODEL, find_model
-from indexer.indexes.token_vectors import TokenCodes, token_quantiser
 from indexer.ledger import FileOutcome, Ledger, Outcome
 from indexer.locking import build_lock
 from indexer.progress import SilentProgress
@@ -94,27 +93,19 @@ def _publish_archive(pieces: Sequence[Chunk], paragraphs: int, corpus: Path, ind
             for report, _ in made
         )
     )
-    contents = Contents(tuple(report for report, _ in made), chunks, Encoded(vectors, _some_codes(chunks)), ledger)
+    source = find_model(EMBEDDED_MODEL)
+    texts = [chunk.text for chunk in chunks]  # without a heading: their report has no sections
+    encoded = Encoded(vectors, random_codes(texts, source))
+    contents = Contents(tuple(report for report, _ in made), chunks, encoded, ledger)
     listing = "\n".join(f"{file.sha256}  {file.source}" for file in files.values())
     origin = Origin(
         str(corpus.resolve()),
         hashlib.sha256(listing.encode()).hexdigest(),
-        find_model(EMBEDDED_MODEL),
+        source,
         VERSIONS.to_json(),
     )
     with build_lock(index):
         publish_contents(index, contents, origin, SilentProgress())
-
-
-def _some_codes(chunks: Sequence[Chunk]) -> TokenCodes | None:
-    """As many as an encoder gives, or nearly: one for each word that bears."""
-    quantiser = token_quantiser(EMBEDDED_MODEL)
-    if quantiser is None:
-        return None
-    chance = np.random.default_rng(2)
-    counts = [len(read_terms(chunk.text)[1]) for chunk in chunks]
-    codes = [chance.integers(0, 256, size=(count, quantiser.parts), dtype=np.uint8) for count in counts]
-    return TokenCodes.joined(codes, quantiser.parts)
 
 
 def _recombined(file: CorpusFile, name: str, pieces: Sequence[Chunk]) -> tuple[Report, list[Chunk]]:

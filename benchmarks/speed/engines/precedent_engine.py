@@ -9,17 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.random_codes import random_codes
 from benchmarks.speed.bandwidth import bandwidth_gb_s
 from benchmarks.speed.engines.asking import ROUNDS, TOP, ask_words
 from benchmarks.speed.grown import Archive as GrownArchive
+from benchmarks.speed.grown import embedded_texts
 from benchmarks.speed.material import questions
 from benchmarks.speed.measure import folder_bytes, own_memory_mb, summary, times_ms
 from indexer.assembly import Contents, Origin, publish_contents
-from indexer.indexes.analysis import read_terms
 from indexer.indexes.encoded import Encoded
-from indexer.indexes.model import ModelSource, find_model
-from indexer.indexes.product_quantiser import CENTROIDS
-from indexer.indexes.token_vectors import TokenCodes, token_quantiser
+from indexer.indexes.model import find_model
 from indexer.ledger import Ledger
 from indexer.progress import SilentProgress
 from search_app.answers import Mode
@@ -33,18 +32,9 @@ def publish(archive: GrownArchive, out: Path) -> None:
     """Publishes an index of `archive`."""
     out.mkdir(parents=True, exist_ok=True)
     source = find_model()
-    contents = Contents(archive.reports, archive.chunks, Encoded(archive.vectors, _codes(archive, source)), Ledger(()))
+    codes = random_codes(embedded_texts(archive), source)
+    contents = Contents(archive.reports, archive.chunks, Encoded(archive.vectors, codes), Ledger(()))
     publish_contents(out, contents, Origin("grown reports", "", source, {}), SilentProgress())
-
-
-def _codes(archive: GrownArchive, source: ModelSource) -> TokenCodes:
-    """Codes drawn at random, as many as each paragraph has bearing words: comparing them takes as long as real ones."""
-    quantiser = token_quantiser(source.name)
-    assert quantiser is not None
-    random = np.random.default_rng(0)
-    lengths = [len(read_terms(chunk.text)[1]) for chunk in archive.chunks]
-    codes = random.integers(0, CENTROIDS, (sum(lengths), quantiser.parts), dtype=np.uint8)
-    return TokenCodes(codes, np.cumsum([0, *lengths], dtype=np.int64))
 
 
 def ask(material: Path, out: Path) -> dict[str, Any]:
