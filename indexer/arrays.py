@@ -85,3 +85,11 @@ def narrowest(values: NDArray[Any]) -> NDArray[Any]:
     highest = int(values.max()) if len(values) else 0
     kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if highest <= np.iinfo(kind).max)
     return values.astype(kind)
+
+
+def integers(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
+    """The one-dimensional array of integers called `name`. Raises KeyError or ValueError."""
+    values = arrays[name]
+    if values.dtype.kind not in "iu" or values.ndim != 1:
+        raise ValueError(f"{name} holds {values.dtype} of shape {values.shape}")
+    return values

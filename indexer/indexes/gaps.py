@@ -6,7 +6,7 @@ codes is stored for each word, in two bits; where none of the first three says a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -75,7 +75,7 @@ def pack(codes: NDArray[Any]) -> Codes:
     return np.asarray(four[:, 0] | four[:, 1] << 2 | four[:, 2] << 4 | four[:, 3] << 6, dtype=np.uint8)
 
 
-def packed_length(codes: NDArray[Any]) -> int:
+def packed_length(codes: Sized) -> int:
     """How many bytes so many codes take."""
     return -(-len(codes) // _CODES_PER_BYTE)
 

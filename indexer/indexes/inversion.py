@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import narrowest
 from indexer.indexes.analysis import read_terms
+from indexer.indexes.byte_integers import ByteIntegers
 from indexer.indexes.gaps import pack, read_gaps
 from indexer.indexes.positions import WordPositions
 from indexer.indexes.postings import FieldPostings
@@ -116,9 +116,7 @@ class ParagraphTerms:
             "heading": self._heading.invert().postings,
             "context": self._context.invert().postings,
         }
-        places: NDArray[Any] = (
-            np.frombuffer(self._places, dtype=np.int32) if self._places else np.empty(0, dtype=np.int32)
-        )
+        places = np.frombuffer(self._places, dtype=np.int32) if self._places else np.empty(0, dtype=np.int32)
         gaps = np.frombuffer(self._gaps, dtype=np.uint8) if self._gaps else np.empty(0, dtype=np.uint8)
-        positions = WordPositions.beside(words.postings, narrowest(places[words.order]), pack(gaps[words.order]))
+        positions = WordPositions.beside(words.postings, ByteIntegers.of(places[words.order]), pack(gaps[words.order]))
         return InvertedParagraphs(fields, positions, len(words.postings.lengths))

@@ -18,10 +18,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import narrowest
+from indexer.arrays import integers, narrowest
+from indexer.indexes.byte_integers import ByteIntegers
 from indexer.indexes.gaps import READ_THE_TEXT, Codes, pack, packed_length, unpack, verdicts
 from indexer.indexes.kept import Kept
-from indexer.indexes.postings import FieldPostings, integers
+from indexer.indexes.postings import FieldPostings
 
 _NUMBERS_BYTES = 8 * 1024 * 1024
 """Four bytes for each time that a word stands somewhere: of 50,000 paragraphs those of some ten common words."""
@@ -56,15 +57,16 @@ class Positions(Protocol):
 
 
 class WordPositions:
-    """The positions of the term in row i are `places[starts[i]:starts[i + 1]]`, document by document, each rising.
+    """The positions of the term in row i are `places.read(starts[i], starts[i + 1])`.
 
-    How many of them belong to each document are the frequencies of `postings`. `gaps`, packed, stand beside `places`.
+    They stand document by document, each rising; how many of them belong to each are the frequencies of `postings`.
+    `gaps`, packed, stand beside `places`.
     """
 
     def __init__(
         self,
         postings: FieldPostings,
-        places: NDArray[np.integer[Any]],
+        places: ByteIntegers,
         starts: NDArray[np.integer[Any]],
         gaps: Codes,
     ) -> None:
@@ -81,14 +83,14 @@ class WordPositions:
         """Whether the same words stand in the same places."""
         return (
             isinstance(other, WordPositions)
-            and np.array_equal(self.places, other.places)
+            and self.places == other.places
             and np.array_equal(self.starts, other.starts)
         )
 
     __hash__ = None  # type: ignore[assignment]
 
     @classmethod
-    def beside(cls, postings: FieldPostings, places: NDArray[np.integer[Any]], gaps: Codes) -> WordPositions:
+    def beside(cls, postings: FieldPostings, places: ByteIntegers, gaps: Codes) -> WordPositions:
         """With the starts that the frequencies of `postings` give."""
         frequencies = [postings.frequencies(row) for row in range(len(postings.terms))]
         counts = [int(held.sum(dtype=np.int64)) for held in frequencies]
@@ -130,7 +132,7 @@ class WordPositions:
     def _number(self, row: int) -> Numbers:
         """The numbers of all places of a term, rising."""
         bases = np.repeat(self._bases[self._postings.ordinals(row)], self._postings.frequencies(row))
-        bases += self.places[int(self.starts[row]) : int(self.starts[row + 1])]
+        bases += self.places.read(int(self.starts[row]), int(self.starts[row + 1]))
         return bases
 
     def _documents(self, row: int) -> NDArray[np.integer[Any]]:
@@ -179,19 +181,20 @@ def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> Word
             places.extend(matcher.value_as("positions"))
             matcher.next()
     nothing_known = pack(np.full(len(places), READ_THE_TEXT))
-    return WordPositions.beside(postings, narrowest(np.array(places, dtype=np.int64)), nothing_known)
+    return WordPositions.beside(postings, ByteIntegers.of(np.array(places, dtype=np.int32)), nothing_known)
 
 
 def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArray[Any]]:
     """One field's positions as named arrays."""
     return {
-        f"{field}.places": positions.places,
         f"{field}.place-starts": narrowest(positions.starts),
         f"{field}.gaps": positions.gaps,
+        **positions.places.to_arrays(f"{field}.places"),
     }
 
 
 def positions_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]], postings: FieldPostings) -> WordPositions:
     """What `positions_to_arrays` gave. Raises KeyError or ValueError where it does not go with `postings`."""
-    numbers = (integers(arrays, f"{field}.{name}") for name in ("places", "place-starts", "gaps"))
-    return WordPositions(postings, *numbers)
+    places = ByteIntegers.from_arrays(f"{field}.places", arrays)
+    starts, gaps = (integers(arrays, f"{field}.{name}") for name in ("place-starts", "gaps"))
+    return WordPositions(postings, places, starts, gaps)

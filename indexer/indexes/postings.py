@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import narrowest
+from indexer.arrays import integers, narrowest
 
 Ordinals = NDArray[np.integer[Any]]
 Frequencies = NDArray[np.integer[Any]]
@@ -156,11 +156,3 @@ def postings_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]]) -> Fiel
     content = arrays[f"{field}.terms"].tobytes().decode("utf-8")
     numbers = (integers(arrays, f"{field}.{name}") for name in ("starts", "ordinals", "frequencies", "lengths"))
     return FieldPostings(content.split("\n") if content else [], *numbers)
-
-
-def integers(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
-    """The one-dimensional array of integers called `name`. Raises KeyError or ValueError."""
-    values = arrays[name]
-    if values.dtype.kind not in "iu" or values.ndim != 1:
-        raise ValueError(f"{name} holds {values.dtype} of shape {values.shape}")
-    return values

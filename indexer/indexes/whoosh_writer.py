@@ -172,7 +172,7 @@ def _pack(gaps: list[int], last: int, weights: list[int], values: Any, lengths: 
 def _encoded_positions(positions: WordPositions, frequencies: NDArray[Any]) -> list[bytes]:
     """For each posting its positions in Whoosh's form. Few sets of positions are met, so that each is encoded once."""
     encode = Positions().encode
-    places = positions.places.tolist()
+    places = positions.places.read().tolist()
     known: dict[tuple[int, ...], bytes] = {}
     encoded = []
     start = 0

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.indexes import positions
+from indexer.indexes.byte_integers import ByteIntegers
 from indexer.indexes.gaps import READ_THE_TEXT, pack
 from indexer.indexes.positions import WordPositions, positions_from_arrays, positions_to_arrays
 from indexer.indexes.postings import FieldPostings
@@ -26,7 +27,7 @@ def positions_of(texts: list[str]) -> WordPositions:
         np.array([len(text) for text in texts], dtype=np.uint8),
     )
     places = np.array([at for places in found for _, at in places], dtype=np.uint16)
-    return WordPositions.beside(postings, places, pack(np.full(len(places), READ_THE_TEXT)))
+    return WordPositions.beside(postings, ByteIntegers.of(places), pack(np.full(len(places), READ_THE_TEXT)))
 
 
 @given(
