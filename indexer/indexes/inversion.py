@@ -62,7 +62,7 @@ class FieldTerms:
         pairs = (ranked * max(len(counts), 1) + documents)[order]
         beginnings = np.flatnonzero(np.diff(pairs, prepend=-1))
         held = pairs[beginnings]
-        postings = FieldPostings(
+        postings = FieldPostings.of(
             names,
             np.searchsorted(held // max(len(counts), 1), np.arange(len(names) + 1)).astype(np.int64),
             narrowest(held % max(len(counts), 1)),
@@ -118,5 +118,5 @@ class ParagraphTerms:
         }
         places = np.frombuffer(self._places, dtype=np.int32) if self._places else np.empty(0, dtype=np.int32)
         gaps = np.frombuffer(self._gaps, dtype=np.uint8) if self._gaps else np.empty(0, dtype=np.uint8)
-        positions = WordPositions.beside(words.postings, ByteIntegers.of(places[words.order]), pack(gaps[words.order]))
+        positions = WordPositions(words.postings, ByteIntegers.of(places[words.order]), pack(gaps[words.order]))
         return InvertedParagraphs(fields, positions, len(words.postings.lengths))

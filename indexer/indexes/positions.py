@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import integers, narrowest
+from indexer.arrays import integers
 from indexer.indexes.byte_integers import ByteIntegers
 from indexer.indexes.gaps import READ_THE_TEXT, Codes, pack, packed_length, unpack, verdicts
 from indexer.indexes.kept import Kept
@@ -57,7 +57,7 @@ class Positions(Protocol):
 
 
 class WordPositions:
-    """The positions of the term in row i are `places.read(starts[i], starts[i + 1])`.
+    """The positions of the term in row i are `places.read(starts[i], starts[i + 1])`, with the starts of its counts.
 
     They stand document by document, each rising; how many of them belong to each are the frequencies of `postings`.
     `gaps`, packed, stand beside `places`.
@@ -67,11 +67,11 @@ class WordPositions:
         self,
         postings: FieldPostings,
         places: ByteIntegers,
-        starts: NDArray[np.integer[Any]],
         gaps: Codes,
     ) -> None:
         """Raises ValueError where the parts do not agree."""
-        if len(starts) != len(postings.terms) + 1 or starts[-1] != len(places) or len(gaps) != packed_length(places):
+        starts = postings.counts.starts
+        if starts[-1] != len(places) or len(gaps) != packed_length(places):
             raise ValueError("words and their places do not agree")
         self.places = places
         self.starts = starts
@@ -88,13 +88,6 @@ class WordPositions:
         )
 
     __hash__ = None  # type: ignore[assignment]
-
-    @classmethod
-    def beside(cls, postings: FieldPostings, places: ByteIntegers, gaps: Codes) -> WordPositions:
-        """With the starts that the frequencies of `postings` give."""
-        frequencies = [postings.frequencies(row) for row in range(len(postings.terms))]
-        counts = [int(held.sum(dtype=np.int64)) for held in frequencies]
-        return cls(postings, places, np.cumsum([0, *counts], dtype=np.int64), gaps)
 
     def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
         return self._find(rows)[0]
@@ -119,7 +112,8 @@ class WordPositions:
             follows, there = _common(beginnings + place, numbers[place])
             beginnings = beginnings[follows]
             slots = {other: own[follows] for other, own in slots.items()} | {place: there}
-        documents = self._documents(known[rarest])[slots[rarest]].astype(np.int64)
+        owners = self._postings.counts.owners(known[rarest])[slots[rarest]]
+        documents = self._postings.ordinals(known[rarest])[owners].astype(np.int64)
         return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
 
     @cached_property
@@ -131,13 +125,9 @@ class WordPositions:
 
     def _number(self, row: int) -> Numbers:
         """The numbers of all places of a term, rising."""
-        bases = np.repeat(self._bases[self._postings.ordinals(row)], self._postings.frequencies(row))
+        bases = self._bases[self._postings.ordinals(row)].take(self._postings.counts.owners(row))
         bases += self.places.read(int(self.starts[row]), int(self.starts[row + 1]))
         return bases
-
-    def _documents(self, row: int) -> NDArray[np.integer[Any]]:
-        """The document of each place of a term."""
-        return np.repeat(self._postings.ordinals(row), self._postings.frequencies(row))
 
 
 def _common(wanted: Numbers, found: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -181,13 +171,12 @@ def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> Word
             places.extend(matcher.value_as("positions"))
             matcher.next()
     nothing_known = pack(np.full(len(places), READ_THE_TEXT))
-    return WordPositions.beside(postings, ByteIntegers.of(np.array(places, dtype=np.int32)), nothing_known)
+    return WordPositions(postings, ByteIntegers.of(np.array(places, dtype=np.int32)), nothing_known)
 
 
 def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArray[Any]]:
     """One field's positions as named arrays."""
     return {
-        f"{field}.place-starts": narrowest(positions.starts),
         f"{field}.gaps": positions.gaps,
         **positions.places.to_arrays(f"{field}.places"),
     }
@@ -196,5 +185,4 @@ def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArr
 def positions_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]], postings: FieldPostings) -> WordPositions:
     """What `positions_to_arrays` gave. Raises KeyError or ValueError where it does not go with `postings`."""
     places = ByteIntegers.from_arrays(f"{field}.places", arrays)
-    starts, gaps = (integers(arrays, f"{field}.{name}") for name in ("place-starts", "gaps"))
-    return WordPositions(postings, places, starts, gaps)
+    return WordPositions(postings, places, integers(arrays, f"{field}.gaps"))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import integers, narrowest
+from indexer.indexes.unary_counts import UnaryCounts
 
 Ordinals = NDArray[np.integer[Any]]
 Frequencies = NDArray[np.integer[Any]]
@@ -58,7 +59,8 @@ class Postings(Protocol):
 class FieldPostings:
     """The postings of one segment. Read only, so that several threads may use it.
 
-    The documents of `terms[row]` are `all_ordinals[starts[row]:starts[row + 1]]`; `all_frequencies` stand beside them.
+    The documents of `terms[row]` are `all_ordinals[starts[row]:starts[row + 1]]`, and `counts.read(row)` says how often
+    each of them holds it.
     """
 
     def __init__(
@@ -66,16 +68,36 @@ class FieldPostings:
         terms: list[str],
         starts: NDArray[np.integer[Any]],
         ordinals: Ordinals,
-        frequencies: Frequencies,
+        counts: UnaryCounts,
         lengths: NDArray[np.integer[Any]],
     ) -> None:
-        if len(starts) != len(terms) + 1 or starts[-1] != len(ordinals) or len(ordinals) != len(frequencies):
+        """Raises ValueError where the parts do not agree."""
+        if not len(starts) == len(counts.starts) == len(terms) + 1 or starts[-1] != len(ordinals):
             raise ValueError("terms and postings do not agree")
         self.terms = terms
         self.lengths = lengths
         self.starts = starts
         self.all_ordinals = ordinals
-        self.all_frequencies = frequencies
+        self.counts = counts
+
+    @classmethod
+    def of(
+        cls,
+        terms: list[str],
+        starts: NDArray[np.integer[Any]],
+        ordinals: Ordinals,
+        frequencies: Frequencies,
+        lengths: NDArray[np.integer[Any]],
+    ) -> FieldPostings:
+        """With `frequencies` beside `ordinals`. Raises ValueError where the parts do not agree."""
+        if starts[-1] != len(ordinals) or len(ordinals) != len(frequencies):
+            raise ValueError("terms and postings do not agree")
+        return cls(terms, starts, ordinals, UnaryCounts.of(frequencies, starts), lengths)
+
+    @property
+    def all_frequencies(self) -> Frequencies:
+        """The frequencies beside `all_ordinals`."""
+        return self.counts.read_all()
 
     def __eq__(self, other: object) -> bool:
         """Whether the same documents hold the same terms as often; the types of the arrays do not count."""
@@ -102,7 +124,7 @@ class FieldPostings:
         return self.all_ordinals[self.starts[row] : self.starts[row + 1]]
 
     def frequencies(self, row: int) -> Frequencies:
-        return self.all_frequencies[self.starts[row] : self.starts[row + 1]]
+        return self.counts.read(row)
 
     def document_frequency(self, row: int) -> int:
         return int(self.starts[row + 1]) - int(self.starts[row])
@@ -131,7 +153,7 @@ def read_out(reader: Any, field: str) -> FieldPostings:
         counts.append(len(documents) - before)
     held = np.array(documents, dtype=np.int32)
     weights = np.array(frequencies, dtype=np.float64)
-    return FieldPostings(
+    return FieldPostings.of(
         terms,
         np.cumsum(counts, dtype=np.int64),
         narrowest(held),
@@ -146,7 +168,8 @@ def postings_to_arrays(field: str, postings: FieldPostings) -> dict[str, NDArray
         f"{field}.terms": np.frombuffer("\n".join(postings.terms).encode("utf-8"), dtype=np.uint8),
         f"{field}.starts": narrowest(postings.starts),
         f"{field}.ordinals": postings.all_ordinals,
-        f"{field}.frequencies": postings.all_frequencies,
+        f"{field}.counts": postings.counts.bits,
+        f"{field}.count-starts": postings.counts.starts,
         f"{field}.lengths": postings.lengths,
     }
 
@@ -154,5 +177,7 @@ def postings_to_arrays(field: str, postings: FieldPostings) -> dict[str, NDArray
 def postings_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]]) -> FieldPostings:
     """What `postings_to_arrays` gave. Raises KeyError or ValueError where arrays are missing or do not agree."""
     content = arrays[f"{field}.terms"].tobytes().decode("utf-8")
-    numbers = (integers(arrays, f"{field}.{name}") for name in ("starts", "ordinals", "frequencies", "lengths"))
-    return FieldPostings(content.split("\n") if content else [], *numbers)
+    names = ("starts", "ordinals", "counts", "count-starts", "lengths")
+    starts, ordinals, bits, count_starts, lengths = (integers(arrays, f"{field}.{name}") for name in names)
+    counts = UnaryCounts(bits, count_starts)
+    return FieldPostings(content.split("\n") if content else [], starts, ordinals, counts, lengths)

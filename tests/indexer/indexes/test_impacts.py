@@ -14,7 +14,7 @@ COUNT = 40
 
 def field(ordinals: list[int], frequencies: list[int]) -> FieldPostings:
     lengths = np.bincount(ordinals, weights=frequencies, minlength=COUNT).astype(np.int32)
-    return FieldPostings(
+    return FieldPostings.of(
         ["plan"] if ordinals else [],
         np.array([0, len(ordinals)] if ordinals else [0], dtype=np.int64),
         np.array(ordinals, dtype=np.int32),

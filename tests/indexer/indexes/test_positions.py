@@ -12,22 +12,30 @@ from indexer.indexes.postings import FieldPostings
 LETTERS = "abc"
 
 
-def positions_of(texts: list[str]) -> WordPositions:
-    found = [
+def places_in(texts: list[str]) -> list[list[tuple[int, int]]]:
+    """For each letter the text and the place of each time that it stands somewhere."""
+    return [
         [(row, at) for row, text in enumerate(texts) for at, word in enumerate(text) if word == letter]
         for letter in LETTERS
     ]
+
+
+def postings_of(texts: list[str]) -> FieldPostings:
+    found = places_in(texts)
     held = [sorted({row for row, _ in places}) for places in found]
     frequencies = [sum(other == row for other, _ in found[term]) for term, rows in enumerate(held) for row in rows]
-    postings = FieldPostings(
+    return FieldPostings.of(
         list(LETTERS),
         np.cumsum([0, *map(len, held)]),
         np.array([row for rows in held for row in rows], dtype=np.uint16),
         np.array(frequencies, dtype=np.uint8),
         np.array([len(text) for text in texts], dtype=np.uint8),
     )
-    places = np.array([at for places in found for _, at in places], dtype=np.uint16)
-    return WordPositions.beside(postings, ByteIntegers.of(places), pack(np.full(len(places), READ_THE_TEXT)))
+
+
+def positions_of(texts: list[str]) -> WordPositions:
+    places = np.array([at for places in places_in(texts) for _, at in places], dtype=np.uint16)
+    return WordPositions(postings_of(texts), ByteIntegers.of(places), pack(np.full(len(places), READ_THE_TEXT)))
 
 
 @given(
@@ -54,7 +62,7 @@ def test_a_row_with_a_word_that_nobody_holds_stands_nowhere() -> None:
 
 
 def vocabulary(count: int) -> FieldPostings:
-    return FieldPostings(
+    return FieldPostings.of(
         list(LETTERS[:count]),
         np.arange(count + 1, dtype=np.int64),
         np.zeros(count, dtype=np.int32),
@@ -65,7 +73,7 @@ def vocabulary(count: int) -> FieldPostings:
 
 def test_what_is_written_is_what_is_opened() -> None:
     written = positions_of(["abc", "cab"])
-    opened = positions_from_arrays("words", positions_to_arrays("words", written), vocabulary(3))
+    opened = positions_from_arrays("words", positions_to_arrays("words", written), postings_of(["abc", "cab"]))
     assert opened == written
     assert opened != positions_of(["abc", "cba"])
 
