@@ -69,29 +69,32 @@ class Archive:
 def matches(archive: Archive, constraint: Node, within: Mask | None = None) -> Mask:
     """bool (n,): which paragraphs of `within`, or of all, meet `constraint`.
 
-    A word is met by its stem, a quotation literally. Raises QueryRefused for a prefix with too many words,
+    A word is met by its stem, a quotation literally. Without `within` the array may be one that is kept, and is not to
+    be changed. Raises QueryRefused for a prefix with too many words,
     IndexDamaged.
     """
-    everything = np.ones(len(archive.index), dtype=np.bool_) if within is None else within
-    return _meeting(archive, constraint, everything)
+    return _meeting(archive, constraint, within)
 
 
-def _meeting(archive: Archive, node: Node, within: Mask) -> Mask:
+def _meeting(archive: Archive, node: Node, within: Mask | None) -> Mask:
+    """Those of `within`, or of all, that meet `node`; see `matches`."""
     if isinstance(node, Not):
-        return within & ~_meeting(archive, node.part, within)
-    if isinstance(node, Or):
+        met = ~_meeting(archive, node.part, within)
+    elif isinstance(node, Or):
         return np.asarray(np.logical_or.reduce([_meeting(archive, part, within) for part in node.parts]))
-    if isinstance(node, Phrase):
-        return _holding_phrase(archive, node, within)
-    if isinstance(node, Field):
-        return within & archive.field_matches(node.name, node.value)
-    if isinstance(node, Prefix):
-        return within & archive.index.with_any_word(_expand(archive.index, node))
-    if isinstance(node, Word):
-        return within & _holding_word(archive.index, tokens(node.text))
-    for part in sorted(node.parts, key=_reads_texts):
-        within = _meeting(archive, part, within)
-    return within
+    elif isinstance(node, Phrase):
+        met = _holding_phrase(archive, node, within)
+    elif isinstance(node, Field):
+        met = archive.field_matches(node.name, node.value)
+    elif isinstance(node, Prefix):
+        met = archive.index.with_any_word(_expand(archive.index, node))
+    elif isinstance(node, Word):
+        met = _holding_word(archive.index, tokens(node.text))
+    else:
+        for part in sorted(node.parts, key=_reads_texts):
+            within = _meeting(archive, part, within)
+        return np.ones(len(archive.index), dtype=np.bool_) if within is None else within
+    return met if within is None else within & met
 
 
 def _reads_texts(node: Node) -> bool:
@@ -103,13 +106,14 @@ def _reads_texts(node: Node) -> bool:
     return isinstance(node, Phrase)
 
 
-def _holding_phrase(archive: Archive, phrase: Phrase, within: Mask) -> Mask:
+def _holding_phrase(archive: Archive, phrase: Phrase, within: Mask | None) -> Mask:
+    """Those that hold it, of `within` at least; texts outside need not be read."""
     words = [token.word for token in tokens(phrase.text) if not token.compound]
     holding, unsure = archive.index.with_quotation(words, quoted_gaps(phrase.text))
     for ordinal in dict.fromkeys(unsure.tolist()):
-        if within[ordinal] and not holding[ordinal]:
+        if (within is None or within[ordinal]) and not holding[ordinal]:
             holding[ordinal] = holds_phrase(archive.text_of(ordinal), phrase.text)
-    return within & holding
+    return holding
 
 
 def _holding_word(index: KeywordIndex, found: tuple[Token, ...]) -> Mask:
