@@ -5,9 +5,9 @@ A paragraph's score is that of the draft's sentence that it suits best, and a pa
     score = max over sentences of hybrid(sentence) + WHOLE_DRAFT_WEIGHT * hybrid(whole)
 
 The best sentence and not the sum over all, because a precedent speaks to one statement, and a sum favours long
-paragraphs that touch on everything. The whole tells apart what is alike for a lone sentence: who is meant by
-"they". Then the sentences take turns, the best paragraph for each before the second best for any: a sentence
-with many words would otherwise fill the list alone.
+paragraphs that touch on everything. The best for each sentence are ordered as those of a search are. The whole tells
+apart what is alike for a lone sentence: who is meant by "they". Then the sentences take turns, the best paragraph for
+each before the second best for any: a sentence with many words would otherwise fill the list alone.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 from indexer.errors import ModelUnavailable
 from indexer.generation import Generation
 from indexer.indexes.analysis import ranking_stems, tokens
+from indexer.indexes.query_encoder import EncodedQuery
 from indexer.records import Sentence
 from search_app.drafts import Draft
 from search_app.fusion import convex_combination
+from search_app.ranking import order_best
 from search_app.semantic_search import SemanticSearch, Vector
 
 WHOLE_DRAFT_WEIGHT = 0.25
@@ -72,20 +74,25 @@ def rank_draft(
 ) -> DraftRanking:
     """The allowed chunks for these sentences of `draft`. Without the model by words alone, and says so."""
     texts = [draft.words_of(sentence) for sentence in sentences]
-    vectors, notes = _vectors(semantic, texts)
+    encoded, notes = _encoded(semantic, texts)
     best = np.full(len(generation), _UNRANKED)
     owners = np.full(len(generation), -1, dtype=np.int64)
     rankings = []
     for row, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
         stems = frozenset(ranking_stems(tokens(text)))
-        keyword, near, (ordinals, scores) = _hybrid(generation, semantic, stems, vectors[row], allowed)
+        asked = encoded[row]
+        vector = None if asked is None else asked.vector
+        keyword, near, fused = _hybrid(generation, semantic, stems, vector, allowed)
+        if asked is not None and len(fused[0]):
+            fused = order_best(generation, semantic, fused, asked, text, cosines=False)
+        ordinals, scores = fused
         better = scores > best[ordinals]
         best[ordinals[better]] = scores[better]
         owners[ordinals[better]] = row
-        rankings.append(SentenceRanking(sentence, text, stems, vectors[row], _scores(keyword), _scores(near)))
+        rankings.append(SentenceRanking(sentence, text, stems, vector, _scores(keyword), _scores(near)))
     if len(rankings) > 1:
         every_stem = frozenset(stem for ranking in rankings for stem in ranking.stems)
-        _, _, (ordinals, scores) = _hybrid(generation, semantic, every_stem, _mean(vectors), allowed)
+        _, _, (ordinals, scores) = _hybrid(generation, semantic, every_stem, _mean(encoded), allowed)
         best[ordinals] += WHOLE_DRAFT_WEIGHT * scores
     found = np.flatnonzero(owners >= 0)
     by_score = found[np.lexsort((found, -best[found]))].astype(np.int64)
@@ -103,18 +110,18 @@ def _rounds(owners: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array(rounds, dtype=np.int64)
 
 
-def _vectors(semantic: SemanticSearch, texts: Sequence[str]) -> tuple[list[Vector | None], tuple[str, ...]]:
+def _encoded(semantic: SemanticSearch, texts: Sequence[str]) -> tuple[list[EncodedQuery | None], tuple[str, ...]]:
     try:
         # A lone surrogate, which a terminal may hand over, is nothing that an encoder takes.
         encodable = [text.encode("utf-8", errors="ignore").decode("utf-8") for text in texts]
-        return list(semantic.encode(encodable)), ()
+        return [semantic.encode_query(text) for text in encodable], ()
     except ModelUnavailable as unavailable:
         return [None] * len(texts), (f"Searched by words only. {unavailable}",)
 
 
-def _mean(vectors: Sequence[Vector | None]) -> Vector | None:
+def _mean(encoded: Sequence[EncodedQuery | None]) -> Vector | None:
     """The draft's vector is the mean of its sentences', as a long paragraph's is of its windows'."""
-    known = [vector for vector in vectors if vector is not None]
+    known = [asked.vector for asked in encoded if asked is not None]
     if not known:
         return None
     mean = np.mean(known, axis=0)

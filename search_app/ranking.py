@@ -69,14 +69,16 @@ def rank_chunks(
     if recommendation and asked is not None and len(fused[0]):
         fused = prefer_faults(generation, fused)
     if rerank and asked is not None:
-        fused = _order_best(generation, semantic, fused, asked, parsed.semantic_text, cosines=mode is Mode.SEMANTIC)
+        fused = order_best(generation, semantic, fused, asked, parsed.semantic_text, cosines=mode is Mode.SEMANTIC)
     return Ranking(*fused, keyword=_by_ordinal(keyword), semantic=_by_ordinal(by_meaning))
 
 
-def _order_best(
+def order_best(
     generation: Generation, semantic: SemanticSearch, ranked: _Ranked, asked: EncodedQuery, text: str, *, cosines: bool
 ) -> _Ranked:
-    """`ranked`, whose scores are `cosines` or fused, with its best put into order anew."""
+    """`ranked`, whose scores are `cosines` or fused, with its best put into order anew by late interaction and by their
+    likeness to the first. `asked` is `text` as encoded.
+    """
     matched = 0.0
     if semantic.late is not None and len(asked.pieces):
         matched = COSINE_MATCH_WEIGHT if cosines else fused_match_weight(asked)
