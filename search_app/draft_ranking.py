@@ -82,10 +82,10 @@ def rank_draft(
         stems = frozenset(ranking_stems(tokens(text)))
         asked = encoded[row]
         vector = None if asked is None else asked.vector
-        keyword, near, fused = _hybrid(generation, semantic, stems, vector, allowed)
-        if asked is not None and len(fused[0]):
-            fused = order_best(generation, semantic, fused, asked, text, cosines=False)
-        ordinals, scores = fused
+        keyword, near, (ordinals, scores) = _hybrid(generation, semantic, stems, vector, allowed)
+        if asked is not None and len(ordinals):
+            # Their order alone: how much it scales the scores down hangs on the sentence's length.
+            ordinals, _ = order_best(generation, semantic, (ordinals, scores), asked, text, cosines=False)
         better = scores > best[ordinals]
         best[ordinals[better]] = scores[better]
         owners[ordinals[better]] = row

@@ -79,10 +79,10 @@ def test_a_hit_leads_to_paragraphs_like_it_and_leaves_its_own_report_out(page: P
 def test_the_address_of_a_question_answers_it_for_another_visitor(page: Page, another_page: Page, samples: str) -> None:
     open_search(page, samples, "q=parents&lens=shortfall")
     page.get_by_role("link", name=re.compile("^Who does well what")).first.click()
-    expect(page.locator(".pr-side")).to_be_visible()
+    expect(page.locator(".pr-side").first).to_be_visible()
     settle(page)
     visit(another_page, page.url)
-    expect(another_page.locator(".pr-side")).to_be_visible()
+    expect(another_page.locator(".pr-side").first).to_be_visible()
     texts = [each.locator(".pr-side .pr-text").all_text_contents() for each in (page, another_page)]
     assert texts[0] == texts[1]
 
