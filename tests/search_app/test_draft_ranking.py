@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from indexer.generation import Generation
-from search_app.draft_ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
+from search_app import semantic_search
+from search_app.draft_ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, Ranked, rank_draft
 from search_app.drafts import read_draft
 from search_app.semantic_search import SemanticSearch
+from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
-from tests.search_app.archive import publish_archive
+from tests.search_app.archive import FAKE_MODEL, publish_archive
 
 REPORT = make_report(
     "ashmere-2014",
@@ -59,3 +61,27 @@ def test_what_is_not_allowed_is_not_ranked(generation: Generation) -> None:
 
 def test_words_that_the_archive_does_not_hold_rank_nothing(generation: Generation) -> None:
     assert len(rank(generation, "Zebras galloped.").ordinals) == 0
+
+
+def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scores_of_their_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(semantic_search, "find_model", lambda name: FAKE_MODEL)
+    publish_archive(tmp_path, [REPORT])
+    generation = Generation.open(tmp_path)
+    semantic = SemanticSearch(FAKE_MODEL.name, FAKE_MODEL.revision, FakeQueryEncoder)
+    draft = read_draft("Managers met victims.")
+    everything = np.ones(4, dtype=np.bool_)
+    orderings: list[tuple[list[int], str]] = []
+
+    def backwards(_g: object, _s: object, ranked: Ranked, _asked: object, text: str, **_: bool) -> Ranked:
+        orderings.append((ranked[0].tolist(), text))
+        return ranked[0][::-1], ranked[1][::-1] / 2
+
+    plain = rank_draft(generation, semantic, draft, draft.sentences, everything)
+    monkeypatch.setattr("search_app.draft_ranking.order_best", backwards)
+    turned = rank_draft(generation, semantic, draft, draft.sentences, everything)
+    ((fused, text),) = orderings
+    assert text == "Managers met victims."
+    assert turned.ordinals.tolist() == fused[::-1]
+    assert turned.scores.tolist() == plain.scores.tolist()
