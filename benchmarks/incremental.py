@@ -8,6 +8,7 @@ The archive is recombined from the paragraphs of real reports in FOLDER at run t
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import random
@@ -125,6 +126,8 @@ def _recombined(file: CorpusFile, name: str, pieces: Sequence[Chunk]) -> tuple[R
 def _add_letters(letters: Path, corpus: Path, index: Path) -> None:
     encoder = SentenceTransformerEncoder(find_model(EMBEDDED_MODEL))
     encoder.encode_with_tokens(["warm"] * PRECISION_TRIAL_MINIMUM_TEXTS)
+    gc.collect()
+    gc.freeze()  # what is left of making the archive is no build's to look through
     measured = []
     for letter in sorted(letters.glob("*.txt")):
         shutil.copy(letter, corpus)
