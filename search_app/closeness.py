@@ -17,7 +17,7 @@ from indexer.indexes.bm25f import inverse_document_frequency
 from indexer.indexes.keyword import KeywordIndex, Synonym
 from search_app.hits import Ranking
 from search_app.query import ParsedQuery
-from search_app.query_tree import Word
+from search_app.query_tree import And, Node, Not, Word
 
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
 
@@ -101,12 +101,17 @@ def all_near_paragraphs(
 
 
 def _had_to_hold(parsed: ParsedQuery) -> bool:
-    """Whether every hit holds what was asked, because it had to."""
+    """Whether every hit holds what was asked, because it had to. What must not stand there tells of no hit."""
     return (
         not parsed.words
-        or parsed.constraint is not None
+        or (parsed.constraint is not None and not _only_excludes(parsed.constraint))
         or not all(isinstance(node, Word) for node in parsed.words)
     )
+
+
+def _only_excludes(constraint: Node) -> bool:
+    parts = constraint.parts if isinstance(constraint, And) else (constraint,)
+    return all(isinstance(part, Not) for part in parts)
 
 
 def _shares_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:

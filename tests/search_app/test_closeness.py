@@ -56,6 +56,12 @@ def test_a_quotation_that_holds_is_close(index: KeywordIndex) -> None:
     assert close(index, '"gangs" lasagne recipes', 0.0)
 
 
+@pytest.mark.parametrize("query", ["lasagne recipes NOT gangs", "lasagne recipes NOT gangs NOT knives"])
+def test_what_must_not_stand_there_brings_nothing_close(index: KeywordIndex, query: str) -> None:
+    assert not close(index, query, NEAR_COSINE - 0.01)
+    assert close(index, query, NEAR_COSINE)
+
+
 def test_no_hit_is_not_close(index: KeywordIndex) -> None:
     assert not close(index, "lasagne", None)
 
