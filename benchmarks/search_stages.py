@@ -1,0 +1,93 @@
+"""Where the time of a ranking goes, stage by stage, with the vector of the query known.
+
+    python -m benchmarks.search_stages INDEX [--questions MATERIAL] [--rounds 5]
+
+MATERIAL is the folder of that name that `benchmarks.speed` writes for an archive; without it some queries of the page
+are asked. Milliseconds are medians over all queries; the stages are timed one inside the other where so indented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.page_memory import QUERIES
+from benchmarks.speed.material import questions
+from search_app import engine, ranking
+from search_app.engine import SearchEngine
+from search_app.late_interaction import LateInteraction
+from search_app.semantic_search import SemanticSearch
+
+STAGES = (
+    ("understanding the query", engine, "understand"),
+    ("other names and abbreviations", engine, "expand"),
+    ("is it a recommendation?", engine, "read_as_recommendation"),
+    ("all of the ranking itself", engine, "rank_chunks"),
+    ("  beginning to look at every vector", SemanticSearch, "begin"),
+    ("  ranking by words, meanwhile", ranking, "rank_by_words"),
+    ("  the rest of that look, and the nearest as stored", SemanticSearch, "rank"),
+    ("  joining both", ranking, "convex_combination"),
+    ("  late interaction over the best", LateInteraction, "rerank"),
+    ("  likeness to the first", ranking, "order_by_feedback"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--questions", type=Path, metavar="MATERIAL")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    asked = QUERIES if options.questions is None else questions(options.questions).plain
+    search = SearchEngine(options.index)
+    search.load_model()
+    for query in asked:
+        search.rank(query)
+    gc.collect()
+    gc.disable()
+    whole: list[float] = []
+    times: dict[str, list[float]] = {name: [] for name, _, _ in STAGES}
+    for _ in range(options.rounds):
+        for query in asked:
+            whole.append(_milliseconds(search, query))
+    with ExitStack() as timing:
+        for name, owner, function in STAGES:
+            timing.enter_context(_timing(times[name], owner, function))
+        for _ in range(options.rounds):
+            for query in asked:
+                search.rank(query)
+    print(f"{len(search.catalogue):,} paragraphs, {len(asked)} queries, {np.median(whole):.2f} ms a ranking")
+    for name, found in times.items():
+        print(f"{np.median(found) if found else 0:7.2f} ms  {name}")
+
+
+def _milliseconds(search: SearchEngine, query: str) -> float:
+    started = time.perf_counter()
+    search.rank(query)
+    return (time.perf_counter() - started) * 1000
+
+
+@contextmanager
+def _timing(found: list[float], owner: object, function: str) -> Iterator[None]:
+    original = getattr(owner, function)
+
+    def timed(*arguments: object, **options: object) -> object:
+        started = time.perf_counter()
+        try:
+            return original(*arguments, **options)
+        finally:
+            found.append((time.perf_counter() - started) * 1000)
+
+    with patch.object(owner, function, timed):
+        yield
+
+
+if __name__ == "__main__":
+    main()
