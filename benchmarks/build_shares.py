@@ -13,11 +13,11 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from unittest.mock import patch
 
+from benchmarks.timed_calls import timed_calls
 from indexer import assembly, build, intake
 from indexer.encoding import TextEncoding
 from indexer.generation import StoredContents
@@ -48,20 +48,14 @@ class Spent:
         self.seconds: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    @contextmanager
-    def timing(self, name: str, owner: object, function: str) -> Iterator[None]:
-        original = getattr(owner, function)
+    def timing(self, name: str, owner: object, function: str) -> AbstractContextManager[None]:
+        """Adds up the calls of `owner.function` under `name`."""
 
-        def timed(*arguments: object, **options: object) -> object:
-            started = time.perf_counter()
-            try:
-                return original(*arguments, **options)
-            finally:
-                with self._lock:
-                    self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
+        def add(seconds: float) -> None:
+            with self._lock:
+                self.seconds[name] = self.seconds.get(name, 0.0) + seconds
 
-        with patch.object(owner, function, timed):
-            yield
+        return timed_calls(owner, function, add)
 
 
 def main() -> None:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
-from tokenizers import Tokenizer
 
+from indexer.indexes.bert_files import open_tokenizer
 from indexer.indexes.model import ModelSource
 from indexer.indexes.product_quantiser import CENTROIDS
 from indexer.indexes.token_vectors import TokenCodes, token_quantiser
@@ -24,9 +24,7 @@ def random_codes(texts: Sequence[str], source: ModelSource) -> TokenCodes:
     quantiser = token_quantiser(source.name)
     assert quantiser is not None
     assert source.folder is not None
-    tokenizer = Tokenizer.from_file(str(next(source.folder.rglob("tokenizer.json"))))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = open_tokenizer(next(source.folder.rglob("tokenizer.json")).parent)
     bearing = bearing_pieces(tokenizer.get_vocab())
     left = iter(texts)
     counts = [0]

@@ -3,23 +3,23 @@
     python -m benchmarks.search_stages INDEX [--questions MATERIAL] [--rounds 5]
 
 MATERIAL is the folder of that name that `benchmarks.speed` writes for an archive; without it some queries of the page
-are asked. Milliseconds are medians over all queries; the stages are timed one inside the other where so indented.
+are asked. Milliseconds are medians: of the whole, over the best of rounds for each query; of a stage, over all its
+calls. Stages that are indented are part of the one above.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 
 from benchmarks.page_memory import QUERIES
 from benchmarks.speed.material import questions
+from benchmarks.speed.measure import MILLISECONDS, times_ms
+from benchmarks.timed_calls import timed_calls
 from search_app import engine, ranking
 from search_app.engine import SearchEngine
 from search_app.late_interaction import LateInteraction
@@ -52,41 +52,15 @@ def main() -> None:
         search.rank(query)
     gc.collect()
     gc.disable()
-    whole: list[float] = []
-    times: dict[str, list[float]] = {name: [] for name, _, _ in STAGES}
-    for _ in range(options.rounds):
-        for query in asked:
-            whole.append(_milliseconds(search, query))
+    whole = times_ms(search.rank, asked, again=options.rounds)
+    seconds: dict[str, list[float]] = {name: [] for name, _, _ in STAGES}
     with ExitStack() as timing:
         for name, owner, function in STAGES:
-            timing.enter_context(_timing(times[name], owner, function))
-        for _ in range(options.rounds):
-            for query in asked:
-                search.rank(query)
+            timing.enter_context(timed_calls(owner, function, seconds[name].append))
+        times_ms(search.rank, asked, again=options.rounds)
     print(f"{len(search.catalogue):,} paragraphs, {len(asked)} queries, {np.median(whole):.2f} ms a ranking")
-    for name, found in times.items():
-        print(f"{np.median(found) if found else 0:7.2f} ms  {name}")
-
-
-def _milliseconds(search: SearchEngine, query: str) -> float:
-    started = time.perf_counter()
-    search.rank(query)
-    return (time.perf_counter() - started) * 1000
-
-
-@contextmanager
-def _timing(found: list[float], owner: object, function: str) -> Iterator[None]:
-    original = getattr(owner, function)
-
-    def timed(*arguments: object, **options: object) -> object:
-        started = time.perf_counter()
-        try:
-            return original(*arguments, **options)
-        finally:
-            found.append((time.perf_counter() - started) * 1000)
-
-    with patch.object(owner, function, timed):
-        yield
+    for name, found in seconds.items():
+        print(f"{np.median(found) * MILLISECONDS if found else 0:7.2f} ms  {name}")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from indexer.indexes.analysis import ranking_stems, tokens
 from indexer.indexes.query_encoder import EncodedQuery
 from indexer.records import Sentence
 from search_app.drafts import Draft
-from search_app.fusion import convex_combination
+from search_app.fusion import RankedList, convex_combination
 from search_app.ranking import order_best
 from search_app.semantic_search import SemanticSearch, Vector
 
@@ -38,7 +38,6 @@ _UNRANKED = -1.0
 """Below every score: the last of a list has 0, and is found all the same."""
 
 Mask = NDArray[np.bool_]
-Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _mean(encoded: Sequence[EncodedQuery | None]) -> Vector | None:
 
 def _hybrid(
     generation: Generation, semantic: SemanticSearch, stems: frozenset[str], vector: Vector | None, allowed: Mask
-) -> tuple[Ranked, Ranked, Ranked]:
+) -> tuple[RankedList, RankedList, RankedList]:
     """The ranking by words, by meaning, and by both."""
     ordinals, scores = generation.keyword.rank(stems, _DEPTH_CHUNKS, allowed)
     keyword = ordinals.astype(np.int64), scores.astype(np.float64)
@@ -143,5 +142,5 @@ def _hybrid(
     return keyword, near, convex_combination(keyword, near)
 
 
-def _scores(ranked: Ranked) -> dict[int, float]:
+def _scores(ranked: RankedList) -> dict[int, float]:
     return dict(zip(ranked[0].tolist(), ranked[1].tolist(), strict=True))

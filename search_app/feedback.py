@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.indexes.embeddings import EmbeddingIndex
-from search_app.fusion import add_to_best
+from search_app.fusion import RankedList, add_to_best
 
 FUSED_FEEDBACK_WEIGHT = 0.4
 """What a likeness of 1 adds to a fused score. Measured: from .3 to .6 the mean of four collections moves by .002."""
@@ -30,10 +30,9 @@ _FIRST_CHUNKS = 3
 _ORDERED_CHUNKS = 30
 """As many as late interaction compares. Ordering 50 instead changes nDCG@10 by less than .003, up or down."""
 
-Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
-def order_by_feedback(embeddings: EmbeddingIndex, ranked: Ranked, weight: float) -> Ranked:
+def order_by_feedback(embeddings: EmbeddingIndex, ranked: RankedList, weight: float) -> RankedList:
     """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
 
     `weight` is what a likeness of 1 adds to a score. Two paragraphs or fewer stay as they are.

@@ -18,11 +18,13 @@ KEYWORD_WEIGHT = 0.5
 
 Ordinals = NDArray[np.int64]
 Scores = NDArray[np.float64]
+RankedList = tuple[Ordinals, Scores]
+"""The best first, int64 and float64 (k,)."""
 
 
 def convex_combination(
-    keyword: tuple[Ordinals, Scores], semantic: tuple[Ordinals, Scores], weight: float = KEYWORD_WEIGHT
-) -> tuple[Ordinals, Scores]:
+    keyword: RankedList, semantic: RankedList, weight: float = KEYWORD_WEIGHT
+) -> RankedList:
     """The union of two rankings by falling fused score; equal scores by ordinal, so that a search repeats itself."""
     ordinals = _union(keyword[0], semantic[0])
     fused = np.zeros(len(ordinals), dtype=np.float64)
@@ -32,7 +34,7 @@ def convex_combination(
     return ordinals[order], fused[order]
 
 
-def add_to_best(ranked: tuple[Ordinals, Scores], gains: Scores, weight: float) -> tuple[Ordinals, Scores]:
+def add_to_best(ranked: RankedList, gains: Scores, weight: float) -> RankedList:
     """`ranked` with its first, one for each of `gains`, put into order anew by score + weight * gain.
 
     A gain is from 0 to 1, so that none of them falls behind the rest; all scores are scaled down by what a gain of 1

@@ -70,8 +70,7 @@ def matches(archive: Archive, constraint: Node, within: Mask | None = None) -> M
     """bool (n,): which paragraphs of `within`, or of all, meet `constraint`.
 
     A word is met by its stem, a quotation literally. Without `within` the array may be one that is kept, and is not to
-    be changed. Raises QueryRefused for a prefix with too many words,
-    IndexDamaged.
+    be changed. Raises QueryRefused for a prefix with too many words, IndexDamaged.
     """
     return _meeting(archive, constraint, within)
 

@@ -27,7 +27,7 @@ from indexer.indexes.product_quantiser import ProductQuantiser
 from indexer.indexes.query_encoder import EncodedQuery, PieceEncoder
 from indexer.indexes.token_vectors import TokenIndex, token_quantiser
 from indexer.records import Chunk, Report
-from search_app.fusion import add_to_best
+from search_app.fusion import RankedList, add_to_best
 
 RERANKED_CHUNKS = 30
 """Measured: 20, 30 and 50 differ by less than .002 nDCG@10, and the time grows with each."""
@@ -47,7 +47,6 @@ _TOGETHER_PIECES = 2
 CARRYING_COSINE = 0.6
 """From here on a word piece is so near to one of the query that it carried the match; by reading."""
 
-Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 def fused_match_weight(asked: EncodedQuery) -> float:
@@ -90,7 +89,7 @@ class LateInteraction:
             return None
         return cls(quantiser, generation.tokens, generation.keyword, generation.report)
 
-    def rerank(self, ranked: Ranked, asked: EncodedQuery, text: str, weight: float) -> Ranked:
+    def rerank(self, ranked: RankedList, asked: EncodedQuery, text: str, weight: float) -> RankedList:
         """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
 
         `asked` is `text` as encoded; `weight` is what a match of 1 adds to a score. A query of nothing but function

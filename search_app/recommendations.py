@@ -20,6 +20,7 @@ from indexer.language import read_chunk
 from indexer.records import Reading
 from indexer.segment import READING_CODES
 from search_app.filters import Filters
+from search_app.fusion import RankedList
 from search_app.query import ParsedQuery
 from search_app.understood import Understood, UnderstoodKind
 
@@ -33,7 +34,6 @@ _LIFTED_CHUNKS = 100
 
 _FAULTS = [READING_CODES[reading] for reading in (Reading.SHORTFALL, Reading.MIXED, Reading.EXPECTATION)]
 
-Ranked = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 def read_as_recommendation(
@@ -53,7 +53,7 @@ def read_as_recommendation(
     return (understood,)
 
 
-def prefer_faults(generation: Generation, ranked: Ranked) -> Ranked:
+def prefer_faults(generation: Generation, ranked: RankedList) -> RankedList:
     """`ranked`, with scores from 0 to 1, as a recommendation ranks it; scores stay between 0 and 1."""
     ordinals, scores = ranked
     by_ordinal = np.argsort(ordinals)

@@ -28,7 +28,7 @@ class UnaryCounts:
 
     def __post_init__(self) -> None:
         """Raises ValueError where the parts do not agree."""
-        if self.bits.dtype != np.uint8 or not len(self.starts) or len(self.bits) != -(-int(self.starts[-1]) // 8):
+        if self.bits.dtype != np.uint8 or not len(self.starts) or len(self.bits) != _bytes_for(int(self.starts[-1])):
             raise ValueError("counts and their bits do not agree")
 
     @classmethod
@@ -61,4 +61,8 @@ class UnaryCounts:
 
     def _flags(self, first: int, last: int) -> NDArray[np.uint8]:
         skipped = first % _BITS_PER_BYTE
-        return np.unpackbits(self.bits[first // _BITS_PER_BYTE : -(-last // _BITS_PER_BYTE)])[skipped:][: last - first]
+        return np.unpackbits(self.bits[first // _BITS_PER_BYTE : _bytes_for(last)])[skipped:][: last - first]
+
+
+def _bytes_for(bits: int) -> int:
+    return -(-bits // _BITS_PER_BYTE)

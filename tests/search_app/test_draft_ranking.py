@@ -7,8 +7,9 @@ import pytest
 
 from indexer.generation import Generation
 from search_app import semantic_search
-from search_app.draft_ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, Ranked, rank_draft
+from search_app.draft_ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
 from search_app.drafts import read_draft
+from search_app.fusion import RankedList
 from search_app.semantic_search import SemanticSearch
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
@@ -74,7 +75,7 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
     everything = np.ones(4, dtype=np.bool_)
     orderings: list[tuple[list[int], str]] = []
 
-    def backwards(_g: object, _s: object, ranked: Ranked, _asked: object, text: str, **_: bool) -> Ranked:
+    def backwards(_g: object, _s: object, ranked: RankedList, _asked: object, text: str, **_: bool) -> RankedList:
         orderings.append((ranked[0].tolist(), text))
         return ranked[0][::-1], ranked[1][::-1] / 2
 
