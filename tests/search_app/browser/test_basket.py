@@ -26,6 +26,7 @@ def await_kept(page: Page, words: str) -> None:
 def test_a_click_puts_a_paragraph_into_the_basket_and_moves_nothing_else(another_page: Page, samples: str) -> None:
     page = another_page
     open_search(page, samples)
+    settle(page)
     page.evaluate("window.stillHere = true; document.querySelector('.pr-hit').dataset.stillHere = 'yes'")
     button = toggles(page).first
     place = button.bounding_box()
