@@ -7,7 +7,6 @@ rarity in the archive, one of the best paragraphs by words holds. Calibrated wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +54,8 @@ def is_close(
         return False
     if _had_to_hold(parsed):
         return True
-    nearest = max(ranking.semantic.values(), default=None) if cosine_is_known else None
+    cosines = ranking.semantic[1]
+    nearest = float(cosines[0]) if len(cosines) and cosine_is_known else None
     if nearest is None:
         needed = MOST_WORDS
     elif nearest >= NEAR_COSINE:
@@ -66,9 +66,9 @@ def is_close(
         needed = NEARLY_ALL_WORDS
     if any(index.holds_name(synonym) for synonym in synonyms):
         return True
-    by_meaning_alone = nearest is None and not ranking.keyword
-    best_by_words = np.array(list(islice(ranking.keyword, _BEST_PARAGRAPHS)), dtype=np.int64)
-    best_share = _shares_of_words(index, parsed, best_by_words).max(initial=0.0)
+    by_words = ranking.keyword[0]
+    by_meaning_alone = nearest is None and not len(by_words)
+    best_share = _shares_of_words(index, parsed, by_words[:_BEST_PARAGRAPHS]).max(initial=0.0)
     return by_meaning_alone or float(best_share) >= needed
 
 
@@ -79,10 +79,9 @@ def near_paragraphs(
     if _had_to_hold(parsed):
         return np.ones(len(ranking.ordinals), dtype=np.bool_)
     held = _shares_of_words(index, parsed, ranking.ordinals)
-    if not (ranking.semantic and cosine_is_known):
+    if not (len(ranking.semantic[0]) and cosine_is_known):
         return held >= MOST_WORDS
-    cosines = np.array([ranking.semantic.get(ordinal, 0.0) for ordinal in ranking.ordinals.tolist()])
-    return (cosines >= NEAR_COSINE) | (held >= NEARLY_ALL_WORDS)
+    return np.isin(ranking.ordinals, _near_in_meaning(ranking)) | (held >= NEARLY_ALL_WORDS)
 
 
 def all_near_paragraphs(
@@ -96,8 +95,13 @@ def all_near_paragraphs(
     if _had_to_hold(parsed):
         return np.flatnonzero(allowed)
     near = allowed & (_shares_of_words(index, parsed, np.arange(len(allowed))) >= NEARLY_ALL_WORDS)
-    near[[ordinal for ordinal, cosine in ranking.semantic.items() if cosine >= NEAR_COSINE]] = True
+    near[_near_in_meaning(ranking)] = True
     return np.flatnonzero(near)
+
+
+def _near_in_meaning(ranking: Ranking) -> NDArray[np.int64]:
+    ordinals, cosines = ranking.semantic
+    return ordinals[cosines >= NEAR_COSINE]
 
 
 def _had_to_hold(parsed: ParsedQuery) -> bool:

@@ -12,7 +12,7 @@ each before the second best for any: a sentence with many words would otherwise 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ from indexer.indexes.analysis import ranking_stems, tokens
 from indexer.indexes.query_encoder import EncodedQuery
 from indexer.records import Sentence
 from search_app.drafts import Draft
-from search_app.fusion import RankedList, convex_combination
+from search_app.fusion import NOTHING_RANKED, RankedList, convex_combination
 from search_app.ranking import order_best
 from search_app.semantic_search import SemanticSearch, Vector
 
@@ -42,14 +42,14 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class SentenceRanking:
-    """A sentence of the draft, its stems and vector (None without the model), and each list's own scores."""
+    """A sentence of the draft, its stems and vector (None without the model), and each list by itself."""
 
     sentence: Sentence
     words: str
     stems: frozenset[str]
     vector: Vector | None
-    keyword: Mapping[int, float]
-    semantic: Mapping[int, float]
+    keyword: RankedList
+    semantic: RankedList
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def rank_draft(
         better = scores > best[ordinals]
         best[ordinals[better]] = scores[better]
         owners[ordinals[better]] = row
-        rankings.append(SentenceRanking(sentence, text, stems, vector, _scores(keyword), _scores(near)))
+        rankings.append(SentenceRanking(sentence, text, stems, vector, keyword, near))
     if len(rankings) > 1:
         every_stem = frozenset(stem for ranking in rankings for stem in ranking.stems)
         _, _, (ordinals, scores) = _hybrid(generation, semantic, every_stem, _mean(encoded), allowed)
@@ -135,12 +135,7 @@ def _hybrid(
     ordinals, scores = generation.keyword.rank(stems, _DEPTH_CHUNKS, allowed)
     keyword = ordinals.astype(np.int64), scores.astype(np.float64)
     if vector is None:
-        none = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
         # By the best alone: scaling by the least as well would put the second of two on a level with what is unfit.
-        return keyword, none, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
+        return keyword, NOTHING_RANKED, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
     near = semantic.rank(generation, vector, allowed, _DEPTH_CHUNKS)
     return keyword, near, convex_combination(keyword, near)
-
-
-def _scores(ranked: RankedList) -> dict[int, float]:
-    return dict(zip(ranked[0].tolist(), ranked[1].tolist(), strict=True))

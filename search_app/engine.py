@@ -45,7 +45,7 @@ def _counted_apart(ranked: Ranked, filters: Filters) -> NDArray[np.int64] | None
     larger, only what comes near is counted.
     """
     ranking, generation = ranked.ranking, ranked.opened.generation
-    if not (ranking.semantic and ranked.opened.cosine_is_known and len(generation) > FUSION_DEPTH_CHUNKS):
+    if not (len(ranking.semantic[0]) and ranked.opened.cosine_is_known and len(generation) > FUSION_DEPTH_CHUNKS):
         return None
     near = all_near_paragraphs(generation.keyword, ranked.parsed, ranking, ranked.allowed)
     if filters.share is not None:  # known of what was ranked alone

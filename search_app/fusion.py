@@ -21,17 +21,27 @@ Scores = NDArray[np.float64]
 RankedList = tuple[Ordinals, Scores]
 """The best first, int64 and float64 (k,)."""
 
+NOTHING_RANKED: RankedList = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
+
+
+def score_of(ranked: RankedList, ordinal: int) -> float | None:
+    """The score that a paragraph has in a list; None where the list does not hold it."""
+    places = np.flatnonzero(ranked[0] == ordinal)
+    return float(ranked[1][places[0]]) if len(places) else None
+
 
 def convex_combination(
     keyword: RankedList, semantic: RankedList, weight: float = KEYWORD_WEIGHT
 ) -> RankedList:
     """The union of two rankings by falling fused score; equal scores by ordinal, so that a search repeats itself."""
-    ordinals = _union(keyword[0], semantic[0])
-    fused = np.zeros(len(ordinals), dtype=np.float64)
-    fused[np.searchsorted(ordinals, keyword[0])] += weight * _min_max(keyword[1])
-    fused[np.searchsorted(ordinals, semantic[0])] += (1 - weight) * _min_max(semantic[1])
+    parts = np.concatenate((weight * _min_max(keyword[1]), (1 - weight) * _min_max(semantic[1])))
+    if not len(parts):
+        return NOTHING_RANKED
+    ordinals, places = _rising(np.concatenate((keyword[0], semantic[0])))
+    first = np.flatnonzero(np.append(True, ordinals[1:] != ordinals[:-1]))
+    fused = np.add.reduceat(parts[places], first)
     order = np.argsort(-fused, kind="stable")
-    return ordinals[order], fused[order]
+    return ordinals[first][order], fused[order]
 
 
 def add_to_best(ranked: RankedList, gains: Scores, weight: float) -> RankedList:
@@ -48,10 +58,15 @@ def add_to_best(ranked: RankedList, gains: Scores, weight: float) -> RankedList:
     return ordinals, scores
 
 
-def _union(first: Ordinals, second: Ordinals) -> Ordinals:
-    """Rising, each once. For lists of a thousand, sorting takes a third of the time of NumPy's own union."""
-    both = np.sort(np.concatenate((first, second)).astype(np.int64))
-    return both[np.append(True, both[1:] != both[:-1])] if len(both) else both
+def _rising(ordinals: Ordinals) -> tuple[Ordinals, Ordinals]:
+    """They in order, and where each of them was; equal ones by place.
+
+    Ordinal and place are sorted as one number, which takes a fifth of the time of sorting places by ordinal.
+    """
+    joined = ordinals * len(ordinals) + np.arange(len(ordinals))
+    joined.sort()
+    rising, places = np.divmod(joined, len(ordinals))
+    return rising, places
 
 
 def _min_max(scores: Scores) -> Scores:

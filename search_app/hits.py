@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from indexer.indexes.query_encoder import EncodedQuery
 from indexer.records import Chunk
 from search_app.answers import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
 from search_app.catalogue import Catalogue
+from search_app.fusion import RankedList, score_of
 from search_app.highlights import exact_highlights
 from search_app.late_interaction import SentenceMatches
 from search_app.query import ParsedQuery
@@ -20,12 +20,12 @@ from search_app.semantic_search import MEANING_MATCH_FLOOR, SemanticSearch
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Ordinals, int64 (k,), by falling score, float64 (k,), and each list's own scores by ordinal."""
+    """Ordinals, int64 (k,), by falling score, float64 (k,), and each list by itself."""
 
     ordinals: NDArray[np.int64]
     scores: NDArray[np.float64]
-    keyword: Mapping[int, float]
-    semantic: Mapping[int, float]
+    keyword: RankedList
+    semantic: RankedList
 
 
 def make_hits(
@@ -44,8 +44,8 @@ def make_hits(
         Hit(
             rank=place + 1,
             score=float(ranking.scores[place]),
-            keyword_score=ranking.keyword.get(chunk.ordinal),
-            semantic_score=ranking.semantic.get(chunk.ordinal),
+            keyword_score=score_of(ranking.keyword, chunk.ordinal),
+            semantic_score=score_of(ranking.semantic, chunk.ordinal),
             chunk=chunk,
             report=catalogue.report(chunk.report_id),
             address=catalogue.address(chunk),

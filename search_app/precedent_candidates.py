@@ -9,6 +9,7 @@ from indexer.language import find_proportions
 from indexer.records import Chunk
 from search_app.answers import Highlight, HighlightKind, Hit
 from search_app.draft_ranking import SentenceRanking
+from search_app.fusion import score_of
 from search_app.highlights import stem_highlights
 from search_app.opened import Opened
 from search_app.precedent_answers import Precedent
@@ -38,8 +39,8 @@ def _precedent(opened: Opened, candidate: Candidate, rank: int) -> Precedent:
     hit = Hit(
         rank=rank,
         score=candidate.score,
-        keyword_score=ranking.keyword.get(chunk.ordinal),
-        semantic_score=ranking.semantic.get(chunk.ordinal),
+        keyword_score=score_of(ranking.keyword, chunk.ordinal),
+        semantic_score=score_of(ranking.semantic, chunk.ordinal),
         chunk=chunk,
         report=opened.catalogue.report(chunk.report_id),
         address=opened.catalogue.address(chunk),

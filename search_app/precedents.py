@@ -181,7 +181,7 @@ def _unheard(draft: Draft, ranking: DraftRanking, heard: set[Sentence]) -> list[
     unheard = [
         draft.sentences.index(each.sentence) + 1
         for each in ranking.sentences
-        if each.sentence not in heard and max(each.semantic.values(), default=0.0) < NEAR_COSINE
+        if each.sentence not in heard and each.semantic[1].max(initial=0.0) < NEAR_COSINE
     ]
     if not unheard:
         return []

@@ -14,7 +14,7 @@ from indexer.indexes.query_encoder import EncodedQuery
 from search_app.answers import Mode
 from search_app.feedback import COSINE_FEEDBACK_WEIGHT, FUSED_FEEDBACK_WEIGHT, order_by_feedback
 from search_app.filters import report_date
-from search_app.fusion import RankedList, convex_combination
+from search_app.fusion import NOTHING_RANKED, RankedList, convex_combination
 from search_app.hits import Ranking
 from search_app.keyword_search import rank_by_words
 from search_app.late_interaction import COSINE_MATCH_WEIGHT, fused_match_weight
@@ -49,9 +49,8 @@ def rank_chunks(
     """
     if not parsed.words:
         ordinals = _newest_first(generation, allowed)
-        return Ranking(ordinals, np.zeros(len(ordinals)), keyword={}, semantic={})
-    nothing: RankedList = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
-    keyword = by_meaning = nothing
+        return Ranking(ordinals, np.zeros(len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
+    keyword = by_meaning = NOTHING_RANKED
     begun = None if asked is None else semantic.begin(generation, asked.vector)
     if mode is not Mode.SEMANTIC:
         depth = len(generation.keyword) if mode is Mode.KEYWORD else FUSION_DEPTH_CHUNKS  # alone, all that match
@@ -69,7 +68,7 @@ def rank_chunks(
         fused = prefer_faults(generation, fused)
     if rerank and asked is not None:
         fused = order_best(generation, semantic, fused, asked, parsed.semantic_text, cosines=mode is Mode.SEMANTIC)
-    return Ranking(*fused, keyword=_by_ordinal(keyword), semantic=_by_ordinal(by_meaning))
+    return Ranking(*fused, keyword, by_meaning)
 
 
 def order_best(
@@ -100,7 +99,3 @@ def _newest_first(generation: Generation, allowed: Mask) -> NDArray[np.int64]:
     candidates = np.flatnonzero(allowed)
     ages = -np.array([when.toordinal() for when in dates])[generation.report_rows[candidates]]
     return candidates[np.lexsort((candidates, ages))].astype(np.int64)
-
-
-def _by_ordinal(ranked: RankedList) -> dict[int, float]:
-    return dict(zip(ranked[0].tolist(), ranked[1].tolist(), strict=True))

@@ -6,18 +6,19 @@ only they are looked at as they are stored. (Scalar quantisation with exact refi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numkong
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.indexes.cores import on_every_core
-from indexer.indexes.scan import Half, Product, begin_product
+from indexer.indexes.cores import begin_on_every_core, on_every_core
+from indexer.indexes.scan import Half, Product
 from indexer.indexes.top import Errors
 
-_BLOCK_ROWS = 4_096
+_BLOCK_ROWS = 8_192
 _MOST = 127
 
 LONGEST_ROW = 1.001
@@ -27,49 +28,72 @@ ROUNDING = 2e-6
 """More than single precision errs by."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Rows from `place` on, laid out for the processor's own matrix instructions, where it has them."""
+
+    place: slice
+    packed: numkong.PackedMatrix
+
+
 @dataclass(frozen=True)
 class CoarseRows:
-    """Row i is nearly `codes[i] * scales[i]`: int8 (n, d) and float32 (n,). It is `errors[i]` off, float32 (n,)."""
+    """Row i is nearly its codes, int8 (d,), times `scales[i]`, float32 (n,). It is `errors[i]` off, float32 (n,)."""
 
-    codes: NDArray[np.int8]
     scales: NDArray[np.float32]
     errors: NDArray[np.float32]
+    blocks: list[_Block]
 
     @classmethod
     def of(cls, parts: Sequence[Half]) -> CoarseRows:
         """Those of the rows of `parts`, each float16 (n, d), end to end."""
-        count, dimensions = sum(map(len, parts)), parts[0].shape[1]
-        rows = cls(
-            np.empty((count, dimensions), dtype=np.int8),
-            np.empty(count, dtype=np.float32),
-            np.empty(count, dtype=np.float32),
-        )
-        blocks, base = list[tuple[Half, slice]](), 0
-        for part in parts:
-            for start in range(0, len(part), _BLOCK_ROWS):
-                block = part[start : start + _BLOCK_ROWS]
-                blocks.append((block, slice(base + start, base + start + len(block))))
-            base += len(part)
-        on_every_core(rows._fill, blocks)
+        count = sum(map(len, parts))
+        rows = cls(np.empty(count, dtype=np.float32), np.empty(count, dtype=np.float32), [])
+        on_every_core(rows._add, list(_in_blocks(parts)))
         return rows
 
-    def _fill(self, block: tuple[Half, slice]) -> None:
+    def _add(self, block: tuple[Half, slice]) -> None:
         stored, place = block[0].astype(np.float32), block[1]
-        self.codes[place], self.scales[place] = _quantised(stored)
-        stored -= self.codes[place] * self.scales[place, None]
+        codes, self.scales[place] = _quantised(stored)
+        stored -= codes * self.scales[place, None]
         self.errors[place] = np.linalg.norm(stored, axis=1)
+        self.blocks.append(_Block(place, numkong.dots_pack(codes)))
 
     @cached_property
     def _widest(self) -> float:
         return float(self.errors.max(initial=0.0))
 
     def begin(self, vector: NDArray[np.float32]) -> tuple[Product, Errors]:
-        """The products with some multiple of `vector`, float32 (d,), nearly, in two steps; and how far each is off."""
-        (codes,), (scale,) = _quantised(vector[None])
-        off = np.linalg.norm(vector - codes * scale)
+        """The products with some multiple of `vector`, float32 (d,), nearly, in two steps; and how far each is off.
+
+        Other threads begin at once.
+        """
+        codes, (scale,) = _quantised(vector[None])
+        off = np.linalg.norm(vector - codes[0] * scale)
         factor, rest = np.float32((1 + off) / scale), np.float32((LONGEST_ROW * off + ROUNDING) / scale)
-        near = begin_product([self.codes], codes, self.scales)
-        return near, Errors(float(self._widest * factor + rest), lambda rows: self.errors[rows] * factor + rest)
+        near = np.empty(len(self.scales), dtype=np.float32)
+
+        def multiply(block: _Block) -> None:
+            (products,) = np.asarray(numkong.dots_packed(codes, block.packed))
+            np.multiply(products, self.scales[block.place], out=near[block.place])
+
+        finish = begin_on_every_core(multiply, self.blocks)
+
+        def result() -> NDArray[np.float32]:
+            finish()
+            return near
+
+        return result, Errors(float(self._widest * factor + rest), lambda rows: self.errors[rows] * factor + rest)
+
+
+def _in_blocks(parts: Sequence[Half]) -> Iterator[tuple[Half, slice]]:
+    """Some rows, and where they stand among all."""
+    base = 0
+    for part in parts:
+        for start in range(0, len(part), _BLOCK_ROWS):
+            rows = part[start : start + _BLOCK_ROWS]
+            yield rows, slice(base + start, base + start + len(rows))
+        base += len(part)
 
 
 def _quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

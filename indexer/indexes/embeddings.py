@@ -33,7 +33,7 @@ _NOT_ALLOWED = float("-inf")
 _COARSE_FROM_BYTES = 24 * 1024 * 1024
 """Below, the rows that must then be looked at as they are stored are too large a share of all."""
 
-_PIECE_ROWS = 512
+_PIECE_ROWS = 1_024
 """Rows from here and there, fetched and multiplied by one thread at a time."""
 
 _REST_SCALE = 2048

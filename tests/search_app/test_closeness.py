@@ -8,6 +8,7 @@ import pytest
 from indexer.indexes.keyword import KeywordIndex, Synonym
 from indexer.indexes.keyword_schema import KeywordDocument, build_keyword_index
 from search_app.closeness import NEAR_COSINE, NOT_FAR_COSINE, all_near_paragraphs, is_close
+from search_app.fusion import NOTHING_RANKED
 from search_app.hits import Ranking
 from search_app.keyword_search import rank_by_words
 from search_app.query import parse_query
@@ -25,9 +26,9 @@ def index(tmp_path: Path) -> KeywordIndex:
 def close(index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True) -> bool:
     parsed = parse_query(query)
     ordinals, scores = rank_by_words(index, parsed.words, 10)
-    keyword = dict(zip(ordinals.tolist(), scores.tolist(), strict=True))
-    semantic = {} if cosine is None else {0: cosine}
-    shown = np.array(list(keyword | semantic), dtype=np.int64)
+    keyword = ordinals.astype(np.int64), scores.astype(np.float64)
+    semantic = NOTHING_RANKED if cosine is None else (np.array([0]), np.array([cosine]))
+    shown = np.union1d(keyword[0], semantic[0])
     ranking = Ranking(shown, np.ones(len(shown)), keyword, semantic)
     return is_close(index, parsed, ranking, synonyms, cosine_is_known=known)
 
@@ -71,7 +72,8 @@ def test_a_cosine_of_another_model_says_nothing(index: KeywordIndex) -> None:
 
 
 def test_all_that_hold_the_words_or_mean_the_same_come_near_whether_ranked_or_not(index: KeywordIndex) -> None:
-    ranking = Ranking(np.array([1]), np.ones(1), {}, {1: NEAR_COSINE, 3: NEAR_COSINE - 0.01})
+    near = np.array([1, 3]), np.array([NEAR_COSINE, NEAR_COSINE - 0.01])
+    ranking = Ranking(np.array([1]), np.ones(1), NOTHING_RANKED, near)
     everything = np.ones(len(TEXTS), dtype=np.bool_)
     assert all_near_paragraphs(index, parse_query("visits parents"), ranking, everything).tolist() == [1, 2]
     allowed = np.array([True, True, False, True])

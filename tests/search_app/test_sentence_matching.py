@@ -8,6 +8,7 @@ from indexer.indexes.analysis import ranking_stems, tokens
 from indexer.records import Chunk, Sentence, Statement
 from search_app import semantic_search
 from search_app.draft_ranking import SentenceRanking
+from search_app.fusion import NOTHING_RANKED
 from search_app.semantic_search import SemanticSearch
 from search_app.sentence_matching import match_sentences
 from tests.conftest import FakeQueryEncoder, fake_vector
@@ -25,7 +26,8 @@ def only_chunk() -> Chunk:
 def wanted(words: str, *, by_meaning: bool) -> SentenceRanking:
     sentence = Sentence(0, len(words), Statement.STRENGTH)
     stems = frozenset(ranking_stems(tokens(words)))
-    return SentenceRanking(sentence, words, stems, fake_vector(words) if by_meaning else None, {}, {})
+    vector = fake_vector(words) if by_meaning else None
+    return SentenceRanking(sentence, words, stems, vector, NOTHING_RANKED, NOTHING_RANKED)
 
 
 @pytest.fixture

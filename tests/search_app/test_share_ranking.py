@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from indexer.generation import Generation
+from search_app.fusion import NOTHING_RANKED
 from search_app.hits import Ranking
 from search_app.share_filter import parse_share
 from search_app.share_ranking import keep_share
@@ -29,7 +30,8 @@ def generation(tmp_path: Path) -> Generation:
 
 
 def ranking(*ordinals: int) -> Ranking:
-    return Ranking(np.array(ordinals, dtype=np.int64), np.arange(len(ordinals), 0.0, -1.0), {}, {})
+    scores = np.arange(len(ordinals), 0.0, -1.0)
+    return Ranking(np.array(ordinals, dtype=np.int64), scores, NOTHING_RANKED, NOTHING_RANKED)
 
 
 def test_no_share_asked_keeps_everything(generation: Generation) -> None:

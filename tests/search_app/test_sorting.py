@@ -10,6 +10,7 @@ from indexer.generation import Generation
 from indexer.records import Report
 from search_app.answers import Order
 from search_app.engine import SearchEngine
+from search_app.fusion import NOTHING_RANKED
 from search_app.hits import Ranking
 from search_app.sorting import in_order
 from tests.indexer.reports import make_report
@@ -41,7 +42,7 @@ def ordered(index: Path, order: Order, near: list[int] | None = None) -> list[in
     """Ordinals of all eight paragraphs, ranked backwards; `near` are those that come near, all where None."""
     generation = Generation.open(index)
     ordinals = np.arange(len(generation))[::-1].copy()
-    ranking = Ranking(ordinals, np.linspace(1, 0, len(ordinals)), {}, {})
+    ranking = Ranking(ordinals, np.linspace(1, 0, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
     mask = np.isin(ordinals, ordinals if near is None else near)
     return [int(ordinal) for ordinal in in_order(generation, ranking, mask, order).ordinals]
 
