@@ -19,6 +19,11 @@ from indexer.indexes.scan import Half, Product
 from indexer.indexes.top import Errors
 
 _BLOCK_ROWS = 8_192
+"""One call looks at so many; another thread then takes part, or takes the next."""
+
+_ROUNDED_ROWS = 1_024
+"""So few are rounded at once, since what that needs for a while stays with the process."""
+
 _MOST = 127
 
 LONGEST_ROW = 1.001
@@ -42,22 +47,25 @@ class CoarseRows:
 
     scales: NDArray[np.float32]
     errors: NDArray[np.float32]
-    blocks: list[_Block]
+    blocks: Sequence[_Block]
 
     @classmethod
     def of(cls, parts: Sequence[Half]) -> CoarseRows:
         """Those of the rows of `parts`, each float16 (n, d), end to end."""
-        count = sum(map(len, parts))
-        rows = cls(np.empty(count, dtype=np.float32), np.empty(count, dtype=np.float32), [])
-        on_every_core(rows._add, list(_in_blocks(parts)))
-        return rows
+        count, dimensions = sum(map(len, parts)), parts[0].shape[1]
+        codes = np.empty((count, dimensions), dtype=np.int8)
+        scales, errors = np.empty(count, dtype=np.float32), np.empty(count, dtype=np.float32)
 
-    def _add(self, block: tuple[Half, slice]) -> None:
-        stored, place = block[0].astype(np.float32), block[1]
-        codes, self.scales[place] = _quantised(stored)
-        stored -= codes * self.scales[place, None]
-        self.errors[place] = np.linalg.norm(stored, axis=1)
-        self.blocks.append(_Block(place, numkong.dots_pack(codes)))
+        def fill(block: tuple[Half, slice]) -> None:
+            stored, place = block[0].astype(np.float32), block[1]
+            codes[place], scales[place] = _quantised(stored)
+            stored -= codes[place] * scales[place, None]
+            errors[place] = np.linalg.norm(stored, axis=1)
+
+        on_every_core(fill, list(_in_blocks(parts)))
+        # Not in between: blocks that stay would stand between what is freed, and the process would keep both.
+        places = [slice(start, min(start + _BLOCK_ROWS, count)) for start in range(0, count, _BLOCK_ROWS)]
+        return cls(scales, errors, [_Block(place, numkong.dots_pack(codes[place])) for place in places])
 
     @cached_property
     def _widest(self) -> float:
@@ -90,8 +98,8 @@ def _in_blocks(parts: Sequence[Half]) -> Iterator[tuple[Half, slice]]:
     """Some rows, and where they stand among all."""
     base = 0
     for part in parts:
-        for start in range(0, len(part), _BLOCK_ROWS):
-            rows = part[start : start + _BLOCK_ROWS]
+        for start in range(0, len(part), _ROUNDED_ROWS):
+            rows = part[start : start + _ROUNDED_ROWS]
             yield rows, slice(base + start, base + start + len(rows))
         base += len(part)
 
