@@ -3,6 +3,7 @@
 Prints, from the real reports beside the repository: precision and recall of strength and shortfall on the
 held-out labels, the minimal pairs, the area under the curve of the share of strengths between sections
 graded good or outstanding and sections graded inadequate, the proportions, and the time a paragraph takes.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -10,26 +11,20 @@ from __future__ import annotations
 import csv
 import json
 import time
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from itertools import chain
 
+from benchmarks.graded_paragraphs import area_under_curve, graded_paragraphs
 from benchmarks.labelled_sentences import REPOSITORY, labelled_sentences, read_reports, sentences_of
 from benchmarks.proportion_quality import proportion_figures
+from benchmarks.train_strength_share import cross_validated, hand_labelled
 from indexer.language import read_chunk, read_statement
-from indexer.records import CHUNK_KINDS, Report, Sentence, Statement
+from indexer.records import CHUNK_KINDS, Report, Statement
 
 MINIMAL_PAIRS = REPOSITORY / "tests" / "indexer" / "language" / "minimal_pairs.csv"
-GOOD_GRADES = frozenset({"good", "outstanding"})
-UNGRADED_SECTIONS = frozenset({"local-authority-information", "summary-for-children"})
-"""Sections of facts and of retelling, which the grade in the heading above them does not speak of."""
 SECTION_STATEMENTS_MINIMUM = 5
 """A section with fewer statements has no share to speak of."""
-
-Paragraph = Sequence[Sentence]
-"""Its sentences, with what each states."""
 
 
 def main() -> None:
@@ -89,64 +84,43 @@ def minimal_pair_figures() -> dict[str, float]:
 
 
 def grade_figures(reports: Iterable[tuple[str, Report]]) -> dict[str, float]:
-    """Area under the curve, for sections, for single paragraphs, and for paragraphs with the one before and after.
-    They lean on nothing but sentences: the reading is made without the section, so that its heading cannot help.
-
-    Of a single paragraph the plain share says little: one praise and nothing else is 1, as ten are. With one of each
-    counted beforehand (Laplace's rule of succession) ten weigh more than one."""
-    sections: dict[bool, dict[tuple[str, int], list[Paragraph]]] = {True: defaultdict(list), False: defaultdict(list)}
-    for stem, report in reports:
-        for element in report.elements:
-            if element.kind not in CHUNK_KINDS or element.section is None:
-                continue
-            section = report.sections[element.section]
-            grade = (section.grade or "").lower()
-            if section.canonical in UNGRADED_SECTIONS or not (grade in GOOD_GRADES or grade == "inadequate"):
-                continue
-            sentences, _ = read_chunk(report.text[element.start : element.end])
-            sections[grade in GOOD_GRADES][stem, element.section].append(sentences)
-    whole = {good: [[*chain(*found)] for found in of.values()] for good, of in sections.items()}
-    judged = {good: [one for one in of if _statements(one) >= SECTION_STATEMENTS_MINIMUM] for good, of in whole.items()}
-    single = {good: [one for found in of.values() for one in found] for good, of in sections.items()}
-    beside = {good: [*chain(*map(_with_those_beside, of.values()))] for good, of in sections.items()}
+    """Area under the curve, for sections and for single paragraphs, of strengths counted among what sentences state;
+    for paragraphs also of the tool's strength share, cross-validated by report, since it learns from such grades."""
+    paragraphs = [*graded_paragraphs(reports)]
+    told = [paragraph for paragraph in paragraphs if paragraph.good is not None]
+    sections: dict[bool, dict[tuple[str, int], list[Statement]]] = {True: defaultdict(list), False: defaultdict(list)}
+    for each in told:
+        sections[bool(each.good)][each.report, each.section] += [sentence.statement for sentence in each.read]
+    judged = {
+        good: [own for own in of.values() if _statements(own) >= SECTION_STATEMENTS_MINIMUM]
+        for good, of in sections.items()
+    }
+    single = {
+        good: [[sentence.statement for sentence in each.read] for each in told if each.good is good]
+        for good in (True, False)
+    }
     return {
         "sections": sum(map(len, judged.values())),
-        "auc_of_sections": _auc(judged),
-        "paragraphs": sum(map(len, single.values())),
-        "auc_of_paragraphs": _auc(single),
-        "auc_of_paragraphs_one_of_each_beforehand": _auc(single, beforehand=1),
-        "auc_of_paragraphs_with_those_beside": _auc(beside, beforehand=1),
+        "auc_of_sections_counted": _auc(judged),
+        "paragraphs": len(told),
+        "auc_of_paragraphs_counted": _auc(single),
+        "auc_of_paragraphs_strength_share_cross_validated": round(cross_validated(paragraphs, hand_labelled()), 3),
     }
 
 
-def _with_those_beside(section: Sequence[Paragraph]) -> Iterable[Paragraph]:
-    """Each paragraph of a section joined with the one before and the one after it."""
-    for place in range(len(section)):
-        yield [*chain(*section[max(0, place - 1) : place + 2])]
-
-
-def _auc(paragraphs: Mapping[bool, Sequence[Paragraph]], beforehand: int = 0) -> float:
-    shares = {good: [strength_share(one, beforehand) for one in of] for good, of in paragraphs.items()}
+def _auc(counted: Mapping[bool, Sequence[Sequence[Statement]]]) -> float:
+    shares = {good: [_counted_share(one) for one in of] for good, of in counted.items()}
     return round(area_under_curve(shares[True], shares[False]), 3)
 
 
-def strength_share(sentences: Sequence[Sentence], beforehand: int = 0) -> float:
-    """Strengths as a share of strengths and shortfalls, with so many of each counted beforehand; one half where there
-    are neither."""
-    strengths = beforehand + sum(sentence.statement is Statement.STRENGTH for sentence in sentences)
-    statements = 2 * beforehand + _statements(sentences)
-    return strengths / statements if statements else 0.5
+def _counted_share(statements: Sequence[Statement]) -> float:
+    """Strengths as a share of strengths and shortfalls; one half where there are neither."""
+    number = _statements(statements)
+    return sum(each is Statement.STRENGTH for each in statements) / number if number else 0.5
 
 
-def _statements(sentences: Sequence[Sentence]) -> int:
-    return sum(sentence.statement in {Statement.STRENGTH, Statement.SHORTFALL} for sentence in sentences)
-
-
-def area_under_curve(good: Sequence[float], bad: Sequence[float]) -> float:
-    """Chance that a value of `good` is above one of `bad`, ties counting one half (Mann and Whitney)."""
-    ordered = sorted(bad)
-    above = sum(bisect_left(ordered, value) + bisect_right(ordered, value) for value in good)
-    return above / (2 * len(good) * len(bad)) if good and bad else float("nan")
+def _statements(statements: Sequence[Statement]) -> int:
+    return sum(each in {Statement.STRENGTH, Statement.SHORTFALL} for each in statements)
 
 
 def time_figure(reports: Iterable[tuple[str, Report]]) -> float:

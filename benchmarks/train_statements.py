@@ -42,7 +42,7 @@ def main() -> None:
     if missing > MISSING_SHARE_MAXIMUM * (len(labelled) + missing):
         sys.exit(f"{missing} labels found no sentence: the reports are read otherwise now. Nothing is written.")
     chosen = [each for each in labelled if each.split != "test" and each.statement in CLASSES]
-    names = _names(each.sentence.text for each in chosen)
+    names = capitalised_names(each.sentence.text for each in chosen)
     analyses = [analyse(each.sentence.text) for each in chosen]
     rows = [dict(analysis.features) for analysis in analyses]
     seen = Counter(name for row in rows for name in row)
@@ -52,7 +52,7 @@ def main() -> None:
         row.update(context_feature(analysis.words, _previous(each.sentence, alone)))
     classifier = _fit(rows, chosen)
     path = Path(indexer.language.__file__).with_name(WEIGHTS_FILE)
-    path.write_text(_as_json(classifier), encoding="utf-8")
+    path.write_text(as_json(classifier), encoding="utf-8")
     print(f"{len(chosen)} sentences, {len(classifier.weights)} features, {missing} labels not found")
 
 
@@ -68,7 +68,11 @@ def _fit(rows: Sequence[Mapping[str, float]], labelled: Sequence[LabelledSentenc
     vectorizer = DictVectorizer()
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=3000)
     model.fit(vectorizer.fit_transform(rows), [each.statement.value for each in labelled])
-    order = [list(model.classes_).index(statement.value) for statement in CLASSES]
+    return to_classifier(model, vectorizer, [list(model.classes_).index(each.value) for each in CLASSES])
+
+
+def to_classifier(model: LogisticRegression, vectorizer: DictVectorizer, order: Sequence[int]) -> Classifier:
+    """What a fitted model weighs, rounded; `order` says which of its classes each of `CLASSES` is."""
     return Classifier(
         bias=tuple(round(float(model.intercept_[at]), 3) for at in order),
         weights={
@@ -82,11 +86,17 @@ def _kept(row: Mapping[str, float], seen: Counter[str], names: frozenset[str]) -
     return {
         name: value
         for name, value in row.items()
-        if seen[name] >= FEATURE_SENTENCES_MINIMUM and not names.intersection(_WORD.findall(name))
+        if seen[name] >= FEATURE_SENTENCES_MINIMUM and not has_name(name, names)
     }
 
 
-def _names(texts: Iterable[str]) -> frozenset[str]:
+def has_name(feature: str, names: frozenset[str]) -> bool:
+    """Whether one of `names` is part of a feature."""
+    return not names.isdisjoint(_WORD.findall(feature))
+
+
+def capitalised_names(texts: Iterable[str]) -> frozenset[str]:
+    """Words that `texts` print mostly with a capital: names, of which a classifier is not to learn."""
     capital: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for text in texts:
@@ -96,7 +106,8 @@ def _names(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word in total if capital[word] > NAME_SHARE_MAXIMUM * total[word])
 
 
-def _as_json(classifier: Classifier) -> str:
+def as_json(classifier: Classifier) -> str:
+    """The file that `read_classifier` reads."""
     lines = [f"    {json.dumps(name)}: {json.dumps(row)}" for name, row in classifier.weights.items()]
     head = {"classes": [statement.value for statement in CLASSES], "bias": classifier.bias}
     return json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(lines) + "\n}}\n"

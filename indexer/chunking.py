@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.language import read_chunk, standard_themes
-from indexer.records import CHUNK_KINDS, Chunk, Report
+from indexer.language import split_sentences, standard_themes
+from indexer.language.statements import read_sentences, reading_of
+from indexer.language.strength_share import strength_share
+from indexer.records import CHUNK_KINDS, Chunk, Report, Sentence
 
 
 def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
@@ -16,9 +18,10 @@ def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
             continue
         text = report.text[element.start : element.end]
         section = None if element.section is None else report.sections[element.section]
-        sentences, reading = read_chunk(
-            text, section=section.canonical if section else None, kind=element.kind.value
-        )
+        canonical = section.canonical if section else None
+        spans = split_sentences(text)
+        read = read_sentences(text, spans, section=canonical, kind=element.kind.value)
+        made = tuple(sentence.statement for sentence in read)
         yield Chunk(
             ordinal=ordinal,
             report_id=report.report_id,
@@ -30,9 +33,10 @@ def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
             number=element.number,
             position=element.position,
             pages=element.pages,
-            sentences=sentences,
-            reading=reading,
+            sentences=tuple(Sentence(*span, statement) for span, statement in zip(spans, made, strict=True)),
+            reading=reading_of(made),
             themes=standard_themes().of(text, section.heading if section else None),
+            strength_share=strength_share(read, section=canonical),
         )
         ordinal += 1
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from indexer.errors import IndexDamaged, IndexFormatMismatch, IndexMissing
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Raised when a generation written before can no longer be read, or a program of before would read one wrongly; the
 index is then built anew from the corpus."""
 

@@ -203,7 +203,8 @@ class Chunk:
     """What is searched and cited: one numbered paragraph, bullet, prose paragraph, box or table.
 
     `ordinal` is the join key: row of the embedding matrix, value stored in Whoosh, line of the chunk file.
-    `text` equals `report.text[start:end]`. `themes` are slugs of the file of themes, in its order.
+    `text` equals `report.text[start:end]`. `themes` are slugs of the file of themes, in its order. `strength_share`,
+    0 to 1, is what is to be expected of strengths among all that it states; None where it states nothing.
     """
 
     ordinal: int
@@ -219,3 +220,4 @@ class Chunk:
     sentences: tuple[Sentence, ...]
     reading: Reading
     themes: tuple[str, ...] = ()
+    strength_share: float | None = None

@@ -47,6 +47,8 @@ KEYWORD_FOLDER = "keyword"
 
 READING_CODES = {reading: code for code, reading in enumerate(Reading)}
 STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
+NO_SHARE_PERCENT = 255
+"""The strength share of a chunk that states nothing."""
 _TOLD_EACH_CHUNKS = 500
 _REBUILD = "Build the index again with `precedent index`."
 
@@ -96,7 +98,12 @@ def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, ND
         "statements": np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
         "theme_names": theme_names,
         "themes": narrowest(theme_bits),
+        "strength_share": np.array([_percent(chunk.strength_share) for chunk in chunks], dtype=np.uint8),
     }
+
+
+def _percent(share: float | None) -> int:
+    return NO_SHARE_PERCENT if share is None else round(100 * share)
 
 
 def _statement_bits(chunk: Chunk) -> int:
@@ -161,6 +168,7 @@ class Segment:
             self.reading_codes: NDArray[np.uint8] = columns["reading"]
             self.statement_bits: NDArray[np.uint8] = columns["statements"]
             self.themes = ThemeColumn.of(columns)
+            self.strength_shares: NDArray[np.uint8] = columns["strength_share"]
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise IndexDamaged(f"The segment {folder} cannot be read: {error}.", hint=_REBUILD) from error
         self._check_counts(HEADS_FILE, len(self.heads), {TEXTS_FILE: self.texts, ELEMENTS_FILE: self.elements})

@@ -111,6 +111,7 @@ def chunk_to_json(chunk: Chunk) -> Json:
         "sentences": [[s.start, s.end, s.statement.value] for s in chunk.sentences],
         "reading": chunk.reading.value,
         "themes": chunk.themes,
+        "strength_share": chunk.strength_share,
     }
 
 
@@ -130,6 +131,7 @@ def chunk_from_json(row: Json, ordinal: int, report_text: str) -> Chunk:
         sentences=tuple(Sentence(start, end, Statement(name)) for start, end, name in row["sentences"]),
         reading=Reading(row["reading"]),
         themes=tuple(row.get("themes", ())),
+        strength_share=row["strength_share"],
     )
 
 

@@ -24,12 +24,15 @@ class Mode(StrEnum):
 
 
 class Order(StrEnum):
-    """What the hits of an answer are ordered by: how well they fit, the report's date, or its area."""
+    """What the hits of an answer are ordered by: how well they fit, the report's date, its area, or how far the tool
+    reads a paragraph as praise or as finding fault."""
 
     BEST = "best"
     NEWEST = "newest"
     OLDEST = "oldest"
     AREA = "area"
+    PRAISE = "praise"
+    FAULT = "fault"
 
 
 class HighlightKind(StrEnum):
@@ -163,6 +166,7 @@ def paragraph_to_json(
         "pages": list(chunk.pages) if chunk.pages else None,
         "text": chunk.text,
         "reading": chunk.reading.value,
+        "strength_share": chunk.strength_share,
         "themes": list(chunk.themes),
         "grade": grade.value if grade else None,
         "sentences": [

@@ -146,9 +146,10 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument("--offset", type=_whole, default=0, metavar="N", help="hits to pass over (default: 0)")
     command.add_argument(
         "--sort",
-        choices=["best", "newest", "oldest", "area"],
+        choices=["best", "newest", "oldest", "area", "praise", "fault"],
         default="best",
-        help="best first (default), or by the reports' date or area: what comes near stands before the rest",
+        help="best first (default), by the reports' date or area, or by how far the tool reads a paragraph as praise "
+        "or as finding fault: what comes near stands before the rest",
     )
     command.add_argument(
         "--literal", action="store_true", help="take no name, year or section in the query for a filter; no synonyms"

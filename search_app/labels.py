@@ -29,6 +29,8 @@ ORDER_NAMES = {
     Order.NEWEST: "newest first",
     Order.OLDEST: "oldest first",
     Order.AREA: "by area",
+    Order.PRAISE: "praise first by the tool’s reading",
+    Order.FAULT: "fault first by the tool’s reading",
 }
 READING_SIGNS = {
     Reading.STRENGTH: "+",

@@ -32,6 +32,13 @@ def explain(chunk: Chunk, report: Report) -> tuple[ExplainedSentence, ...]:
     return _explained(chunk, None if chunk.section is None else report.sections[chunk.section].canonical)
 
 
+def praise_words(chunk: Chunk) -> str:
+    """Where the paragraph stands between fault and praise; empty where it states nothing."""
+    if chunk.strength_share is None:
+        return ""
+    return f"Between fault (0) and praise (100) the tool places this paragraph at {100 * chunk.strength_share:.0f}."
+
+
 def ground_words(sentence: ExplainedSentence) -> str:
     """ "by its words taken together; the signs are not clear"."""
     return _GROUNDS[sentence.ground] + ("" if sentence.sure else "; the signs are not clear")

@@ -1,4 +1,4 @@
-"""The orders that an answer can be shown in: by how well it fits, by date, or by area."""
+"""The orders that an answer can be shown in: by how well it fits, by date, by area, or by what it praises."""
 
 from __future__ import annotations
 
@@ -9,24 +9,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.generation import Generation
+from indexer.segment import NO_SHARE_PERCENT
 from search_app.answers import Order
 from search_app.filters import report_date
 from search_app.hits import Ranking
 
+_HALFWAY_PERCENT = 50
+
 
 def in_order(generation: Generation, ranking: Ranking, near: NDArray[np.bool_], order: Order) -> Ranking:
-    """The whole of `ranking` in `order`; the paragraphs of one report stay together, in the order they had.
+    """The whole of `ranking` in `order`; what has the same place in it keeps the order it had.
 
-    A report that states no date, or no area, comes last in an order that goes by it.
+    By date and area the paragraphs of one report stay together; one that states no date, or no area, comes last. By
+    praise and fault each paragraph goes by its own strength share; one that states nothing is halfway.
 
     `near`, bool (k,), are those that come near what was asked. They stand before all others: the newest of a
     thousand ranked paragraphs would else be the newest of the archive, whatever it is about.
     """
     if order is Order.BEST:
         return ranking
-    rows = generation.report_rows[ranking.ordinals]
-    places = np.lexsort((np.arange(len(rows)), _report_places(generation, order)[rows], ~near))
+    if order in (Order.PRAISE, Order.FAULT):
+        by = _percents(generation, ranking.ordinals) * (-1 if order is Order.PRAISE else 1)
+    else:
+        by = _report_places(generation, order)[generation.report_rows[ranking.ordinals]]
+    places = np.lexsort((np.arange(len(by)), by, ~near))
     return replace(ranking, ordinals=ranking.ordinals[places], scores=ranking.scores[places])
+
+
+def _percents(generation: Generation, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 (k,): the strength share of each paragraph in percent."""
+    percents = generation.strength_shares[ordinals].astype(np.int64)
+    return np.where(percents == NO_SHARE_PERCENT, _HALFWAY_PERCENT, percents)
 
 
 def _report_places(generation: Generation, order: Order) -> NDArray[np.int64]:

@@ -102,9 +102,10 @@ def show_paragraph(catalogue: Catalogue, chunk: Chunk) -> None:
 
 def show_why(chunk: Chunk, report: Report) -> None:
     """Why the tool reads the paragraph as it does: the cue words of each sentence, and what each was read as."""
-    from search_app.reading_explained import NO_JUDGEMENT, explain, ground_words
+    from search_app.reading_explained import NO_JUDGEMENT, explain, ground_words, praise_words
 
-    print(f"\nThe tool's reading: {chunk.reading.value}. {NO_JUDGEMENT}")
+    said = (f"The tool's reading: {chunk.reading.value}.", praise_words(chunk), NO_JUDGEMENT)
+    print("\n" + " ".join(filter(None, said)))
     for sentence in explain(chunk, report):
         print(f"\n{sentence.statement.value}, {ground_words(sentence)}")
         _print_wrapped(chunk.text[sentence.start : sentence.end], style=_DIM)

@@ -12,7 +12,7 @@ from indexer.language.shares import Proportion
 from indexer.language.statements import StatementReading, read_chunk, read_statement
 from indexer.language.themes import standard_themes, themes_version
 
-LANGUAGE_VERSION = f"4-{themes_version()}"
+LANGUAGE_VERSION = f"5-{themes_version()}"
 
 __all__ = [
     "LANGUAGE_VERSION",

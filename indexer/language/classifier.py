@@ -44,6 +44,11 @@ class Classifier:
 
 @cache
 def load_classifier() -> Classifier:
-    """The classifier that comes with Precedent. Read once; it is part of the installation, so it is there."""
-    stored = json.loads(files(__package__).joinpath(WEIGHTS_FILE).read_text(encoding="utf-8"))
+    """The classifier that comes with Precedent, read once."""
+    return read_classifier(WEIGHTS_FILE)
+
+
+def read_classifier(name: str) -> Classifier:
+    """The one in a file beside this one; it is part of the installation, so it is there."""
+    stored = json.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
     return Classifier(bias=tuple(stored["bias"]), weights={name: tuple(row) for name, row in stored["weights"].items()})

@@ -6,8 +6,8 @@ then a classifier over the words and the cues, with what the section says before
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -54,22 +54,24 @@ class Ground(StrEnum):
 
 
 class Decision(NamedTuple):
-    """A statement, whether the signs for it are clear, and what decided."""
+    """A statement, whether the signs for it are clear, and what decided; where its words did, what they were."""
 
     statement: Statement
     sure: bool
     ground: Ground
+    features: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class StatementReading:
     """The reading of one sentence. `cues` are code-point spans of the words it rests on; `sure` is False
-    where the signs are too few or cancel out."""
+    where the signs are too few or cancel out. `features` are what was weighed where its words decided."""
 
     statement: Statement
     cues: tuple[tuple[int, int], ...]
     sure: bool
     ground: Ground
+    features: Mapping[str, float] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,8 @@ def read_statement(
         cues = _spans(analyse(sentence), Statement.SHORTFALL)
         return StatementReading(Statement.SHORTFALL, cues, True, Ground.SECTION)
     analysis = analyse(sentence)
-    statement, sure, ground = decide(analysis, load_classifier(), section=section, previous=previous)
-    return StatementReading(statement, _spans(analysis, statement), sure, ground)
+    statement, sure, ground, features = decide(analysis, load_classifier(), section=section, previous=previous)
+    return StatementReading(statement, _spans(analysis, statement), sure, ground, features)
 
 
 def decide(
@@ -119,22 +121,26 @@ def decide(
 ) -> Decision:
     """The statement of an analysed sentence."""
     if section in _FACT_SECTIONS or not analysis.words:
-        return Decision(Statement.NEUTRAL, True, Ground.SECTION if analysis.words else Ground.WORDS)
+        return Decision(Statement.NEUTRAL, True, Ground.SECTION if analysis.words else Ground.WORDS, {})
     if section == "recommendations":
-        return Decision(Statement.EXPECTATION, True, Ground.SECTION)
+        return Decision(Statement.EXPECTATION, True, Ground.SECTION, {})
     if asks(analysis.words, analysis.cues):
         if section in SHORTFALL_SECTIONS:
-            return Decision(Statement.SHORTFALL, True, Ground.SECTION)
-        return Decision(Statement.EXPECTATION, True, Ground.GRAMMAR)
+            return Decision(Statement.SHORTFALL, True, Ground.SECTION, {})
+        return Decision(Statement.EXPECTATION, True, Ground.GRAMMAR, {})
     if tells_of_method(analysis.words):
-        return Decision(Statement.NEUTRAL, True, Ground.METHOD)
+        return Decision(Statement.NEUTRAL, True, Ground.METHOD, {})
     features = {**analysis.features, **context_feature(analysis.words, previous)}
-    leaning = {**_CAUTION, **_LEANINGS.get(section or "", {})}
-    probabilities = classifier.probabilities(features, leaning)
+    probabilities = classifier.probabilities(features, leaning_of(section))
     statement = max(probabilities, key=lambda each: probabilities[each])
     if probabilities[statement] < _LEAST_PROBABILITY:
-        return Decision(Statement.NEUTRAL, False, Ground.WORDS)
-    return Decision(statement, probabilities[statement] >= _SURE_PROBABILITY, Ground.WORDS)
+        return Decision(Statement.NEUTRAL, False, Ground.WORDS, features)
+    return Decision(statement, probabilities[statement] >= _SURE_PROBABILITY, Ground.WORDS, features)
+
+
+def leaning_of(section: str | None) -> Mapping[Statement, float]:
+    """Log-odds that a sentence has before its words are weighed."""
+    return {**_CAUTION, **_LEANINGS.get(section or "", {})}
 
 
 def _spans(analysis: SentenceAnalysis, statement: Statement) -> tuple[tuple[int, int], ...]:
@@ -162,14 +168,22 @@ def read_chunk(
     text: str, *, section: str | None = None, kind: ElementKind | str | None = None
 ) -> tuple[tuple[Sentence, ...], Reading]:
     """The sentences of a chunk with the statement each makes, and the reading of the whole."""
-    sentences: list[Sentence] = []
-    previous: Statement | None = None
     spans = split_sentences(text)
+    statements = tuple(read.statement for read in read_sentences(text, spans, section=section, kind=kind))
+    sentences = (Sentence(start, end, made) for (start, end), made in zip(spans, statements, strict=True))
+    return tuple(sentences), reading_of(statements)
+
+
+def read_sentences(
+    text: str, spans: Sequence[tuple[int, int]], *, section: str | None = None, kind: ElementKind | str | None = None
+) -> list[StatementReading]:
+    """How each sentence of a chunk is read; `spans` says where they stand in its `text`."""
+    read: list[StatementReading] = []
     for start, end in spans:
-        read = read_statement(text[start:end], section=section, kind=kind, previous=previous, alone=len(spans) == 1)
-        previous = read.statement
-        sentences.append(Sentence(start, end, previous))
-    return tuple(sentences), reading_of(tuple(sentence.statement for sentence in sentences))
+        previous = read[-1].statement if read else None
+        alone = len(spans) == 1
+        read.append(read_statement(text[start:end], section=section, kind=kind, previous=previous, alone=alone))
+    return read
 
 
 def reading_of(statements: tuple[Statement, ...]) -> Reading:

@@ -64,6 +64,23 @@ def test_what_comes_near_stands_before_the_rest(index: Path) -> None:
     assert ordered(index, Order.NEWEST, near=[3, 4]) == [4, 3, 7, 6, 1, 0, 5, 2]
 
 
+def test_praise_and_fault_go_by_each_paragraph_and_keep_the_ranking_among_equals(tmp_path: Path) -> None:
+    said = ["Plans were not reviewed and risks were missed.", "Work was thorough and timely.", "The town has a river."]
+    parts = [("paragraph", text, f"1.{place}") for place, text in enumerate([*said, *said], start=1)]
+    publish_archive(tmp_path, [make_report("bramford", parts)], model=None)
+    assert ordered(tmp_path, Order.PRAISE) == [4, 1, 5, 2, 3, 0]
+    assert ordered(tmp_path, Order.FAULT) == [3, 0, 5, 2, 4, 1]
+    assert ordered(tmp_path, Order.PRAISE, near=[0, 5]) == [5, 0, 4, 1, 2, 3]
+
+
+def test_a_table_states_nothing_and_stands_halfway(tmp_path: Path) -> None:
+    parts = [("table", "Overall\tGood", None), ("paragraph", "Work was thorough.", "1.1"),
+             ("paragraph", "Plans were missing.", "1.2")]  # fmt: skip
+    publish_archive(tmp_path, [make_report("bramford", parts)], model=None)
+    assert ordered(tmp_path, Order.PRAISE) == [1, 0, 2]
+    assert ordered(tmp_path, Order.FAULT) == [2, 0, 1]
+
+
 def test_an_answer_is_ordered_over_the_whole_ranking_and_not_the_page(index: Path) -> None:
     engine = SearchEngine(index)
     answer = engine.search("plans visits", limit=1, order=Order.OLDEST)
