@@ -112,9 +112,17 @@ class WordPositions:
             follows, there = _common(beginnings + place, numbers[place])
             beginnings = beginnings[follows]
             slots = {other: own[follows] for other, own in slots.items()} | {place: there}
-        owners = self._postings.counts.owners(known[rarest])[slots[rarest]]
-        documents = self._postings.ordinals(known[rarest])[owners].astype(np.int64)
+        documents = self._documents(known[rarest], slots[rarest], beginnings, len(numbers[rarest]))
         return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
+
+    def _documents(
+        self, row: int, slots: NDArray[np.int64], beginnings: Numbers, places: int
+    ) -> NDArray[np.int64]:
+        """The ordinals of the documents that `beginnings` stand in, each at one of `slots` of a term's `places`."""
+        if len(beginnings) * _MARKS_PER_LOOKUP < places:
+            return np.searchsorted(self._bases, beginnings, side="right") - 1
+        owners = self._postings.counts.owners(row)[slots]
+        return self._postings.ordinals(row)[owners].astype(np.int64)
 
     @cached_property
     def _bases(self) -> Numbers:
@@ -135,14 +143,17 @@ def _common(wanted: Numbers, found: Numbers) -> tuple[NDArray[np.int64], NDArray
     if not len(wanted) or not len(found):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     if len(found) > _MARKS_PER_LOOKUP * len(wanted):
-        slots = np.searchsorted(found, wanted)
-        slots[slots == len(found)] = 0
-        common = np.flatnonzero(found[slots] == wanted)
-        return common, slots[common]
+        there = np.searchsorted(found, wanted)
+        there[there == len(found)] = 0
+        both = np.flatnonzero(found[there] == wanted)
+        return both, there[both]
     within = max(int(wanted[-1]), int(found[-1])) + 1
     with _marked(wanted, within) as marks:
         slots = np.flatnonzero(marks[found])
-    with _marked(found[slots], within) as marks:
+    common = found[slots]
+    if len(common) * _MARKS_PER_LOOKUP < len(wanted):
+        return np.searchsorted(wanted, common), slots
+    with _marked(common, within) as marks:
         return np.flatnonzero(marks[wanted]), slots
 
 
