@@ -18,27 +18,23 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from benchmarks.timed_calls import timed_calls
-from indexer import assembly, build, intake
+from indexer import assembly, build, encoding, intake
 from indexer.encoding import TextEncoding
 from indexer.generation import StoredContents
 from indexer.indexes.model import EMBEDDED_MODEL
 from indexer.progress import ENCODING, READING, SilentProgress
 
 
-class Timeline(SilentProgress):
-    """When each stage was last at work, in seconds since the build began."""
+class LastFile(SilentProgress):
+    """When the last file had been read, in seconds since the build began."""
 
     def __init__(self) -> None:
         self.began = time.perf_counter()
-        self.ended: dict[str, float] = {}
-        self.first: dict[str, float] = {}
-        self.counts: dict[str, int] = {}
+        self.read = 0.0
 
     def advance(self, stage: str, amount: int) -> None:
-        now = time.perf_counter() - self.began
-        self.first.setdefault(stage, now)
-        self.ended[stage] = now
-        self.counts[stage] = self.counts.get(stage, 0) + amount
+        if stage == READING:
+            self.read = time.perf_counter() - self.began
 
 
 class Spent:
@@ -69,19 +65,20 @@ def main() -> None:
 
 
 def _build(corpus: Path, index: Path, model: str) -> None:
-    spent, timeline = Spent(), Timeline()
+    spent, files = Spent(), LastFile()
     started_cpu = os.times()
     with (
         spent.timing("taking files in", build, "take_in"),
         spent.timing("waiting for the encoder after that", TextEncoding, "finish"),
+        spent.timing(ENCODING, encoding, "encode_texts"),
         spent.timing("writing texts", assembly, "write_texts"),
         spent.timing("writing the keyword index", assembly, "write_words"),
         spent.timing("writing vectors and codes", assembly, "write_embeddings"),
         spent.timing("checking and publishing", assembly.Assembly, "publish"),
         spent.timing("recognising reports that are there twice", intake.SeenReports, "find_or_add"),
     ):
-        result = build.build(corpus, index, model=model, progress=timeline)
-    whole = time.perf_counter() - timeline.began
+        result = build.build(corpus, index, model=model, progress=files)
+    whole = time.perf_counter() - files.began
     ended_cpu = os.times()
     own = ended_cpu.user + ended_cpu.system - started_cpu.user - started_cpu.system
     children = ended_cpu.children_user + ended_cpu.children_system
@@ -91,11 +88,9 @@ def _build(corpus: Path, index: Path, model: str) -> None:
     print(f"{whole:7.1f} s in all; processor time {own:.1f} s here and {children:.1f} s in the reading processes")
     for name, seconds in spent.seconds.items():
         print(f"{seconds:7.1f} s {seconds / whole:6.1%}  {name}")
-    encoded_from, encoded_to = timeline.first.get(ENCODING, 0.0), timeline.ended.get(ENCODING, 0.0)
-    busy = encoded_to - encoded_from
-    print(f"{busy:7.1f} s {busy / whole:6.1%}  from the first batch encoded, after {encoded_from:.1f} s, to the last")
-    print(f"{whole - busy:7.1f} s {1 - busy / whole:6.1%}  when nothing was being encoded")
-    print(f"{timeline.ended.get(READING, 0.0):7.1f} s         until the last file was read")
+    idle = whole - spent.seconds.get(ENCODING, 0.0)  # one thread hands texts to the encoder, one lot after the other
+    print(f"{idle:7.1f} s {idle / whole:6.1%}  when nothing was being encoded")
+    print(f"{files.read:7.1f} s         until the last file was read")
 
 
 def _write_texts(index: Path, folder: Path) -> None:

@@ -71,17 +71,26 @@ def _reading(
     files: Sequence[CorpusFile], ids: Mapping[str, ReportId], must_read: Callable[[CorpusFile], bool]
 ) -> Iterator[_Read]:
     """A function that gives the report in a file, and its chunks. The files that must be read are read ahead, in
-    other processes, while this one encodes those before.
+    other processes, while this one encodes those before. Of files with the same bytes one is read: what refuses it
+    refuses them all. Were the second read only when its turn comes, it would wait for all the others.
     """
-    sums = set[str]()
-    ahead = []
+    ahead: dict[str, CorpusFile] = {}
     for file in filter(must_read, files):
-        if file.sha256 not in sums:
-            ahead.append(file)
-            sums.add(file.sha256)
+        ahead.setdefault(_bytes_of(file), file)
     with ReadingPool(processes_for(len(ahead))) as pool:
-        begun = {file.source: _begin(pool, file, ids) for file in ahead}
-        yield lambda file: (begun.pop(file.source, None) or _begin(pool, file, ids)).result()
+        begun = {key: _begin(pool, file, ids) for key, file in ahead.items()}
+
+        def read(file: CorpusFile) -> CutReport:
+            found = begun[_bytes_of(file)].result()
+            del begun[_bytes_of(file)]  # nobody asks for it again, and it is large
+            return found
+
+        yield read
+
+
+def _bytes_of(file: CorpusFile) -> str:
+    """The same for files with the same bytes; of one that cannot be opened these are not known."""
+    return file.sha256 or file.source
 
 
 class _Intake:
