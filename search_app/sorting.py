@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,8 @@ def in_order(generation: Generation, ranking: Ranking, near: NDArray[np.bool_], 
     """The whole of `ranking` in `order`; what has the same place in it keeps the order it had.
 
     By date and area the paragraphs of one report stay together; one that states no date, or no area, comes last. By
-    praise and fault each paragraph goes by its own strength share; one that states nothing is halfway.
+    praise and fault each paragraph goes by how well it fits times how clearly it praises or finds fault: a thousand
+    paragraphs come near at times, and the clearest praise among them has little to do with the query.
 
     `near`, bool (k,), are those that come near what was asked. They stand before all others: the newest of a
     thousand ranked paragraphs would else be the newest of the archive, whatever it is about.
@@ -29,17 +31,23 @@ def in_order(generation: Generation, ranking: Ranking, near: NDArray[np.bool_], 
     if order is Order.BEST:
         return ranking
     if order in (Order.PRAISE, Order.FAULT):
-        by = _percents(generation, ranking.ordinals) * (-1 if order is Order.PRAISE else 1)
+        by: NDArray[Any] = -_fit(ranking) * _clarity(generation, ranking.ordinals, order)
     else:
         by = _report_places(generation, order)[generation.report_rows[ranking.ordinals]]
     places = np.lexsort((np.arange(len(by)), by, ~near))
     return replace(ranking, ordinals=ranking.ordinals[places], scores=ranking.scores[places])
 
 
-def _percents(generation: Generation, ordinals: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64 (k,): the strength share of each paragraph in percent."""
-    percents = generation.strength_shares[ordinals].astype(np.int64)
-    return np.where(percents == NO_SHARE_PERCENT, _HALFWAY_PERCENT, percents)
+def _fit(ranking: Ranking) -> NDArray[np.float64]:
+    """float64 (k,), 0 or more: the scores; all 1 where nothing was ranked, as of a query of filters alone."""
+    return np.maximum(ranking.scores, 0) if ranking.scores.any() else np.ones(len(ranking.scores))
+
+
+def _clarity(generation: Generation, ordinals: NDArray[np.int64], order: Order) -> NDArray[np.float64]:
+    """float64 (k,), 0 to 1: the strength share of each paragraph, or what is left of 1; of a table one half."""
+    percents = generation.strength_shares[ordinals].astype(np.float64)
+    percents[percents == NO_SHARE_PERCENT] = _HALFWAY_PERCENT
+    return (percents if order is Order.PRAISE else 100 - percents) / 100
 
 
 def _report_places(generation: Generation, order: Order) -> NDArray[np.int64]:

@@ -38,11 +38,11 @@ def index(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ordered(index: Path, order: Order, near: list[int] | None = None) -> list[int]:
-    """Ordinals of all eight paragraphs, ranked backwards; `near` are those that come near, all where None."""
+def ordered(index: Path, order: Order, near: list[int] | None = None, last: float = 0) -> list[int]:
+    """Ordinals of all paragraphs, ranked backwards with scores from 1 to `last`; `near` come near, all where None."""
     generation = Generation.open(index)
     ordinals = np.arange(len(generation))[::-1].copy()
-    ranking = Ranking(ordinals, np.linspace(1, 0, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
+    ranking = Ranking(ordinals, np.linspace(1, last, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
     mask = np.isin(ordinals, ordinals if near is None else near)
     return [int(ordinal) for ordinal in in_order(generation, ranking, mask, order).ordinals]
 
@@ -68,17 +68,27 @@ def test_praise_and_fault_go_by_each_paragraph_and_keep_the_ranking_among_equals
     said = ["Plans were not reviewed and risks were missed.", "Work was thorough and timely.", "The town has a river."]
     parts = [("paragraph", text, f"1.{place}") for place, text in enumerate([*said, *said], start=1)]
     publish_archive(tmp_path, [make_report("bramford", parts)], model=None)
-    assert ordered(tmp_path, Order.PRAISE) == [4, 1, 5, 2, 3, 0]
-    assert ordered(tmp_path, Order.FAULT) == [3, 0, 5, 2, 4, 1]
-    assert ordered(tmp_path, Order.PRAISE, near=[0, 5]) == [5, 0, 4, 1, 2, 3]
+    assert ordered(tmp_path, Order.PRAISE, last=1) == [4, 1, 5, 2, 3, 0]
+    assert ordered(tmp_path, Order.FAULT, last=1) == [3, 0, 5, 2, 4, 1]
+    assert ordered(tmp_path, Order.PRAISE, near=[0, 5], last=1) == [5, 0, 4, 1, 2, 3]
+    by_fit_too = ordered(tmp_path, Order.PRAISE)
+    assert by_fit_too.index(5) < by_fit_too.index(1), "a fact that fits, before praise that hardly does"
+    assert by_fit_too.index(4) < by_fit_too.index(1) < by_fit_too.index(0)
 
 
 def test_a_table_states_nothing_and_stands_halfway(tmp_path: Path) -> None:
     parts = [("table", "Overall\tGood", None), ("paragraph", "Work was thorough.", "1.1"),
              ("paragraph", "Plans were missing.", "1.2")]  # fmt: skip
     publish_archive(tmp_path, [make_report("bramford", parts)], model=None)
-    assert ordered(tmp_path, Order.PRAISE) == [1, 0, 2]
-    assert ordered(tmp_path, Order.FAULT) == [2, 0, 1]
+    assert ordered(tmp_path, Order.PRAISE, last=1) == [1, 0, 2]
+    assert ordered(tmp_path, Order.FAULT, last=1) == [2, 0, 1]
+
+
+def test_a_query_of_filters_alone_is_ordered_by_praise_alone(tmp_path: Path) -> None:
+    parts = [("paragraph", "Plans were missing.", "1.1"), ("paragraph", "Work was thorough.", "1.2")]
+    publish_archive(tmp_path, [make_report("bramford", parts, area="Bramford")], model=None)
+    answer = SearchEngine(tmp_path).search("area:Bramford", order=Order.PRAISE)
+    assert [hit.chunk.number for hit in answer.hits] == ["1.2", "1.1"]
 
 
 def test_an_answer_is_ordered_over_the_whole_ranking_and_not_the_page(index: Path) -> None:
