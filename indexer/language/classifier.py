@@ -31,11 +31,16 @@ class Classifier:
         self, features: Mapping[str, float], leaning: Mapping[Statement, float]
     ) -> dict[Statement, float]:
         """Probability of each class, summing to 1. `leaning` adds log-odds for what is known beforehand."""
-        sums = [self.bias[at] + leaning.get(statement, 0.0) for at, statement in enumerate(CLASSES)]
+        strength, shortfall, neutral = (self.bias[at] + leaning.get(each, 0.0) for at, each in enumerate(CLASSES))
+        # Written out: a list made for each of a hundred features takes longer than reading the sentence.
+        weights = self.weights
         for name, value in features.items():
-            row = self.weights.get(name)
-            if row is not None:
-                sums = [so_far + weight * value for so_far, weight in zip(sums, row, strict=True)]
+            if name in weights:
+                row = weights[name]
+                strength += row[0] * value
+                shortfall += row[1] * value
+                neutral += row[2] * value
+        sums = (strength, shortfall, neutral)
         top = max(sums)
         shares = [math.exp(each - top) for each in sums]
         total = sum(shares)
