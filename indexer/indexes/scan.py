@@ -1,7 +1,7 @@
 """A vector's products with every row of stored matrices, at the speed of memory, which one core alone does not draw.
 
-The matrices stay in half precision, or in bytes. NumPy multiplies these far below the speed of memory; numkong widens
-them in registers, each row by itself, so that a product never depends on the rows around it.
+The matrices stay in half precision. NumPy multiplies these far below the speed of memory; numkong widens them in
+registers, each row by itself, so that a product never depends on the rows around it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ Products = NDArray[np.float32]
 Product = Callable[[], Products]
 """To be called once; gives float32 (n,)."""
 
-Rows = NDArray[np.float16] | NDArray[np.int8]
-
-_Block = tuple[Rows, Products, Products | None]
+_Block = tuple[Half, Products]
 
 
-def product(matrix: Rows, vector: Rows) -> Products:
+def product(matrix: Half, vector: Half) -> Products:
     """float32 (n,): `matrix` (n, d) times `vector` (d,)."""
     out = np.empty(len(matrix), dtype=np.float32)
     if len(matrix):
@@ -38,20 +36,18 @@ def product(matrix: Rows, vector: Rows) -> Products:
     return out
 
 
-def begin_product(parts: Sequence[Rows], vector: Rows, scales: Products | None = None) -> Product:
-    """The same for the rows of all `parts`, each times its own of `scales`, float32 (n,), where these are given.
+def begin_product(parts: Sequence[Half], vector: Half) -> Product:
+    """The same for the rows of all `parts`, end to end.
 
     In two steps: other threads begin at once, while this one may do something else first.
     """
     out = np.empty(sum(map(len, parts)), dtype=np.float32)
-    blocks = list(_blocks(parts, out, scales))
+    blocks = list(_blocks(parts, out))
     alone = sum(part.nbytes for part in parts) <= _ALONE_BYTES
 
     def multiply(share: Sequence[_Block]) -> None:
-        for rows, products, its_scales in share:
+        for rows, products in share:
             numkong.dot(rows, vector, out=products)
-            if its_scales is not None:
-                products *= its_scales
 
     finish = begin_on_every_core(multiply, [blocks] if alone else [[block] for block in blocks])
 
@@ -62,12 +58,11 @@ def begin_product(parts: Sequence[Rows], vector: Rows, scales: Products | None =
     return result
 
 
-def _blocks(parts: Sequence[Rows], out: Products, scales: Products | None) -> Iterator[_Block]:
-    """Some rows, where their products go, and their scales."""
+def _blocks(parts: Sequence[Half], out: Products) -> Iterator[_Block]:
+    """Some rows, and where their products go."""
     base = 0
     for part in parts:
         for start in range(0, len(part), _BLOCK_ROWS):
             rows = part[start : start + _BLOCK_ROWS]
-            place = slice(base + start, base + start + len(rows))
-            yield rows, out[place], None if scales is None else scales[place]
+            yield rows, out[base + start : base + start + len(rows)]
         base += len(part)
