@@ -132,12 +132,12 @@ def _add_letters(letters: Path, corpus: Path, index: Path) -> None:
     for letter in sorted(letters.glob("*.txt")):
         shutil.copy(letter, corpus)
         measured.append(_timed_build(corpus, index, encoder))
-    whole, reading, encoding, paragraphs = sorted(measured)[len(measured) // 2]
-    print(
-        f"one report of {paragraphs} paragraphs added: {whole:.3f} s from call to published, model loaded; of it "
-        f"reading the file {reading:.3f} s and encoding, beside which words are written, {encoding:.3f} s; "
-        f"fastest of {len(measured)}: {min(measured)[0]:.3f} s"
-    )
+    print("one report added, from call to published, model loaded; a reading process is started for the first:")
+    for whole, reading, encoding, paragraphs in measured:
+        print(
+            f"  {whole:.3f} s, {paragraphs} paragraphs; of it reading the file {reading:.3f} s and encoding, beside "
+            f"which words are written, {encoding:.3f} s"
+        )
 
 
 def _timed_build(corpus: Path, index: Path, encoder: SentenceTransformerEncoder) -> tuple[float, float, float, int]:
