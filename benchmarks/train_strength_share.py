@@ -129,11 +129,8 @@ def train(labelled: Sequence[Labelled], graded: Sequence[GradedParagraph]) -> Cl
     kept = _kept_features([each.features for each in labelled], rows, names)
     vectorizer = DictVectorizer()
     vectorizer.fit([dict.fromkeys(kept, 1.0)])
-    known, told = (
-        vectorizer.transform([each.features for each in labelled]),
-        np.array([each.label for each in labelled]),
-    )
-    unknown = vectorizer.transform(rows)
+    known, unknown = vectorizer.transform([each.features for each in labelled]), vectorizer.transform(rows)
+    told = np.array([each.label for each in labelled])
     model = _fit(known, told, np.ones(len(told)))
     for _ in range(ROUNDS):
         likely = _towards_grades(model.predict_proba(unknown), grades)

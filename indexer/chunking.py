@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.language import split_sentences, standard_themes
-from indexer.language.statements import read_sentences, reading_of
+from indexer.language.statements import as_read, read_sentences
 from indexer.language.strength_share import strength_share
-from indexer.records import CHUNK_KINDS, Chunk, Report, Sentence
+from indexer.records import CHUNK_KINDS, Chunk, Report
 
 
 def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
@@ -21,7 +21,7 @@ def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
         canonical = section.canonical if section else None
         spans = split_sentences(text)
         read = read_sentences(text, spans, section=canonical, kind=element.kind.value)
-        made = tuple(sentence.statement for sentence in read)
+        sentences, reading = as_read(spans, read)
         yield Chunk(
             ordinal=ordinal,
             report_id=report.report_id,
@@ -33,8 +33,8 @@ def cut_chunks(report: Report, first_ordinal: int) -> Iterator[Chunk]:
             number=element.number,
             position=element.position,
             pages=element.pages,
-            sentences=tuple(Sentence(*span, statement) for span, statement in zip(spans, made, strict=True)),
-            reading=reading_of(made),
+            sentences=sentences,
+            reading=reading,
             themes=standard_themes().of(text, section.heading if section else None),
             strength_share=strength_share(read, section=canonical),
         )

@@ -113,9 +113,9 @@ class StoredContents:
         return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.reading_codes for segment in self.segments)])
 
     @cached_property
-    def strength_shares(self) -> NDArray[np.uint8]:
-        """uint8 (n,): the strength share of each chunk in percent, NO_SHARE_PERCENT where it states nothing."""
-        return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.strength_shares for segment in self.segments)])
+    def strength_shares(self) -> NDArray[np.float32]:
+        """float32 (n,): the strength share of each chunk, NaN where it states nothing."""
+        return np.concatenate([np.empty(0, dtype=np.float32), *(segment.strength_shares for segment in self.segments)])
 
     @cached_property
     def _statement_bits(self) -> NDArray[np.uint8]:

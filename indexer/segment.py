@@ -47,8 +47,8 @@ KEYWORD_FOLDER = "keyword"
 
 READING_CODES = {reading: code for code, reading in enumerate(Reading)}
 STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
-NO_SHARE_PERCENT = 255
-"""The strength share of a chunk that states nothing."""
+_NO_SHARE_PERCENT = 255
+"""Stored for a chunk that has no strength share, since it states nothing."""
 _TOLD_EACH_CHUNKS = 500
 _REBUILD = "Build the index again with `precedent index`."
 
@@ -103,7 +103,12 @@ def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, ND
 
 
 def _percent(share: float | None) -> int:
-    return NO_SHARE_PERCENT if share is None else round(100 * share)
+    return _NO_SHARE_PERCENT if share is None else round(100 * share)
+
+
+def _shares(percents: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """float32 (n,): NaN for a chunk that states nothing."""
+    return np.where(percents == _NO_SHARE_PERCENT, np.float32(np.nan), percents / np.float32(100))
 
 
 def _statement_bits(chunk: Chunk) -> int:
@@ -168,7 +173,7 @@ class Segment:
             self.reading_codes: NDArray[np.uint8] = columns["reading"]
             self.statement_bits: NDArray[np.uint8] = columns["statements"]
             self.themes = ThemeColumn.of(columns)
-            self.strength_shares: NDArray[np.uint8] = columns["strength_share"]
+            self.strength_shares = _shares(columns["strength_share"])
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise IndexDamaged(f"The segment {folder} cannot be read: {error}.", hint=_REBUILD) from error
         self._check_counts(HEADS_FILE, len(self.heads), {TEXTS_FILE: self.texts, ELEMENTS_FILE: self.elements})

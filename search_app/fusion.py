@@ -59,7 +59,7 @@ def add_to_best(ranked: RankedList, gains: Scores, weight: float) -> RankedList:
 
 
 def _rising(ordinals: Ordinals) -> tuple[Ordinals, Ordinals]:
-    """They in order, and where each of them was; equal ones by place.
+    """The ordinals in order, and where each of them stood; equal ones by place.
 
     Ordinal and place are sorted as one number, which takes a fifth of the time of sorting places by ordinal.
     """

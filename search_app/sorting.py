@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.generation import Generation
-from indexer.segment import NO_SHARE_PERCENT
 from search_app.answers import Order
 from search_app.filters import report_date
 from search_app.hits import Ranking
 
-_HALFWAY_PERCENT = 50
+_HALFWAY = 0.5
 
 
 def in_order(generation: Generation, ranking: Ranking, near: NDArray[np.bool_], order: Order) -> Ranking:
@@ -45,9 +44,8 @@ def _fit(ranking: Ranking) -> NDArray[np.float64]:
 
 def _clarity(generation: Generation, ordinals: NDArray[np.int64], order: Order) -> NDArray[np.float64]:
     """float64 (k,), 0 to 1: the strength share of each paragraph, or what is left of 1; of a table one half."""
-    percents = generation.strength_shares[ordinals].astype(np.float64)
-    percents[percents == NO_SHARE_PERCENT] = _HALFWAY_PERCENT
-    return (percents if order is Order.PRAISE else 100 - percents) / 100
+    shares = np.nan_to_num(generation.strength_shares[ordinals].astype(np.float64), nan=_HALFWAY)
+    return shares if order is Order.PRAISE else 1 - shares
 
 
 def _report_places(generation: Generation, order: Order) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ only they are looked at as they are stored. (Scalar quantisation with exact refi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.indexes.cores import begin_on_every_core, on_every_core
-from indexer.indexes.scan import Half, Product
+from indexer.indexes.scan import Half, Product, in_blocks
 from indexer.indexes.top import Errors
 
 _BLOCK_ROWS = 8_192
@@ -62,7 +62,7 @@ class CoarseRows:
             stored -= codes[place] * scales[place, None]
             errors[place] = np.linalg.norm(stored, axis=1)
 
-        on_every_core(fill, list(_in_blocks(parts)))
+        on_every_core(fill, list(in_blocks(parts, _ROUNDED_ROWS)))
         # Not in between: blocks that stay would stand between what is freed, and the process would keep both.
         places = [slice(start, min(start + _BLOCK_ROWS, count)) for start in range(0, count, _BLOCK_ROWS)]
         return cls(scales, errors, [_Block(place, numkong.dots_pack(codes[place])) for place in places])
@@ -92,16 +92,6 @@ class CoarseRows:
             return near
 
         return result, Errors(float(self._widest * factor + rest), lambda rows: self.errors[rows] * factor + rest)
-
-
-def _in_blocks(parts: Sequence[Half]) -> Iterator[tuple[Half, slice]]:
-    """Some rows, and where they stand among all."""
-    base = 0
-    for part in parts:
-        for start in range(0, len(part), _ROUNDED_ROWS):
-            rows = part[start : start + _ROUNDED_ROWS]
-            yield rows, slice(base + start, base + start + len(rows))
-        base += len(part)
 
 
 def _quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

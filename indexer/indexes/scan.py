@@ -25,8 +25,6 @@ Products = NDArray[np.float32]
 Product = Callable[[], Products]
 """To be called once; gives float32 (n,)."""
 
-_Block = tuple[Half, Products]
-
 
 def product(matrix: Half, vector: Half) -> Products:
     """float32 (n,): `matrix` (n, d) times `vector` (d,)."""
@@ -42,12 +40,12 @@ def begin_product(parts: Sequence[Half], vector: Half) -> Product:
     In two steps: other threads begin at once, while this one may do something else first.
     """
     out = np.empty(sum(map(len, parts)), dtype=np.float32)
-    blocks = list(_blocks(parts, out))
+    blocks = list(in_blocks(parts, _BLOCK_ROWS))
     alone = sum(part.nbytes for part in parts) <= _ALONE_BYTES
 
-    def multiply(share: Sequence[_Block]) -> None:
-        for rows, products in share:
-            numkong.dot(rows, vector, out=products)
+    def multiply(share: Sequence[tuple[Half, slice]]) -> None:
+        for rows, place in share:
+            numkong.dot(rows, vector, out=out[place])
 
     finish = begin_on_every_core(multiply, [blocks] if alone else [[block] for block in blocks])
 
@@ -58,11 +56,11 @@ def begin_product(parts: Sequence[Half], vector: Half) -> Product:
     return result
 
 
-def _blocks(parts: Sequence[Half], out: Products) -> Iterator[_Block]:
-    """Some rows, and where their products go."""
+def in_blocks(parts: Sequence[Half], most_rows: int) -> Iterator[tuple[Half, slice]]:
+    """The rows of all `parts`, so many at once at most, and where they stand among all."""
     base = 0
     for part in parts:
-        for start in range(0, len(part), _BLOCK_ROWS):
-            rows = part[start : start + _BLOCK_ROWS]
-            yield rows, out[base + start : base + start + len(rows)]
+        for start in range(0, len(part), most_rows):
+            rows = part[start : start + most_rows]
+            yield rows, slice(base + start, base + start + len(rows))
         base += len(part)

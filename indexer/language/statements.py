@@ -169,9 +169,15 @@ def read_chunk(
 ) -> tuple[tuple[Sentence, ...], Reading]:
     """The sentences of a chunk with the statement each makes, and the reading of the whole."""
     spans = split_sentences(text)
-    statements = tuple(read.statement for read in read_sentences(text, spans, section=section, kind=kind))
-    sentences = (Sentence(start, end, made) for (start, end), made in zip(spans, statements, strict=True))
-    return tuple(sentences), reading_of(statements)
+    return as_read(spans, read_sentences(text, spans, section=section, kind=kind))
+
+
+def as_read(
+    spans: Sequence[tuple[int, int]], read: Sequence[StatementReading]
+) -> tuple[tuple[Sentence, ...], Reading]:
+    """The sentences of a chunk that stand at `spans` and were `read` so, and the reading of the whole."""
+    sentences = (Sentence(start, end, one.statement) for (start, end), one in zip(spans, read, strict=True))
+    return tuple(sentences), reading_of(tuple(one.statement for one in read))
 
 
 def read_sentences(
