@@ -30,8 +30,8 @@ from indexer.assembly import Contents, Origin, publish_contents
 from indexer.build import VERSIONS, build
 from indexer.chunking import cut_chunks
 from indexer.corpus import CorpusFile, list_corpus
-from indexer.indexes.encoded import Encoded
-from indexer.indexes.encoder import PRECISION_TRIAL_MINIMUM_TEXTS, Progress, SentenceTransformerEncoder
+from indexer.indexes.encoded import Encoded, Progress
+from indexer.indexes.encoder import PRECISION_TRIAL_MINIMUM_TEXTS, SentenceTransformerEncoder
 from indexer.indexes.model import EMBEDDED_MODEL, find_model
 from indexer.ledger import FileOutcome, Ledger, Outcome
 from indexer.locking import build_lock

@@ -15,10 +15,10 @@ from pathlib import Path
 from indexer.build import BuildResult, EncoderFactory, build
 from indexer.corpus import name_report
 from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused, StorageFailed
-from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.manifest import Manifest, current_folder, read_manifest
 from indexer.progress import READING, BuildProgress, SilentProgress
+from indexer.reading.pool import spare_worker
 from indexer.reading.worker import ReadingWorker
 from indexer.records import CHUNK_KINDS, Report
 
@@ -66,12 +66,15 @@ def find_destination(index: Path, corpus: Path | None, model: str | None = None)
 
 
 def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) -> list[Preview]:
-    """Each file as it would be understood; nothing is written."""
+    """Each file as it would be understood; nothing is written.
+
+    The process that reads them waits for a while: who looks at a file will probably add it.
+    """
     paths = list(paths)
     progress = progress or SilentProgress()
     progress.start(READING, len(paths), "file")
     previews = []
-    with ReadingWorker() as worker:
+    with spare_worker() as worker:
         for path in paths:
             previews.append(_preview(path, worker))
             progress.advance(READING, 1)
@@ -84,7 +87,7 @@ def add_files(
     *,
     replace: bool = False,
     progress: BuildProgress | None = None,
-    open_encoder: EncoderFactory = SentenceTransformerEncoder,
+    open_encoder: EncoderFactory | None = None,
 ) -> BuildResult:
     """Copies `paths` into the folder of reports and publishes an index that holds them.
 

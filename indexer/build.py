@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from indexer.errors import CorpusError
 from indexer.indexes.analysis import ANALYSER_VERSION
 from indexer.indexes.encoded import Encoded
 from indexer.indexes.encoder import Encoder, SentenceTransformerEncoder
+from indexer.indexes.light_encoder import has_light_encoder, open_light_encoder
 from indexer.indexes.model import NO_MODEL, ModelSource, find_model
 from indexer.intake import WantedReport, take_in
 from indexer.language import LANGUAGE_VERSION
@@ -28,6 +30,9 @@ from indexer.publication import collect
 from indexer.reading import READER_VERSION
 from indexer.records import Chunk, Report
 from indexer.segment_plan import HeldSegment, carried_segments
+
+MANY_FILES = 8
+"""So many new files hold more paragraphs than a light encoder is for, if they hold reports."""
 
 EncoderFactory = Callable[[ModelSource], Encoder]
 
@@ -75,11 +80,13 @@ def build(
     model: str,
     retry_refused: bool = False,
     progress: BuildProgress | None = None,
-    open_encoder: EncoderFactory = SentenceTransformerEncoder,
+    open_encoder: EncoderFactory | None = None,
 ) -> BuildResult:
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
 
-    What has not changed since the last generation is carried over; where nothing has, nothing is written.
+    `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
+    encoded without sentence-transformers if the model allows it. What has not changed since the last generation is
+    carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     progress = OneAtATime(progress or SilentProgress())
@@ -121,7 +128,12 @@ class _Build:
     """One run of the pipeline. Holds what its stages hand to each other."""
 
     def __init__(
-        self, inputs: _Inputs, index: Path, previous: Previous, progress: BuildProgress, open_encoder: EncoderFactory
+        self,
+        inputs: _Inputs,
+        index: Path,
+        previous: Previous,
+        progress: BuildProgress,
+        open_encoder: EncoderFactory | None,
     ) -> None:
         self._inputs = inputs
         self._index = index
@@ -133,16 +145,26 @@ class _Build:
         model = self._inputs.model
         if model is None:
             return self._run(None, retry_refused=retry_refused)
-        with TextEncoding(lambda: self._open_encoder(model), self._progress) as encoding:
+        with self._text_encoding(model) as encoding:
             return self._run(encoding, retry_refused=retry_refused)
+
+    def _text_encoding(self, model: ModelSource) -> TextEncoding:
+        if self._open_encoder is not None:
+            return TextEncoding(partial(self._open_encoder, model), self._progress)
+        open_light = partial(open_light_encoder, model) if has_light_encoder(model) else None
+        return TextEncoding(partial(SentenceTransformerEncoder, model), self._progress, open_light)
 
     def _run(self, encoding: TextEncoding | None, *, retry_refused: bool) -> BuildResult:
         def begin_encoding(report: Report, chunks: Sequence[Chunk]) -> None:
             if encoding is not None:
                 self._ask_for([report], [chunks], encoding)
 
+        def expect(files: int) -> None:
+            if encoding is not None and files >= MANY_FILES:
+                encoding.expect_many()
+
         taken = take_in(
-            self._inputs.files, self._previous, self._progress, begin_encoding, retry_refused=retry_refused
+            self._inputs.files, self._previous, self._progress, expect, begin_encoding, retry_refused=retry_refused
         )
         if not any(wanted.chunks for wanted in taken.wanted):
             raise CorpusError(
@@ -171,9 +193,7 @@ class _Build:
         new_chunks = sum(report.chunks for report in wanted if report.new is not None)
         return carried_segments(self._previous.segments(self._inputs.model), unchanged, new_chunks)
 
-    def _write_segment(
-        self, assembly: Assembly, wanted: Sequence[WantedReport], encoding: TextEncoding | None
-    ) -> None:
+    def _write_segment(self, assembly: Assembly, wanted: Sequence[WantedReport], encoding: TextEncoding | None) -> None:
         reports, chunks = [], []
         for one in wanted:
             report = one.new or self._previous.report(one.report_id)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +47,9 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
             f"There is no folder {folder}.", hint="Check the spelling, or create it and put reports in it."
         )
     if not folder.is_dir():
-        raise CorpusError(
-            f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in."
-        )
+        raise CorpusError(f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in.")
     try:
-        paths = dict(sorted((path.relative_to(folder).as_posix(), path) for path in _walk(folder)))
+        paths = dict(sorted(_walk(folder.resolve())))
     except OSError as error:
         raise CorpusError(
             f"The folder {folder} cannot be listed: {error.strerror}.", hint="Check its permissions."
@@ -64,29 +62,38 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
     return [_describe(path, source) for source, path in paths.items()]
 
 
-def _walk(folder: Path) -> Iterable[Path]:
-    def fail(error: OSError) -> None:
-        raise error
+def _walk(root: Path) -> Iterator[tuple[str, Path]]:
+    """Source and path of every candidate under `root`. Raises OSError.
 
-    root = folder.resolve()
-    for parent, folders, names in os.walk(folder, onerror=fail):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if name.startswith(_LOCK_PREFIXES) or name.lower() in _SYSTEM_FILES:
-                continue
-            path = Path(parent) / name
-            # No link to a folder is walked into, so that only a file that is a link itself can lead out.
-            if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root)):
-                yield path
+    An archive of thousands of files is listed for each report that is added, so what the system says of an entry while
+    it lists it is not asked for again.
+    """
+    pending = [(str(root), "")]
+    while pending:
+        folder, below = pending.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if not entry.name.startswith("."):
+                        pending.append((entry.path, f"{below}{entry.name}/"))
+                elif _may_be_report(entry, root):
+                    yield below + entry.name, Path(entry.path)
+
+
+def _may_be_report(entry: os.DirEntry[str], root: Path) -> bool:
+    if entry.name.startswith(_LOCK_PREFIXES) or entry.name.lower() in _SYSTEM_FILES or not entry.is_file():
+        return False
+    # No link to a folder is walked into, so that only a file that is a link itself can lead out.
+    return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root)
 
 
 def _describe(path: Path, source: str) -> CorpusFile:
-    digest = hashlib.sha256()
+    digest, size_bytes = hashlib.sha256(), 0
     try:
-        size_bytes = path.stat().st_size
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as stream:
             while block := stream.read(_HASH_BLOCK_BYTES):
                 digest.update(block)
+                size_bytes += len(block)
     except OSError as error:
         return CorpusFile(path, source, "", 0, unreadable=error.strerror or "it cannot be opened")
     return CorpusFile(path, source, digest.hexdigest(), size_bytes)

@@ -11,6 +11,7 @@ from typing import Self
 from indexer.errors import ModelUnavailable, PrecedentError
 from indexer.indexes.encoded import encode_texts
 from indexer.indexes.encoder import Encoder
+from indexer.indexes.light_encoder import FEW_TEXTS
 from indexer.previous import EncodedText
 from indexer.progress import ENCODING, BuildProgress
 
@@ -20,19 +21,27 @@ alone, and not on how fast they were read."""
 
 
 class TextEncoding:
-    """A context manager that encodes each text once, and opens the encoder only when there is one.
+    """A context manager that encodes each text once, and opens an encoder only when there is one.
 
     What goes wrong in encoding is raised by the next call that finds it.
     """
 
-    def __init__(self, open_encoder: Callable[[], Encoder], progress: BuildProgress) -> None:
+    def __init__(
+        self,
+        open_encoder: Callable[[], Encoder],
+        progress: BuildProgress,
+        open_light: Callable[[], Encoder] | None = None,
+    ) -> None:
+        """`open_light` gives an encoder for FEW_TEXTS texts or fewer that opens at once, if the model has one."""
         self._open_encoder = open_encoder
+        self._open_light = open_light
         self._progress = progress
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="texts")
         self._begun: list[Future[None]] = []
         self._waiting: list[str] = []
         self._asked: set[str] = set()
         self._encoded: dict[str, EncodedText] = {}
+        self._many = False
 
     def __enter__(self) -> Self:
         return self
@@ -51,17 +60,23 @@ class TextEncoding:
         new = [text for text in dict.fromkeys(texts) if text not in self._asked]
         if not new:
             return
-        if not self._asked:
-            self._begun.append(self._thread.submit(self._open))  # it takes seconds, in which more reports are read
         self._asked.update(new)
         self._waiting += new
         self._progress.start(ENCODING, len(self._asked), "paragraph")
+        if self._open_light is None or len(self._asked) > FEW_TEXTS:
+            self.expect_many()
         while len(self._waiting) >= TEXTS_AT_ONCE:
             self._begin(self._waiting[:TEXTS_AT_ONCE])
             del self._waiting[:TEXTS_AT_ONCE]
         for ended in [each for each in self._begun if each.done()]:
             ended.result()
             self._begun.remove(ended)
+
+    def expect_many(self) -> None:
+        """Begins to open the encoder for many texts: it takes seconds, in which reports are read."""
+        if not self._many:
+            self._many = True
+            self._begun.append(self._thread.submit(self._open))
 
     def begin_rest(self) -> None:
         """Begins with the texts that wait for others to come together with them."""
@@ -77,7 +92,7 @@ class TextEncoding:
         return self._encoded
 
     def _begin(self, texts: Sequence[str]) -> None:
-        self._begun.append(self._thread.submit(self._encode, texts))
+        self._begun.append(self._thread.submit(self._encode, texts, self._many))
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -86,14 +101,15 @@ class TextEncoding:
     def _open(self) -> None:
         self._encoder  # noqa: B018 - kept from here on
 
-    def _encode(self, texts: Sequence[str]) -> None:
+    def _encode(self, texts: Sequence[str], many: bool) -> None:
+        encoder = self._encoder if many or self._open_light is None else self._open_light()
         try:
-            encoded = encode_texts(self._encoder, texts, lambda amount: self._progress.advance(ENCODING, amount))
+            encoded = encode_texts(encoder, texts, lambda amount: self._progress.advance(ENCODING, amount))
         except PrecedentError:
             raise
         except Exception as error:  # the model's library raises whatever its parts raise
             raise ModelUnavailable(
-                f"The model {self._encoder.name} stopped while it was encoding: {type(error).__name__}: {error}.",
+                f"The model {encoder.name} stopped while it was encoding: {type(error).__name__}: {error}.",
                 hint="The index is as it was. Close other programs if memory is short, and run the command again.",
             ) from error
         codes = [None] * len(texts) if encoded.tokens is None else map(encoded.tokens.of, range(len(texts)))

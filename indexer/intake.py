@@ -42,18 +42,25 @@ class TakenIn:
 
 
 def take_in(
-    files: Sequence[CorpusFile], previous: Previous, progress: BuildProgress, taken: Taken, *, retry_refused: bool
+    files: Sequence[CorpusFile],
+    previous: Previous,
+    progress: BuildProgress,
+    expect: Callable[[int], None],
+    taken: Taken,
+    *,
+    retry_refused: bool,
 ) -> TakenIn:
     """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried.
 
-    `taken` is called with each report that was read and is wanted, and its chunks, before the next is waited for.
+    `expect` is told how many files will be read, once that has begun. `taken` is called with each report that was read
+    and is wanted, and its chunks, before the next is waited for.
     """
     intake = _Intake(previous, progress, taken, retry_refused)
     ids = assign_ids(files, previous.ids)
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
     progress.start(READING, len(files), "file")
-    with _reading(files, ids, intake.must_read) as read:
+    with _reading(files, ids, intake.must_read, expect) as read:
         for file in files:
             if file.sha256 and file.sha256 in first_with:
                 outcomes.append(_duplicate(file, first_with[file.sha256]))
@@ -68,7 +75,10 @@ def take_in(
 
 @contextmanager
 def _reading(
-    files: Sequence[CorpusFile], ids: Mapping[str, ReportId], must_read: Callable[[CorpusFile], bool]
+    files: Sequence[CorpusFile],
+    ids: Mapping[str, ReportId],
+    must_read: Callable[[CorpusFile], bool],
+    expect: Callable[[int], None],
 ) -> Iterator[_Read]:
     """A function that gives the report in a file, and its chunks. The files that must be read are read ahead, in
     other processes, while this one encodes those before. Of files with the same bytes one is read: what refuses it
@@ -79,6 +89,7 @@ def _reading(
         ahead.setdefault(_bytes_of(file), file)
     with ReadingPool(processes_for(len(ahead))) as pool:
         begun = {key: _begin(pool, file, ids) for key, file in ahead.items()}
+        expect(len(ahead))
 
         def read(file: CorpusFile) -> CutReport:
             found = begun[_bytes_of(file)].result()
@@ -115,9 +126,7 @@ class _Intake:
             report, cut = read(file)
         except ReadingRefused as refusal:
             self._progress.note(f"Refused {file.source}: {refusal}")
-            return FileOutcome(
-                file.source, file.sha256, Outcome.REFUSED, code=refusal.code, message=str(refusal)
-            )
+            return FileOutcome(file.source, file.sha256, Outcome.REFUSED, code=refusal.code, message=str(refusal))
         same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
         if same is not None:
             return _duplicate(file, same)

@@ -61,7 +61,8 @@ class Previous:
 
     def __init__(self, generation: StoredContents | None, versions: Versions) -> None:
         self._generation = generation
-        self._versions = versions
+        held = generation.manifest.versions if generation else {}
+        self._unchanged = frozenset(name for name, version in versions.to_json().items() if held.get(name) == version)
         self._outcomes: dict[str, FileOutcome] = {}
         self._prints: list[dict[ReportId, Fingerprint]] = []
         if generation is not None:
@@ -152,5 +153,4 @@ class Previous:
         return manifest is not None and (manifest.model, manifest.model_revision) == known
 
     def _has(self, *names: str) -> bool:
-        now = self._versions.to_json()
-        return self.manifest is not None and all(self.manifest.versions.get(name) == now[name] for name in names)
+        return self._unchanged.issuperset(names)

@@ -113,7 +113,7 @@ def _encoded(semantic: SemanticSearch, texts: Sequence[str]) -> tuple[list[Encod
     try:
         # A lone surrogate, which a terminal may hand over, is nothing that an encoder takes.
         encodable = [text.encode("utf-8", errors="ignore").decode("utf-8") for text in texts]
-        return [semantic.encode_query(text) for text in encodable], ()
+        return [*semantic.encode_queries(encodable)], ()
     except ModelUnavailable as unavailable:
         return [None] * len(texts), (f"Searched by words only. {unavailable}",)
 

@@ -115,20 +115,26 @@ class SemanticSearch:
 
     def encode_query(self, text: str) -> EncodedQuery:
         """A query's vector and, where the encoder gives them, those of its word pieces; remembered."""
+        return self.encode_queries([text])[0]
+
+    def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
+        """The same for several, which takes a fraction of the time of one after the other."""
         with self._cache_lock:
-            known = self._queries.get(text)
-        if known is None:
-            encoder = self.load()
-            if isinstance(encoder, PieceEncoder):
-                known = encoder.encode_query(text)
-            else:
-                (vector,) = self.encode([text])
-                known = EncodedQuery(vector, np.empty((0, len(vector)), dtype=np.float32), ())
+            known = {text: self._queries[text] for text in texts if text in self._queries}
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        if missing:
+            known |= zip(missing, self._encode_queries(missing), strict=True)
             with self._cache_lock:
-                self._queries[text] = known
+                self._queries |= known
                 while len(self._queries) > _QUERIES_CACHED:
                     self._queries.popitem(last=False)
-        return known
+        return [known[text] for text in texts]
+
+    def _encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
+        encoder = self.load()
+        if isinstance(encoder, PieceEncoder):
+            return encoder.encode_queries(texts)
+        return [EncodedQuery(each, np.empty((0, len(each)), dtype=np.float32), ()) for each in self.encode(texts)]
 
     def rank(
         self,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.indexes.encoder import Progress
+from indexer.indexes.encoded import Progress
 from indexer.indexes.model import ModelSource
 
 REPOSITORY = Path(__file__).resolve().parent.parent

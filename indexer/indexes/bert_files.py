@@ -62,6 +62,15 @@ def pooling_mode(folder: Path) -> str:
     return CLS_POOLING if config.get("pooling_mode_cls_token") else MEAN_POOLING
 
 
+def default_prompt(folder: Path) -> str:
+    """What the model wants before every text, if anything. Raises ValueError."""
+    try:
+        config = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))
+    except OSError:
+        return ""
+    return str((config.get("prompts") or {}).get(config.get("default_prompt_name") or "", ""))
+
+
 def is_plain_bert(folder: Path) -> bool:
     """Whether the folder is a BERT encoder with mean or first-token pooling and nothing after it but scaling."""
     try:
@@ -72,8 +81,9 @@ def is_plain_bert(folder: Path) -> bool:
         return False
     kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
     pooled_otherwise = any(
-        value for key, value in pooling.items() if key.startswith("pooling_mode_") and key not in
-        ("pooling_mode_mean_tokens", "pooling_mode_cls_token")
+        value
+        for key, value in pooling.items()
+        if key.startswith("pooling_mode_") and key not in ("pooling_mode_mean_tokens", "pooling_mode_cls_token")
     )
     return (
         config.get("model_type") == "bert"

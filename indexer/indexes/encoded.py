@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from indexer.indexes.token_vectors import TokenCodes
 
 if TYPE_CHECKING:
-    from indexer.indexes.encoder import Encoder, Progress
+    from indexer.indexes.encoder import Encoder
+
+Progress = Callable[[int], None]
+"""Gets counts of texts done."""
 
 
 @dataclass(frozen=True, slots=True)

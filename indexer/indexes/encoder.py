@@ -6,29 +6,35 @@ with nothing new need neither.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
 import os
-from collections.abc import Callable, Sequence
-from functools import cached_property
+import sys
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ModelUnavailable
-from indexer.indexes.encoded import Encoded
+from indexer.indexes.bert_files import is_plain_bert
+from indexer.indexes.encoded import Encoded, Progress
+from indexer.indexes.forward import EncodingCores, ForwardPass
 from indexer.indexes.model import ModelSource
-from indexer.indexes.product_quantiser import ProductQuantiser
-from indexer.indexes.token_vectors import Codes, TokenCodes, token_quantiser
-from indexer.indexes.windows import Window, WindowCutter, pool_windows
-from indexer.indexes.word_pieces import bearing_pieces
+from indexer.indexes.window_encoder import WindowEncoder
+from indexer.indexes.windows import WindowCutter
 
 PRECISION_TRIAL_MINIMUM_TEXTS = 32
 """Trying bfloat16 costs as much as encoding some ten texts, and then three quarters of the rest are saved."""
 
-_TEXTS_CUT_AT_ONCE = 256
 _FALLBACK_MOST_TOKENS = 256
 
-Progress = Callable[[int], None]
+
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+"""The numbers of these settings in mallopt(3)."""
+
+_ALL_BYTES = 2**30
 
 
 class Encoder(Protocol):
@@ -48,104 +54,59 @@ class Encoder(Protocol):
         ...
 
 
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(WindowEncoder):
     """Any model that sentence-transformers can load, from a folder or by name."""
 
     def __init__(self, source: ModelSource) -> None:
         """Loads the model. Raises ModelUnavailable where it cannot be had."""
-        self._source = source
         self._model = _load(source)
-        from indexer.indexes.forward import ForwardPass  # imports torch
+        import torch
 
-        most_tokens = int(getattr(self._model, "max_seq_length", None) or _FALLBACK_MOST_TOKENS)
-        tokenizer = self._model.tokenizer
-        self._cutter = WindowCutter(tokenizer.backend_tokenizer, most_tokens, _prompt_of(self._model))
-        self._forward = ForwardPass(self._model, most_tokens, int(tokenizer.pad_token_id or 0))
+        self._folder = source.folder
+        self._most_tokens = int(getattr(self._model, "max_seq_length", None) or _FALLBACK_MOST_TOKENS)
         self._precision_chosen = False
-
-    @property
-    def name(self) -> str:
-        return self._source.name
-
-    @property
-    def revision(self) -> str:
-        return self._source.revision
-
-    @property
-    def dimensions(self) -> int:
-        return int(self._model.get_embedding_dimension())
+        tokenizer = self._model.tokenizer
+        super().__init__(
+            source,
+            WindowCutter(tokenizer.backend_tokenizer, self._most_tokens, _prompt_of(self._model)),
+            self._open_pass(),
+            EncodingCores(lambda: torch.set_num_threads(1)),
+            tokenizer.get_vocab(),
+        )
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """See Encoder.encode. Long texts are encoded in windows, similar lengths together."""
-        return np.asarray(self._encode(texts, progress, None).vectors, dtype=np.float32)
+        """See Encoder.encode."""
+        self._choose_precision(texts)
+        return super().encode(texts, progress)
 
     def encode_with_tokens(self, texts: Sequence[str], progress: Progress | None = None) -> Encoded:
         """See TokenEncoder.encode_with_tokens."""
-        return self._encode(texts, progress, token_quantiser(self.name))
+        self._choose_precision(texts)
+        return super().encode_with_tokens(texts, progress)
 
-    def token_vectors(self, text: str) -> NDArray[np.float32]:
-        """float32 (pieces, dimensions), rows of unit length: those of the bearing word pieces of a text."""
-        return np.concatenate([self._forward.run([window], self._bearing).pieces for window in self._cut([text])])
+    def _choose_precision(self, texts: Sequence[str]) -> None:
+        """Once, when there are texts enough to try it on."""
+        if self._precision_chosen or len(texts) < PRECISION_TRIAL_MINIMUM_TEXTS:
+            return
+        from indexer.indexes.precision import halve_precision
 
-    def _encode(
-        self, texts: Sequence[str], progress: Progress | None, quantiser: ProductQuantiser | None
-    ) -> Encoded:
-        from indexer.indexes.forward import in_batches
+        def encode(sample: Sequence[str]) -> NDArray[np.float32]:
+            self._forward = self._open_pass()
+            return self.encode(sample)
 
-        windows = self._cut(texts)
-        vectors = np.zeros((len(windows), self.dimensions), dtype=np.float32)
-        counts = np.zeros(len(windows), dtype=np.int64)
-        codes: list[Codes] = [] if quantiser is None else [np.empty((0, quantiser.parts), dtype=np.uint8)]
-        bearing = self._bearing if quantiser is not None else np.zeros_like(self._bearing)
+        halve_precision(self._model, encode, texts, f"{self.name} {self.revision}")
+        self._forward = self._open_pass()
+        self._precision_chosen = True
 
-        def encode(batch: Sequence[Window]) -> tuple[NDArray[np.float32], NDArray[np.int64], Codes | None]:
-            output = self._forward.run(batch, bearing)
-            return output.vectors, output.counts, None if quantiser is None else quantiser.encode(output.pieces)
+    def _open_pass(self) -> ForwardPass:
+        """The fastest pass for the model as it stands."""
+        if self._folder is not None and is_plain_bert(self._folder):
+            from indexer.indexes.bert_pass import BertPass
 
-        done = 0
-        for own_vectors, own_counts, own_codes in self._forward.on_every_core(encode, in_batches(windows)):
-            rows = slice(done, done + len(own_vectors))
-            vectors[rows], counts[rows] = own_vectors, own_counts
-            if own_codes is not None:
-                codes.append(own_codes)
-            if progress is not None:
-                progress(len(texts) * rows.stop // len(windows) - len(texts) * done // len(windows))
-            done = rows.stop
-        owners = np.array([window.owner for window in windows], dtype=np.int64)
-        pooled = pool_windows(vectors, owners, len(texts))
-        if quantiser is None:
-            return Encoded(pooled)
-        return Encoded(pooled, _in_order(windows, owners, counts, np.concatenate(codes), len(texts)))
+            return BertPass(self._model, self._folder)
+        from indexer.indexes.padded_pass import PaddedPass
 
-    @cached_property
-    def _bearing(self) -> NDArray[np.bool_]:
-        return bearing_pieces(self._model.tokenizer.get_vocab())
-
-    def _cut(self, texts: Sequence[str]) -> list[Window]:
-        """The windows of all texts, shortest first."""
-        if not self._precision_chosen and len(texts) >= PRECISION_TRIAL_MINIMUM_TEXTS:
-            from indexer.indexes.precision import halve_precision
-
-            halve_precision(self._model, texts, f"{self.name} {self.revision}")
-            self._precision_chosen = True
-        self._cutter.cut_nothing_off()
-        starts = range(0, len(texts), _TEXTS_CUT_AT_ONCE)
-        parts = self._forward.on_every_core(
-            lambda start: self._cutter.cut(texts[start : start + _TEXTS_CUT_AT_ONCE], start), starts
-        )
-        return sorted((window for part in parts for window in part), key=lambda window: len(window.ids))
-
-
-def _in_order(
-    windows: Sequence[Window], owners: NDArray[np.int64], counts: NDArray[np.int64], codes: Codes, texts: int
-) -> TokenCodes:
-    """The codes of texts one after the other, from those of their windows, of which window i has `counts[i]`."""
-    order = np.lexsort((np.array([window.place for window in windows]), owners))
-    starts, ordered = (np.cumsum(counts) - counts)[order], counts[order]
-    rows = np.repeat(starts - (np.cumsum(ordered) - ordered), ordered) + np.arange(len(codes))
-    offsets = np.zeros(texts + 1, dtype=np.int64)
-    np.add.at(offsets, owners + 1, counts)
-    return TokenCodes(codes[rows], np.cumsum(offsets))
+        return PaddedPass(self._model, self._most_tokens)
 
 
 def _prompt_of(model: Any) -> str:
@@ -161,9 +122,11 @@ def _load(source: ModelSource) -> Any:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # torch then asks for memory in large pages: a quarter of the faults, and a tenth less time for one report.
     os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
+    _keep_freed_memory()
     try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
+        with _import_without_collecting():
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # the build has a bar of its own
         return SentenceTransformer(str(source.folder) if source.folder else source.name, device="cpu")
@@ -173,6 +136,32 @@ def _load(source: ModelSource) -> Any:
             f"The model {source.name} cannot be loaded from {where}: {_first_line(error)}",
             hint="Name another model or a folder with --model, or use --model none for keyword search alone.",
         ) from error
+
+
+@contextlib.contextmanager
+def _import_without_collecting() -> Iterator[None]:
+    """Imports make a million objects that all stay: looking through them again and again is a fifth of the time."""
+    first, collecting = "sentence_transformers" not in sys.modules, gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if first:
+            gc.freeze()
+        if collecting:
+            gc.enable()
+
+
+def _keep_freed_memory() -> None:
+    """Has glibc keep what is freed for what is asked for next, where glibc is what there is.
+
+    Each batch frees and asks for the same hundred megabytes; fetching them from the system anew was a twentieth of the
+    time of encoding.
+    """
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        allocator = ctypes.CDLL(None)
+        allocator.mallopt(_M_MMAP_THRESHOLD, _ALL_BYTES)
+        allocator.mallopt(_M_TRIM_THRESHOLD, _ALL_BYTES)
 
 
 def _first_line(error: Exception) -> str:

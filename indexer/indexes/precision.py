@@ -6,11 +6,12 @@ agrees with single precision.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 AGREEMENT_COSINE = 0.9999
 """Below this the order of close results begins to change; bfloat16 on real paragraphs gives .99992 at worst."""
@@ -23,10 +24,13 @@ _agreed: dict[str, bool] = {}
 """What came of the trial of each model in this process: a page that takes in reports tries once."""
 
 
-def halve_precision(model: Any, texts: Sequence[str], name: str) -> bool:
+def halve_precision(
+    model: Any, encode: Callable[[Sequence[str]], NDArray[np.float32]], texts: Sequence[str], name: str
+) -> bool:
     """Turns `model`, from sentence-transformers, to bfloat16 if that is faster here and agrees on a sample of `texts`.
 
-    Returns whether it did; otherwise the model is as it was. What came of it is kept under `name`.
+    `encode` gives the unit vectors of texts, (n, d), by the model as it stands. Returns whether it did; otherwise the
+    model is as it was. What came of it is kept under `name`.
     """
     if not has_instructions():
         return False
@@ -35,18 +39,12 @@ def halve_precision(model: Any, texts: Sequence[str], name: str) -> bool:
             model.to(torch.bfloat16)
         return _agreed[name]
     sample = list(texts[:: max(1, len(texts) // SAMPLE_TEXTS)][:SAMPLE_TEXTS])
-    single = _encode(model, sample)
+    single = encode(sample)
     model.to(torch.bfloat16)
-    _agreed[name] = bool((np.sum(single * _encode(model, sample), axis=1) >= AGREEMENT_COSINE).all())
+    _agreed[name] = bool((np.sum(single * encode(sample), axis=1) >= AGREEMENT_COSINE).all())
     if not _agreed[name]:
         model.to(torch.float32)
     return _agreed[name]
-
-
-def _encode(model: Any, texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-    vectors = model.encode(texts, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False)
-    scaled = np.asarray(vectors, dtype=np.float32)
-    return np.asarray(scaled / np.linalg.norm(scaled, axis=1, keepdims=True), dtype=np.float32)
 
 
 def has_instructions() -> bool:

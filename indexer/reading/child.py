@@ -26,8 +26,9 @@ READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
 READING_OUTPUT_LIMIT_BYTES = 64 * 1024**2
 """A report's words and offsets are under a mebibyte; more is a bomb that unpacked."""
 
-_NICENESS = 10
-"""A tenth of the time of a process that did not step back, and all that nobody else wants."""
+_NICENESS = 5
+"""A third of what a process gets that did not step back, and all that nobody else wants. With 10, the encoder waited
+for reports now and then, and the words of all of them were written only when it had ended."""
 
 READY = b'{"ready": true}'
 

@@ -6,7 +6,9 @@ import atexit
 import os
 import queue
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -69,6 +71,16 @@ class ReadingPool:
             return worker.read_and_cut(path, source=source, report_id=report_id, sha256=sha256)
         finally:
             self._idle.put(worker)
+
+
+@contextmanager
+def spare_worker() -> Iterator[ReadingWorker]:
+    """The process that waits for the next pool, or one that then waits for it."""
+    worker = _spare.take()
+    try:
+        yield worker
+    finally:
+        _spare.keep(worker)
 
 
 class _Spare:

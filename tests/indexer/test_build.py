@@ -14,8 +14,7 @@ from indexer.check import check_index
 from indexer.chunking import embedded_text
 from indexer.errors import CorpusError, ModelUnavailable
 from indexer.generation import Generation
-from indexer.indexes.encoded import Encoded
-from indexer.indexes.encoder import Progress
+from indexer.indexes.encoded import Encoded, Progress
 from indexer.indexes.model import EMBEDDED_MODEL, ModelSource
 from indexer.indexes.token_vectors import TokenCodes
 from indexer.ledger import Outcome

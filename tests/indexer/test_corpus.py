@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -50,6 +51,18 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
     (folder / "link.txt").symlink_to(outside)
     (folder / "real.txt").write_text("x", encoding="utf-8")
     assert [file.source for file in list_corpus(folder)] == ["real.txt"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+def test_a_link_that_stays_inside_the_folder_counts_and_one_that_leads_nowhere_does_not(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "real.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "below" / "link.txt").symlink_to(tmp_path / "real.txt")
+    (tmp_path / "below" / "broken.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "round").symlink_to(tmp_path)
+    found = list_corpus(tmp_path)
+    assert [file.source for file in found] == ["below/link.txt", "real.txt"]
+    assert {(file.sha256, file.size_bytes) for file in found} == {(hashlib.sha256(b"x").hexdigest(), 1)}
 
 
 def test_two_files_of_one_name_get_two_ids(tmp_path: Path) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +16,10 @@ from numpy.typing import NDArray
 
 from indexer.encoding import TEXTS_AT_ONCE, TextEncoding
 from indexer.errors import ModelUnavailable
-from indexer.indexes.encoder import Encoder, Progress
-from indexer.indexes.model import ModelSource
+from indexer.indexes.encoded import Progress
+from indexer.indexes.encoder import Encoder
+from indexer.indexes.light_encoder import FEW_TEXTS
+from indexer.indexes.model import EMBEDDED_MODEL, ModelSource
 from indexer.progress import SilentProgress
 from tests.conftest import FakeEncoder, fake_vector
 
@@ -115,3 +122,51 @@ def test_an_encoder_that_fails_ends_in_a_message() -> None:
         encoding.add(["a"])
         with pytest.raises(ModelUnavailable, match="a model stopped while it was encoding: MemoryError: no room"):
             encoding.finish()
+
+
+class Named(FakeEncoder):
+    """Says how many texts it encoded under its own name."""
+
+    def __init__(self, name: str, told: list[tuple[str, int]]) -> None:
+        super().__init__(SOURCE)
+        self._own_name = name
+        self._told = told
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
+        self._told.append((self._own_name, len(texts)))
+        return super().encode(texts, progress)
+
+
+def encoded_by(steps: Sequence[int], *, expected: bool = False) -> list[tuple[str, int]]:
+    told: list[tuple[str, int]] = []
+    all_texts = texts(sum(steps))
+    with TextEncoding(lambda: Named("many", told), SilentProgress(), lambda: Named("few", told)) as encoding:
+        if expected:
+            encoding.expect_many()
+        for start, step in zip(itertools.accumulate([0, *steps]), steps, strict=False):
+            encoding.add(all_texts[start : start + step])
+        assert len(encoding.finish()) == len(all_texts)
+    return told
+
+
+def test_a_few_texts_are_for_the_light_encoder_and_more_for_the_other() -> None:
+    assert encoded_by([5, 30]) == [("few", 35)]
+    assert encoded_by([FEW_TEXTS]) == [("few", FEW_TEXTS)]
+    assert encoded_by([FEW_TEXTS, 1]) == [("many", FEW_TEXTS + 1)]
+    assert encoded_by([5], expected=True) == [("many", 5)]
+
+
+@pytest.mark.real_model
+def test_one_report_is_added_without_a_library_that_takes_seconds_to_load(tmp_path: Path, corpus: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    shutil.copy(corpus / "wrenfold-2013.md", folder)
+    program = (
+        "import sys; from pathlib import Path; from indexer.build import build;"
+        f"result = build(Path({str(folder)!r}), Path({str(tmp_path / 'index')!r}), model={EMBEDDED_MODEL!r});"
+        "print(result.ledger.encoded, [name for name in ('torch', 'transformers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    encoded, loaded = done.stdout.split(maxsplit=1)
+    assert 10 < int(encoded) <= FEW_TEXTS
+    assert loaded.strip() == "[]"

@@ -18,13 +18,17 @@ VERSIONS = Versions("1", "1", "1")
 
 def taken_from(folder: Path) -> dict[str, Outcome]:
     begun: list[tuple[str, int]] = []
+    expected: list[int] = []
+    files = list_corpus(folder)
     taken = take_in(
-        list_corpus(folder),
+        files,
         Previous(None, VERSIONS),
         SilentProgress(),
+        expected.append,
         lambda report, chunks: begun.append((report.report_id, len(chunks))),
         retry_refused=False,
     )
+    assert expected == [len({file.sha256 for file in files})]
     assert begun == [(wanted.report_id, wanted.chunks) for wanted in taken.wanted]
     assert [file.source for file in taken.outcomes] == sorted(path.name for path in folder.iterdir())
     assert sum(wanted.chunks for wanted in taken.wanted) == sum(len(wanted.cut) for wanted in taken.wanted) > 0

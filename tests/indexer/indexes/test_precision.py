@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from indexer.indexes import precision
 from indexer.indexes.encoder import PRECISION_TRIAL_MINIMUM_TEXTS, SentenceTransformerEncoder
@@ -14,6 +17,10 @@ TEXTS = [
     f"and {'parents' if number % 2 else 'carers'} took part in every one of the reviews."
     for number in range(PRECISION_TRIAL_MINIMUM_TEXTS)
 ]
+
+
+def tried(texts: Sequence[str]) -> NDArray[np.float32]:
+    raise AssertionError(f"{len(texts)} texts were encoded to try what is known")
 
 
 @pytest.mark.real_model
@@ -28,22 +35,22 @@ def test_a_model_that_does_not_agree_stays_in_single_precision(monkeypatch: pyte
     monkeypatch.setattr(precision, "has_instructions", lambda: True)
     monkeypatch.setattr(precision, "AGREEMENT_COSINE", 1.1)
     monkeypatch.setattr(precision, "_agreed", {})
-    model = SentenceTransformerEncoder(find_model())._model
-    assert not halve_precision(model, TEXTS, "a model")
+    encoder = SentenceTransformerEncoder(find_model())
+    model = encoder._model
+    assert not halve_precision(model, encoder.encode, TEXTS, "a model")
     assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
 
 
 @pytest.mark.real_model
 def test_without_the_instructions_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precision, "has_instructions", lambda: False)
-    assert not halve_precision(object(), TEXTS, "a model")
+    assert not halve_precision(object(), tried, TEXTS, "a model")
 
 
 @pytest.mark.real_model
 def test_what_came_of_the_trial_is_known_to_the_next_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(precision, "has_instructions", lambda: True)
     monkeypatch.setattr(precision, "_agreed", {"a model": True})
-    monkeypatch.setattr(precision, "_encode", None)
     model = SentenceTransformerEncoder(find_model())._model
-    assert halve_precision(model, TEXTS, "a model")
+    assert halve_precision(model, tried, TEXTS, "a model")
     assert {parameter.dtype for parameter in model.parameters()} == {torch.bfloat16}

@@ -54,6 +54,19 @@ def test_two_hundred_queries_have_the_vectors_of_sentence_transformers_alone_and
     assert np.abs(alone - expected[:50]).max() < AGREEMENT
 
 
+@pytest.mark.real_model
+def test_queries_have_the_same_vectors_and_pieces_alone_and_together() -> None:
+    ours = NumpyQueryEncoder(source_folder(find_model()))
+    asked = queries(60)
+    for query, together in zip(asked, ours.encode_queries(asked), strict=True):
+        (alone,) = ours.encode_queries([query])
+        assert alone.spans == together.spans
+        assert alone.pieces.shape == together.pieces.shape
+        assert np.abs(alone.vector - together.vector).max() < AGREEMENT
+        assert np.abs(alone.pieces - together.pieces).max(initial=0) < AGREEMENT
+    assert ours.encode_queries([]) == []
+
+
 def source_folder(source: ModelSource) -> Path:
     assert source.folder is not None
     return source.folder

@@ -75,7 +75,7 @@ def test_the_encoder_and_the_query_encoder_agree_on_every_bearing_piece() -> Non
     assert [len(tokens.of(row)) for row in range(4)] == [len(asking.bearing_spans(text)) for text in texts]
     assert len(tokens.of(2)) > 400
 
-    query = asking.encode_query(TEXT)
+    (query,) = asking.encode_queries([TEXT])
     np.testing.assert_allclose(query.pieces, encoder.token_vectors(TEXT), atol=1e-4)
     np.testing.assert_allclose(query.vector, vectors[0], atol=1e-5)
     assert [TEXT[start:end] for start, end in query.spans][:3] == ["Planning", "thorough", "parents"]

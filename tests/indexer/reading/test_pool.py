@@ -10,7 +10,7 @@ import pytest
 from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
 from indexer.reading import pool
-from indexer.reading.pool import ReadingPool, processes_for
+from indexer.reading.pool import ReadingPool, processes_for, spare_worker
 from indexer.records import ReportId
 from tests.indexer.reading.readings import read_file
 
@@ -51,6 +51,15 @@ def read_one(path: Path) -> tuple[int | None, ReadingPool]:
     with ReadingPool(1) as reading:
         reading.begin(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64).result()
     return reading._workers[0].process_id, reading
+
+
+def test_the_process_that_showed_a_file_waits_to_read_it(corpus: Path) -> None:
+    path = corpus / "wrenfold-2013.md"
+    with spare_worker() as worker:
+        worker.read(path, source=path.name, report_id=ReportId("a-report"), sha256="0" * 64)
+        shown_by = worker.process_id
+    assert shown_by is not None
+    assert read_one(path)[0] == shown_by
 
 
 def test_one_process_waits_for_the_next_pool(corpus: Path) -> None:

@@ -1,0 +1,198 @@
+"""BERT's forward pass in torch over the weights that sentence-transformers loaded, for windows of many lengths.
+
+Called as a whole, a model fills up all windows of a batch to the longest of them, and computes that too: of the tokens
+of a single report, two in five are then filling. Here the tokens of a batch are the rows of one matrix, each window
+filled up to its own next step, and only attention looks at windows by themselves, those of one width together (Devlin
+et al. 2018, arXiv 1810.04805).
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import embedding, gelu, layer_norm, linear, scaled_dot_product_attention
+
+from indexer.indexes.bert_files import CLS_POOLING, pooling_mode
+from indexer.indexes.forward import Output, filled_up, unit
+from indexer.indexes.windows import Window
+
+_MOST_ROWS = 1_280
+"""Tokens of a batch. From 1,000 to 2,000 are equally fast, and a single report still keeps two cores busy."""
+
+_ROWS_STEP = 128
+"""Batches are filled up to a multiple of it: for each number of rows that it has not seen, torch's library of matrix
+products makes programs of its own, which takes as long as encoding ten paragraphs."""
+
+_BATCH_OVERHEAD_ROWS = 64
+"""What a batch costs by itself, in rows that could be computed meanwhile."""
+
+_Weights = tuple[Tensor, Tensor]
+"""Weights and biases of an affine map, or scales and shifts of a normalisation."""
+
+_WORDS = "embeddings.word_embeddings.weight"
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """`asked` gives queries, keys and values at once, each as wide as the layer."""
+
+    asked: _Weights
+    attended: _Weights
+    attended_norm: _Weights
+    inner: _Weights
+    outer: _Weights
+    outer_norm: _Weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Windows of one width that stand side by side in a batch: its tokens from `start` to `end`.
+
+    `mask` is added to what attention gives for each pair of tokens: minus infinity where the second is filling.
+    """
+
+    start: int
+    end: int
+    windows: int
+    mask: Tensor
+
+
+class BertPass:
+    """The model as it stands when this is made; whoever changes its precision makes another.
+
+    Equal to what sentence-transformers gives to 1e-6 in single precision.
+    """
+
+    def __init__(self, model: Any, folder: Path) -> None:
+        """`model` is a SentenceTransformer that was loaded from `folder`, for which `is_plain_bert` is true."""
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._heads = int(config["num_attention_heads"])
+        self._epsilon = float(config["layer_norm_eps"])
+        self._pooling = pooling_mode(folder)
+        state: dict[str, Tensor] = model.state_dict()
+        prefix = next(name for name in state if name.endswith(_WORDS)).removesuffix(_WORDS)
+        named = {name.removeprefix(prefix): values for name, values in state.items()}
+        self._words = named[_WORDS]
+        self._places = named["embeddings.position_embeddings.weight"]
+        self._kind = named["embeddings.token_type_embeddings.weight"][0]
+        self._norm = _affine(named, "embeddings.LayerNorm")
+        self._layers = [_layer(named, f"encoder.layer.{number}.") for number in range(int(config["num_hidden_layers"]))]
+
+    @property
+    def dimensions(self) -> int:
+        """Of its vectors."""
+        return int(self._words.shape[1])
+
+    def batches(self, windows: Sequence[Window], cores: int) -> list[Sequence[Window]]:
+        """See ForwardPass.batches. They are of nearly the same size: the largest window goes where there is most room
+        (Graham 1969, "Bounds on Multiprocessing Timing Anomalies").
+        """
+        rows = sum(filled_up(len(window.ids)) for window in windows)
+        fullness = [(0, number) for number in range(_best_count(rows, cores))]
+        batches: list[list[Window]] = [[] for _ in fullness]
+        for window in sorted(windows, key=lambda window: -len(window.ids)):
+            held, number = fullness[0]
+            batches[number].append(window)
+            heapq.heapreplace(fullness, (held + filled_up(len(window.ids)), number))
+        return [batch for batch in batches if batch]
+
+    def run(self, windows: Sequence[Window], keep: NDArray[np.bool_]) -> Output:
+        """See ForwardPass.run."""
+        widths = [filled_up(len(window.ids)) for window in windows]
+        starts = [0, *itertools.accumulate(widths)]
+        rows = _stepped(starts[-1])
+        ids, places = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+        wanted = np.zeros(rows, dtype=np.bool_)
+        for window, start in zip(windows, starts, strict=False):
+            end = start + len(window.ids)
+            ids[start:end] = window.ids
+            places[start:end] = np.arange(len(window.ids))
+            wanted[start + window.seen : end] = keep[window.ids[window.seen :]]
+        with torch.inference_mode():
+            hidden = self._through_layers(ids, places, self._alike(windows, widths))
+            pieces = hidden[torch.from_numpy(wanted)].float().numpy()
+            every = hidden.float().numpy()
+        vectors = np.stack(
+            [self._pooled(every[start : start + len(window.ids)])
+             for window, start in zip(windows, starts, strict=False)]
+        )  # fmt: skip
+        return Output(unit(vectors), unit(pieces), np.add.reduceat(wanted, starts[:-1], dtype=np.int64))
+
+    def _pooled(self, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(hidden[0] if self._pooling == CLS_POOLING else hidden.mean(axis=0))
+
+    def _alike(self, windows: Sequence[Window], widths: Sequence[int]) -> list[_Alike]:
+        groups, start = [], 0
+        for width, group in itertools.groupby(range(len(windows)), widths.__getitem__):
+            lengths = np.array([len(windows[row].ids) for row in group])
+            filling = torch.from_numpy(np.arange(width) >= lengths[:, None])[:, None, None, :]
+            mask = torch.zeros(filling.shape, dtype=self._words.dtype).masked_fill_(filling, float("-inf"))
+            end = start + width * len(lengths)
+            groups.append(_Alike(start, end, len(lengths), mask.expand(-1, 1, width, width)))
+            start = end
+        return groups
+
+    def _through_layers(self, ids: NDArray[np.int64], places: NDArray[np.int64], groups: Sequence[_Alike]) -> Tensor:
+        """The last hidden state of each token, (tokens, d)."""
+        words = embedding(torch.from_numpy(ids), self._words)
+        hidden = self._normalised(words + self._kind + embedding(torch.from_numpy(places), self._places), self._norm)
+        for layer in self._layers:
+            attended = self._attended(linear(hidden, *layer.asked), groups)
+            hidden = self._normalised(linear(attended, *layer.attended) + hidden, layer.attended_norm)
+            inner = gelu(linear(hidden, *layer.inner))
+            hidden = self._normalised(linear(inner, *layer.outer) + hidden, layer.outer_norm)
+        return hidden
+
+    def _attended(self, asked: Tensor, groups: Sequence[_Alike]) -> Tensor:
+        parts = []
+        for group in groups:
+            own = asked[group.start : group.end].view(group.windows, -1, 3, self._heads, self._head_size)
+            query, key, value = own.permute(2, 0, 3, 1, 4)
+            seen = scaled_dot_product_attention(query, key, value, attn_mask=group.mask)
+            parts.append(seen.transpose(1, 2).reshape(group.end - group.start, -1))
+        filling = asked.new_zeros(len(asked) - groups[-1].end, self.dimensions)
+        return torch.cat([*parts, filling])
+
+    @property
+    def _head_size(self) -> int:
+        return self.dimensions // self._heads
+
+    def _normalised(self, values: Tensor, norm: _Weights) -> Tensor:
+        return layer_norm(values, values.shape[-1:], *norm, self._epsilon)
+
+
+def _best_count(rows: int, cores: int) -> int:
+    """How many batches so many rows are best put into, so that all cores are busy to the end."""
+    fewest = cores * max(1, -(-rows // (cores * _MOST_ROWS)))
+    counts = range(fewest, fewest + 3 * cores, cores)
+    return min(counts, key=lambda count: count * (_stepped(-(-rows // count)) + _BATCH_OVERHEAD_ROWS))
+
+
+def _stepped(rows: int) -> int:
+    return -(-rows // _ROWS_STEP) * _ROWS_STEP
+
+
+def _layer(named: dict[str, Tensor], prefix: str) -> _Layer:
+    asked = [_affine(named, f"{prefix}attention.self.{name}") for name in ("query", "key", "value")]
+    return _Layer(
+        asked=(torch.cat([weights for weights, _ in asked]), torch.cat([biases for _, biases in asked])),
+        attended=_affine(named, prefix + "attention.output.dense"),
+        attended_norm=_affine(named, prefix + "attention.output.LayerNorm"),
+        inner=_affine(named, prefix + "intermediate.dense"),
+        outer=_affine(named, prefix + "output.dense"),
+        outer_norm=_affine(named, prefix + "output.LayerNorm"),
+    )
+
+
+def _affine(named: dict[str, Tensor], name: str) -> _Weights:
+    return named[name + ".weight"], named[name + ".bias"]
