@@ -33,6 +33,9 @@ _ROWS_STEP = 128
 """Batches are filled up to a multiple of it: for each number of rows that it has not seen, torch's library of matrix
 products makes programs of its own, which takes as long as encoding ten paragraphs."""
 
+_FEW_BATCHES = 4
+"""For each core: of more, a last one that is smaller than the others costs next to nothing."""
+
 _BATCH_OVERHEAD_ROWS = 64
 """What a batch costs by itself, in rows that could be computed meanwhile."""
 
@@ -94,17 +97,10 @@ class BertPass:
         return int(self._words.shape[1])
 
     def batches(self, windows: Sequence[Window], cores: int) -> list[Sequence[Window]]:
-        """See ForwardPass.batches. They are of nearly the same size: the largest window goes where there is most room
-        (Graham 1969, "Bounds on Multiprocessing Timing Anomalies").
-        """
-        rows = sum(filled_up(len(window.ids)) for window in windows)
-        fullness = [(0, number) for number in range(_best_count(rows, cores))]
-        batches: list[list[Window]] = [[] for _ in fullness]
-        for window in sorted(windows, key=lambda window: -len(window.ids)):
-            held, number = fullness[0]
-            batches[number].append(window)
-            heapq.heapreplace(fullness, (held + filled_up(len(window.ids)), number))
-        return [batch for batch in batches if batch]
+        """See ForwardPass.batches. They are of nearly the same size, and of many batches each is of similar lengths."""
+        count = _best_count(sum(filled_up(len(window.ids)) for window in windows), cores)
+        parted = _side_by_side if count > _FEW_BATCHES * cores else _levelled
+        return [batch for batch in parted(windows, count) if batch]
 
     def run(self, windows: Sequence[Window], keep: NDArray[np.bool_]) -> Output:
         """See ForwardPass.run."""
@@ -169,6 +165,26 @@ class BertPass:
 
     def _normalised(self, values: Tensor, norm: _Weights) -> Tensor:
         return layer_norm(values, values.shape[-1:], *norm, self._epsilon)
+
+
+def _side_by_side(windows: Sequence[Window], count: int) -> list[Sequence[Window]]:
+    """Neighbours together: attention then has few widths to go through in each batch."""
+    ends = np.cumsum([filled_up(len(window.ids)) for window in windows])
+    cuts = np.searchsorted(ends, ends[-1] / count * np.arange(1, count)) + 1
+    return [windows[start:end] for start, end in itertools.pairwise([0, *cuts.tolist(), len(windows)])]
+
+
+def _levelled(windows: Sequence[Window], count: int) -> list[Sequence[Window]]:
+    """The largest always goes where there is most room, so that no core waits for another at the end
+    (Graham 1969, "Bounds on Multiprocessing Timing Anomalies").
+    """
+    fullness = [(0, number) for number in range(count)]
+    batches: list[list[Window]] = [[] for _ in fullness]
+    for window in sorted(windows, key=lambda window: -len(window.ids)):
+        held, number = fullness[0]
+        batches[number].append(window)
+        heapq.heapreplace(fullness, (held + filled_up(len(window.ids)), number))
+    return [*batches]
 
 
 def _best_count(rows: int, cores: int) -> int:
