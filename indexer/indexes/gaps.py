@@ -82,8 +82,8 @@ def packed_length(codes: Sized) -> int:
 
 def unpack(packed: Codes, slots: NDArray[np.int64]) -> Codes:
     """The codes at `slots`."""
-    shifts = (slots % _CODES_PER_BYTE * 2).astype(np.uint8)
-    return np.asarray(packed[slots // _CODES_PER_BYTE] >> shifts & 3, dtype=np.uint8)
+    # Of four codes a byte: dividing takes three times as long as shifting.
+    return np.asarray(packed.take(slots >> 2) >> ((slots & 3) << 1).astype(np.uint8) & 3, dtype=np.uint8)
 
 
 def verdicts(held: Sequence[Codes], wanted: Sequence[int] | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

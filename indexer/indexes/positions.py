@@ -24,8 +24,8 @@ from indexer.indexes.gaps import READ_THE_TEXT, Codes, pack, packed_length, unpa
 from indexer.indexes.kept import Kept
 from indexer.indexes.postings import FieldPostings
 
-_NUMBERS_BYTES = 8 * 1024 * 1024
-"""Four bytes for each time that a word stands somewhere: of 50,000 paragraphs those of some ten common words."""
+_NUMBERS_BYTES = 12 * 1024 * 1024
+"""Four bytes for each time that a word stands somewhere: of 100,000 paragraphs those of some ten common words."""
 
 _MARKS_PER_LOOKUP = 6
 """Looking one number up among others takes as long as looking at so many marks."""
