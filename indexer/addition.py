@@ -49,14 +49,21 @@ class Destination:
 def find_destination(index: Path, corpus: Path | None, model: str | None = None) -> Destination:
     """Where new reports go: the folder named, or the one that the index was built from.
 
-    Raises CorpusError where neither is known, and where the index holds samples and no folder is named:
-    nobody's own reports are put among invented ones.
+    Raises CorpusError where neither is known; where the index holds samples alone and no folder is named: nobody's own
+    reports are put among invented ones; and where it holds own reports of another folder than the one named: an index
+    holds one folder, and theirs would be gone from it.
     """
     manifest = _manifest(index)
     used = model or (manifest.model or NO_MODEL if manifest else EMBEDDED_MODEL)
     if corpus is not None:
+        if manifest is not None and not manifest.only_samples and Path(manifest.corpus) != corpus.resolve():
+            raise CorpusError(
+                f"The index in {index} holds the reports of {manifest.corpus}, and those of {corpus} would take their "
+                "place.",
+                hint="Leave --corpus out to add to that folder, or name another index with --index.",
+            )
         return Destination(corpus, index, used)
-    if manifest is None or manifest.samples:
+    if manifest is None or manifest.only_samples:
         reason = "holds invented sample reports" if manifest else "has not been built yet"
         raise CorpusError(
             f"The index in {index} {reason}, so there is no folder of your own reports to add to.",

@@ -80,6 +80,11 @@ class Manifest:
         """How many reports are invented ones."""
         return sum(segment.samples for segment in self.segments)
 
+    @property
+    def only_samples(self) -> bool:
+        """Whether nobody's own reports are in it."""
+        return 0 < self.reports == self.samples
+
     def to_bytes(self) -> bytes:
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False).encode()
 

@@ -60,9 +60,14 @@ def no_archive_html(message: str, command: str) -> str:
 
 def banner_html(samples: int, reports: int) -> str:
     """Said on every page while invented reports are in the index."""
-    which = "These are sample reports" if samples == reports else f"{samples} of the {reports} reports are samples"
+    if samples == reports:
+        which = "These are sample reports about invented areas"
+        advice = f"To search your own: {link('archive', 'add them', page='archive')}, or"
+    else:
+        kind = "is a sample about an invented area" if samples == 1 else "are samples about invented areas"
+        which = f"{samples} of the {reports} reports {kind}"
+        advice = "To search without them, take their files out of the folder of your reports and run"
     return (
-        f'<p class="pr-banner" role="note"><strong>{which} about invented areas.</strong> '
-        f"To search your own: {link('archive', 'add them', page='archive')}, or "
-        "<code>precedent index FOLDER</code></p>"
+        f'<p class="pr-banner" role="note"><strong>{which}.</strong> '
+        f"{advice} <code>precedent index FOLDER</code></p>"
     )

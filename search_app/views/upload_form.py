@@ -99,7 +99,7 @@ def _check_and_add(manifest: Manifest | None, uploads: Sequence[Upload]) -> None
     )
     chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity])]
     try:
-        corpus = _own_folder(manifest) if manifest is None or manifest.samples else Path(manifest.corpus)
+        corpus = _own_folder(manifest) if manifest is None or manifest.only_samples else Path(manifest.corpus)
     except CorpusError as error:
         st.html(notice(error.message, error.hint, urgent=True))
         return

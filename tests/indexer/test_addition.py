@@ -62,6 +62,22 @@ def test_own_reports_are_not_put_among_the_samples(corpus: Path, tmp_path: Path)
     assert find_destination(tmp_path / "index", tmp_path / "mine").corpus == tmp_path / "mine"
 
 
+def test_own_reports_with_a_sample_among_them_are_added_to(own: Path, corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    shutil.copy(corpus / SQS, own)
+    build(own, index, model="none")
+    assert find_destination(index, None).corpus == own.resolve()
+
+
+def test_reports_of_another_folder_do_not_take_the_place_of_those_in_the_index(own: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(own, index, model="none")
+    with pytest.raises(CorpusError, match=r"would take their place.*Leave --corpus out"):
+        find_destination(index, tmp_path / "mine")
+    assert find_destination(index, own).corpus == own
+    assert find_destination(tmp_path / "second", tmp_path / "mine").corpus == tmp_path / "mine"
+
+
 def test_the_first_file_of_all_needs_a_folder_named(tmp_path: Path, corpus: Path) -> None:
     with pytest.raises(CorpusError, match="has not been built yet"):
         find_destination(tmp_path / "index", None)

@@ -39,3 +39,6 @@ def test_without_an_archive_two_steps_are_said_with_the_command() -> None:
 def test_the_banner_tells_all_from_some() -> None:
     assert "These are sample reports about invented areas." in banner_html(12, 12)
     assert "3 of the 12 reports are samples about invented areas." in banner_html(3, 12)
+    assert "1 of the 12 reports is a sample about an invented area." in banner_html(1, 12)
+    assert "add them" in banner_html(12, 12)
+    assert "add them" not in banner_html(3, 12)  # they would be among one's own already
