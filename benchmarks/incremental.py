@@ -26,12 +26,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.random_codes import random_codes
+from indexer.addition import preview_files
 from indexer.assembly import Contents, Origin, publish_contents
 from indexer.build import VERSIONS, build
 from indexer.chunking import cut_chunks
 from indexer.corpus import CorpusFile, list_corpus
 from indexer.indexes.encoded import Encoded, Progress
-from indexer.indexes.encoder import PRECISION_TRIAL_MINIMUM_TEXTS, SentenceTransformerEncoder
+from indexer.indexes.encoder import SentenceTransformerEncoder
 from indexer.indexes.model import EMBEDDED_MODEL, find_model
 from indexer.ledger import FileOutcome, Ledger, Outcome
 from indexer.locking import build_lock
@@ -40,6 +41,9 @@ from indexer.reading.worker import ReadingWorker
 from indexer.records import Chunk, Element, ElementKind, Report, ReportId
 
 REPORT_PARAGRAPHS = 100
+
+USED_TEXTS = 64
+"""Encoded before the first report is added: as many as a report has, and enough for the trial of precision."""
 
 
 class Stages(SilentProgress):
@@ -62,7 +66,7 @@ def main() -> None:
         _publish_archive(pieces, options.paragraphs, corpus, index)
         print(f"{options.paragraphs} paragraphs written in {time.perf_counter() - started:.1f} s, nothing encoded")
         _show_bytes(index, options.paragraphs)
-        _add_letters(options.reports.parent / "sqs", corpus, index)
+        _add_letters(options.reports.parent / "sqs", [piece.text for piece in pieces], corpus, index)
         _change_nothing(corpus, index)
 
 
@@ -123,17 +127,16 @@ def _recombined(file: CorpusFile, name: str, pieces: Sequence[Chunk]) -> tuple[R
     return report, chunks
 
 
-def _add_letters(letters: Path, corpus: Path, index: Path) -> None:
+def _add_letters(letters: Path, used: Sequence[str], corpus: Path, index: Path) -> None:
     encoder = SentenceTransformerEncoder(find_model(EMBEDDED_MODEL))
-    encoder.encode_with_tokens(["warm"] * PRECISION_TRIAL_MINIMUM_TEXTS)
+    encoder.encode_with_tokens(used[:USED_TEXTS])
     gc.collect()
     gc.freeze()  # what is left of making the archive is no build's to look through
-    measured = []
+    print("one report added, from call to published; the model has encoded before, and the file has been looked at:")
     for letter in sorted(letters.glob("*.txt")):
+        preview_files([letter])
         shutil.copy(letter, corpus)
-        measured.append(_timed_build(corpus, index, encoder))
-    print("one report added, from call to published, model loaded; a reading process is started for the first:")
-    for whole, reading, encoding, paragraphs in measured:
+        whole, reading, encoding, paragraphs = _timed_build(corpus, index, encoder)
         print(
             f"  {whole:.3f} s, {paragraphs} paragraphs; of it reading the file {reading:.3f} s and encoding, beside "
             f"which words are written, {encoding:.3f} s"

@@ -17,7 +17,7 @@ from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
 from indexer.limits import ANSWER_LENGTH_BYTES
 from indexer.reading.report import read_report
-from indexer.records import ReportId
+from indexer.records import Element, ElementKind, Report, ReportId
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
 
 READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
@@ -36,9 +36,20 @@ READY = b'{"ready": true}'
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until the other side closes its end."""
     send(answers, READY)
+    ready_to_cut = False
     for line in requests:
         request = json.loads(line)
         send(answers, outcome(Path(request.pop("path")), **request))
+        if not ready_to_cut and not request.get("cut"):
+            _get_ready_to_cut()
+        ready_to_cut = True
+
+
+def _get_ready_to_cut() -> None:
+    """Loads what cutting needs, after an answer that nobody waits on: who has looked at a file will probably add it."""
+    text = "The plan was reviewed in time."
+    element = Element(ElementKind.PARAGRAPH, 0, len(text))
+    list(cut_chunks(Report(ReportId("r"), "", "", text, elements=(element,)), 0))
 
 
 def send(answers: BinaryIO, answer: bytes) -> None:
