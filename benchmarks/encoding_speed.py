@@ -34,11 +34,11 @@ _Times = tuple[float, float]
 def main() -> None:
     options = _options()
     texts = _texts(options.index, options.paragraphs)
-    if options.library_alone:
+    if options.baseline_alone:
         _answer_as_library(texts)
         return
     child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.encoding_speed", "--library-alone", *sys.argv[1:]],
+        [sys.executable, "-m", "benchmarks.encoding_speed", "--baseline-alone", *sys.argv[1:]],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -128,7 +128,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--index", type=Path, default=Path("index"))
     parser.add_argument("--paragraphs", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--library-alone", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--baseline-alone", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

@@ -23,7 +23,7 @@ from torch import Tensor
 from torch.nn.functional import embedding, gelu, layer_norm, linear, scaled_dot_product_attention
 
 from indexer.indexes.bert_files import CLS_POOLING, pooling_mode
-from indexer.indexes.forward import Output, filled_up, unit
+from indexer.indexes.forward import Output, padded_length, unit
 from indexer.indexes.windows import Window
 
 _MOST_ROWS = 1_280
@@ -47,18 +47,18 @@ _WORDS = "embeddings.word_embeddings.weight"
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """`asked` gives queries, keys and values at once, each as wide as the layer."""
+    """`query_key_value` gives all three at once, each as wide as the layer."""
 
-    asked: _Weights
-    attended: _Weights
-    attended_norm: _Weights
-    inner: _Weights
-    outer: _Weights
-    outer_norm: _Weights
+    query_key_value: _Weights
+    attention_output: _Weights
+    attention_norm: _Weights
+    intermediate: _Weights
+    output: _Weights
+    output_norm: _Weights
 
 
 @dataclass(frozen=True, slots=True)
-class _Alike:
+class _WidthGroup:
     """Windows of one width that stand side by side in a batch: its tokens from `start` to `end`.
 
     `mask` is added to what attention gives for each pair of tokens: minus infinity where the second is filling.
@@ -98,15 +98,15 @@ class BertPass:
 
     def batches(self, windows: Sequence[Window], cores: int) -> list[Sequence[Window]]:
         """See ForwardPass.batches. They are of nearly the same size, and of many batches each is of similar lengths."""
-        count = _best_count(sum(filled_up(len(window.ids)) for window in windows), cores)
-        parted = _side_by_side if count > _FEW_BATCHES * cores else _levelled
+        count = _best_count(sum(padded_length(len(window.ids)) for window in windows), cores)
+        parted = _side_by_side if count > _FEW_BATCHES * cores else _balanced
         return [batch for batch in parted(windows, count) if batch]
 
     def run(self, windows: Sequence[Window], keep: NDArray[np.bool_]) -> Output:
         """See ForwardPass.run."""
-        widths = [filled_up(len(window.ids)) for window in windows]
+        widths = [padded_length(len(window.ids)) for window in windows]
         starts = [0, *itertools.accumulate(widths)]
-        rows = _stepped(starts[-1])
+        rows = _padded_rows(starts[-1])
         ids, places = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
         wanted = np.zeros(rows, dtype=np.bool_)
         for window, start in zip(windows, starts, strict=False):
@@ -115,7 +115,7 @@ class BertPass:
             places[start:end] = np.arange(len(window.ids))
             wanted[start + window.seen : end] = keep[window.ids[window.seen :]]
         with torch.inference_mode():
-            hidden = self._through_layers(ids, places, self._alike(windows, widths))
+            hidden = self._through_layers(ids, places, self._width_groups(windows, widths))
             pieces = hidden[torch.from_numpy(wanted)].float().numpy()
             every = hidden.float().numpy()
         vectors = np.stack(
@@ -127,36 +127,38 @@ class BertPass:
     def _pooled(self, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(hidden[0] if self._pooling == CLS_POOLING else hidden.mean(axis=0))
 
-    def _alike(self, windows: Sequence[Window], widths: Sequence[int]) -> list[_Alike]:
+    def _width_groups(self, windows: Sequence[Window], widths: Sequence[int]) -> list[_WidthGroup]:
         groups, start = [], 0
         for width, group in itertools.groupby(range(len(windows)), widths.__getitem__):
             lengths = np.array([len(windows[row].ids) for row in group])
             filling = torch.from_numpy(np.arange(width) >= lengths[:, None])[:, None, None, :]
             mask = torch.zeros(filling.shape, dtype=self._words.dtype).masked_fill_(filling, float("-inf"))
             end = start + width * len(lengths)
-            groups.append(_Alike(start, end, len(lengths), mask.expand(-1, 1, width, width)))
+            groups.append(_WidthGroup(start, end, len(lengths), mask.expand(-1, 1, width, width)))
             start = end
         return groups
 
-    def _through_layers(self, ids: NDArray[np.int64], places: NDArray[np.int64], groups: Sequence[_Alike]) -> Tensor:
+    def _through_layers(
+        self, ids: NDArray[np.int64], places: NDArray[np.int64], groups: Sequence[_WidthGroup]
+    ) -> Tensor:
         """The last hidden state of each token, (tokens, d)."""
         words = embedding(torch.from_numpy(ids), self._words)
         hidden = self._normalised(words + self._kind + embedding(torch.from_numpy(places), self._places), self._norm)
         for layer in self._layers:
-            attended = self._attended(linear(hidden, *layer.asked), groups)
-            hidden = self._normalised(linear(attended, *layer.attended) + hidden, layer.attended_norm)
-            inner = gelu(linear(hidden, *layer.inner))
-            hidden = self._normalised(linear(inner, *layer.outer) + hidden, layer.outer_norm)
+            attended = self._attended(linear(hidden, *layer.query_key_value), groups)
+            hidden = self._normalised(linear(attended, *layer.attention_output) + hidden, layer.attention_norm)
+            inner = gelu(linear(hidden, *layer.intermediate))
+            hidden = self._normalised(linear(inner, *layer.output) + hidden, layer.output_norm)
         return hidden
 
-    def _attended(self, asked: Tensor, groups: Sequence[_Alike]) -> Tensor:
+    def _attended(self, projected: Tensor, groups: Sequence[_WidthGroup]) -> Tensor:
         parts = []
         for group in groups:
-            own = asked[group.start : group.end].view(group.windows, -1, 3, self._heads, self._head_size)
+            own = projected[group.start : group.end].view(group.windows, -1, 3, self._heads, self._head_size)
             query, key, value = own.permute(2, 0, 3, 1, 4)
             seen = scaled_dot_product_attention(query, key, value, attn_mask=group.mask)
             parts.append(seen.transpose(1, 2).reshape(group.end - group.start, -1))
-        filling = asked.new_zeros(len(asked) - groups[-1].end, self.dimensions)
+        filling = projected.new_zeros(len(projected) - groups[-1].end, self.dimensions)
         return torch.cat([*parts, filling])
 
     @property
@@ -169,12 +171,12 @@ class BertPass:
 
 def _side_by_side(windows: Sequence[Window], count: int) -> list[Sequence[Window]]:
     """Neighbours together: attention then has few widths to go through in each batch."""
-    ends = np.cumsum([filled_up(len(window.ids)) for window in windows])
+    ends = np.cumsum([padded_length(len(window.ids)) for window in windows])
     cuts = np.searchsorted(ends, ends[-1] / count * np.arange(1, count)) + 1
     return [windows[start:end] for start, end in itertools.pairwise([0, *cuts.tolist(), len(windows)])]
 
 
-def _levelled(windows: Sequence[Window], count: int) -> list[Sequence[Window]]:
+def _balanced(windows: Sequence[Window], count: int) -> list[Sequence[Window]]:
     """The largest always goes where there is most room, so that no core waits for another at the end
     (Graham 1969, "Bounds on Multiprocessing Timing Anomalies").
     """
@@ -183,7 +185,7 @@ def _levelled(windows: Sequence[Window], count: int) -> list[Sequence[Window]]:
     for window in sorted(windows, key=lambda window: -len(window.ids)):
         held, number = fullness[0]
         batches[number].append(window)
-        heapq.heapreplace(fullness, (held + filled_up(len(window.ids)), number))
+        heapq.heapreplace(fullness, (held + padded_length(len(window.ids)), number))
     return [*batches]
 
 
@@ -191,22 +193,22 @@ def _best_count(rows: int, cores: int) -> int:
     """How many batches so many rows are best put into, so that all cores are busy to the end."""
     fewest = cores * max(1, -(-rows // (cores * _MOST_ROWS)))
     counts = range(fewest, fewest + 3 * cores, cores)
-    return min(counts, key=lambda count: count * (_stepped(-(-rows // count)) + _BATCH_OVERHEAD_ROWS))
+    return min(counts, key=lambda count: count * (_padded_rows(-(-rows // count)) + _BATCH_OVERHEAD_ROWS))
 
 
-def _stepped(rows: int) -> int:
+def _padded_rows(rows: int) -> int:
     return -(-rows // _ROWS_STEP) * _ROWS_STEP
 
 
 def _layer(named: dict[str, Tensor], prefix: str) -> _Layer:
-    asked = [_affine(named, f"{prefix}attention.self.{name}") for name in ("query", "key", "value")]
+    each = [_affine(named, f"{prefix}attention.self.{name}") for name in ("query", "key", "value")]
     return _Layer(
-        asked=(torch.cat([weights for weights, _ in asked]), torch.cat([biases for _, biases in asked])),
-        attended=_affine(named, prefix + "attention.output.dense"),
-        attended_norm=_affine(named, prefix + "attention.output.LayerNorm"),
-        inner=_affine(named, prefix + "intermediate.dense"),
-        outer=_affine(named, prefix + "output.dense"),
-        outer_norm=_affine(named, prefix + "output.LayerNorm"),
+        query_key_value=(torch.cat([weights for weights, _ in each]), torch.cat([biases for _, biases in each])),
+        attention_output=_affine(named, prefix + "attention.output.dense"),
+        attention_norm=_affine(named, prefix + "attention.output.LayerNorm"),
+        intermediate=_affine(named, prefix + "intermediate.dense"),
+        output=_affine(named, prefix + "output.dense"),
+        output_norm=_affine(named, prefix + "output.LayerNorm"),
     )
 
 

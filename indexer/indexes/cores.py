@@ -7,11 +7,12 @@ interpreter while it computes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
+
+from indexer.processors import allowed_cores
 
 _MOST_THREADS = 4
 """Memory is shared: more threads than this only take it from each other."""
@@ -46,8 +47,7 @@ def begin_on_every_core(work: Callable[[_Piece], object], pieces: Sequence[_Piec
 
 def threads() -> int:
     """How many threads share the work, this one counted."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(allowed, _MOST_THREADS)
+    return min(allowed_cores(), _MOST_THREADS)
 
 
 @cache

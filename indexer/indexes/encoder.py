@@ -30,7 +30,6 @@ PRECISION_TRIAL_MINIMUM_TEXTS = 32
 
 _FALLBACK_MOST_TOKENS = 256
 
-
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """The numbers of these settings in mallopt(3)."""
 

@@ -6,7 +6,6 @@ of hundreds: beside a busy neighbour, that was measured at a fifth of the speed 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from indexer.indexes.windows import Window
+from indexer.processors import allowed_cores
 
 LENGTH_STEP = 16
 """At a length that is no multiple of 16, torch's attention takes twice as long; filling up costs a tenth."""
@@ -66,7 +66,7 @@ class EncodingCores:
 
     def __init__(self, on_start: Callable[[], None] | None = None) -> None:
         """`on_start` is called in each thread before its first work."""
-        self.count = min(_allowed_cores(), _MOST_THREADS)
+        self.count = min(allowed_cores(), _MOST_THREADS)
         self._threads = ThreadPoolExecutor(self.count, "encoding", initializer=on_start)
         ThreadpoolController().limit(limits=1, user_api="blas")  # the same for NumPy's products
 
@@ -75,7 +75,7 @@ class EncodingCores:
         return self._threads.map(work, items)
 
 
-def filled_up(length: int) -> int:
+def padded_length(length: int) -> int:
     """The length that a window of so many tokens is filled up to."""
     return -(-length // LENGTH_STEP) * LENGTH_STEP
 
@@ -84,7 +84,3 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """The rows scaled to unit length; one of zeros stays."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0))
-
-
-def _allowed_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from indexer.indexes.forward import Output, filled_up, unit
+from indexer.indexes.forward import Output, padded_length, unit
 from indexer.indexes.windows import Window
 
 BATCH_TOKENS = 1_024
@@ -42,7 +42,7 @@ class PaddedPass:
     def run(self, windows: Sequence[Window], keep: NDArray[np.bool_]) -> Output:
         """See ForwardPass.run."""
         longest = max(len(window.ids) for window in windows)
-        width = min(filled_up(longest), max(self._most_tokens, longest))
+        width = min(padded_length(longest), max(self._most_tokens, longest))
         ids = np.full((len(windows), width), self._padding_id, dtype=np.int64)
         mask = np.zeros((len(windows), width), dtype=np.int64)
         wanted = np.zeros((len(windows), width), dtype=np.bool_)

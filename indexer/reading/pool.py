@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 import queue
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from indexer.processors import allowed_cores
 from indexer.reading.worker import ReadingWorker
 from indexer.records import Chunk, Report, ReportId
 
@@ -28,8 +28,7 @@ _FILES_A_PROCESS = 8
 
 def processes_for(files: int) -> int:
     """How many processes read so many files."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(allowed, _MOST_PROCESSES, -(-files // _FILES_A_PROCESS)))
+    return max(1, min(allowed_cores(), _MOST_PROCESSES, -(-files // _FILES_A_PROCESS)))
 
 
 class ReadingPool:

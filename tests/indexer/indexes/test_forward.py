@@ -7,7 +7,7 @@ import pytest
 
 from indexer.indexes.bert_pass import BertPass
 from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.forward import filled_up
+from indexer.indexes.forward import padded_length
 from indexer.indexes.light_encoder import has_light_encoder, open_light_encoder
 from indexer.indexes.model import ModelSource, find_model
 from indexer.indexes.padded_pass import BATCH_TOKENS, PaddedPass
@@ -51,9 +51,9 @@ def test_batches_of_a_bert_are_of_one_size_and_keep_all_cores_busy(cores: int, l
     windows = [window(tokens) for tokens in range(3, longest)]
     batches = bert.batches(windows, cores)
     assert sorted((each for batch in batches for each in batch), key=lambda each: len(each.ids)) == windows
-    sizes = [sum(filled_up(len(each.ids)) for each in batch) for batch in batches]
+    sizes = [sum(padded_length(len(each.ids)) for each in batch) for batch in batches]
     assert len(batches) % cores == 0
-    assert max(sizes) - min(sizes) <= 2 * filled_up(longest)
+    assert max(sizes) - min(sizes) <= 2 * padded_length(longest)
     assert bert.batches([], cores) == []
     assert bert.batches(windows[:1], cores) == [windows[:1]]
 

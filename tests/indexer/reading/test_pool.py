@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer import processors
 from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
 from indexer.reading import pool
@@ -16,7 +17,7 @@ from tests.indexer.reading.readings import read_file
 
 
 def test_few_files_need_one_process_and_many_no_more_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool.os, "sched_getaffinity", lambda _: set(range(3)), raising=False)
+    monkeypatch.setattr(processors.os, "sched_getaffinity", lambda _: set(range(3)), raising=False)
     assert [processes_for(files) for files in (0, 1, 8, 9, 1_000)] == [1, 1, 1, 2, 3]
 
 
