@@ -18,11 +18,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from benchmarks.timed_calls import timed_calls
-from indexer import assembly, build, encoding, intake
-from indexer.encoding import TextEncoding
-from indexer.generation import StoredContents
-from indexer.indexes.model import EMBEDDED_MODEL
+from indexer.building import assembly, build, encoding, intake
+from indexer.building.encoding import TextEncoding
+from indexer.embedding.model import EMBEDDED_MODEL
 from indexer.progress import ENCODING, READING, SilentProgress
+from indexer.storage.generation import StoredContents
 
 
 class LastFile(SilentProgress):

@@ -17,10 +17,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.chunking import embedded_text
-from indexer.generation import StoredContents
-from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.model import find_model
+from indexer.embedding.model import find_model
+from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
+from indexer.language.chunking import embedded_text
+from indexer.storage.generation import StoredContents
 
 LIBRARY = "sentence-transformers as it comes"
 LIBRARY_BATCH = 32
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _show(rounds: dict[str, list[_Times]], texts: int) -> None:
-    from indexer.indexes.precision import has_instructions
+    from indexer.embedding.torch_pass import has_instructions
 
     best = {name: (min(times[0] for times in own), min(times[1] for times in own)) for name, own in rounds.items()}
     print(f"{texts} paragraphs, instructions for bfloat16: {has_instructions()}")

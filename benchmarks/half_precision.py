@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.chunking import embedded_text
-from indexer.generation import StoredContents
-from indexer.indexes.embeddings import EmbeddingIndex
-from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.model import find_model
-from indexer.indexes.query_encoder import open_query_encoder
+from indexer.embedding.matrix import EmbeddingIndex
+from indexer.embedding.model import find_model
+from indexer.embedding.query_encoder import open_query_encoder
+from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
+from indexer.language.chunking import embedded_text
 from indexer.records import Chunk
+from indexer.storage.generation import StoredContents
 
 DEPTH = 10
 SHORTEST_QUERY_CHARACTERS = 40

@@ -26,19 +26,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.random_codes import random_codes
-from indexer.addition import preview_files
-from indexer.assembly import Contents, Origin, publish_contents
-from indexer.build import VERSIONS, build
-from indexer.chunking import cut_chunks
-from indexer.corpus import CorpusFile, list_corpus
-from indexer.indexes.encoded import Encoded, Progress
-from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.model import EMBEDDED_MODEL, find_model
-from indexer.ledger import FileOutcome, Ledger, Outcome
-from indexer.locking import build_lock
+from indexer.building.addition import preview_files
+from indexer.building.assembly import Contents, Origin, publish_contents
+from indexer.building.build import VERSIONS, build
+from indexer.embedding.encoder import Encoded, Progress
+from indexer.embedding.model import EMBEDDED_MODEL, find_model
+from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
+from indexer.language.chunking import cut_chunks
 from indexer.progress import SilentProgress
+from indexer.reading.corpus import CorpusFile, list_corpus
 from indexer.reading.worker import ReadingWorker
 from indexer.records import Chunk, Element, ElementKind, Report, ReportId
+from indexer.storage.ledger import FileOutcome, Ledger, Outcome
+from indexer.storage.publication import build_lock
 
 REPORT_PARAGRAPHS = 100
 
@@ -172,7 +172,7 @@ class TimedEncoder:
 
 
 def _change_nothing(corpus: Path, index: Path) -> None:
-    command = [sys.executable, "-m", "search_app.cli", "index", str(corpus), "--index", str(index), "--json"]
+    command = [sys.executable, "-m", "search_app.command.main", "index", str(corpus), "--index", str(index), "--json"]
     times = []
     for _ in range(3):
         started = time.perf_counter()

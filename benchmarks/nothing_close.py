@@ -15,9 +15,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from search_app.answers import Mode
 from search_app.engine import SearchEngine
-from search_app.judged_collection import read_collection
+from search_app.evaluation.collection import read_collection
+from search_app.ranking.fusion import Mode
 
 NOTHING_IN_THE_ARCHIVE = (
     "slow cooked lamb shoulder with rosemary",

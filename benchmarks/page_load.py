@@ -56,7 +56,7 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=3, help="seconds on average between two searches of a session")
     options = parser.parse_args()
     port = free_port()
-    command = [sys.executable, "-m", "search_app.cli", "serve", "--index", str(options.index), "--port", str(port)]
+    command = [sys.executable, "-m", "search_app.command.main", "serve", "--index", str(options.index), "--port", str(port)]
     served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     tally = Tally()
     try:

@@ -10,11 +10,9 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.indexes.bert_files import open_tokenizer
-from indexer.indexes.model import ModelSource
-from indexer.indexes.product_quantiser import CENTROIDS
-from indexer.indexes.token_vectors import TokenCodes, token_quantiser
-from indexer.indexes.word_pieces import bearing_pieces
+from indexer.embedding.model import ModelSource, open_tokenizer
+from indexer.embedding.token_codes import CENTROIDS, TokenCodes, token_quantiser
+from indexer.embedding.windows import bearing_pieces
 
 _AT_ONCE = 4096
 

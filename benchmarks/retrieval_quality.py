@@ -12,9 +12,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.indexes.model import EMBEDDED_MODEL
-from search_app.answers import Mode
-from search_app.evaluation import EvaluationSettings, Measures, Scope, evaluate
+from indexer.embedding.model import EMBEDDED_MODEL
+from search_app.evaluation.measures import EvaluationSettings, Measures, Scope, evaluate
+from search_app.ranking.fusion import Mode
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "retrieval.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"

@@ -20,10 +20,11 @@ from benchmarks.page_memory import QUERIES
 from benchmarks.speed.material import questions
 from benchmarks.speed.measure import MILLISECONDS, times_ms
 from benchmarks.timed_calls import timed_calls
-from search_app import engine, ranking
+from search_app import engine
 from search_app.engine import SearchEngine
-from search_app.late_interaction import LateInteraction
-from search_app.semantic_search import SemanticSearch
+from search_app.ranking.meaning import SemanticSearch
+from search_app.ranking.pipeline import pipeline as ranking
+from search_app.ranking.reranking import LateInteraction
 
 STAGES = (
     ("understanding the query", engine, "understand"),

@@ -12,14 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import indexer.indexes
-from indexer.build import build
-from indexer.chunking import embedded_text
-from indexer.generation import Generation
-from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.model import EMBEDDED_MODEL, NO_MODEL, find_model
-from indexer.indexes.product_quantiser import train_codebooks
-from indexer.indexes.token_vectors import CODEBOOKS_FILE
+import indexer.embedding
+from indexer.building.build import build
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, find_model
+from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
+from indexer.embedding.token_codes import CODEBOOKS_FILE, train_codebooks
+from indexer.language.chunking import embedded_text
+from indexer.storage.generation import Generation
 
 PARTS = 16
 """Of 16, 24 and 32, measured on four collections: 32 ranks better by .002 on average, and costs twice the disk."""
@@ -34,7 +33,7 @@ def main() -> None:
         texts = [embedded_text(chunk, generation.report(chunk.report_id)) for chunk in chunks]
         generation.close()
     vectors = _token_vectors(texts)
-    path = Path(indexer.indexes.__file__).with_name(CODEBOOKS_FILE)
+    path = Path(indexer.embedding.__file__).with_name(CODEBOOKS_FILE)
     np.save(path, train_codebooks(vectors, PARTS).astype(np.float16), allow_pickle=False)
     print(f"{len(vectors):,} vectors of {len(texts)} paragraphs; {path.stat().st_size:,} bytes")
 

@@ -20,8 +20,7 @@ from sklearn.linear_model import LogisticRegression
 import indexer.language
 from benchmarks.labelled_sentences import LabelledSentence, ReadSentence, labelled_sentences
 from indexer.language import split_sentences
-from indexer.language.classifier import CLASSES, WEIGHTS_FILE, Classifier
-from indexer.language.features import context_feature
+from indexer.language.classifier import CLASSES, WEIGHTS_FILE, Classifier, context_feature
 from indexer.language.statements import analyse, decide
 from indexer.records import Statement
 

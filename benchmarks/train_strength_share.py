@@ -38,8 +38,7 @@ from benchmarks.train_statements import (
 )
 from indexer.language import split_sentences
 from indexer.language.classifier import CLASSES, Classifier
-from indexer.language.statements import Ground, read_sentences
-from indexer.language.strength_share import WEIGHTS_FILE, share_of
+from indexer.language.statements import WEIGHTS_FILE, Ground, read_sentences, share_of
 
 GRADED_SENTENCES_MINIMUM = 8
 """A word seen in fewer graded sentences, and hardly in labelled ones, tells more of a report than of praise."""

@@ -1,1 +1,2 @@
 """Reports in, one published generation out. Never imports search_app."""
+

@@ -1,1 +1,2 @@
 """A published generation in, cited answers out."""
+

@@ -9,34 +9,80 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.embedding.model import EMBEDDED_MODEL
+from indexer.embedding.query_encoder import EncodedQuery, open_query_encoder
 from indexer.errors import IndexUnavailable, ModelUnavailable
-from indexer.generation import Generation
-from indexer.indexes.query_encoder import EncodedQuery, open_query_encoder
+from indexer.keyword.index import Synonym
+from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
-from indexer.manifest import current_folder
-from search_app.answers import Answer, Mode, Order
-from search_app.catalogue import Catalogue
-from search_app.closeness import NOTHING_CLOSE, all_near_paragraphs, is_close, near_paragraphs
-from search_app.facets import Facets
-from search_app.filters import Filters, field_mask, filter_mask
-from search_app.hits import make_hits
-from search_app.keyword_search import Archive, matches, suggest
-from search_app.late_interaction import LateInteraction
-from search_app.opened import Mask, Opened, Ranked
-from search_app.query import ParsedQuery, parse_query
-from search_app.ranking import FUSION_DEPTH_CHUNKS, rank_chunks
-from search_app.recommendations import read_as_recommendation
-from search_app.semantic_search import ModelState, QueryEncoderFactory, SemanticSearch
-from search_app.share_ranking import keep_share
-from search_app.sorting import in_order
-from search_app.synonyms import archive_glossary, expand
-from search_app.understanding import ArchiveNames, understand
+from indexer.storage.generation import Generation
+from indexer.storage.manifest import current_folder
+from search_app.answers.answer import Answer
+from search_app.answers.catalogue import Catalogue
+from search_app.answers.hits import make_hits
+from search_app.filters.facets import Facets
+from search_app.filters.filters import Filters, Mask, field_mask, filter_mask
+from search_app.query.language import ParsedQuery, parse_query
+from search_app.query.synonyms import archive_glossary, expand
+from search_app.query.understanding import ArchiveNames, Understood, understand
+from search_app.ranking.closeness import NOTHING_CLOSE, all_near_paragraphs, is_close, near_paragraphs
+from search_app.ranking.fusion import Mode, Order, Ranking
+from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
+from search_app.ranking.pipeline import FUSION_DEPTH_CHUNKS, keep_share, rank_chunks
+from search_app.ranking.recommendations import read_as_recommendation
+from search_app.ranking.reranking import LateInteraction
+from search_app.ranking.sorting import in_order
+from search_app.ranking.words import Archive, matches, suggest
 
+# What a search rests on: one opened generation, and a ranking in it.
+
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One generation with what is needed to search it."""
+
+    generation: Generation
+    catalogue: Catalogue
+    semantic: SemanticSearch
+    names: ArchiveNames
+    facets: Facets
+    glossary: Glossary
+
+    @property
+    def cosine_is_known(self) -> bool:
+        """Whether the vectors are of the model that the cut-offs of closeness were measured with."""
+        return self.generation.manifest.model == EMBEDDED_MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A ranking and all it was made from; `encoded` is the query, None where meaning was not asked.
+
+    `parsed` has the words that rank, without those that were understood as something else. `narrowed` is whether
+    a filter was in force, given or understood; `allowed`, bool (n,), is what it and the query's own terms left.
+    """
+
+    opened: Opened
+    parsed: ParsedQuery
+    allowed: Mask
+    encoded: EncodedQuery | None
+    ranking: Ranking
+    notes: tuple[str, ...]
+    understood: tuple[Understood, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
+    narrowed: bool = False
+
+    @property
+    def narrowed_to_something(self) -> bool:
+        """Whether hits are left under a filter. Those are what was asked for: the cut-offs hold for a whole archive."""
+        return self.narrowed and len(self.ranking.ordinals) > 0
 
 def _counted_apart(ranked: Ranked, filters: Filters) -> NDArray[np.int64] | None:
     """Ordinals of what is counted by filter and value where that is not all of the ranking; else None.

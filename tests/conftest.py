@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.indexes.encoded import Progress
-from indexer.indexes.model import ModelSource
+from indexer.embedding.encoder import Progress
+from indexer.embedding.model import ModelSource
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FAKE_DIMENSIONS = 64

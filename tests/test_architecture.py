@@ -47,7 +47,7 @@ def test_structure_is_pure(path: Path) -> None:
     assert not [name for name in imports_of(path) if name.split(".")[0] in forbidden]
 
 
-@pytest.mark.parametrize("module", ["search_app.engine", "search_app.cli", "search_app.catalogue"])
+@pytest.mark.parametrize("module", ["search_app.engine", "search_app.command.main", "search_app.answers.answer.catalogue"])
 def test_the_way_to_a_search_loads_nothing_heavy(module: str) -> None:
     heavy = {"streamlit", "torch", "transformers", "sklearn", "pandas", "pypdfium2", "whoosh.index"}
     program = f"import sys; import {module}; print(sorted({heavy} & set(sys.modules)))"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from search_app.cli import build_parser
-from search_app.query_tree import FIELD_NAMES
+from search_app.command.main import build_parser
+from search_app.query.language import FIELD_NAMES
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build import build
-from indexer.generation import Generation
-from indexer.jsonlines import LinesFile
+from indexer.arrays.files import LinesFile
+from indexer.building.build import build
 from indexer.records import CHUNK_KINDS, ElementKind
-from indexer.segment import TEXTS_FILE
+from indexer.storage.generation import Generation
+from indexer.storage.segment import TEXTS_FILE
 from tests.conftest import FakeEncoder
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")

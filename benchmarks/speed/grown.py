@@ -15,9 +15,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.chunking import embedded_text
-from indexer.generation import Generation
+from indexer.language.chunking import embedded_text
 from indexer.records import Chunk, Element, ElementKind, Reading, Report, ReportId, Sentence, Statement
+from indexer.storage.generation import Generation
 
 SEED = 2013
 ENCODED_LIMIT_PARAGRAPHS = 10_000

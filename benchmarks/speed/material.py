@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.speed.grown import SEED, Archive
-from indexer.indexes.analysis import tokens
+from indexer.keyword.analysis import tokens
 from indexer.records import Report
 
 QUESTIONS = 100

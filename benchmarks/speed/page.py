@@ -24,7 +24,7 @@ def time_page(material: Path, index: Path) -> dict[str, float]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "search_app.cli", "serve", "--index", str(index), "--port", str(port)]
+    command = [sys.executable, "-m", "search_app.command.main", "serve", "--index", str(index), "--port", str(port)]
     served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         with sync_playwright() as playwright:

@@ -18,11 +18,11 @@ import numpy as np
 
 from benchmarks.speed.grown import ENCODED_LIMIT_PARAGRAPHS, Archive, embedded_texts, grow, real_archive
 from benchmarks.speed.material import PARAGRAPHS_FILE, QUESTION_VECTORS_FILE, VECTORS_FILE, questions, write_material
+from indexer.embedding.model import find_model
+from indexer.embedding.query_encoder import open_query_encoder
+from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
 from indexer.errors import IndexUnavailable
-from indexer.generation import Generation
-from indexer.indexes.encoder import SentenceTransformerEncoder
-from indexer.indexes.model import find_model
-from indexer.indexes.query_encoder import open_query_encoder
+from indexer.storage.generation import Generation
 
 OURS = "precedent"
 PEERS = ("tantivy", "bm25s", "fts5", "whoosh", "txtai", "lancedb")
@@ -139,7 +139,7 @@ class Bench:
     def _real(self) -> Generation:
         index = self._work / "real"
         if not _opens(index):
-            command = [sys.executable, "-m", "search_app.cli", "index", str(self._reports), "--index", str(index)]
+            command = [sys.executable, "-m", "search_app.command.main", "index", str(self._reports), "--index", str(index)]
             subprocess.run(command, check=False)  # it ends with 1 where some file was refused
         return Generation.open(index)
 

@@ -18,7 +18,7 @@ _TRANSFORMERS = "benchmarks.speed.engines.transformers_engine"
 def time_shell(material: Path, index: Path, whoosh: Path) -> dict[str, Any]:
     """`precedent search`, and the same search through sentence-transformers and Whoosh; files in memory."""
     asked = questions(material).plain[: _RUNS + 1]
-    ours = [sys.executable, "-m", "search_app.cli", "search", "--index", str(index)]
+    ours = [sys.executable, "-m", "search_app.command.main", "search", "--index", str(index)]
     theirs = [sys.executable, "-m", _TRANSFORMERS, str(material), str(whoosh)]
     return {
         "shell": summary([_time(ours, query) for query in asked][1:]),

@@ -4,11 +4,9 @@
 read again; it includes the state of the file of themes, which is there to be edited.
 """
 
-from indexer.language.abbreviations import learn_abbreviations
-from indexer.language.glossary import Glossary, GlossaryTerm, load_glossary
-from indexer.language.proportions import find_proportions
+from indexer.language.glossary import Glossary, GlossaryTerm, learn_abbreviations, load_glossary
+from indexer.language.proportions import Proportion, find_proportions
 from indexer.language.sentences import split_sentences
-from indexer.language.shares import Proportion
 from indexer.language.statements import StatementReading, read_chunk, read_statement
 from indexer.language.themes import standard_themes, themes_version
 

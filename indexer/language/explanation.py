@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.language.clauses import find_cues, words_of
 from indexer.language.cues import CueKind
-from indexer.language.scope import find_cues
 from indexer.language.statements import Ground, read_statement
-from indexer.language.words import words_of
 from indexer.records import ElementKind, Sentence, Statement
 
 _READ_AS = {

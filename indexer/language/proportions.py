@@ -8,13 +8,365 @@ value is None: a proportion that is guessed wrong is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
-from indexer.language.counted_shares import counted_rules
-from indexer.language.numbers import NUMBER_PATTERN
-from indexer.language.shares import Proportion, Rule
-from indexer.language.stated_shares import stated_rules
+# Whole numbers in words and figures. Pure functions.
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+
+_VALUES = {word: value for value, word in enumerate(_UNITS.split())}
+_VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
+
+_SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
+NUMBER_PATTERN = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|(?:{_SMALL})(?:[- ](?:{_SMALL}))?(?![a-z]))"
+"""A regular expression, case to be ignored, for what `number_of` reads: up to 99 in words, 99,999 in figures."""
+
+
+def number_of(text: str) -> int:
+    """The value of a number that `NUMBER_PATTERN` matches. "twenty-one" is 21; "1,200" is 1200."""
+    figures = text.replace(",", "")
+    if figures.isdigit():
+        return int(figures)
+    return sum(_VALUES[part] for part in text.lower().replace("-", " ").split())
+
+# A share said in a text, and what rules for finding one are made of.
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """An amount said in a text, `text[start:end]`.
+
+    `value` is the share between 0 and 1, None where the words do not fix it. `base` is the number of cases
+    that it is a share of, None where not said. `exact` is True for counts and percentages, False for words
+    such as "most" and fractions, which reports round, and wherever "nearly" or "over" stands before.
+    """
+
+    start: int
+    end: int
+    value: float | None
+    base: int | None
+    exact: bool
+
+
+Reader = Callable[[re.Match[str]], Proportion | None]
+"""Makes a proportion of a match, or None where the words mean something else after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where to look, how to read what is found, and how many numbers a text must hold to be worth a look."""
+
+    pattern: re.Pattern[str]
+    read: Reader
+    numbers: int = 0
+
+
+THINGS = (
+    r"(?:cases?|children|young|people|plans?|assessments?|reports?|reviews?|referrals?|records?|files?|staff|"
+    r"managers?|workers?|practitioners?|officers?|schools?|homes?|placements?|leavers|carers?|families|parents|"
+    r"authorities|agencies|partners|instances|victims|orders?|interviews?|visits?|pupils|adopters|"
+    r"requirements|recommendations|actions|teams?|social|PSRs?|magistrates)"
+)
+"""Nouns that reports count. Elsewhere "most" and "only five" may count anything."""
+
+
+def pattern(expression: str) -> re.Pattern[str]:
+    """`expression` compiled, case ignored, with every space standing for any white space."""
+    return re.compile(expression.replace(" ", r"\s+"), re.IGNORECASE)
+
+
+def fixed(value: float | None, *, exact: bool) -> Reader:
+    """A reader that gives every match the same value; the proportion ends where the group "to" ends."""
+    return lambda match: Proportion(match.start(), match.end("to"), value, None, exact)
+
+# Shares that are counted: "seven of the ten", "all but one of 14", "of the ten children, six". Pure functions.
+
+_BASE_LIMIT = 20_000
+"""Larger bases are populations, not cases, or not bases at all."""
+_YEARS = range(1900, 2100)
+_QUOTATION_MARKS = "‘“'\""
+
+_PART, _BASE = rf"(?P<part>{NUMBER_PATTERN})", rf"(?P<base>{NUMBER_PATTERN})"
+_TOTAL = r"(?:the |these |those |a sample of |a total of |all |our )?(?:relevant |applicable )?"
+_OWNER = r"(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? )?"
+_BUT = r"\b(?:all|every one) (?:but|except|bar)(?: for)? "
+_NOT_A_MEASURE = r"(?!%|\.\d|-year| years| months| weeks| days)"
+_LAST_NUMBER = re.compile(rf"\b({NUMBER_PATTERN})\s+(?:out\s+)?$", re.IGNORECASE)
+_MEMBERSHIP = re.compile(r"\b(?:is|as|be|was|are|become|became)\s+$", re.IGNORECASE)
+
+
+def counted_rules() -> Iterator[Rule]:
+    """The rules, to be tried in order: an earlier one takes its words from the later ones."""
+    yield Rule(pattern(rf"{_BUT}{_PART}(?P<to> (?:out )?of {_TOTAL}{_OWNER}{_BASE})\b(?!%)"), _rest_of_base, numbers=2)
+    counted = rf"\b{_BASE}(?: [\w-]+){{0,2}} {THINGS}\b"
+    yield Rule(pattern(rf"{counted}[^.;]{{0,60}}?[ ,](?P<from>{_BUT})(?P<to>{_PART})\b"), _rest_of_base, numbers=2)
+    yield Rule(pattern(rf"{_BUT}(?:a (?:very )?(?:few|small number)|{NUMBER_PATTERN})\b"), _all_but)
+    yield Rule(
+        pattern(r"\bevery (?:\w+ )?(?:case|one|instance|plan|report|child) (?:but|except|bar) one\b"),
+        _all_but,
+        numbers=1,
+    )
+    told = r"(?: \(\d+(?:\.\d+)?%\))?"
+    yield Rule(
+        pattern(rf"(?<![–/-])\b{_PART}{told} (?:out )?of {_TOTAL}(?P<to>{_BASE})\b{_NOT_A_MEASURE}"),
+        _part_of_base,
+        numbers=2,
+    )
+    these = rf"(?P<from>(?:only |just )?(?P<to>{_PART} of (?:these|them|those)))\b(?! (?:who|that|with|in)\b)"
+    yield Rule(pattern(rf"\b(?:out )?of the {_BASE}\b[^;]{{3,200}}?\b{these}"), _part_of_these, numbers=2)
+    yield Rule(
+        pattern(rf"\b(?P<from>of the {_BASE}\b[^.;]{{3,120}}?, (?:only |just )?(?P<to>{_PART}))\b(?!%)"),
+        _part_of_base,
+        numbers=2,
+    )
+    yield Rule(
+        pattern(rf"\bin the {_BASE} {THINGS}\b[^.;]{{3,120}}? in (?P<from>(?:only )?(?P<to>{_PART}))(?=[,.])"),
+        _part_of_base,
+        numbers=2,
+    )
+    follows = r"(?=[,.;]|$| (?:cases?|children|of these|of them|had|were|was|did)\b)"
+    yield Rule(
+        pattern(rf"{counted}[^.;]{{3,160}}? (?P<from>(?:only|just) (?P<to>{_PART})){follows}"), _part_of_base, numbers=2
+    )
+    ratio_base = r"(?P<to>(?P<base>two|three|four|five|six|seven|eight|nine|ten|10|20|100|\d))\b"
+    not_a_date = r"(?! (?:areas|cases|months|years)|[:%/\d]|[.,]\d)"
+    yield Rule(pattern(rf"\b{_PART} (?:in|out of) {ratio_base}{not_a_date}"), _ratio, numbers=2)
+    yield Rule(pattern(rf"\ball (?:of )?(?:the |these )?(?P<to>{_BASE} (?:\w+ )?{THINGS})\b"), _whole_base, numbers=1)
+    yield Rule(pattern(rf"\bnone of (?:the |these )?(?P<to>{_BASE})\b"), _none_of_base, numbers=1)
+
+
+def _count(match: re.Match[str], part: int, base: int) -> Proportion | None:
+    if match.start() and match.string[match.start() - 1] in _QUOTATION_MARKS:
+        return None  # a mark that somebody gave: "rated it '10 out of 10'"
+    if not 0 <= part <= base or not 2 <= base <= _BASE_LIMIT or base in _YEARS:
+        return None
+    start = match.start("from") if "from" in match.re.groupindex else match.start()
+    return Proportion(start, match.end("to"), part / base, base, True)
+
+
+def _part_of_base(match: re.Match[str]) -> Proportion | None:
+    part = number_of(match["part"])
+    if part == 1 and _MEMBERSHIP.search(match.string[: match.start()]):
+        return None  # "is one of the 10 authorities that ..." belongs to them; it is no share
+    return _count(match, part, number_of(match["base"]))
+
+
+def _part_of_these(match: re.Match[str]) -> Proportion | None:
+    """ "Of the three reports ... two of these", or "12 of the 14 cases ... one of these", which are the 12."""
+    before = _LAST_NUMBER.search(match.string[: match.start()])
+    return _count(match, number_of(match["part"]), number_of(before[1] if before else match["base"]))
+
+
+def _ratio(match: re.Match[str]) -> Proportion | None:
+    """ "One in five": a share of nobody knows how many, and rounded."""
+    counted = _count(match, number_of(match["part"]), number_of(match["base"]))
+    return counted and replace(counted, base=None, exact=False)
+
+
+def _rest_of_base(match: re.Match[str]) -> Proportion | None:
+    base = number_of(match["base"])
+    return _count(match, base - number_of(match["part"]), base)
+
+
+def _whole_base(match: re.Match[str]) -> Proportion | None:
+    base = number_of(match["base"])
+    return _count(match, base, base)
+
+
+def _none_of_base(match: re.Match[str]) -> Proportion | None:
+    return _count(match, 0, number_of(match["base"]))
+
+
+def _all_but(match: re.Match[str]) -> Proportion:
+    """How many are left out is said, of how many is not."""
+    return Proportion(match.start(), match.end(), None, None, True)
+
+# What words such as "most" and "a minority" are taken to mean, and how "nearly" moves a number.
+#
+# Ofsted tells its inspectors what to call a proportion: from 97 per cent the vast majority or almost all, from 80
+# most, from 65 the large majority, from 51 the majority, from 35 a minority, from 20 a small minority, from 4 few.
+# The values here lie in those ranges. A word is never exact.
+
+WORD_SHARES: Mapping[str, float | None] = {
+    "almost all": 0.97,
+    "nearly all": 0.97,
+    "virtually all": 0.97,
+    "the vast majority": 0.97,
+    "vast majority": 0.97,
+    "an overwhelming majority": 0.97,
+    "the overwhelming majority": 0.97,
+    "the great majority": 0.9,
+    "a great majority": 0.9,
+    "the very large majority": 0.88,
+    "a very large majority": 0.88,
+    "the large majority": 0.72,
+    "a large majority": 0.72,
+    "a majority": 0.58,
+    "the majority": 0.58,
+    "a small majority": 0.55,
+    "a slim majority": 0.52,
+    "a very small minority": 0.12,
+    "a small minority": 0.27,
+    "a significant minority": 0.42,
+    "a large minority": 0.45,
+    "a minority": 0.42,
+    "few of the": 0.12,
+    "in few cases": 0.12,
+    "in very few cases": 0.03,
+    "very few of the": 0.03,
+    "hardly any": 0.03,
+    "almost none": 0.02,
+    "almost no": 0.02,
+    "a small proportion": None,
+    "a large proportion": None,
+    "a high proportion": None,
+    "a low proportion": None,
+    "a significant proportion": None,
+    "a proportion": None,
+    "a small number": None,
+    "a very small number": None,
+    "a significant number": None,
+    "a large number": None,
+}
+"""Share by phrase; None where the words say that there were some, but fix no share."""
+
+MOST_SHARE = 0.85
+"""The lower half of 80 to 96 per cent, because reports use the word more widely than the guidance."""
+
+MOVE_SHARE = 0.03
+"""How far "over" and "nearly" move a share: enough to fall on the right side, too little to matter."""
+
+MOVES: Mapping[str, float] = {
+    "over": MOVE_SHARE,
+    "just over": 0.01,
+    "slightly over": 0.01,
+    "more than": MOVE_SHARE,
+    "well over": 0.05,
+    "almost": -MOVE_SHARE,
+    "nearly": -MOVE_SHARE,
+    "under": -MOVE_SHARE,
+    "just under": -0.01,
+    "slightly under": -0.01,
+    "less than": -MOVE_SHARE,
+    "fewer than": -MOVE_SHARE,
+    "well under": -0.05,
+    "about": 0.0,
+    "around": 0.0,
+    "approximately": 0.0,
+    "roughly": 0.0,
+    "at least": 0.0,
+    "up to": 0.0,
+    "some": 0.0,
+}
+"""What stands before a number and makes it inexact, and the way it moves it."""
+
+FRACTIONS: Mapping[str, float] = {
+    "half": 1 / 2,
+    "third": 1 / 3,
+    "quarter": 1 / 4,
+    "fifth": 1 / 5,
+    "sixth": 1 / 6,
+    "seventh": 1 / 7,
+    "eighth": 1 / 8,
+    "ninth": 1 / 9,
+    "tenth": 1 / 10,
+}
+"""Names of unit fractions; a numerator before one multiplies it."""
+
+# Shares that are stated: percentages, fractions, and words such as "most". Pure functions.
+
+_MOVE = rf"(?P<move>{'|'.join(sorted(MOVES, key=len, reverse=True))})"
+_UNIT = r"(?:%|per cent\b|percent\b)"
+_RECORDS = r"(?:cases?|plans?|assessments?|reports?|reviews?|records?|files?|instances?)"
+_CHANGE = re.compile(
+    r"(?:\bby(?: a further| an additional)?|"
+    r"\b(?:increase|rise|reduction|decrease|fall|drop|growth|improvement)s? of)"
+    r"(?: (?:about|around|over|nearly|almost|approximately))?\s*$",
+    re.IGNORECASE,
+)
+_CHANGE_AFTER = re.compile(
+    r"\s+(?:increase|rise|reduction|decrease|fall|drop|growth|higher|lower|more|fewer|less)\b", re.IGNORECASE
+)
+_WISHED = re.compile(
+    r"\b(?:(?:not|n['’]t|no|without)\b[^.;,]{0,60}|(?:ensure|ensures|ensuring|should|must|improve)\b[^.;]{0,160})$",
+    re.IGNORECASE,
+)
+_ORDINAL_BEFORE = re.compile(r"\b(?:first|second|third|last|next|final|past)\s+$", re.IGNORECASE)
+_NOT_HALF_BEFORE = re.compile(r"(?:first|second|\band|\band a)\s+$", re.IGNORECASE)
+_NOT_HALF_AFTER = frozenset({"-", "an", "a", "term", "day", "past", "year"})
+
+
+def stated_rules() -> Iterator[Rule]:
+    """The rules, to be tried in order, after those for counts."""
+    low = rf"(?P<low>\d{{1,3}}(?:\.\d+)?|{NUMBER_PATTERN}(?= ?per))(?:{_UNIT})?"
+    high = r"(?:\s?[–-]\s?(?P<high>\d{1,3}(?:\.\d+)?))?"
+    count = rf"(?: \((?:{NUMBER_PATTERN}) (?:out )?of (?:the |all )?(?P<base>{NUMBER_PATTERN}))?"
+    yield Rule(pattern(rf"(?<![\d.,–-])(?:\b{_MOVE} )?{low}{high}\s?(?P<to>{_UNIT})(?! points?){count}"), _percentage)
+    numerator = r"(?:(?P<part>a|one|two|three|four|five|six|seven|eight|nine)[ -])?"
+    name = rf"(?P<to>(?P<name>{'|'.join(FRACTIONS)})s?)\b"
+    yield Rule(pattern(rf"\b(?:{_MOVE} )?{numerator}{name}(?P<after>-|(?: \(\d+\))? [\w’']+)?"), _fraction)
+    words = "|".join(sorted(WORD_SHARES, key=len, reverse=True))
+    yield Rule(pattern(rf"\b(?:{words})\b(?! (?:ethnic|group|communit|background|culture|languages?))"), _word)
+    superlative = r"(?<!\bat\s)(?<!\bthe\s)(?<!\btheir\s)(?<!\bits\s)"
+    yield Rule(
+        pattern(rf"{superlative}\b(?P<to>most)\b(?= (?:of the |of |other |relevant )?(?:[\w-]+ )?{THINGS}\b)"),
+        fixed(MOST_SHARE, exact=False),
+    )
+    which = r"(?= (?:of )?(?:the |these |those |our )?(?:[\w-]+ )?"
+    yield Rule(pattern(rf"\b(?P<to>in all|all|in every|every){which}{_RECORDS}\b)"), _all)
+    yield Rule(pattern(r"\b(?P<to>none)\b(?= of |[,.;]| were| was| had| did)"), fixed(0.0, exact=True))
+
+
+def _percentage(match: re.Match[str]) -> Proportion | None:
+    if _CHANGE.search(match.string[: match.start()]) or _CHANGE_AFTER.match(match.string, match.end("to")):
+        return None  # a change is no share of anything
+    low = float(match["low"]) if match["low"][0].isdigit() else float(number_of(match["low"]))
+    high = float(match["high"]) if match["high"] else low
+    if not low <= high <= 100:
+        return None
+    move = " ".join((match["move"] or "").lower().split())
+    value = _clamped((low + high) / 200 + MOVES.get(move, 0.0))
+    base = number_of(match["base"]) if match["base"] else None
+    return Proportion(match.start(), match.end("to"), value, base, not move and low == high)
+
+
+def _fraction(match: re.Match[str]) -> Proportion | None:
+    name, after = match["name"].lower(), (match["after"] or "").strip().lower()
+    before = match.string[: match.start()]
+    if name == "half":
+        if after in _NOT_HALF_AFTER or _NOT_HALF_BEFORE.search(before):
+            return None  # the half of an hour or a year
+    elif match["part"] is None or _ORDINAL_BEFORE.search(before):
+        return None  # an ordinal, or quarters of a year
+    elif not after.endswith("of") and not match["to"].lower().endswith("s"):
+        return None  # "a third party"
+    part = (match["part"] or "one").lower()
+    share = (1 if part in {"a", "one"} else number_of(part)) * FRACTIONS[name]
+    if share > 1:
+        return None
+    move = " ".join((match["move"] or "").lower().split())
+    return Proportion(match.start(), match.end("to"), _clamped(share + MOVES.get(move, 0.0)), None, False)
+
+
+def _word(match: re.Match[str]) -> Proportion:
+    phrase = " ".join(match.group().lower().split())
+    return Proportion(match.start(), match.end(), WORD_SHARES[phrase], None, False)
+
+
+def _all(match: re.Match[str]) -> Proportion | None:
+    """ "In all cases"; but "not in all cases" and "ensure that all plans" find no share."""
+    read: Reader = fixed(1.0, exact=True)
+    return None if _WISHED.search(match.string[: match.start()]) else read(match)
+
+
+def _clamped(share: float) -> float:
+    return min(1.0, max(0.0, share))
 
 _TOLD = re.compile(r"[^.;,()–]{0,50}(?:\(|– )(?:\w+ )?\d+(?:\.\d+)?\s?%")
 _NUMBER = re.compile(rf"\b{NUMBER_PATTERN}", re.IGNORECASE)

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
-from indexer.language.classifier import Classifier, load_classifier
-from indexer.language.clauses import clauses_of
+from indexer.language.classifier import Classifier, context_feature, features_of, load_classifier, read_classifier
+from indexer.language.clauses import FoundCue, Word, asks, clauses_of, find_cues, score_of, tells_of_method, words_of
 from indexer.language.cues import CueKind
-from indexer.language.features import context_feature, features_of
-from indexer.language.moods import asks, tells_of_method
-from indexer.language.scope import FoundCue, find_cues
-from indexer.language.scoring import score_of
 from indexer.language.sentences import split_sentences
-from indexer.language.words import Word, words_of
 from indexer.records import ElementKind, Reading, Sentence, Statement
 
 _FACT_SECTIONS = frozenset({"context", "information-about-inspection", "local-authority-information", "appendix"})
@@ -201,3 +197,46 @@ def reading_of(statements: tuple[Statement, ...]) -> Reading:
         if statement in found:
             return Reading(statement.value)
     return Reading.NEUTRAL
+
+# How far a paragraph praises: the share of strengths that is to be expected among what its sentences state.
+#
+# A count of strengths and shortfalls takes each sentence for certain, and says the same of one praise as of ten. Here
+# each sentence counts by how likely it is a strength or a shortfall, and one of each is counted beforehand (Laplace's
+# rule of succession). The likelihoods are of a classifier of its own, trained by
+# `python -m benchmarks.train_strength_share` on the labelled sentences and, beside them, on thousands that stand in
+# sections which inspectors graded.
+
+WEIGHTS_FILE = "strength_share_weights.json"
+
+_DECIMALS = 2
+
+
+def strength_share(read: Sequence[StatementReading], *, section: str | None = None) -> float | None:
+    """From 0 to 1, of a paragraph whose sentences were `read` so in `section`, a canonical slug.
+
+    One half where nothing tells; None for a table and where there is no sentence, which state nothing.
+    """
+    if not read or all(sentence.ground is Ground.TABLE for sentence in read):
+        return None
+    return round(share_of(read, load_share_classifier(), section=section), _DECIMALS)
+
+
+def share_of(read: Sequence[StatementReading], classifier: Classifier, *, section: str | None = None) -> float:
+    """The same by any classifier, not rounded."""
+    strengths = shortfalls = 1.0
+    leaning = leaning_of(section)
+    for sentence in read:
+        if sentence.ground is Ground.WORDS and sentence.features:
+            probabilities = classifier.probabilities(sentence.features, leaning)
+            strengths += probabilities[Statement.STRENGTH]
+            shortfalls += probabilities[Statement.SHORTFALL]
+        else:
+            strengths += sentence.statement is Statement.STRENGTH
+            shortfalls += sentence.statement is Statement.SHORTFALL
+    return strengths / (strengths + shortfalls)
+
+
+@cache
+def load_share_classifier() -> Classifier:
+    """The classifier that comes with Precedent. Read once, and only where reports are read."""
+    return read_classifier(WEIGHTS_FILE)

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from indexer.chunking import cut_chunks
 from indexer.errors import ReadingRefused
+from indexer.language.chunking import cut_chunks
 from indexer.limits import ANSWER_LENGTH_BYTES
 from indexer.reading.report import read_report
 from indexer.records import Element, ElementKind, Report, ReportId

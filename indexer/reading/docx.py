@@ -10,17 +10,230 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading.docx_numbers import ListNumbers
-from indexer.reading.docx_words import NOTE_PLACE, Words, shown, words_of
-from indexer.reading.docx_xml import attribute, child, is_on, local, root_of, whole
-from indexer.reading.inline import SUPERSCRIPT_DIGITS
-from indexer.structure import marks
+from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
+from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
+
+# The XML inside a Word document: its parts, unpacked within a limit, and their elements by local name.
+#
+# Word writes two families of namespaces for the same elements, so names are compared without them.
+
+PART_LIMIT_BYTES = 64 * 1024**2
+"""The text of a 500-page report is two or three mebibytes of XML; more is a bomb."""
+
+
+def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """The root of a part of the archive, None where it has no such part.
+
+    Raises `ReadingRefused`: "too-large" for a bomb, "unreadable" for broken XML.
+    """
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return None
+    with archive.open(info) as stream:
+        content = stream.read(PART_LIMIT_BYTES + 1)
+    if len(content) > PART_LIMIT_BYTES:
+        limit = PART_LIMIT_BYTES // 1024**2
+        raise ReadingRefused(
+            "too-large", f"A part of the Word document unpacks to more than {limit} MiB.", hint="Split it."
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadingRefused(
+            "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
+        ) from error
+
+
+def local(element: etree._Element) -> str:
+    """The element's name without its namespace; Word writes two families of namespaces."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def attribute(element: etree._Element | None, name: str = "val") -> str | None:
+    """An attribute by its local name, or None."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), None)
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first descendant along `path`, by local names."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((one for one in element if local(one) == name), None)
+    return element
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """Whether a switch such as bold is there and not turned off."""
+    return element is not None and attribute(element) not in ("0", "false", "off", "none")
+
+
+def whole(value: str | None, default: int = 0) -> int:
+    """A whole number that an attribute holds; `default` where it holds none."""
+    return int(value) if value is not None and value.isdigit() else default
+
+# The numbers that Word counts itself: they stand in no run of text, and a citation hangs on them.
+
+LEVELS = 9
+"""Word's lists have nine levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    format: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class ListNumbers:
+    """Counts the list labels of one document in reading order."""
+
+    _abstract: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    _lists: dict[str, str] = field(default_factory=dict)
+    _counts: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, numbering: etree._Element | None) -> ListNumbers:
+        """The lists that a document's numbering part defines; no lists where there is no such part."""
+        numbers = cls()
+        for element in numbering if numbering is not None else ():
+            if local(element) == "abstractNum":
+                numbers._abstract[attribute(element, "abstractNumId") or ""] = _levels(element)
+            elif local(element) == "num":
+                abstract = attribute(child(element, "abstractNumId")) or ""
+                numbers._lists[attribute(element, "numId") or ""] = abstract
+        return numbers
+
+    def label(self, list_id: str, level: int) -> str | None:
+        """The label of the next paragraph of a list at a level ("2.3.", "•"); None where the list has none.
+
+        Lists that share a definition share their counts, as they do in Word.
+        """
+        abstract = self._lists.get(list_id)
+        levels = self._abstract.get(abstract or "", {})
+        if abstract is None or level not in levels:
+            return None
+        if levels[level].format in ("bullet", "none"):
+            return "•" if levels[level].format == "bullet" else None
+        counts = self._counts.setdefault(abstract, [0] * LEVELS)
+        counts[level] = counts[level] + 1 if counts[level] else levels[level].start
+        counts[level + 1 :] = [0] * (LEVELS - level - 1)
+        text = levels[level].text
+        for index in range(level + 1):
+            shown = levels.get(index, levels[level])
+            text = text.replace(f"%{index + 1}", _formatted(counts[index] or shown.start, shown.format))
+        return text.strip() or None
+
+
+def _levels(abstract: etree._Element) -> dict[int, _Level]:
+    levels = {}
+    for element in abstract:
+        if local(element) != "lvl":
+            continue
+        index = whole(attribute(element, "ilvl"))
+        levels[index] = _Level(
+            attribute(child(element, "numFmt")) or "decimal",
+            attribute(child(element, "lvlText")) or "",
+            whole(attribute(child(element, "start")), 1),
+        )
+    return levels
+
+
+def _formatted(number: int, style: str) -> str:
+    if style in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (number - 1) % 26)
+        return letter.upper() if style == "upperLetter" else letter
+    if style in ("lowerRoman", "upperRoman"):
+        numeral = roman(number)
+        return numeral.upper() if style == "upperRoman" else numeral
+    return str(number)
+
+# The words of a paragraph of Word's XML, with what its runs say about them.
+
+NOTE_PLACE = "\ue000"
+"""A private-use character that stands for a note reference until its number is known."""
+
+_WHITE = re.compile(r"\s+")
+_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr"})
+_SKIPPED = _UNSEEN | {"txbxContent"}
+
+
+@dataclass(slots=True)
+class Words:
+    """`notes` are the keys of the notes referred to, `boxes` the text boxes anchored in the paragraph."""
+
+    parts: list[str] = field(default_factory=list)
+    bold: list[bool] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    boxes: list[etree._Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        lines = "".join(self.parts).split("\n")
+        return "\n".join(line for one in lines if (line := _WHITE.sub(" ", one).strip()))
+
+
+def shown(element: etree._Element) -> Iterator[str]:
+    """Every text of a part that Word would show: what the blocks have to add up to."""
+    for one in element:
+        name = local(one)
+        hidden = name == "r" and is_on(child(one, "rPr", "vanish"))
+        if name in _UNSEEN or hidden or not name:
+            continue
+        if name == "t":
+            yield one.text or ""
+        yield from shown(one)
+
+
+def words_of(element: etree._Element) -> Words:
+    """The words in an element, without text boxes, deleted words and hidden runs."""
+    words = Words()
+    _collect(element, words, bold=False, raised=False)
+    return words
+
+
+def _collect(element: etree._Element, words: Words, *, bold: bool, raised: bool) -> None:
+    for one in element:
+        name = local(one)
+        if name == "txbxContent":
+            words.boxes.append(one)
+        if name in _SKIPPED or not name:
+            continue
+        if name == "r":
+            properties = child(one, "rPr")
+            if is_on(child(properties, "vanish")):
+                continue
+            is_raised = attribute(child(properties, "vertAlign")) == "superscript"
+            _collect(one, words, bold=is_on(child(properties, "b")), raised=is_raised)
+        elif name in ("footnoteReference", "endnoteReference"):
+            words.notes.append(f"{name.removesuffix('Reference')} {attribute(one, 'id')}")
+            words.parts.append(NOTE_PLACE)
+        elif name in _CHARACTERS or name == "t":
+            _say(_CHARACTERS.get(name, one.text or ""), words, bold=bold, raised=raised)
+        else:
+            _collect(one, words, bold=bold, raised=raised)
+            if name == "p":
+                words.parts.append("\n")
+
+
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
+
+
+def _say(text: str, words: Words, *, bold: bool, raised: bool) -> None:
+    words.parts.append(text.translate(SUPERSCRIPT_DIGITS) if raised else text)
+    if text.strip():
+        words.bold.append(bold)
 
 BODY_TEXT_LEVEL = 9
 """The outline level that Word gives to what is no heading."""

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 import lxml.html
 from lxml import etree
 
-from indexer.reading.docx_numbers import roman
-from indexer.reading.inline import SUPERSCRIPT_DIGITS
-from indexer.structure import marks
+from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
+from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
 
 _SKIPPED = frozenset(

@@ -44,3 +44,12 @@ def plain(markup: str) -> str:
 def wholly_strong(markup: str) -> bool:
     """Whether all of the words are set in bold."""
     return bool(_WHOLLY_STRONG.match(markup))
+
+def roman(number: int) -> str:
+    """A number below forty in lower-case roman numerals; lists go no further."""
+    text = ""
+    for value, letters in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            text += letters
+            number -= value
+    return text

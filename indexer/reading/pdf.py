@@ -6,20 +6,95 @@ first character of each word only. That keeps a page at a few milliseconds.
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import re
+import shutil
+import subprocess
+import sys
 import unicodedata
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ReadingRefused
+from indexer.layout.frames import Line, Page, Rule, Word
 from indexer.reading.inline import SUPERSCRIPT_DIGITS
-from indexer.reading.pdf_drawing import drawn_on
-from indexer.structure.layout import Line, Page, Word
+from indexer.records import Finding
+
+# What a PDF page draws besides words: rules, the edges of boxes, and whether pictures cover it.
+
+RULE_THICKNESS_MAXIMUM_POINTS = 3.0
+"""Word draws borders half a point thick, the heaviest that reports use two and a quarter."""
+
+RULE_LENGTH_MINIMUM_POINTS = 8.0
+"""Shorter strokes are corners of borders and parts of logos."""
+
+SHADE_WIDTH_SHARE = 0.5
+"""Of the page: a shaded box spans the measure, highlighting a few words."""
+
+SHADE_HEIGHT_MINIMUM_POINTS = 40.0
+"""Three lines of type; shading drawn line by line is fourteen points high."""
+
+WHITE_CHANNEL = 250
+"""Of 255: a field of this in every colour is white to the eye."""
+
+BACKGROUND_SHARE_OF_PAGE = 0.92
+"""A drawn field as high as this is the paper or its border, not a box in the text."""
+
+PICTURE_SHARE_OF_PAGE = 0.5
+"""A scan covers its page; logos and charts do not."""
+
+
+def drawn_on(page: pdfium.PdfPage, page_width: float, page_height: float) -> tuple[tuple[Rule, ...], bool]:
+    """The drawn lines and edges of a page, and whether pictures cover much of it."""
+    raw = page.raw
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    references = [ctypes.byref(value) for value in (left, bottom, right, top)]
+    rules: list[Rule] = []
+    covered = 0.0
+    for index in range(pdfium_c.FPDFPage_CountObjects(raw)):
+        item = pdfium_c.FPDFPage_GetObject(raw, index)
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind not in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE):
+            continue
+        if not pdfium_c.FPDFPageObj_GetBounds(item, *references):
+            continue
+        width, height = right.value - left.value, top.value - bottom.value
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            covered += max(0.0, width * height)
+        elif min(width, height) <= RULE_THICKNESS_MAXIMUM_POINTS:
+            if max(width, height) >= RULE_LENGTH_MINIMUM_POINTS:
+                rules.append(Rule(left.value, bottom.value, right.value, top.value))
+        elif _is_box(item, width / page_width, height) and height < page_height * BACKGROUND_SHARE_OF_PAGE:
+            rules.extend(_edges(left.value, bottom.value, right.value, top.value))
+    return tuple(rules), covered > page_width * page_height * PICTURE_SHARE_OF_PAGE
+
+
+def _is_box(item: pdfium_c.FPDF_PAGEOBJECT, width_share: float, height: float) -> bool:
+    """Whether a path with two sides is a drawn box: stroked, or a shaded field as large as a paragraph.
+
+    Highlighting behind words is filled and a line high; a white field is paper.
+    """
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+        return False
+    if stroke.value:
+        return True
+    if not fill.value or width_share < SHADE_WIDTH_SHARE or height < SHADE_HEIGHT_MINIMUM_POINTS:
+        return False
+    channels = [ctypes.c_uint() for _ in range(4)]
+    pdfium_c.FPDFPageObj_GetFillColor(item, *(ctypes.byref(channel) for channel in channels))
+    return min(channel.value for channel in channels[:3]) < WHITE_CHANNEL
+
+
+def _edges(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
+    return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
 
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
@@ -209,3 +284,114 @@ def _is_raised(word: Word, beside: Word) -> bool:
         and 0 < word.y - beside.y < beside.size * RAISED_HEIGHT_SHARE
         and word.text.rstrip(".,;:)").isdigit()
     )
+
+# Text for scanned pages, through the `ocrmypdf` command where it is installed (the "ocr" extra).
+#
+# Recognised words may be wrong, so a report that was read in this way carries a finding that says so.
+
+OCR_TIME_LIMIT_SECONDS = 100.0
+"""Less than a reading may take in all; about thirty pages on a slow machine."""
+
+COMMAND = "ocrmypdf"
+
+
+def scanned(pages: Sequence[Page]) -> list[int]:
+    """The numbers of the pages that are pictures without text."""
+    return [page.number for page in pages if page.pictures and not page.printed]
+
+
+def with_text_layer(data: bytes) -> bytes | None:
+    """The PDF with recognised text on its scanned pages; None where the command is absent, fails or takes too long."""
+    command = _command()
+    if command is None:
+        return None
+    arguments = [command, "--skip-text", "--quiet", "--output-type", "pdf", "--language", "eng", "-", "-"]
+    try:
+        done = subprocess.run(
+            arguments,
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=OCR_TIME_LIMIT_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout or None
+
+
+def about_recognised(pages: Sequence[int]) -> Finding:
+    """The finding that says which pages were recognised and what that means for a quotation."""
+    named = ", ".join(map(str, pages))
+    message = f"Pages {named} are pictures; their words were recognised by OCR and may be wrong. Check quotations."
+    return Finding("text-recognised", message, pages[0])
+
+
+def _command() -> str | None:
+    """The command on the path, or beside this Python, where an environment that is not activated keeps it."""
+    return shutil.which(COMMAND) or shutil.which(COMMAND, path=str(Path(sys.executable).parent))
+
+# Whether the packed parts of a PDF are whole. PDFium shows what it can of a damaged part and says nothing.
+
+STREAM_LIMIT_BYTES = 32 * 1024**2
+"""Unpacked; the page descriptions of real reports stay under a mebibyte. Beyond it a part is left unchecked."""
+
+DICTIONARY_BYTES = 400
+"""A stream's dictionary stands before it; the filters are named within so many bytes."""
+
+HOLE = bytes(8)
+"""A run of zeros is no page description: a lost block of a disk or a half-done download."""
+
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_FLATE = re.compile(rb"/Filter\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b")
+_ASCII85_FLATE = re.compile(rb"/Filter\s*\[\s*/(?:ASCII85Decode|A85)\s*/(?:FlateDecode|Fl)\b")
+_SHOWS_TEXT = re.compile(rb"\bBT\b.*?\bT[jJ]\b", re.DOTALL)
+_IMAGE = re.compile(rb"/Subtype\s*/Image")
+
+
+def about_damage(data: bytes) -> list[Finding]:
+    """A finding where packed parts of the file do not unpack to what was packed, or where its end is missing."""
+    findings = []
+    if b"%%EOF" not in data[-2048:]:
+        message = "The file stops before its end, so pages may be missing: fetch it again from where it was published."
+        findings.append(Finding("damaged-file", message))
+    if b"/Encrypt" in data:
+        return findings
+    damaged = sum(1 for packed in _packed_parts(data) if not _is_whole(packed))
+    if damaged:
+        message = f"{damaged} packed parts of the file are damaged, so words may be missing or wrong: fetch it again."
+        findings.append(Finding("damaged-file", message))
+    return findings
+
+
+def _packed_parts(data: bytes) -> Iterator[bytes]:
+    for stream in _STREAM.finditer(data):
+        before = data[max(0, stream.start() - DICTIONARY_BYTES) : stream.start()]
+        dictionary = before[max(before.rfind(b"endobj"), before.rfind(b" obj"), 0) :]
+        if _IMAGE.search(dictionary):
+            continue
+        end = data.find(b"endstream", stream.end())
+        packed = data[stream.end() : end if end > 0 else len(data)]
+        if b"/Filter" not in dictionary and _SHOWS_TEXT.search(packed) and HOLE in packed:
+            yield HOLE
+        elif _FLATE.search(dictionary):
+            yield packed
+        elif _ASCII85_FLATE.search(dictionary):
+            yield _from_ascii85(packed)
+
+
+def _from_ascii85(packed: bytes) -> bytes:
+    try:
+        return base64.a85decode(packed.strip().removesuffix(b"~>"))
+    except ValueError:
+        return b""
+
+
+def _is_whole(packed: bytes) -> bool:
+    """Whether the part unpacks to its end with the checksum that it carries."""
+    unpacker = zlib.decompressobj()
+    try:
+        unpacked = len(unpacker.decompress(packed, STREAM_LIMIT_BYTES))
+    except zlib.error:
+        return False
+    return unpacker.eof or unpacked >= STREAM_LIMIT_BYTES

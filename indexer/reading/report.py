@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import PrecedentError, ReadingRefused
+from indexer.layout.pages import source_of
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
 from indexer.reading.filetype import FileType, decode_text, file_type
 from indexer.records import Report, ReportId
-from indexer.structure.assemble import build_report
 from indexer.structure.blocks import Source
-from indexer.structure.page_flow import source_of
-from indexer.structure.recognition import refuse_what_is_no_report
+from indexer.structure.report import build_report, refuse_what_is_no_report
 
 
 def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) -> Report:
@@ -55,8 +54,9 @@ def _content(path: Path) -> bytes:
 
 
 def _pdf_source(data: bytes) -> Source:
-    from indexer.reading import ocr, pdf
-    from indexer.reading.pdf_integrity import about_damage
+    from indexer.reading import pdf
+    from indexer.reading import pdf as ocr
+    from indexer.reading.pdf import about_damage
 
     pages, findings = pdf.read_pages(data), about_damage(data)
     scans = ocr.scanned(pages)

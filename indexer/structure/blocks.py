@@ -6,8 +6,11 @@ leaves it to `indexer.structure` to say that this is a numbered paragraph.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from indexer.records import Finding
 
@@ -60,3 +63,124 @@ class Source:
     printed: str
     findings: tuple[Finding, ...] = ()
     keywords: str = ""
+
+# Joining lines of print: which hyphens at line ends belong to the word, and which only broke it.
+
+LINE_END_HYPHENS = ("\ufffe", "\u00ad", "-", "\u2010", "\u2011")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\Z")
+_FIRST = re.compile(r"([^\W\d_]+)")
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """Every word of a document in lower case, with its inner hyphens, from places where no line ends."""
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
+
+
+def join_lines(lines: Sequence[str], words: frozenset[str]) -> str:
+    """The lines as one: a space between them, or nothing after a hyphen or a slash at the end of one.
+
+    A hyphen at a line end stays ("multi-" + "agency") unless the document writes the word without one
+    elsewhere and never with one ("recommen-" + "dations"), or it is a soft hyphen. Soft hyphens inside
+    lines go: they are not printed.
+    """
+    text = ""
+    for line in lines:
+        text = _join(text, line.strip(), words) if text else line.strip()
+    return text.replace("\u00ad", "").replace("\ufffe", "-")
+
+
+def _join(before: str, after: str, words: frozenset[str]) -> str:
+    if not after:
+        return before
+    last = before[-1]
+    if last in LINE_END_HYPHENS and len(before) > 1 and not before[-2].isspace():
+        return _join_hyphen(before[:-1], last, after, words)
+    if last in "–/" and len(before) > 1 and not before[-2].isspace() and after[0].isalnum():
+        return before + after
+    return f"{before} {after}"
+
+
+def _join_hyphen(stem: str, hyphen: str, after: str, words: frozenset[str]) -> str:
+    head, tail = _LAST.search(stem), _FIRST.match(after)
+    if head and tail:
+        left, right = head.group(1).lower(), tail.group(1).lower()
+        whole = left + right
+        if hyphen == "\u00ad" or (whole in words and f"{left}-{right}" not in words):
+            return stem + after
+    return f"{stem}-{after}"
+
+# Marks that stand before a block: bullets, paragraph numbers, roman numerals, letters, note marks.
+
+BULLET_CHARACTERS = "•●○◦▪▫■□◼◾⬛➢➤❖✓\uf0a7\uf06e\uf0b7\uf02d\uf0d8\uf0fc\u2023\u2043\u00b7*+–—−-"
+"""Includes the private-use characters under which Wingdings and Symbol bullets come out of a PDF."""
+
+_BULLET = re.compile(rf"\s*([{re.escape(BULLET_CHARACTERS)}])(?:\s+|(?<=[^\-–—−*+·])(?=[A-Za-z‘“\"']))(?=\S)")
+_HOLLOW = re.compile(r"\s*(o)(?:\t|[ \xa0]{2,})\s*(?=\S)")
+_NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){0,2})([.)]?)(?:\s+|(?<=\.)(?=[A-Z]))(?=\S)")
+_ROMAN = re.compile(r"\s*(\(?(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})[.)])\s+(?=\S)", re.IGNORECASE)
+_LETTER = re.compile(r"\s*(\([a-z]\)|[a-z]\))\s+(?=\S)")
+_NOTE = re.compile(r"\s*([¹²³⁴-⁹⁰]+|\[\d{1,3}\]|\[\^\d{1,3}\]:)\s*(?=\S)")
+
+
+class Marked(NamedTuple):
+    """A block's mark as printed, and what follows it."""
+
+    mark: str
+    rest: str
+
+
+def bullet(text: str) -> Marked | None:
+    """The bullet character at the start of `text`, or None. Word's hollow bullet is an "o" with a gap after it."""
+    match = _BULLET.match(text) or _HOLLOW.match(text)
+    return Marked(match.group(1), text[match.end() :]) if match else None
+
+
+def number(text: str) -> Marked | None:
+    """A paragraph number at the start: "1.1.", "2.4", "26."; a bare whole number has to end in a dot or bracket."""
+    match = _NUMBER.match(text)
+    if not match or ("." not in match.group(1) and not match.group(2)):
+        return None
+    return Marked(match.group(1) + match.group(2), text[match.end() :])
+
+
+def ordinal(text: str) -> Marked | None:
+    """A roman numeral or a letter that stands as a list mark: "iv.", "(b)"."""
+    match = _ROMAN.match(text) or _LETTER.match(text)
+    return Marked(match.group(1), text[match.end() :]) if match else None
+
+
+def note(text: str) -> Marked | None:
+    """A note mark at the start, as a footnote's body carries it: superscript digits, "[1]" or "[^1]:"."""
+    match = _NOTE.match(text)
+    return Marked(match.group(1), text[match.end() :]) if match else None
+
+# Follows the paragraph numbers down the pages, to tell them from years and amounts that begin a line.
+
+
+class NumberWatch:
+    """Remembers the last paragraph number of a document."""
+
+    def __init__(self) -> None:
+        self._last: tuple[int, ...] = ()
+
+    def follows(self, mark: str) -> bool:
+        """Whether `mark` is due next: the next number, the first of the next section, or a section's own number."""
+        parts = _parts(mark)
+        last = self._last
+        if not last:
+            return parts[-1] == 1
+        if len(parts) == len(last):
+            next_here = parts[:-1] == last[:-1] and parts[-1] == last[-1] + 1
+            return next_here or (len(parts) > 1 and parts[0] == last[0] + 1 and parts[-1] == 1)
+        if len(parts) > len(last):
+            return parts[0] in (last[0], last[0] + 1) and parts[-1] == 1
+        return parts[0] == last[0] + 1
+
+    def saw(self, mark: str) -> None:
+        """Take note that `mark` stands before a paragraph."""
+        self._last = _parts(mark)
+
+
+def _parts(mark: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in mark.strip(".)").split("."))

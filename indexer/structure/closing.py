@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from indexer.language.contact import has_contact_details
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.contact import has_contact_details
 from indexer.structure.headings import canonical
 from indexer.structure.pieces import one_line
 

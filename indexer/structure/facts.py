@@ -8,12 +8,178 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.records import ReportType
-from indexer.structure.areas import area_alone, area_in_title, area_of_council
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.continuation import mid_sentence
-from indexer.structure.dates import first_date, first_span
 from indexer.structure.letterhead import TITLE, is_title, labelled_lines
+from indexer.structure.numbering import mid_sentence
 from indexer.structure.pieces import one_line
+
+# Area names: one canonical form for each, taken out of titles and opening sentences.
+
+_STYLES = (
+    "(?:london|royal|royal london|metropolitan)(?: and [a-z]+)? boroughs? of", "london borough", "borough of",
+    "city and county of", "city of", "county of", "council of", "metropolitan district of", "district of",
+)  # fmt: skip
+_BODIES = (
+    "metropolitan", "county", "city", "borough", "district", "unitary", "combined", "mbc", "council",
+    "local authority", "authority", "youth (?:offending|justice) (?:service|team|partnership)s?", "yo[st]", "yjs",
+    "local area partnership", "local area", "area", "partnership", "children['’]?s (?:services|social care)",
+    "(?:local )?safeguarding children (?:partnership|board)", "lscb", "department", "services for children.*",
+)  # fmt: skip
+_BEFORE = re.compile(rf"^(?:the )?(?:(?:{'|'.join(_STYLES)}) )+", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:['’]s?)?\s+(?:(?:{'|'.join(_BODIES)})\s*)+\Z", re.IGNORECASE)
+_REGISTER_FORM = re.compile(r",\s*(?:city|county)(?: and county)? of\Z", re.IGNORECASE)
+_JUDGED = re.compile(r"\s+(?:is|are|requires?|was|were|because)\b.*", re.IGNORECASE)
+_CITY_OF_LONDON = re.compile(r"(?:the )?city of london\b.*|(?:the )?corporation of london\b.*", re.IGNORECASE)
+_CHILDRENS_SERVICES = (
+    r"\binspection of (?:the )?(?!services|looked|local auth|child|arrange|the multi|multi|safeguard)(?P<area>.+?)"
+    r"(?:['’]s?)?(?: local authority| council)?,? ?children['’]?s (?:services|social care)(?: services)?\Z"
+)
+_JOINT = (
+    r"joint (?:targeted )?area (?:child protection )?inspections? (?:of|in) (?!multi|the multi|services)"
+    r"(?:the )?(?P<area>[A-Z].+)\Z"
+)
+_VISIT = (
+    r"\b(?:focused|monitoring|assurance) visit (?:to|of) (?:the )?(?P<area>.+?)(?:['’]s?)?"
+    r"(?: local authority| council)?(?: children['’]?s (?:services|social care).*)?\Z"
+)
+_TITLE_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"youth (?:offending|justice) (?:work|services?|teams?) (?:in|of|by|delivered by|for) (?P<area>.+)\Z",
+        r"area send (?:full |revisit )?inspection of (?P<area>.+?)(?: local area(?: partnership)?)?\Z",
+        _CHILDRENS_SERVICES,
+        r"(?:response|approach|arrangements)\b.*\bin (?:the )?(?P<area>[A-Z][^,.]+?)(?: between\b.*)?\Z",
+        _JOINT,
+        _VISIT,
+        r"children['’]s services (?:in|of) (?P<area>[A-Z].+)\Z",
+        r"full joint inspection of .* in (?P<area>.+)\Z",
+    )
+)
+_AREA_NAME = re.compile(r"[A-Z][\w'-]+(?:,? (?:[A-Z][\w'-]+|and|of|upon|on|the|with|in|under|le))*\Z")
+_NOT_AREA = re.compile(
+    r"\b(?:identification|response|abuse|neglect|children|children's|inspection|their|homes?|this)\b",
+    re.IGNORECASE,
+)
+
+NAME_CHARACTERS_MAXIMUM = 160
+"""A title with its area; longer text is prose, on which the patterns would take long to find nothing."""
+
+AREA_WORDS_MAXIMUM = 8
+"""The longest canonical name has five words; more is a sentence that the pattern ran into."""
+
+
+def canonical_area(name: str) -> str | None:
+    """The one name of an area: "London Borough of Ash & Elm" gives "Ash and Elm". None where no name is left."""
+    text = one_line(name).strip(" .:,;*").replace("’", "'")
+    if len(text) > NAME_CHARACTERS_MAXIMUM:
+        return None
+    if _CITY_OF_LONDON.match(text):
+        return "City of London"
+    text = _JUDGED.sub("", text)
+    text = _AFTER.sub("", _BEFORE.sub("", _REGISTER_FORM.sub("", text))).strip(" .:,;'*")
+    text = re.sub(r"\bSt\.", "St", text.removeprefix("the ").removeprefix("County "))
+    text = re.sub(r"\s*&\s*", " and ", text)
+    text = re.sub(r"\bUpon\b", "upon", text)
+    if not text or len(text.split()) > AREA_WORDS_MAXIMUM or not text[0].isalpha():
+        return None
+    return text if text[0].isupper() else None
+
+
+def area_in_title(title: str) -> str | None:
+    """The canonical area that a report's title names, or None."""
+    words = one_line(title).strip(" .:*")
+    for pattern in _TITLE_PATTERNS:
+        match = pattern.search(words)
+        if match and not _NOT_AREA.search(match.group("area")):
+            area = canonical_area(match.group("area"))
+            if area:
+                return area
+    return None
+
+
+def area_alone(line: str) -> str | None:
+    """The area, where a line is nothing but a name, as reports print it large above their title: "Halton"."""
+    words = one_line(line).strip(" .:*")
+    area = canonical_area(words)
+    return area if area and _AREA_NAME.match(area) else None
+
+
+def area_of_council(line: str) -> str | None:
+    """The area, where a line is nothing but a council's name: "Kent County Council"."""
+    words = one_line(line).strip(" .:*")
+    if not re.search(r"\b(?:council|borough of .+|corporation|county)\Z", words, re.IGNORECASE):
+        return None
+    return canonical_area(words) if len(words.split()) <= AREA_WORDS_MAXIMUM else None
+
+# Dates and spans of dates, in the ways that inspection letters print them.
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july",
+           "august", "september", "october", "november", "december")  # fmt: skip
+_MONTH_NUMBERS = (
+    {name: number for number, name in enumerate(_MONTHS, 1)}
+    | {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+    | {"sept": 9}
+)
+_MONTH = rf"(?:{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+_DAY = r"(\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?(?:\s+of)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+)?"
+_JOIN = r"\s*(?:-|–|—|−|to|and|until|till|&|through)\s*"
+_YEAR = r"(\d{4})"
+
+_FULL = rf"{_WEEKDAY}{_DAY}\s+({_MONTH}),?\s+{_YEAR}\b"
+_SINGLE = re.compile(rf"\b{_FULL}", re.IGNORECASE)
+_SPANS = (
+    re.compile(rf"\b{_FULL}{_JOIN}{_FULL}", re.IGNORECASE),
+    re.compile(rf"\b{_WEEKDAY}{_DAY}\s+({_MONTH}),?{_JOIN}{_FULL}", re.IGNORECASE),
+    re.compile(rf"\b{_WEEKDAY}{_DAY}{_JOIN}{_FULL}", re.IGNORECASE),
+)
+_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+
+
+def _make(day: str, month: str, year: str) -> date | None:
+    number = _MONTH_NUMBERS.get(month.lower().rstrip("."))
+    if number is None:
+        return None
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def first_date(text: str) -> date | None:
+    """The first whole date in `text`: "19th December 2012", "02 November 2016", "18/05/2016"."""
+    match = _SINGLE.search(text)
+    if match:
+        return _make(*match.groups())
+    numeric = _NUMERIC.search(text)
+    if not numeric:
+        return None
+    day, month, year = numeric.groups()
+    return _make(day, _MONTHS[int(month) - 1], year) if 1 <= int(month) <= 12 else None
+
+
+def first_span(text: str) -> tuple[date, date] | None:
+    """The first span of dates: "25-27 April 2016", "26th-28th November 2012", "29 June 2015 – 01 July 2015"."""
+    found = [(match.start(), _read_span(match)) for pattern in _SPANS if (match := pattern.search(text))]
+    spans = [(start, span) for start, span in found if span is not None]
+    return min(spans, key=lambda item: item[0])[1] if spans else None
+
+
+def _read_span(match: re.Match[str]) -> tuple[date, date] | None:
+    parts = match.groups()
+    end = _make(*parts[-3:])
+    if end is None:
+        return None
+    first = parts[:-3]
+    day, month, year = (
+        first[0],
+        first[1] if len(first) > 1 else parts[-2],
+        first[2] if len(first) > 2 else parts[-1],
+    )
+    start = _make(day, month, year)
+    if start is not None and start > end and len(first) < 3:
+        start = _make(day, month, str(end.year - 1))
+    return (start, end) if start is not None and start <= end else None
 
 _PUBLISHED_LABELS = frozenset(
     {"publication date", "date of publication", "date published", "published", "report published", "first published",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexer.language.contact import has_contact_details
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.contact import has_contact_details
 from indexer.structure.headings import canonical
 from indexer.structure.pieces import Piece, one_line
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from indexer.records import ElementKind
-from indexer.structure.hyphens import join_lines
+from indexer.structure.blocks import join_lines
 
 _WHITE = re.compile(r"\s+")
 

@@ -4,15 +4,9 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from indexer.chunking import cut_chunks
+from indexer.language.chunking import cut_chunks
 from indexer.records import Finding
-from indexer.serialise import (
-    chunk_from_json,
-    chunk_to_json,
-    report_body_to_json,
-    report_from_json,
-    report_head_to_json,
-)
+from indexer.serialise import chunk_from_json, chunk_to_json, report_body_to_json, report_from_json, report_head_to_json
 from tests.indexer.reports import make_report
 
 PARTS = [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer.assembly import Contents, Origin, publish_contents
-from indexer.chunking import cut_chunks, embedded_text
-from indexer.indexes.encoded import Encoded
-from indexer.indexes.model import ModelSource
-from indexer.ledger import Ledger
+from indexer.building.assembly import Contents, Origin, publish_contents
+from indexer.embedding.encoder import Encoded
+from indexer.embedding.model import ModelSource
+from indexer.language.chunking import cut_chunks, embedded_text
 from indexer.progress import SilentProgress
 from indexer.records import Chunk, Report
+from indexer.storage.ledger import Ledger
 from tests.conftest import FakeEncoder
 
 FAKE_MODEL = ModelSource("all-MiniLM-L6-v2", None, "fake")

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from indexer.embedding.model import ModelSource
+from indexer.embedding.query_encoder import QueryEncoder
 from indexer.errors import ModelUnavailable, QueryRefused
-from indexer.indexes.model import ModelSource
-from indexer.indexes.query_encoder import QueryEncoder
 from indexer.records import ReportType
-from search_app import semantic_search
-from search_app.answers import HighlightKind, Mode
+from search_app.answers.answer import HighlightKind
 from search_app.engine import SearchEngine
-from search_app.filters import Filters, Lens
-from search_app.semantic_search import ModelState
+from search_app.filters.filters import Filters, Lens
+from search_app.ranking.fusion import Mode
+from search_app.ranking.meaning import ModelState
+from search_app.ranking.pipeline import meaning as semantic_search
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive

@@ -19,9 +19,9 @@ from whoosh.query import Or as WhooshOr
 from whoosh.query import Phrase as WhooshPhrase
 from whoosh.query import Prefix as WhooshPrefix
 
-from indexer.indexes.analysis import tokens
-from indexer.indexes.bm25f import FieldWeight
-from search_app.query_tree import And, Field, Node, Not, Or, Phrase, Prefix, Word
+from indexer.keyword.analysis import tokens
+from indexer.keyword.scoring import FieldWeight
+from search_app.query.language import And, Field, Node, Not, Or, Phrase, Prefix, Word
 
 
 class FieldStatistics:

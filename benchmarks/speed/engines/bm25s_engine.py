@@ -10,7 +10,7 @@ import bm25s
 from benchmarks.speed.engines.asking import TOP, ask_words
 from benchmarks.speed.material import paragraphs
 from benchmarks.speed.measure import folder_bytes
-from indexer.indexes.analysis import STOP_WORDS, stem
+from indexer.keyword.analysis import STOP_WORDS, stem
 
 
 def _stems(words: list[str]) -> list[str]:

@@ -16,16 +16,16 @@ from benchmarks.speed.grown import Archive as GrownArchive
 from benchmarks.speed.grown import embedded_texts
 from benchmarks.speed.material import questions
 from benchmarks.speed.measure import folder_bytes, own_memory_mb, summary, times_ms
-from indexer.assembly import Contents, Origin, publish_contents
-from indexer.indexes.encoded import Encoded
-from indexer.indexes.model import find_model
-from indexer.ledger import Ledger
+from indexer.building.assembly import Contents, Origin, publish_contents
+from indexer.embedding.encoder import Encoded
+from indexer.embedding.model import find_model
 from indexer.progress import SilentProgress
-from search_app.answers import Mode
+from indexer.storage.ledger import Ledger
 from search_app.engine import SearchEngine
-from search_app.filters import field_mask
-from search_app.keyword_search import Archive, matches, rank_by_words
-from search_app.query import parse_query
+from search_app.filters.filters import field_mask
+from search_app.query.language import parse_query
+from search_app.ranking.fusion import Mode
+from search_app.ranking.words import Archive, matches, rank_by_words
 
 
 def publish(archive: GrownArchive, out: Path) -> None:

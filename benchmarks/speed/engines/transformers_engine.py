@@ -29,7 +29,7 @@ def searcher(material: Path, whoosh: Path) -> Callable[[str], list[int]]:
     from sentence_transformers import SentenceTransformer
     from whoosh.index import open_dir
 
-    from indexer.indexes.model import find_model
+    from indexer.embedding.model import find_model
 
     model = SentenceTransformer(str(find_model().folder), device="cpu")
     words = open_dir(str(whoosh)).searcher()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.language import learn_abbreviations
-from indexer.language.abbreviations import agreed_abbreviations
+from indexer.language.glossary import agreed_abbreviations
 
 
 @pytest.mark.parametrize(

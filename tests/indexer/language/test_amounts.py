@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from indexer.language.amounts import FRACTIONS, MOST_SHARE, MOVES, WORD_SHARES
+from indexer.language.proportions import FRACTIONS, MOST_SHARE, MOVES, WORD_SHARES
 
 
 def test_shares_of_words_lie_between_none_and_all() -> None:

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import math
 
-from indexer.language.classifier import CLASSES, Classifier, load_classifier
-from indexer.language.features import context_feature
+from indexer.language.classifier import CLASSES, Classifier, context_feature, load_classifier
+from indexer.language.clauses import words_of
 from indexer.language.statements import analyse
-from indexer.language.words import words_of
 from indexer.records import Statement
 
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from indexer.language.clauses import Standing, clauses_of
-from indexer.language.scope import find_cues
-from indexer.language.words import words_of
+from indexer.language.clauses import Standing, clauses_of, find_cues, words_of
 
 
 def standings(sentence: str) -> list[Standing]:

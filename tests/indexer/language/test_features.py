@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from indexer.language.features import context_feature
+from indexer.language.classifier import context_feature
+from indexer.language.clauses import words_of
 from indexer.language.statements import analyse
-from indexer.language.words import words_of
 from indexer.records import Statement
 
 

@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.language.moods import asks, tells_of_method
-from indexer.language.scope import find_cues
-from indexer.language.words import words_of
+from indexer.language.clauses import asks, find_cues, tells_of_method, words_of
 
 
 def is_asking(sentence: str) -> bool:

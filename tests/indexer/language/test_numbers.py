@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indexer.language.numbers import NUMBER_PATTERN, number_of
+from indexer.language.proportions import NUMBER_PATTERN, number_of
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.language.scope import find_cues
-from indexer.language.words import words_of
+from indexer.language.clauses import find_cues, words_of
 
 
 def weights(sentence: str) -> dict[str, int]:

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.language.clauses import clauses_of
-from indexer.language.scope import find_cues
-from indexer.language.scoring import score_of
-from indexer.language.words import words_of
+from indexer.language.clauses import clauses_of, find_cues, score_of, words_of
 
 
 def score(sentence: str) -> float:

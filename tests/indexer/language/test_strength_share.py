@@ -4,8 +4,7 @@ import pytest
 
 from indexer.language import split_sentences
 from indexer.language.classifier import Classifier
-from indexer.language.statements import read_sentences
-from indexer.language.strength_share import share_of, strength_share
+from indexer.language.statements import read_sentences, share_of, strength_share
 from indexer.records import ElementKind
 
 PRAISE = "Assessments were thorough and timely."

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from indexer.language.words import word_set, words_of
+from indexer.language.clauses import word_set, words_of
 
 
 def test_words_keep_their_places_and_marks() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from indexer.reading.report import read_report
 from indexer.reading.text import read
 from indexer.records import ElementKind, Report, ReportId
-from indexer.structure.assemble import build_report
+from indexer.structure.report import build_report
 
 
 def read_file(path: Path) -> Report:

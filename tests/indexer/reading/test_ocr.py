@@ -10,9 +10,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import ReadingRefused
-from indexer.reading import ocr
-from indexer.reading.ocr import scanned, with_text_layer
-from indexer.reading.pdf import read_pages
+from indexer.reading import pdf as ocr
+from indexer.reading.pdf import read_pages, scanned, with_text_layer
 from tests.indexer.reading.readings import read_file
 
 LINES = (

@@ -9,8 +9,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import ReadingRefused
-from indexer.reading.pdf import document_keywords, read_pages
-from indexer.reading.pdf_integrity import about_damage
+from indexer.reading.pdf import about_damage, document_keywords, read_pages
 from tests.indexer.reading.readings import read_file
 
 WORDS = "Inspectors saw that plans were made with every young person"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer import processors
-from indexer.chunking import cut_chunks
+from indexer.arrays.files import cores as processors
 from indexer.errors import ReadingRefused
-from indexer.reading import pool
-from indexer.reading.pool import ReadingPool, processes_for, spare_worker
+from indexer.language.chunking import cut_chunks
+from indexer.reading import worker as pool
+from indexer.reading.worker import ReadingPool, processes_for, spare_worker
 from indexer.records import ReportId
 from tests.indexer.reading.readings import read_file
 

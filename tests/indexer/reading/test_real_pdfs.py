@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ReadingRefused
+from indexer.language.contact import has_contact_details
 from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportType
-from indexer.structure.contact import has_contact_details
 from tests.indexer.reading.readings import read_file, texts
 
 pytestmark = pytest.mark.shared

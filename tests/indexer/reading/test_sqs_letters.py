@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.language.contact import has_contact_details
 from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportType
-from indexer.structure.contact import has_contact_details
 from tests.indexer.reading.readings import canonical_of, numbered, read_file, texts
 from tests.indexer.reading.sqs_reference import Noted, noted_paragraphs
 from tests.making.forms import FORMS, HARDER_FORMS, write_form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.structure.layout import Line, Page, Rule, Word
+from indexer.layout.frames import Line, Page, Rule, Word
 
 WIDTH, HEIGHT = 595.0, 842.0
 BODY_SIZE = 12.0

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from indexer.records import Accounting, ElementKind
-from indexer.structure.accounting import about_lost, account_for
 from indexer.structure.pieces import Piece
+from indexer.structure.report import about_lost, account_for
 
 
 def test_every_character_is_found_by_kind() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.structure.areas import area_alone, area_in_title, area_of_council, canonical_area
+from indexer.structure.facts import area_alone, area_in_title, area_of_council, canonical_area
 
 
 @pytest.mark.parametrize(

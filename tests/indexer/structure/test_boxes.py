@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.boxes import gather_boxes
+from indexer.structure.body import gather_boxes
 
 BODY = "One service visited every family in its first week and wrote down what each of them had said to it."
 

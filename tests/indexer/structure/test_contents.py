@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.contents import contents_blocks
+from indexer.structure.body import contents_blocks
 
 
 def _blocks(*texts: str) -> list[Block]:

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.continuation import continues, ended, mid_sentence
+from indexer.structure.numbering import continues, ended, mid_sentence
 from indexer.structure.pieces import Piece
 
 LONG = (

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indexer.structure.dates import first_date, first_span
+from indexer.structure.facts import first_date, first_span
 
 
 @pytest.mark.parametrize(

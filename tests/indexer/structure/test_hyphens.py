@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.structure.hyphens import join_lines, vocabulary
+from indexer.structure.blocks import join_lines, vocabulary
 
 WORDS = vocabulary(["recommendations were made", "a multi-agency team", "information sharing"])
 

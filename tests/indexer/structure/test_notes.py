@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from indexer.records import ElementKind
-from indexer.structure.notes import without_note_marks
+from indexer.structure.body import without_note_marks
 from indexer.structure.pieces import Piece
 
 NOTE = Piece(ElementKind.FOOTNOTE, "1 Counted over a year.")

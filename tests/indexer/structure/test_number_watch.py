@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.structure.number_watch import NumberWatch
+from indexer.structure.blocks import NumberWatch
 
 
 @pytest.mark.parametrize(

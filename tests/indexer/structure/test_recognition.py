@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import ReadingRefused
 from indexer.records import Finding
-from indexer.structure.recognition import refuse_what_is_no_report
+from indexer.structure.report import refuse_what_is_no_report
 from tests.indexer.reading.readings import read_letter
 
 SENTENCE = "Inspectors saw that plans were made with every young person and were kept up to date in most of the cases."

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from indexer.build import build
-from indexer.indexes.model import EMBEDDED_MODEL
+from indexer.building.build import build
+from indexer.embedding.model import EMBEDDED_MODEL
 from tests.conftest import REPOSITORY
 from tests.search_app.archive import publish_archive
 from tests.search_app.browser.hostile import HOSTILE
@@ -40,7 +40,7 @@ _CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_SERVE = "import sys; from search_app.cli import main; sys.exit(main())"
+_SERVE = "import sys; from search_app.command.main import main; sys.exit(main())"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

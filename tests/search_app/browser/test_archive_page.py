@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from indexer.build import build
-from indexer.locking import build_lock
+from indexer.building.build import build
+from indexer.storage.publication import build_lock
 from tests.search_app.browser.visiting import settle, visit
 
 OLD = "pellbrook-2015.md"

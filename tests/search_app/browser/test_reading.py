@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from indexer.build import build
+from indexer.building.build import build
 from tests.search_app.browser.conftest import NARROW_SCREEN
 from tests.search_app.browser.visiting import open_search, settle, visit
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from indexer.manifest import CURRENT_FILE, current_folder
+from indexer.storage.manifest import CURRENT_FILE, current_folder
 from tests.search_app.browser.visiting import visit
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from indexer.build import build
-from indexer.indexes.model import EMBEDDED_MODEL
+from indexer.building.build import build
+from indexer.embedding.model import EMBEDDED_MODEL
 from indexer.records import Report
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from search_app.catalogue import Catalogue
-from search_app.evidence import Basket, quote_paragraph
-from search_app.evidence_check import check_basket
-from search_app.export.document import EvidenceDocument, make_document
+from search_app.answers.catalogue import Catalogue
+from search_app.basket.basket import Basket, quote_paragraph
+from search_app.basket.check import check_basket
+from search_app.basket.export.document import EvidenceDocument, make_document
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 

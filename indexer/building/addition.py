@@ -1,0 +1,170 @@
+"""Adding reports as a person does: look at what each file is understood as, then take them in.
+
+Looking changes nothing. Taking in copies the files into the folder of reports and brings the index up to
+date; a file that cannot be read is left where it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.building.build import BuildResult, EncoderFactory, build
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
+from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused, StorageFailed
+from indexer.progress import READING, BuildProgress, SilentProgress
+from indexer.reading.corpus import name_report
+from indexer.reading.worker import ReadingWorker, spare_worker
+from indexer.records import CHUNK_KINDS, Report
+from indexer.storage.manifest import Manifest, current_folder, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one file would become: `report` as it is understood, or `refusal`, which says why not."""
+
+    path: Path
+    report: Report | None
+    refusal: ReadingRefused | None = None
+
+    @property
+    def chunks(self) -> int:
+        """How many paragraphs and bullets it would bring."""
+        return sum(element.kind in CHUNK_KINDS for element in self.report.elements) if self.report else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The folder of reports that an index is built from, the index, and the name of its model."""
+
+    corpus: Path
+    index: Path
+    model: str
+
+
+def find_destination(index: Path, corpus: Path | None, model: str | None = None) -> Destination:
+    """Where new reports go: the folder named, or the one that the index was built from.
+
+    Raises CorpusError where neither is known; where the index holds samples alone and no folder is named: nobody's own
+    reports are put among invented ones; and where it holds own reports of another folder than the one named: an index
+    holds one folder, and theirs would be gone from it.
+    """
+    manifest = _manifest(index)
+    used = model or (manifest.model or NO_MODEL if manifest else EMBEDDED_MODEL)
+    if corpus is not None:
+        if manifest is not None and not manifest.only_samples and Path(manifest.corpus) != corpus.resolve():
+            raise CorpusError(
+                f"The index in {index} holds the reports of {manifest.corpus}, and those of {corpus} would take their "
+                "place.",
+                hint="Leave --corpus out to add to that folder, or name another index with --index.",
+            )
+        return Destination(corpus, index, used)
+    if manifest is None or manifest.only_samples:
+        reason = "holds invented sample reports" if manifest else "has not been built yet"
+        raise CorpusError(
+            f"The index in {index} {reason}, so there is no folder of your own reports to add to.",
+            hint="Name one, which is made if need be: precedent add FILE --corpus FOLDER",
+        )
+    return Destination(Path(manifest.corpus), index, used)
+
+
+def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) -> list[Preview]:
+    """Each file as it would be understood; nothing is written.
+
+    The process that reads them waits for a while: who looks at a file will probably add it.
+    """
+    paths = list(paths)
+    progress = progress or SilentProgress()
+    progress.start(READING, len(paths), "file")
+    previews = []
+    with spare_worker() as worker:
+        for path in paths:
+            previews.append(_preview(path, worker))
+            progress.advance(READING, 1)
+    return previews
+
+
+def add_files(
+    paths: Sequence[Path],
+    destination: Destination,
+    *,
+    replace: bool = False,
+    progress: BuildProgress | None = None,
+    open_encoder: EncoderFactory | None = None,
+) -> BuildResult:
+    """Copies `paths` into the folder of reports and publishes an index that holds them.
+
+    Raises CorpusError where a file of that name and other content is there already and `replace` is not given,
+    before anything is copied; StorageFailed where a copy fails; and what `build` raises.
+    """
+    if not replace:
+        _refuse_to_overwrite(paths, destination.corpus)
+    try:
+        destination.corpus.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            _copy_whole(path, destination.corpus / path.name)
+    except OSError as error:
+        raise StorageFailed(
+            f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
+            hint="Free some space or mend the permissions, and run the command again.",
+        ) from error
+    return build(
+        destination.corpus, destination.index, model=destination.model, progress=progress, open_encoder=open_encoder
+    )
+
+
+def _preview(path: Path, worker: ReadingWorker) -> Preview:
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        refusal = ReadingRefused(
+            "unreadable",
+            f"{path} cannot be opened: {error.strerror or error}.",
+            hint="Check the spelling and its permissions.",
+        )
+        return Preview(path, None, refusal)
+    try:
+        report = worker.read(path, source=path.name, report_id=name_report(path.name), sha256=sha256)
+    except ReadingRefused as refusal:
+        return Preview(path, None, refusal)
+    return Preview(path, report)
+
+
+def is_taken(name: str, content: bytes, corpus: Path) -> bool:
+    """Whether `corpus` holds a file called `name` that is not `content`, or that cannot be read to compare."""
+    target = corpus / name
+    try:
+        return target.exists() and target.read_bytes() != content
+    except OSError:
+        return True
+
+
+def _copy_whole(path: Path, target: Path) -> None:
+    """Copies under a name that no build reads, then renames: an old file stands until the new one is complete."""
+    if target.exists() and target.samefile(path):
+        return
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(path, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:
+    for path in paths:
+        if is_taken(path.name, path.read_bytes(), corpus):
+            raise CorpusError(
+                f"{corpus} holds another file called {path.name} already.",
+                hint="Rename the new file, or replace the old one with --replace.",
+            )
+
+
+def _manifest(index: Path) -> Manifest | None:
+    try:
+        return read_manifest(current_folder(index))
+    except IndexUnavailable:
+        return None

@@ -1,0 +1,155 @@
+"""What the last generation can lend to the next: whole segments, reports as read, chunks as analysed, vectors.
+
+Each is lent only where it would come out the same again: a report where file and reader are unchanged, its chunks
+where the language analysis is unchanged too, a vector where model and embedded words are, and a segment where all of
+that and the analyser are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedding.encoder import Encoded
+from indexer.embedding.model import ModelSource
+from indexer.embedding.token_codes import Codes, TokenCodes
+from indexer.errors import IndexUnavailable
+from indexer.language.chunking import embedded_text
+from indexer.records import Chunk, Report, ReportId
+from indexer.storage.fingerprints import Fingerprint
+from indexer.storage.generation import StoredContents
+from indexer.storage.ledger import FileOutcome, Outcome
+from indexer.storage.manifest import Manifest
+from indexer.storage.segment import HeldSegment, read_prints
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The versions of everything that shapes a generation's contents."""
+
+    reader: str
+    language: str
+    analyser: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"reader": self.reader, "language": self.language, "analyser": self.analyser}
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """The vector of a text, (d,), and the codes of its word pieces where there are any."""
+
+    vector: NDArray[Any]
+    codes: Codes | None
+
+
+def as_encoded(texts: Sequence[EncodedText]) -> Encoded:
+    """The texts of one segment; codes are kept only where all of them have them."""
+    codes = [text.codes for text in texts if text.codes is not None]
+    tokens = TokenCodes.joined(codes, codes[0].shape[1]) if codes and len(codes) == len(texts) else None
+    return Encoded(np.stack([text.vector for text in texts]).astype(np.float32), tokens)
+
+
+class Previous:
+    """The last generation as a lender; empty where there is none that can be read."""
+
+    def __init__(self, generation: StoredContents | None, versions: Versions) -> None:
+        self._generation = generation
+        held = generation.manifest.versions if generation else {}
+        self._unchanged = frozenset(name for name, version in versions.to_json().items() if held.get(name) == version)
+        self._outcomes: dict[str, FileOutcome] = {}
+        self._prints: list[dict[ReportId, Fingerprint]] = []
+        if generation is not None:
+            self._outcomes = {outcome.source: outcome for outcome in generation.ledger().files}
+            self._prints = [read_prints(segment.folder) for segment in generation.segments]
+        self._ids_by_sum = {outcome.sha256: outcome.report_id for outcome in self._outcomes.values()}
+        self._all_prints = {report: known for prints in self._prints for report, known in prints.items()}
+
+    @classmethod
+    def open(cls, index: Path, versions: Versions) -> Previous:
+        """The published generation of `index`. One that is missing, damaged or of another format lends nothing."""
+        try:
+            return cls(StoredContents.open(index), versions)
+        except (IndexUnavailable, OSError, ValueError, TypeError):
+            return cls(None, versions)
+
+    @property
+    def manifest(self) -> Manifest | None:
+        return self._generation.manifest if self._generation else None
+
+    @property
+    def folder(self) -> Path | None:
+        return self._generation.folder if self._generation else None
+
+    @property
+    def outcomes(self) -> dict[str, FileOutcome]:
+        return self._outcomes
+
+    @property
+    def ids(self) -> dict[str, ReportId]:
+        """Source -> id of every report in the last generation, and of every file that was tried for it."""
+        return {source: outcome.report_id for source, outcome in self._outcomes.items() if outcome.report_id}
+
+    def segments(self, model: ModelSource | None) -> list[HeldSegment]:
+        """The segments that could be carried over whole: none where anything that shapes them has changed."""
+        if self._generation is None or not self._has_model(model) or not self._has("reader", "language", "analyser"):
+            return []
+        return [
+            HeldSegment(entry.name, tuple(prints), entry.chunks)
+            for entry, prints in zip(self._generation.manifest.segments, self._prints, strict=True)
+        ]
+
+    def outcome(self, source: str, sha256: str) -> FileOutcome | None:
+        """What became of this very file, if it was read or refused, and the reader is unchanged."""
+        outcome = self._outcomes.get(source)
+        if outcome is None or not sha256 or outcome.sha256 != sha256 or outcome.outcome is Outcome.DUPLICATE:
+            return None
+        return outcome if self._has("reader") else None
+
+    def fingerprint(self, report_id: ReportId) -> Fingerprint:
+        """What a report of the last generation is recognised by."""
+        return self._all_prints[report_id]
+
+    def report(self, report_id: ReportId) -> Report:
+        """A report of the last generation."""
+        if self._generation is None:
+            raise KeyError(report_id)
+        return self._generation.report(report_id)
+
+    def chunks(self, report_id: ReportId) -> Sequence[Chunk] | None:
+        """The chunks of a report of the last generation, None where the language analysis has changed since."""
+        return self._chunks(report_id) if self._has("language") else None
+
+    def _chunks(self, report_id: ReportId) -> list[Chunk]:
+        if self._generation is None:
+            return []
+        return [self._generation.chunk(int(ordinal)) for ordinal in self._generation.ordinals_of(report_id)]
+
+    def encoded(self, report: Report, model: ModelSource) -> dict[str, EncodedText]:
+        """What was encoded for the chunks of this report, or of the last one of its name or its file."""
+        generation = self._generation
+        if generation is None or generation.embeddings is None or not self._has_model(model):
+            return {}
+        lender = report.report_id if report.report_id in self._all_prints else self._ids_by_sum.get(report.sha256)
+        if lender is None or lender not in self._all_prints:
+            return {}
+        own, vectors, tokens = generation.report(lender), generation.embeddings, generation.tokens
+        return {
+            embedded_text(chunk, own): EncodedText(
+                vectors.stored(chunk.ordinal), None if tokens is None else tokens.of(chunk.ordinal)
+            )
+            for chunk in self._chunks(lender)
+        }
+
+    def _has_model(self, model: ModelSource | None) -> bool:
+        manifest = self.manifest
+        known = (model.name, model.revision) if model else (None, None)
+        return manifest is not None and (manifest.model, manifest.model_revision) == known
+
+    def _has(self, *names: str) -> bool:
+        return self._unchanged.issuperset(names)

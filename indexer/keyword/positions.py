@@ -1,0 +1,340 @@
+"""Where each word stands in each paragraph, as NumPy arrays beside the postings.
+
+The words of all paragraphs are counted through, with one number left out after each paragraph, so that every place
+has a number of its own and no row of words runs from one paragraph into the next. Words stand in a row where their
+numbers, each less its own place in the row, agree. What is stored are bare positions, a quarter of the bytes; the
+numbers of common words are kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections.abc import Iterator, Mapping, Sequence, Sized
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.arrays.files import integers, narrowest
+from indexer.keyword.analysis import cut_words
+from indexer.keyword.postings import FieldPostings
+from indexer.keyword.scoring import Kept
+
+# Integers that are nearly all below 256, in little more than a byte each.
+#
+# One paragraph of three hundred words would else double the bytes of every word's place in its segment.
+
+_BASE = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByteIntegers:
+    """Number i is `low[i]`, uint8, and 256 times `high[k]` more where `at[k]`, rising, is i."""
+
+    low: NDArray[np.uint8]
+    at: NDArray[np.integer[Any]]
+    high: NDArray[np.integer[Any]]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the parts do not agree."""
+        beyond = len(self.at) > 0 and int(self.at[-1]) >= len(self.low)
+        if self.low.dtype != np.uint8 or len(self.at) != len(self.high) or beyond:
+            raise ValueError("numbers and their higher parts do not agree")
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.integer[Any]]) -> ByteIntegers:
+        """Those of `numbers`, one-dimensional and not negative."""
+        at = np.flatnonzero(numbers >= _BASE)
+        return cls((numbers % _BASE).astype(np.uint8), narrowest(at), narrowest(numbers[at] // _BASE))
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByteIntegers) and np.array_equal(self.read(), other.read())
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def read(self, first: int = 0, last: int | None = None) -> NDArray[np.int32]:
+        """Numbers `first` to `last`, the last one not counted."""
+        numbers = self.low[first:last].astype(np.int32)
+        above = slice(*np.searchsorted(self.at, (first, len(self.low) if last is None else last)).tolist())
+        numbers[self.at[above].astype(np.int64) - first] += self.high[above].astype(np.int32) * _BASE
+        return numbers
+
+    def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """The parts as named arrays."""
+        return {name: self.low, f"{name}.at": self.at, f"{name}.high": self.high}
+
+    @classmethod
+    def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[Any]]) -> ByteIntegers:
+        """What `to_arrays` gave. Raises KeyError or ValueError where arrays are missing or do not agree."""
+        return cls(*(integers(arrays, part) for part in (name, f"{name}.at", f"{name}.high")))
+
+# What lies before each word of a text, so that most quotations are checked without reading the text.
+#
+# A quotation is literal: white space must stand where it has white space, a hyphen where it has a hyphen. One of four
+# codes is stored for each word, in two bits; where none of the first three says all, the text itself must be read.
+
+READ_THE_TEXT = 0
+"""The word, or the one before it, is not printed as the index holds it ("o'clock"), or an underscore touches it."""
+
+WHITE_SPACE, HYPHEN, ANYTHING_ELSE = 1, 2, 3
+
+_CODES_PER_BYTE = 4
+_UNDERSCORE = "_"
+
+Codes = NDArray[np.uint8]
+
+
+class _GapCodes(dict[str, int]):
+    def __missing__(self, gap: str) -> int:
+        self[gap] = code = WHITE_SPACE if gap.isspace() else ANYTHING_ELSE
+        return code
+
+
+_GAP_CODES = _GapCodes({"-": HYPHEN, "": ANYTHING_ELSE})
+
+
+def read_gaps(text: str) -> list[int]:
+    """The code of each word of `text`, in order. A possessive ending counts as what lies before the next word."""
+    cut = cut_words(text)
+    codes = [_GAP_CODES[gap] for gap in cut.gaps[:-1]]
+    unclear: list[int] = []
+    for place, (printed, word) in enumerate(zip(cut.printed, cut.words, strict=True)):
+        if printed == word:
+            continue
+        if printed != f"{word}'s":
+            unclear += (place, place + 1)
+        elif place + 1 < len(codes):
+            codes[place + 1] = ANYTHING_ELSE
+    if _UNDERSCORE in cut.folded:
+        for place, gap in enumerate(cut.gaps):
+            if _UNDERSCORE in gap:
+                unclear += (place - 1, place)
+    for place in unclear:
+        if 0 <= place < len(codes):
+            codes[place] = READ_THE_TEXT
+    return codes
+
+
+def quoted_gaps(phrase: str) -> list[int] | None:
+    """The codes that the words of a quotation must have, its first excepted; None where the text must be read.
+
+    That is where it begins or ends with punctuation, or has more between two words than white space or a hyphen.
+    """
+    cut = cut_words(phrase.strip())
+    codes = [_GAP_CODES[gap] for gap in cut.gaps[1:-1]]
+    ends_are_words = not cut.gaps[0] and not cut.gaps[-1]
+    return codes if cut.printed == cut.words and ends_are_words and {WHITE_SPACE, HYPHEN}.issuperset(codes) else None
+
+
+def pack(codes: NDArray[Any]) -> Codes:
+    """Four codes a byte."""
+    padded = np.zeros(packed_length(codes) * _CODES_PER_BYTE, dtype=np.uint8)
+    padded[: len(codes)] = codes
+    four = padded.reshape(-1, _CODES_PER_BYTE)
+    return np.asarray(four[:, 0] | four[:, 1] << 2 | four[:, 2] << 4 | four[:, 3] << 6, dtype=np.uint8)
+
+
+def packed_length(codes: Sized) -> int:
+    """How many bytes so many codes take."""
+    return -(-len(codes) // _CODES_PER_BYTE)
+
+
+def unpack(packed: Codes, slots: NDArray[np.int64]) -> Codes:
+    """The codes at `slots`."""
+    # Of four codes a byte: dividing takes three times as long as shifting.
+    return np.asarray(packed.take(slots >> 2) >> ((slots & 3) << 1).astype(np.uint8) & 3, dtype=np.uint8)
+
+
+def verdicts(held: Sequence[Codes], wanted: Sequence[int] | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Of rows of words in texts: which are the quotation, and for which the text must be read.
+
+    `held` has for each word of the row its codes (k,) in k rows; `wanted` is what `quoted_gaps` gave.
+    """
+    unsure = np.logical_or.reduce([codes == READ_THE_TEXT for codes in held])
+    if wanted is None:
+        return np.zeros(len(held[0]), dtype=np.bool_), np.ones(len(held[0]), dtype=np.bool_)
+    fits = np.ones(len(held[0]), dtype=np.bool_)
+    for codes, code in zip(held[1:], wanted, strict=True):
+        fits &= (codes == code) | (codes == READ_THE_TEXT)
+    return fits & ~unsure, fits & unsure
+
+_NUMBERS_BYTES = 12 * 1024 * 1024
+"""Four bytes for each time that a word stands somewhere: of 100,000 paragraphs those of some ten common words."""
+
+_MARKS_PER_LOOKUP = 6
+"""Looking one number up among others takes as long as looking at so many marks."""
+
+_MARKS_MORE = 1 << 20
+"""So that a somewhat higher number does not ask for a new array."""
+
+_threads = threading.local()
+
+Numbers = NDArray[np.integer[Any]]
+
+Quoted = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""The ordinals of the paragraphs that hold a quotation, and of those whose text must be read to know."""
+
+
+class Positions(Protocol):
+    """Answers for one segment (`WordPositions`) or for several (`segmented`)."""
+
+    def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
+        """The ordinals of the paragraphs where the terms of `rows` follow each other; None is no term at all.
+
+        An ordinal comes as often as the row of words stands in it.
+        """
+        ...
+
+    def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
+        """Where the terms of `rows` follow each other with `gaps` between them, which `quoted_gaps` gave."""
+        ...
+
+
+class WordPositions:
+    """The positions of the term in row i are `places.read(starts[i], starts[i + 1])`, with the starts of its counts.
+
+    They stand document by document, each rising; how many of them belong to each are the frequencies of `postings`.
+    `gaps`, packed, stand beside `places`.
+    """
+
+    def __init__(
+        self,
+        postings: FieldPostings,
+        places: ByteIntegers,
+        gaps: Codes,
+    ) -> None:
+        """Raises ValueError where the parts do not agree."""
+        starts = postings.counts.starts
+        if starts[-1] != len(places) or len(gaps) != packed_length(places):
+            raise ValueError("words and their places do not agree")
+        self.places = places
+        self.starts = starts
+        self.gaps = gaps
+        self._postings = postings
+        self._numbers = Kept[Numbers](_NUMBERS_BYTES)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same words stand in the same places."""
+        return (
+            isinstance(other, WordPositions)
+            and self.places == other.places
+            and np.array_equal(self.starts, other.starts)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def in_a_row(self, rows: Sequence[int | None]) -> NDArray[np.int64]:
+        return self._find(rows)[0]
+
+    def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
+        ordinals, slots = self._find(rows)
+        if not len(ordinals):
+            return ordinals, ordinals
+        certain, unsure = verdicts([unpack(self.gaps, own) for own in slots], gaps)
+        return ordinals[certain], ordinals[unsure]
+
+    def _find(self, rows: Sequence[int | None]) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+        """The ordinals where `rows` follow each other, and for each of `rows` where in `places` it does so."""
+        known = [row for row in rows if row is not None]
+        if len(known) < len(rows) or not known:
+            return np.empty(0, dtype=np.int64), []
+        numbers = [self._numbers.get(row, partial(self._number, row)) for row in known]
+        rarest, *others = sorted(range(len(known)), key=lambda place: len(numbers[place]))
+        beginnings = numbers[rarest] - rarest
+        slots = {rarest: np.arange(len(beginnings))}
+        for place in others:
+            follows, there = _common(beginnings + place, numbers[place])
+            beginnings = beginnings[follows]
+            slots = {other: own[follows] for other, own in slots.items()} | {place: there}
+        documents = self._documents(known[rarest], slots[rarest], beginnings, len(numbers[rarest]))
+        return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
+
+    def _documents(
+        self, row: int, slots: NDArray[np.int64], beginnings: Numbers, places: int
+    ) -> NDArray[np.int64]:
+        """The ordinals of the documents that `beginnings` stand in, each at one of `slots` of a term's `places`."""
+        if len(beginnings) * _MARKS_PER_LOOKUP < places:
+            return np.searchsorted(self._bases, beginnings, side="right") - 1
+        owners = self._postings.counts.owners(row)[slots]
+        return self._postings.ordinals(row)[owners].astype(np.int64)
+
+    @cached_property
+    def _bases(self) -> Numbers:
+        """The number of the first word of each paragraph, and of one more paragraph."""
+        bases = np.zeros(len(self._postings.lengths) + 1, dtype=np.int64)
+        np.cumsum(self._postings.lengths.astype(np.int64) + 1, out=bases[1:])
+        return bases.astype(np.int32) if bases[-1] <= np.iinfo(np.int32).max else bases
+
+    def _number(self, row: int) -> Numbers:
+        """The numbers of all places of a term, rising."""
+        bases = self._bases[self._postings.ordinals(row)].take(self._postings.counts.owners(row))
+        bases += self.places.read(int(self.starts[row]), int(self.starts[row + 1]))
+        return bases
+
+
+def _common(wanted: Numbers, found: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where in each of two the numbers stand that are in both. Both rise; some of `wanted` may lie below 0."""
+    if not len(wanted) or not len(found):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    if len(found) > _MARKS_PER_LOOKUP * len(wanted):
+        there = np.searchsorted(found, wanted)
+        there[there == len(found)] = 0
+        both = np.flatnonzero(found[there] == wanted)
+        return both, there[both]
+    within = max(int(wanted[-1]), int(found[-1])) + 1
+    with _marked(wanted, within) as marks:
+        slots = np.flatnonzero(marks[found])
+    common = found[slots]
+    if len(common) * _MARKS_PER_LOOKUP < len(wanted):
+        return np.searchsorted(wanted, common), slots
+    with _marked(common, within) as marks:
+        return np.flatnonzero(marks[wanted]), slots
+
+
+@contextmanager
+def _marked(numbers: Numbers, within: int) -> Iterator[NDArray[np.bool_]]:
+    """A mark for every number below `within` and for some more, set at `numbers`.
+
+    A number below 0 sets one of those that are more. It is one array a thread: fresh memory costs more than its use.
+    """
+    marks: NDArray[np.bool_] | None = getattr(_threads, "marks", None)
+    if marks is None or len(marks) < within:
+        marks = _threads.marks = np.zeros(within + _MARKS_MORE, dtype=np.bool_)
+    marks[numbers] = True
+    try:
+        yield marks
+    finally:
+        marks[numbers] = False
+
+
+def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> WordPositions:
+    """The positions of `field` in a Whoosh reader whose documents are numbered by their ordinals."""
+    places = array("i")  # a list would take nine times the memory
+    for term in reader.lexicon(field):
+        matcher = reader.postings(field, term)
+        while matcher.is_active():
+            places.extend(matcher.value_as("positions"))
+            matcher.next()
+    nothing_known = pack(np.full(len(places), READ_THE_TEXT))
+    return WordPositions(postings, ByteIntegers.of(np.array(places, dtype=np.int32)), nothing_known)
+
+
+def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArray[Any]]:
+    """One field's positions as named arrays."""
+    return {
+        f"{field}.gaps": positions.gaps,
+        **positions.places.to_arrays(f"{field}.places"),
+    }
+
+
+def positions_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]], postings: FieldPostings) -> WordPositions:
+    """What `positions_to_arrays` gave. Raises KeyError or ValueError where it does not go with `postings`."""
+    places = ByteIntegers.from_arrays(f"{field}.places", arrays)
+    return WordPositions(postings, places, integers(arrays, f"{field}.gaps"))

@@ -1,0 +1,52 @@
+"""A word of the archive for one that is not in it."""
+
+from __future__ import annotations
+
+from indexer.keyword.postings import Postings
+
+_SHORTEST_CORRECTED_LETTERS = 4
+"""Below this nearly every word is within one change of another."""
+
+_LONGEST_CORRECTED_LETTERS = 30
+_TWO_CHANGES_FROM_LETTERS = 6
+"""In a shorter word, two changes leave too little of it."""
+
+
+def nearest_word(word: str, vocabulary: Postings) -> str | None:
+    """The vocabulary's word with the fewest changes from `word`, at most two; of several the most frequent.
+
+    A change is a letter put in, left out, replaced, or two neighbours exchanged. Only words of letters are
+    corrected.
+    """
+    if not (word.isalpha() and _SHORTEST_CORRECTED_LETTERS <= len(word) <= _LONGEST_CORRECTED_LETTERS):
+        return None
+    allowed = 2 if len(word) >= _TWO_CHANGES_FROM_LETTERS else 1
+    best: tuple[int, int, str] | None = None
+    letters = set(word)
+    for row, candidate in enumerate(vocabulary.terms):
+        if abs(len(candidate) - len(word)) > allowed:
+            continue
+        if len(letters.symmetric_difference(candidate)) > 2 * allowed:
+            continue
+        changes = edit_distance(word, candidate, allowed)
+        if changes is not None and candidate.isalpha():
+            found = (changes, -vocabulary.document_frequency(row), candidate)
+            best = found if best is None else min(best, found)
+            allowed = min(allowed, changes)
+    return None if best is None else best[2]
+
+
+def edit_distance(first: str, second: str, most: int) -> int | None:
+    """The optimal string alignment distance of two words, None where it is more than `most`."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, start=1):
+        above, row = row, [i] + [0] * len(second)
+        for j, other in enumerate(second, start=1):
+            row[j] = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
+                row[j] = min(row[j], before[j - 2] + 1)
+        if min(row) > most and min(above) > most:
+            return None
+        before = above
+    return row[-1] if row[-1] <= most else None

@@ -1,0 +1,249 @@
+"""Drawn frames: which lines of a page stand in a box, and which stand in the cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+# Where words stand on a page: what the PDF reader sees, before lines become blocks.
+#
+# Coordinates are in points from the lower left corner, as PDF has them.
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space. `y` is its baseline, `size` the size of its type in points."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line or the edge of a box: thin in one direction. x0 <= x1, y0 <= y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def horizontal(self) -> bool:
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one baseline, in reading order. `size` is what most of its characters are set in, in points."""
+
+    words: tuple[Word, ...]
+    size: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sizes: dict[float, int] = {}
+        for word in self.words:
+            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
+        object.__setattr__(self, "size", max(sizes, key=lambda size: sizes[size]))
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def y(self) -> float:
+        return self.words[0].y
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for word in self.words)
+
+    @property
+    def italic(self) -> bool:
+        return all(word.italic for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `number` counts from 1 in the file. `pictures` is True where images cover much of the page."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    rules: tuple[Rule, ...]
+    printed: str
+    pictures: bool = False
+
+TOUCH_POINTS = 3.0
+"""Borders that meet are drawn up to this far apart."""
+
+FRAME_WIDTH_MINIMUM_POINTS = 80.0
+FRAME_HEIGHT_MINIMUM_POINTS = 12.0
+"""The narrowest real table is 180 points wide, its lowest row 14 high; smaller frames are tick boxes and logos."""
+
+RULES_MAXIMUM = 600
+"""A page with more drawn lines holds a chart or a map; looking for frames in it costs time and finds none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A drawn box. `bands` are the heights (top to bottom) of its inner rows; `inner` its column edges."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    bands: tuple[float, ...]
+    inner: tuple[Rule, ...]
+
+    def holds(self, word: Word) -> bool:
+        """Whether the word's baseline stands inside."""
+        return self.x0 - TOUCH_POINTS <= word.x0 <= self.x1 and self.y0 - TOUCH_POINTS <= word.y <= self.y1
+
+    def is_below(self, other: Frame) -> bool:
+        """Whether this frame, first on its page, has the sides of `other`, the last of the page before."""
+        return abs(self.x0 - other.x0) <= TOUCH_POINTS and abs(self.x1 - other.x1) <= TOUCH_POINTS
+
+    def band_of(self, y: float) -> int:
+        """The row, from 0 at the top, in which a baseline at `y` stands."""
+        return sum(1 for edge in self.bands if edge > y + 1)
+
+    def columns_at(self, y: float) -> tuple[float, ...]:
+        """The places of the column edges beside a baseline at `y`, from left to right; none in a plain box."""
+        places = sorted(rule.x0 for rule in self.inner if rule.y0 - TOUCH_POINTS <= y <= rule.y1)
+        merged: list[float] = []
+        for place in places:
+            if not merged or place - merged[-1] > TOUCH_POINTS:
+                merged.append(place)
+        return tuple(merged)
+
+
+def frames_of(page: Page) -> list[Frame]:
+    """The frames of a page, from the top down. Rules that stand alone (footnote lines, footers) make none."""
+    if not page.rules or len(page.rules) > RULES_MAXIMUM:
+        return []
+    frames = [frame for group in _connected(page.rules) if (frame := _frame(group)) is not None]
+    return sorted(frames, key=lambda frame: -frame.y1)
+
+
+def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
+    groups: list[tuple[list[float], list[Rule]]] = []
+    for rule in sorted(rules, key=lambda r: (-r.y1, r.x0)):
+        touching = [g for g in groups if _touches(g, rule)]
+        bounds = [rule.x0, rule.y0, rule.x1, rule.y1]
+        members = [rule]
+        for group in touching:
+            groups.remove(group)
+            members = group[1] + members
+            old = group[0]
+            bounds = [
+                min(bounds[0], old[0]),
+                min(bounds[1], old[1]),
+                max(bounds[2], old[2]),
+                max(bounds[3], old[3]),
+            ]
+        groups.append((bounds, members))
+    return [members for _, members in groups]
+
+
+def _touches(group: tuple[list[float], list[Rule]], rule: Rule) -> bool:
+    x0, y0, x1, y1 = group[0]
+    if (
+        rule.x0 > x1 + TOUCH_POINTS
+        or rule.x1 < x0 - TOUCH_POINTS
+        or rule.y0 > y1 + TOUCH_POINTS
+        or rule.y1 < y0 - TOUCH_POINTS
+    ):
+        return False
+    return any(
+        rule.x0 <= other.x1 + TOUCH_POINTS and rule.x1 >= other.x0 - TOUCH_POINTS
+        and rule.y0 <= other.y1 + TOUCH_POINTS and rule.y1 >= other.y0 - TOUCH_POINTS
+        for other in group[1]
+    )  # fmt: skip
+
+
+def _frame(rules: Sequence[Rule]) -> Frame | None:
+    verticals = [rule for rule in rules if not rule.horizontal]
+    horizontals = [rule for rule in rules if rule.horizontal]
+    if len(verticals) < 2 or not horizontals:
+        return None
+    x0, x1 = min(r.x0 for r in rules), max(r.x1 for r in rules)
+    y0, y1 = min(r.y0 for r in rules), max(r.y1 for r in rules)
+    sides = (
+        any(r.x0 < x0 + TOUCH_POINTS for r in verticals),
+        any(r.x1 > x1 - TOUCH_POINTS for r in verticals),
+    )
+    if not all(sides) or x1 - x0 < FRAME_WIDTH_MINIMUM_POINTS or y1 - y0 < FRAME_HEIGHT_MINIMUM_POINTS:
+        return None
+    inner = tuple(r for r in verticals if x0 + TOUCH_POINTS < r.x0 and r.x1 < x1 - TOUCH_POINTS)
+    return Frame(x0, y0, x1, y1, _bands(horizontals, y0, y1), inner)
+
+
+def _bands(horizontals: Sequence[Rule], y0: float, y1: float) -> tuple[float, ...]:
+    heights = sorted(
+        {round(r.y0, 1) for r in horizontals if y0 + TOUCH_POINTS < r.y0 < y1 - TOUCH_POINTS}, reverse=True
+    )
+    merged: list[float] = []
+    for height in heights:
+        if not merged or merged[-1] - height > TOUCH_POINTS:
+            merged.append(height)
+    return tuple(merged)
+
+# The order in which a page is read, where its file draws it in another.
+#
+# Word processors draw a page as it is read, table cells and columns included, and that order is the best there
+# is. Some programs draw lines in any order; only then are they sorted by where they stand.
+
+UPWARD_SHARE_MAXIMUM = 0.3
+"""Of the steps from line to line: columns and cells step up now and then, a shuffled page at every other line."""
+
+LINES_MINIMUM = 6
+"""On fewer lines a share says nothing."""
+
+COLUMN_STEP_UP_SIZES = 3.0
+COLUMN_STEP_RIGHT_POINTS = 80.0
+"""The next column begins so much higher and further right than the last line of the one before."""
+
+SAME_ROW_SIZES = 0.4
+"""Baselines nearer than this, as a share of the type, are one row."""
+
+
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines as drawn, or from the top down where the drawing goes up the page too often."""
+    if len(lines) < LINES_MINIMUM:
+        return list(lines)
+    upward = sum(1 for before, after in pairwise(lines) if after.y > before.y + before.size)
+    if upward <= (len(lines) - 1) * UPWARD_SHARE_MAXIMUM:
+        return list(lines)
+    return sorted(lines, key=lambda line: (-round(line.y / (line.size * SAME_ROW_SIZES)), line.x0))
+
+
+def columns_of(lines: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
+    """The lines, parted where a new column of text begins; one list where the page has one column."""
+    columns: list[list[Line]] = []
+    for line in lines:
+        if not columns or _begins_column(columns[-1][-1], line, frames):
+            columns.append([])
+        columns[-1].append(line)
+    return columns
+
+
+def _begins_column(before: Line, line: Line, frames: Sequence[Frame]) -> bool:
+    higher = line.y > before.y + COLUMN_STEP_UP_SIZES * before.size
+    if not higher or line.x0 < before.x0 + COLUMN_STEP_RIGHT_POINTS:
+        return False
+    return not any(frame.holds(one.words[0]) for frame in frames for one in (before, line))

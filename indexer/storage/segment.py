@@ -1,0 +1,288 @@
+"""A segment: some reports with everything that searching them needs. Written once, and then never changed.
+
+    reports.lines    heads, one a report
+    texts.lines      their texts
+    elements.lines   their elements
+    chunks.lines     their chunks, in reading order: line i is row i of the matrix, and Whoosh's document i
+    columns.arrays   what filters ask of a chunk
+    prints.json      what each report is recognised by when the next one comes
+    abbreviations.json  what each report explains by itself, such as "Youth Offending Service (YOS)"
+    vectors.arrays   the embedding matrix, float16
+    tokens.arrays    codes of the word pieces of each chunk, where the model has codebooks
+    keyword/         the Whoosh index, and its postings as arrays
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.arrays.files import LinesFile, map_arrays, narrowest, write_arrays, write_lines
+from indexer.errors import IndexDamaged
+from indexer.language.glossary import learn_abbreviations
+from indexer.records import Chunk, ElementKind, Reading, Report, ReportId, Statement
+from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
+from indexer.storage.fingerprints import Fingerprint
+from indexer.storage.manifest import SegmentEntry
+
+if TYPE_CHECKING:
+    from indexer.keyword.whoosh_copy import KeywordDocument
+
+
+# The themes of every chunk as one column: a bit for each theme, so that counting reads no chunk.
+
+
+def theme_columns(themes: Sequence[tuple[str, ...]]) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """What to store for chunks with these themes: at most 64 names, one a line in UTF-8, and bits, uint64 (n,)."""
+    names = sorted({slug for each in themes for slug in each})
+    places = {slug: place for place, slug in enumerate(names)}
+    bits = [sum(1 << places[slug] for slug in set(each)) for each in themes]
+    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8), np.array(bits, dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeColumn:
+    """`names` are slugs, one for each bit of `bits`, uint64 (n,)."""
+
+    names: tuple[str, ...]
+    bits: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> Self:
+        """The column as stored. Raises KeyError where it is not."""
+        return cls(tuple(columns["theme_names"].tobytes().decode().split()), columns["themes"].astype(np.uint64))
+
+    @classmethod
+    def join(cls, parts: Sequence[ThemeColumn]) -> Self:
+        """The columns of several segments, end to end; each may know other themes."""
+        names = tuple(sorted({name for part in parts for name in part.names}))
+        joined = np.zeros(sum(len(part.bits) for part in parts), dtype=np.uint64)
+        start = 0
+        for part in parts:
+            own = joined[start : start + len(part.bits)]
+            for place, name in enumerate(part.names):
+                own |= (part.bits >> np.uint64(place) & np.uint64(1)) << np.uint64(names.index(name))
+            start += len(part.bits)
+        return cls(names, joined)
+
+    def mask(self, slug: str) -> NDArray[np.bool_]:
+        """bool (n,): which chunks have this theme; none where no chunk of the archive has."""
+        if slug not in self.names:
+            return np.zeros(len(self.bits), dtype=np.bool_)
+        return (self.bits >> np.uint64(self.names.index(slug)) & np.uint64(1)).astype(np.bool_)
+
+    def counts(self, ordinals: NDArray[np.int64]) -> dict[str, int]:
+        """Theme -> how many of these chunks have it; without themes that none has."""
+        bits = self.bits[ordinals]
+        found = {slug: int((bits >> np.uint64(place) & np.uint64(1)).sum()) for place, slug in enumerate(self.names)}
+        return {slug: number for slug, number in found.items() if number}
+
+HEADS_FILE = "reports.lines"
+TEXTS_FILE = "texts.lines"
+ELEMENTS_FILE = "elements.lines"
+CHUNKS_FILE = "chunks.lines"
+COLUMNS_FILE = "columns.arrays"
+PRINTS_FILE = "prints.json"
+ABBREVIATIONS_FILE = "abbreviations.json"
+KEYWORD_FOLDER = "keyword"
+
+READING_CODES = {reading: code for code, reading in enumerate(Reading)}
+STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
+_NO_SHARE_PERCENT = 255
+"""Stored for a chunk that has no strength share, since it states nothing."""
+_TOLD_EACH_CHUNKS = 500
+_REBUILD = "Build the index again with `precedent index`."
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentContents:
+    """Reports with their chunks, whose ordinals count from 0."""
+
+    reports: tuple[Report, ...]
+    chunks: tuple[Chunk, ...]
+
+
+def write_texts(folder: Path, contents: SegmentContents) -> None:
+    """Writes everything but the two indexes into `folder`, which exists."""
+    reports, chunks = contents.reports, contents.chunks
+    bodies = [report_body_to_json(report) for report in reports]
+    write_lines(folder / HEADS_FILE, map(report_head_to_json, reports))
+    write_lines(folder / TEXTS_FILE, (body["text"] for body in bodies))
+    write_lines(folder / ELEMENTS_FILE, (body["elements"] for body in bodies))
+    write_lines(folder / CHUNKS_FILE, map(chunk_to_json, chunks))
+    write_arrays(folder / COLUMNS_FILE, _columns(reports, chunks))
+    prints = {report.report_id: astuple(Fingerprint.of(report)) for report in reports}
+    (folder / PRINTS_FILE).write_text(json.dumps(prints), encoding="utf-8")
+    explained = [learn_abbreviations(report.text) for report in reports]
+    (folder / ABBREVIATIONS_FILE).write_text(json.dumps(explained, ensure_ascii=False), encoding="utf-8")
+
+
+def read_prints(folder: Path) -> dict[ReportId, Fingerprint]:
+    """The fingerprint of every report in the segment in `folder`. Raises OSError or ValueError."""
+    value = json.loads((folder / PRINTS_FILE).read_bytes())
+    return {ReportId(name): Fingerprint(*parts) for name, parts in value.items()}
+
+
+def read_abbreviations(folder: Path) -> list[dict[str, str]]:
+    """What each report of the segment in `folder` explains: abbreviation -> words. Raises OSError or ValueError."""
+    explained: list[dict[str, str]] = json.loads((folder / ABBREVIATIONS_FILE).read_bytes())
+    return explained
+
+
+def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, NDArray[Any]]:
+    rows = {report.report_id: row for row, report in enumerate(reports)}
+    theme_names, theme_bits = theme_columns([chunk.themes for chunk in chunks])
+    return {
+        "report": narrowest(np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32)),
+        "section": np.array([-1 if chunk.section is None else chunk.section for chunk in chunks], dtype=np.int16),
+        "reading": np.array([READING_CODES[chunk.reading] for chunk in chunks], dtype=np.uint8),
+        "statements": np.array([_statement_bits(chunk) for chunk in chunks], dtype=np.uint8),
+        "theme_names": theme_names,
+        "themes": narrowest(theme_bits),
+        "strength_share": np.array([_percent(chunk.strength_share) for chunk in chunks], dtype=np.uint8),
+    }
+
+
+def _percent(share: float | None) -> int:
+    return _NO_SHARE_PERCENT if share is None else round(100 * share)
+
+
+def _shares(percents: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """float32 (n,): NaN for a chunk that states nothing."""
+    return np.where(percents == _NO_SHARE_PERCENT, np.float32(np.nan), percents / np.float32(100))
+
+
+def _statement_bits(chunk: Chunk) -> int:
+    return sum({STATEMENT_BITS[sentence.statement] for sentence in chunk.sentences})
+
+
+def write_words(folder: Path, contents: SegmentContents, written: Callable[[int], None]) -> None:
+    """Writes the keyword index of a segment into its `folder`; `written` gets counts of chunks that are done."""
+    from indexer.keyword.whoosh_copy import build_keyword_index  # it loads Whoosh, which searching needs not
+
+    def told() -> Iterator[KeywordDocument]:
+        for done, document in enumerate(_keyword_documents(contents), start=1):
+            yield document
+            if done % _TOLD_EACH_CHUNKS == 0:
+                written(_TOLD_EACH_CHUNKS)
+
+    build_keyword_index(folder / KEYWORD_FOLDER, told())
+    written(len(contents.chunks) % _TOLD_EACH_CHUNKS)
+
+
+def describe(name: str, contents: SegmentContents) -> SegmentEntry:
+    """What the manifest says of a segment."""
+    return SegmentEntry(
+        name,
+        reports=len(contents.reports),
+        chunks=len(contents.chunks),
+        numbered=sum(chunk.kind is ElementKind.PARAGRAPH for chunk in contents.chunks),
+        samples=sum(report.sample for report in contents.reports),
+    )
+
+
+def _keyword_documents(contents: SegmentContents) -> Iterable[KeywordDocument]:
+    from indexer.keyword.whoosh_copy import KeywordDocument
+
+    reports = {report.report_id: report for report in contents.reports}
+    for chunk in contents.chunks:
+        report = reports[chunk.report_id]
+        section = None if chunk.section is None else report.sections[chunk.section]
+        yield KeywordDocument(
+            ordinal=chunk.ordinal,
+            text=chunk.text,
+            heading=section.heading if section else "",
+            area=report.area or "",
+            title=report.title or "",
+        )
+
+
+class Segment:
+    """A segment's reports and chunks by their rows. The indexes in its folder are opened for all segments at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Maps the files. Raises IndexDamaged where they cannot be read or do not agree."""
+        self.folder = folder
+        self.heads = LinesFile(folder / HEADS_FILE)
+        self.texts = LinesFile(folder / TEXTS_FILE)
+        self.elements = LinesFile(folder / ELEMENTS_FILE)
+        self.chunks = LinesFile(folder / CHUNKS_FILE)
+        try:
+            columns = map_arrays(folder / COLUMNS_FILE)
+            self.report_rows: NDArray[np.int32] = columns["report"].astype(np.int32)
+            self.section_rows: NDArray[np.int16] = columns["section"]
+            self.reading_codes: NDArray[np.uint8] = columns["reading"]
+            self.statement_bits: NDArray[np.uint8] = columns["statements"]
+            self.themes = ThemeColumn.of(columns)
+            self.strength_shares = _shares(columns["strength_share"])
+        except (KeyError, TypeError, ValueError, OSError) as error:
+            raise IndexDamaged(f"The segment {folder} cannot be read: {error}.", hint=_REBUILD) from error
+        self._check_counts(HEADS_FILE, len(self.heads), {TEXTS_FILE: self.texts, ELEMENTS_FILE: self.elements})
+        self._check_counts(CHUNKS_FILE, len(self.chunks), {COLUMNS_FILE: self.report_rows})
+
+    def _check_counts(self, first: str, expected: int, others: Any) -> None:
+        for name, values in others.items():
+            if len(values) != expected:
+                raise IndexDamaged(
+                    f"In {self.folder}, {name} holds {len(values)} rows, and {first} {expected}.", hint=_REBUILD
+                )
+
+    @property
+    def keyword_folder(self) -> Path:
+        return self.folder / KEYWORD_FOLDER
+
+# Which segments of the last generation go on as they are, and which reports are written into new ones.
+
+SEGMENT_LIMIT_CHUNKS = 65_536
+"""Rows then fit 16 bits, in a segment that is written anew within seconds."""
+
+FULL_SEGMENT_CHUNKS = SEGMENT_LIMIT_CHUNKS // 2
+"""From here on a segment is not merged with others any more."""
+
+OPEN_SEGMENTS_LIMIT = 8
+"""So many segments below that: every query asks each of them, and every merge writes some anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSegment:
+    """A segment of the last generation."""
+
+    name: str
+    reports: tuple[ReportId, ...]
+    chunks: int
+
+
+def carried_segments(
+    held: Sequence[HeldSegment], unchanged: Collection[ReportId], new_chunks: int
+) -> tuple[HeldSegment, ...]:
+    """Those of `held`, in their order, whose reports are all `unchanged`, less some where there are too many.
+
+    The reports of all others that are still wanted are written anew, together with `new_chunks` of new reports.
+    """
+    whole = [segment for segment in held if all(report in unchanged for report in segment.reports)]
+    merged = _to_merge(whole, new_chunks + sum(segment.chunks for segment in held if segment not in whole))
+    return tuple(segment for segment in whole if segment.name not in merged)
+
+
+def _to_merge(whole: Sequence[HeldSegment], new_chunks: int) -> set[str]:
+    """The names of the smallest segments that join what is written anew, none where there is room beside it.
+
+    Each is taken that is no larger than all before it together, so that a chunk is written anew only when what it
+    stands in at least doubles; one is taken in any case.
+    """
+    below = sorted((s for s in whole if s.chunks < FULL_SEGMENT_CHUNKS), key=lambda segment: segment.chunks)
+    if not new_chunks or len(below) < OPEN_SEGMENTS_LIMIT:
+        return set()
+    size, taken = new_chunks, set[str]()
+    for segment in below:
+        if taken and segment.chunks > size:
+            break
+        taken.add(segment.name)
+        size += segment.chunks
+    return taken

@@ -1,0 +1,115 @@
+"""From a ranking to hits: words, citation, and what matched, for those that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from indexer.embedding.query_encoder import EncodedQuery
+from indexer.keyword.analysis import fold, ranking_stems, tokens
+from indexer.records import Chunk
+from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
+from search_app.answers.catalogue import Catalogue
+from search_app.query.language import ParsedQuery, Phrase, Prefix, Word
+from search_app.query.quotations import phrase_spans
+from search_app.ranking.fusion import Ranking, score_of
+from search_app.ranking.meaning import MEANING_MATCH_FLOOR, SemanticSearch
+from search_app.ranking.reranking import SentenceMatches
+
+# Where in a paragraph the words of a query stand.
+
+Span = tuple[int, int]
+
+
+def exact_highlights(text: str, parsed: ParsedQuery) -> tuple[Span, ...]:
+    """The places of the query's words (by stem), beginnings and quotations (literally) in `text`.
+
+    Code points, half open, rising, and never overlapping. Stop words are not marked, nor what NOT governs.
+    """
+    stems: set[str] = set()
+    prefixes: list[str] = []
+    spans: list[Span] = []
+    folded = fold(text)
+    for node in parsed.words:
+        if isinstance(node, Word):
+            stems.update(ranking_stems(tokens(node.text)))
+        elif isinstance(node, Prefix):
+            prefixes.append(node.text)
+        elif isinstance(node, Phrase):
+            spans.extend(phrase_spans(folded, node.text))
+    beginnings = tuple(prefixes)
+    if stems or beginnings:
+        spans.extend(
+            (token.start, token.end)
+            for token in tokens(text)
+            if token.stem in stems or (not token.compound and token.word.startswith(beginnings))
+        )
+    return _merged(spans)
+
+
+def stem_highlights(text: str, stems: Collection[str]) -> tuple[Span, ...]:
+    """The places of words with one of these stems, as `exact_highlights` gives them."""
+    return _merged([(token.start, token.end) for token in tokens(text) if token.stem in stems])
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+def make_hits(
+    catalogue: Catalogue,
+    semantic: SemanticSearch,
+    parsed: ParsedQuery,
+    asked: EncodedQuery | None,
+    ranking: Ranking,
+    shown: slice,
+) -> tuple[Hit, ...]:
+    """The hits of `ranking` at the places `shown`. `asked` is the encoded query, None where meaning was not asked."""
+    places = range(*shown.indices(len(ranking.ordinals)))
+    chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
+    matches = [None] * len(chunks) if asked is None else semantic.hit_matches(chunks, asked)
+    return tuple(
+        Hit(
+            rank=place + 1,
+            score=float(ranking.scores[place]),
+            keyword_score=score_of(ranking.keyword, chunk.ordinal),
+            semantic_score=score_of(ranking.semantic, chunk.ordinal),
+            chunk=chunk,
+            report=catalogue.report(chunk.report_id),
+            address=catalogue.address(chunk),
+            citation=catalogue.cite(chunk),
+            sentences=_sentences(chunk, match),
+            highlights=_highlights(chunk, parsed, match),
+        )
+        for place, chunk, match in zip(places, chunks, matches, strict=True)
+    )
+
+
+def _sentences(chunk: Chunk, match: SentenceMatches | None) -> tuple[SentenceMatch, ...]:
+    if match is None:
+        return plain_sentences(chunk)
+    return tuple(
+        SentenceMatch(sentence.start, sentence.end, sentence.statement, cosine)
+        for sentence, cosine in zip(chunk.sentences, match.cosines, strict=True)
+    )
+
+
+def _highlights(chunk: Chunk, parsed: ParsedQuery, match: SentenceMatches | None) -> tuple[Highlight, ...]:
+    """The words that match, and the one sentence nearest in meaning, if it is near, with the words that carried it."""
+    exact = exact_highlights(chunk.text, parsed)
+    marks = [Highlight(start, end, HighlightKind.EXACT) for start, end in exact]
+    if match is not None and max(match.cosines, default=0.0) >= MEANING_MATCH_FLOOR:
+        best = chunk.sentences[int(np.argmax(match.cosines))]
+        marks.append(Highlight(best.start, best.end, HighlightKind.MEANING))
+        marks += [
+            Highlight(start, end, HighlightKind.MEANING)
+            for start, end in sorted(set(match.words))
+            if best.start <= start and end <= best.end and (start, end) not in exact
+        ]
+    return tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end)))

@@ -1,0 +1,135 @@
+"""What values are called on the page, in British English."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from indexer.language import Proportion
+from indexer.language.themes import standard_themes
+from indexer.records import ElementKind, Reading, Report, ReportType
+from search_app.filters.filters import Lens
+from search_app.filters.printed_values import read_grade
+from search_app.ranking.fusion import Mode, Order
+
+NOT_STATED = "not stated"
+
+MODE_NAMES = {
+    Mode.HYBRID: "Words and meaning",
+    Mode.KEYWORD: "Words",
+    Mode.SEMANTIC: "Meaning",
+}
+LENS_NAMES: dict[Lens | None, str] = {
+    None: "All",
+    Lens.GOOD_PRACTICE: "Good practice",
+    Lens.SHORTFALL: "Shortfalls",
+    Lens.EXPECTATION: "Expectations",
+}
+ORDER_NAMES = {
+    Order.BEST: "best first",
+    Order.NEWEST: "newest first",
+    Order.OLDEST: "oldest first",
+    Order.AREA: "by area",
+    Order.PRAISE: "praise first by the tool’s reading",
+    Order.FAULT: "fault first by the tool’s reading",
+}
+READING_SIGNS = {
+    Reading.STRENGTH: "+",
+    Reading.SHORTFALL: "−",
+    Reading.MIXED: "±",
+    Reading.EXPECTATION: "→",
+    Reading.NEUTRAL: "·",
+}
+"""A sign before the word, so that nobody needs the colour to tell a strength from a shortfall."""
+
+UNSEARCHED_KINDS = {
+    ElementKind.METADATA: "about the report",
+    ElementKind.FURNITURE: "not searched",
+    ElementKind.UNREAD: "not understood",
+}
+"""Kinds of element that only the reader shows, and what it calls them."""
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 paragraph", "2,345 paragraphs"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def order_words(order: Order, near: int | None, total: int) -> str:
+    """ "best first", "12 of them near, best first", "newest first; the 12 that come near before the rest"."""
+    if near is None or near == total or not (near or order is Order.BEST):
+        return ORDER_NAMES[order]
+    if order is Order.BEST and not near:
+        return f"none of them near, {ORDER_NAMES[order]}"
+    if near > total:
+        return f"of {near:,} that come near, {ORDER_NAMES[order]}"
+    if order is Order.BEST:
+        return f"{near:,} of them near, {ORDER_NAMES[order]}"
+    return f"{ORDER_NAMES[order]}; the {near:,} that {'comes' if near == 1 else 'come'} near before the rest"
+
+
+def share_words(proportion: Proportion) -> str:
+    """The share that a proportion says: "70%", or "about 97%" where its words are no figure. Its value is known."""
+    return f"{'' if proportion.exact else 'about '}{proportion.value:.0%}"
+
+
+def section_label(name: str) -> str:
+    """A section's name as counted, where a recognised section is a slug: "key-strengths" to "Key strengths"."""
+    words = name if " " in name or name != name.lower() else name.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def type_label(value: str) -> str:
+    """The name of a report type by its value; the value itself where it is none of ours."""
+    try:
+        return ReportType(value).label
+    except ValueError:
+        return value
+
+
+def theme_label(slug: str) -> str:
+    """What a theme is called."""
+    return standard_themes().named(slug)
+
+
+def grade_label(value: str) -> str:
+    """ "Requires improvement"; the value itself where it is no grade."""
+    try:
+        return read_grade(value).label
+    except ValueError:
+        return value
+
+
+def long_date(day: date | None) -> str:
+    """ "2 November 2016", or that it is not stated."""
+    return f"{day.day} {day:%B %Y}" if day else NOT_STATED
+
+
+def built_at(created: str) -> str:
+    """A manifest's time of building for a person, in universal time; as it stands where it is no ISO time."""
+    try:
+        moment = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+def report_name(report: Report) -> str:
+    """What a report is called in a list: its area, or its title, or its file name."""
+    return report.area or report.title or report.source
+
+
+def report_byline(report: Report) -> str:
+    """Type and date of a report as far as stated; the end of the inspection where no publication is dated."""
+    kind = report.type.label if report.type else "type not stated"
+    if report.published:
+        return f"{kind}, {long_date(report.published)}"
+    ended = report.inspection_end or report.inspection_start
+    return f"{kind}, inspection ended {long_date(ended)}" if ended else f"{kind}, date not stated"
+
+
+def year_span(reports: tuple[Report, ...]) -> str:
+    """ "2012 to 2016", "2014", or that no report states a date."""
+    years = sorted({report.published.year for report in reports if report.published})
+    if not years:
+        return "no dates stated"
+    return str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"

@@ -1,0 +1,175 @@
+"""What every form of export is made of: checked quotations by theme, their sources, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from indexer.records import Report
+from search_app.answers.citation import cite_report
+from search_app.answers.labels import long_date
+from search_app.basket.basket import group_by_theme
+from search_app.basket.check import CheckedQuotation, State
+
+WITHOUT_THEME = "Other evidence"
+PART = "part of the paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One quotation that was found in the archive character by character.
+
+    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)".
+    """
+
+    reference: str
+    text: str
+    note: str
+    theme: str
+    citation: str
+    short_citation: str
+    place: str
+    is_part: bool
+    report: Report
+
+    @property
+    def full_citation(self) -> str:
+        """The long citation, which says so where only a part is quoted."""
+        return f"{self.citation} ({PART})" if self.is_part else self.citation
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report that is quoted, and what is quoted of it, in the order of the basket."""
+
+    report: Report
+    citation: str
+    quoted: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A quotation that is not exported, and what to do about it."""
+
+    reference: str
+    state: State
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDocument:
+    """`themes` holds what is quoted by theme. `generation` names the archive that all of it was checked against."""
+
+    themes: tuple[tuple[str, tuple[Quoted, ...]], ...]
+    sources: tuple[Source, ...]
+    left_out: tuple[LeftOut, ...]
+    generation: str
+    day: date
+
+    @property
+    def quoted(self) -> tuple[Quoted, ...]:
+        """Every quotation, theme by theme."""
+        return tuple(chain.from_iterable(quoted for _, quoted in self.themes))
+
+    @property
+    def has_themes(self) -> bool:
+        return any(each.theme for each in self.quoted)
+
+
+def make_document(checked: Sequence[CheckedQuotation], generation: str, day: date) -> EvidenceDocument:
+    """The document of what agrees with the archive; the rest is named in `left_out`."""
+    by_reference = {quoted.reference: quoted for each in checked if (quoted := _quoted(each)) is not None}
+    groups = group_by_theme(each.item for each in checked if each.item.reference in by_reference)
+    themes = tuple(
+        (theme or WITHOUT_THEME, tuple(by_reference[item.reference] for item in items)) for theme, items in groups
+    )
+    return EvidenceDocument(
+        themes=themes,
+        sources=tuple(_sources(by_reference.values())),
+        left_out=tuple(
+            LeftOut(each.item.reference, each.state, each.advice)
+            for each in checked
+            if each.item.reference not in by_reference
+        ),
+        generation=generation,
+        day=day,
+    )
+
+
+def inspectorates(report: Report) -> list[str]:
+    """The inspectorates of a report one by one: the indexer joins their names as "Ofsted, HMICFRS and ..."."""
+    if report.sample or report.inspectorate is None:
+        return []
+    return [name for part in report.inspectorate.split(", ") for name in part.split(" and ")]
+
+
+def _quoted(each: CheckedQuotation) -> Quoted | None:
+    if each.state is not State.CHECKED or each.citation is None or each.report is None:
+        return None
+    return Quoted(
+        reference=each.item.reference,
+        text=each.item.text,
+        note=each.item.note,
+        theme=each.item.theme,
+        citation=each.citation.long,
+        short_citation=each.citation.short,
+        place=each.citation.long.removeprefix(f"{cite_report(each.report)}, "),
+        is_part=each.is_part,
+        report=each.report,
+    )
+
+
+def _sources(quoted: Iterable[Quoted]) -> list[Source]:
+    by_report: dict[str, list[Quoted]] = {}
+    for each in quoted:
+        by_report.setdefault(each.report.report_id, []).append(each)
+    sources = [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
+    return sorted(sources, key=lambda source: source.citation.casefold())
+
+# Under which terms the sources may be quoted, and when they were checked, said only as far as it is known.
+
+LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+
+SAMPLE_WARNING = (
+    "This is a sample report: an invented text about an invented area, which no inspectorate wrote. "
+    "It is no evidence about any real service."
+)
+
+
+def licence_lines(sources: Sequence[Source]) -> list[str]:
+    """One line for inspectorates' reports, one for reports without a stated author, one for invented samples."""
+    lines = []
+    names = sorted({name for source in sources for name in inspectorates(source.report)})
+    if names:
+        lines.append(
+            "Contains public sector information licensed under the Open Government Licence v3.0 "
+            f"({LICENCE_ADDRESS}). Reports of {_listed(names)}: © Crown copyright."
+        )
+    unknown = [cite_report(s.report) for s in sources if s.report.inspectorate is None and not s.report.sample]
+    if unknown:
+        lines.append(
+            "These sources do not state which inspectorate they are of, and whose copyright they are is not known "
+            f"here. Ask before you pass quotations on: {'; '.join(unknown)}."
+        )
+    samples = [cite_report(source.report) for source in sources if source.report.sample]
+    if samples:
+        lines.append(
+            "Sample reports are invented texts about invented areas that come with Precedent. No inspectorate wrote "
+            f"them, and they are no evidence about any real service: {'; '.join(samples)}."
+        )
+    return lines
+
+
+def made_line(document: EvidenceDocument) -> str:
+    """When the document was made, and what its quotations were checked against."""
+    return (
+        f"Made on {long_date(document.day)} with Precedent. Every quotation was checked on that day, character by "
+        f"character, against the archive “{document.generation}”. Notes and themes are those of the person who "
+        "collected the quotations."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

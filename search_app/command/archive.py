@@ -1,0 +1,233 @@
+"""What each command does, once its arguments are parsed. Heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
+from indexer.errors import IndexUnavailable
+from indexer.storage.ledger import Ledger, Outcome
+from indexer.storage.manifest import last_origin
+from search_app.command.terminal import print_json
+
+if TYPE_CHECKING:
+    from indexer.building.addition import Preview
+    from indexer.building.build import BuildResult
+    from search_app.answers.catalogue import Catalogue
+
+
+def show_reports(rows: Iterable[dict[str, Any]]) -> None:
+    """One line a report, and its findings under it."""
+    for row in rows:
+        print(
+            f"{row['report_id']}  {row['area'] or 'area not stated'}, {row['published'] or 'no date stated'}, "
+            f"{row['type'] or 'type not stated'}, {row['chunks']} paragraphs and bullets"
+        )
+        for finding in row["findings"]:
+            page = f" (page {finding['page']})" if finding["page"] else ""
+            print(f"    {finding['code']}{page}: {finding['message']}")
+
+
+def show_holdings(holdings: dict[str, Any]) -> None:
+    """Reports by year, type and area, then the gaps."""
+    for name, key in (("years", "year"), ("types", "type")):
+        print(f"{name}: " + ", ".join(f"{row[key] or 'not stated'} {row['reports']}" for row in holdings[name]))
+    for row in holdings["areas"]:
+        years = ", ".join(map(str, row["years"])) or "not dated"
+        missing = f"; none from {', '.join(map(str, row['missing_years']))}" if row["missing_years"] else ""
+        print(f"{row['area']}: {row['reports']} ({years}{missing})")
+    for key in ("without_publication_date", "without_area"):
+        if holdings[key]:
+            print(f"{key.replace('_', ' ')}: {', '.join(holdings[key])}")
+    for row in holdings["refused"]:
+        print(f"refused: {row['source']}: {row['message']}")
+
+DEFAULT_CORPUS = Path("corpus")
+
+
+def run_index(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.building.build import build
+    from indexer.storage.ledger import Outcome
+    pass  # SELF IMPORT
+    from search_app.command.progress import ProgressBar
+
+    progress = ProgressBar(silent=options.json)
+    corpus, model = _last_choices(options.index)
+    result = build(
+        options.corpus or corpus or DEFAULT_CORPUS,
+        options.index,
+        model=options.model or model or EMBEDDED_MODEL,
+        retry_refused=options.retry,
+        progress=progress,
+    )
+    progress.close()
+    if options.json:
+        print_json(
+            {"generation": result.generation, "published": result.published, "ledger": result.ledger.to_json()}
+        )
+    else:
+        show_build(result)
+    return 1 if result.ledger.count(Outcome.REFUSED) else 0
+
+
+def run_add(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.building.addition import add_files, find_destination, preview_files
+    pass  # SELF IMPORT
+    from search_app.command.progress import ProgressBar
+
+    destination = None if options.dry_run else find_destination(options.index, options.corpus)
+    progress = ProgressBar(silent=options.json)
+    previews = preview_files(options.files, progress)
+    readable = [preview.path for preview in previews if preview.report]
+    if not options.json:
+        progress.close()
+        show_previews(previews)
+    result = None
+    if destination is not None and readable:
+        result = add_files(readable, destination, replace=options.replace, progress=progress)
+    progress.close()
+    if options.json:
+        print_json(addition_to_json(previews, result))
+    elif result is not None:
+        show_addition(result, readable)
+    return 0 if len(readable) == len(previews) else 1
+
+
+def addition_to_json(previews: Sequence[Preview], result: BuildResult | None) -> dict[str, Any]:
+    """What was understood of each file, and the ledger of just those files where they were taken in."""
+    from search_app.answers.answer import report_to_json
+
+    names = {preview.path.name for preview in previews}
+    return {
+        "files": [
+            {
+                "path": str(preview.path),
+                "report": report_to_json(preview.report, preview.chunks) if preview.report else None,
+                "refusal": str(preview.refusal) if preview.refusal else None,
+            }
+            for preview in previews
+        ],
+        "generation": result.generation if result else None,
+        "ledger": [file.to_json() for file in result.ledger.files if file.source in names] if result else [],
+    }
+
+
+def _last_choices(index: Path) -> tuple[Path | None, str | None]:
+    """Folder and model of the published generation, so that bringing it up to date needs neither named again."""
+    origin = last_origin(index)
+    return (None, None) if origin is None else (Path(origin[0]), origin[1] or NO_MODEL)
+
+
+def run_reports(options: Namespace) -> int:
+    pass  # SELF IMPORT
+
+    catalogue = open_catalogue(options)
+    if options.holdings:
+        from search_app.answers.catalogue import holdings_of
+
+        holdings = holdings_of(catalogue.heads(), catalogue.generation.ledger()).to_json()
+        if options.json:
+            print_json(holdings)
+        else:
+            show_holdings(holdings)
+        return 0
+    rows = catalogue.reports_json()
+    if options.json:
+        print_json(rows)
+    else:
+        show_reports(rows)
+    return 0
+
+
+def run_check(options: Namespace) -> int:
+    """Exit code 3 where the index is damaged, else 0; a folder that has moved on is told but is no damage."""
+    from indexer.building.check import check_index
+
+    result = check_index(options.index)
+    if options.json:
+        print_json(result.to_json())
+    else:
+        for problem in result.problems:
+            print(f"{problem.severity}: {problem.message}")
+        print(result.summary)
+    return IndexUnavailable.exit_code if result.damaged else 0
+
+
+def run_serve(options: Namespace) -> int:
+    from search_app.command.serve import serve
+
+    return serve(options.index, port=options.port, open_browser=options.open)
+
+
+def open_catalogue(options: Namespace) -> Catalogue:
+    """The catalogue of the index that a command was given."""
+    from search_app.answers.catalogue import Catalogue
+
+    return Catalogue.open(options.index)
+
+# What the command prints about a build: its ledger, and what new files are understood as.
+
+_FILES_SHOWN = 50
+"""A screenful; `precedent reports` has them all."""
+
+
+def show_build(result: BuildResult) -> None:
+    """The ledger: what is in the index, what was carried over, refused or removed, and every finding."""
+    ledger = result.ledger
+    if not result.published:
+        print(f"Nothing has changed since {result.generation} was built from {result.manifest.corpus}.")
+    print(
+        f"{len(ledger.files)} files: {ledger.count(Outcome.READ)} read, "
+        f"{ledger.count(Outcome.CARRIED_OVER)} carried over, {ledger.count(Outcome.DUPLICATE)} duplicates, "
+        f"{ledger.count(Outcome.REFUSED)} refused."
+    )
+    print(
+        f"{ledger.reports} reports, {ledger.chunks} paragraphs and bullets ({ledger.numbered} numbered), "
+        f"{ledger.findings} findings."
+    )
+    if result.published:
+        print(f"{ledger.encoded} encoded. Published as {result.generation}.")
+    for source in ledger.removed:
+        print(f"  removed    {source}")
+    _show_troubles(ledger)
+
+
+def show_previews(previews: Sequence[Preview]) -> None:
+    """What each new file is understood as, for checking."""
+    for preview in previews:
+        if preview.report is None:
+            print(f"  refused    {preview.path}: {preview.refusal}")
+            continue
+        report = preview.report
+        facts = (report.area, report.type and report.type.label, report.published)
+        stated = ", ".join(str(fact or "not stated") for fact in facts)
+        print(f"  understood {preview.path}: {stated}, {preview.chunks} paragraphs and bullets")
+        for finding in report.findings:
+            print(f"             {finding.message}" + (f" (page {finding.page})" if finding.page else ""))
+
+
+def show_addition(result: BuildResult, added: Sequence[Path]) -> None:
+    """The ledger of just the files that were added."""
+    names = {path.name for path in added}
+    for file in result.ledger.files:
+        if file.source in names:
+            what = file.message or f"{file.report_id}, {file.chunks} paragraphs and bullets ({file.numbered} numbered)"
+            print(f"  {file.outcome.value:<10} {file.source}: {what}")
+    print(f"Published as {result.generation}." if result.published else "All of it was in the index already.")
+
+
+def _show_troubles(ledger: Ledger) -> None:
+    troubled = [file for file in ledger.files if file.code or file.findings]
+    for file in troubled[:_FILES_SHOWN]:
+        if file.code:
+            print(f"  {file.outcome.value:<10} {file.source}: {file.message}")
+        for finding in file.findings:
+            page = f" (page {finding.page})" if finding.page else ""
+            print(f"  finding    {file.source}{page}: {finding.message}")
+    if len(troubled) > _FILES_SHOWN:
+        print(f"  ... and {len(troubled) - _FILES_SHOWN} more files; `precedent reports` lists all findings.")

@@ -1,0 +1,274 @@
+"""The `precedent` command: its arguments, and the exit code of every ending.
+
+Exit codes: 0 fine; 1 finished, but some files were refused; 2 usage or refused query; 3 index missing or
+damaged; 4 locked by another build; 5 no space or permission. The tree in indexer.errors carries them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from indexer.errors import PrecedentError, QueryRefused
+from search_app.command import archive, search
+from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
+from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
+from search_app.command.export import add_export_arguments, run_export
+from search_app.command.filters import add_filter_arguments
+from search_app.command.precedents import add_precedent_arguments, run_precedents
+from search_app.command.terminal import show_refusal
+
+DEFAULT_INDEX = "index"
+INDEX_VARIABLE = "PRECEDENT_INDEX"
+_BROKEN_PIPE_CODE = 0
+_INTERRUPTED_CODE = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code. Everything that goes wrong on purpose ends as one message."""
+    _speak_utf8()
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except QueryRefused as refusal:
+        show_refusal(getattr(options, "query", ""), refusal)
+        return refusal.exit_code
+    except PrecedentError as error:
+        print(f"precedent: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("precedent: stopped. What was published before still stands.", file=sys.stderr)
+        return _INTERRUPTED_CODE
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - outlives this function
+        return _BROKEN_PIPE_CODE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command; the tests read its help."""
+    parser = argparse.ArgumentParser(
+        prog="precedent", description="Search inspection reports by words and by meaning, with exact citations."
+    )
+    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_index(subcommands)
+    _add_add(subcommands)
+    _add_search(subcommands)
+    _add_precedents(subcommands)
+    _add_compare(subcommands)
+    _add_show(subcommands)
+    _add_export(subcommands)
+    _add_listings(subcommands)
+    _add_check(subcommands)
+    _add_serve(subcommands)
+    _add_evaluate(subcommands)
+    return parser
+
+
+_Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _command(subcommands: _Subcommands, name: str, run: object, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = subcommands.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _with_index(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--index",
+        type=Path,
+        default=Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+        metavar="DIR",
+        help=f"the index folder (default: ${INDEX_VARIABLE} or ./{DEFAULT_INDEX})",
+    )
+
+
+def _with_rerank(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-rerank", action="store_true", help="leave the best as words and meaning rank them, not piece by piece"
+    )
+
+
+def _with_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def _add_index(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "index", archive.run_index, "Build the index of a folder of reports, or bring it up to date."
+    )
+    command.add_argument(
+        "corpus",
+        type=Path,
+        nargs="?",
+        metavar="CORPUS",
+        help="the folder of reports (default: the one that the index was built from, or ./corpus)",
+    )
+    _with_index(command)
+    command.add_argument(
+        "--model",
+        metavar="NAME_OR_PATH",
+        help="the embedding model; 'none' for keyword search alone "
+        "(default: the one that the index was built with, or the embedded all-MiniLM-L6-v2)",
+    )
+    command.add_argument("--retry", action="store_true", help="try again the files that were refused before")
+    _with_json(command)
+
+
+def _add_add(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "add", archive.run_add, "Show what new reports are understood as, and take them in."
+    )
+    command.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _with_index(command)
+    command.add_argument(
+        "--corpus", type=Path, metavar="FOLDER", help="copy them to it (default: the folder the index was built from)"
+    )
+    command.add_argument("--replace", action="store_true", help="replace files of the same name")
+    command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
+    _with_json(command)
+
+
+def _add_search(subcommands: _Subcommands) -> None:
+    command = _command(subcommands, "search", search.run_search, "Search the index; every hit has its citation.")
+    command.add_argument(
+        "query",
+        metavar="QUERY",
+        help='words, "phrases", AND OR NOT (), prefix*, area: theme: section: report: year: type: grade: inspectorate:',
+    )
+    _with_index(command)
+    command.add_argument("--mode", choices=["hybrid", "keyword", "semantic"], default="hybrid")
+    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits to show (default: 10)")
+    command.add_argument("--offset", type=_whole, default=0, metavar="N", help="hits to pass over (default: 0)")
+    command.add_argument(
+        "--sort",
+        choices=["best", "newest", "oldest", "area", "praise", "fault"],
+        default="best",
+        help="best first (default), by the reports' date or area, or by how far the tool reads a paragraph as praise "
+        "or as finding fault: what comes near stands before the rest",
+    )
+    command.add_argument(
+        "--literal", action="store_true", help="take no name, year or section in the query for a filter; no synonyms"
+    )
+    command.add_argument(
+        "--ignore", action="append", default=[], metavar="KEY", help="leave out one thing understood: area:Southwark"
+    )
+    add_filter_arguments(command)
+    command.add_argument(
+        "--share", metavar="SHARE", help='filter: only what says such a proportion: ">=0.75", "<=50%%", "0.5-0.75"'
+    )
+    _with_rerank(command)
+    _with_json(command)
+
+
+def _add_precedents(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "precedents", run_precedents, "Find paragraphs that support a draft, and others that contrast."
+    )
+    add_precedent_arguments(command)
+    _with_index(command)
+    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits in each list (default: 10)")
+    _with_json(command)
+
+
+def _add_compare(subcommands: _Subcommands) -> None:
+    compare = _command(
+        subcommands, "compare", run_compare, "Count paragraphs, strengths and shortfalls by area, year and theme."
+    )
+    wording = _command(
+        subcommands, "wording", run_wording, "Show which words of judgement were used of which share of cases."
+    )
+    add_compare_arguments(compare)
+    add_wording_arguments(wording)
+    for command in (compare, wording):
+        add_filter_arguments(command)
+        _with_index(command)
+        _with_json(command)
+
+
+def _add_show(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "show", search.run_show, "Show a report in order, or one paragraph with its citation."
+    )
+    command.add_argument("address", metavar="REPORT[:PARA]", help="such as southwark-2016 or southwark-2016:2.3")
+    command.add_argument(
+        "--page-image", type=Path, metavar="FILE.png", help="also write the PDF's page, with the paragraph outlined"
+    )
+    _with_index(command)
+    _with_json(command)
+
+
+def _add_export(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "export", run_export, "Write quotations with their citations to a file, each checked first."
+    )
+    add_export_arguments(command)
+    _with_index(command)
+    _with_json(command)
+
+
+def _add_listings(subcommands: _Subcommands) -> None:
+    paragraphs = _command(
+        subcommands, "paragraphs", search.run_paragraphs, "List every paragraph, one JSON object a line with --json."
+    )
+    reports = _command(
+        subcommands, "reports", archive.run_reports, "List every report with what was read from it and the findings."
+    )
+    reports.add_argument("--holdings", action="store_true", help="what there is by area, year and type, and the gaps")
+    for command in (paragraphs, reports):
+        _with_index(command)
+        _with_json(command)
+
+
+def _add_check(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "check", archive.run_check, "Verify the index against itself and against its folder of reports."
+    )
+    _with_index(command)
+    _with_json(command)
+
+
+def _add_serve(subcommands: _Subcommands) -> None:
+    command = _command(subcommands, "serve", archive.run_serve, "Serve the page on this machine.")
+    _with_index(command)
+    command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
+    command.add_argument("--open", action="store_true", help="open the page in a browser")
+
+
+def _add_evaluate(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "evaluate", run_evaluate, "Measure retrieval on a folder of judged queries in BEIR form."
+    )
+    add_evaluate_arguments(command)
+    _with_rerank(command)
+    _with_json(command)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 on")
+    return value
+
+
+def _speak_utf8() -> None:
+    """Reports hold typographic quotes and dashes, which a Windows console's own code page may lack."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

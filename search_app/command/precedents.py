@@ -1,0 +1,175 @@
+"""The `precedents` command: its arguments, and what it does with them."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.errors import DraftRefused
+from search_app.answers.labels import count, share_words
+from search_app.command.terminal import print_json, show_hit
+from search_app.precedents.answers import Precedent, Precedents, Question, RelatedParagraphs
+
+if TYPE_CHECKING:
+    from search_app.answers.catalogue import Catalogue
+    from search_app.engine import SearchEngine
+    from search_app.precedents.draft import Draft
+
+
+_INPUTS_HINT = "Give one of --text TEXT, --file FILE or REPORT:PARA, such as southwark-2016:2.3."
+
+
+def add_precedent_arguments(command: ArgumentParser) -> None:
+    """Adds the arguments that only this command has."""
+    command.add_argument(
+        "address", nargs="?", metavar="REPORT:PARA", help="a paragraph of the archive; its own report is left out"
+    )
+    command.add_argument("--text", metavar="TEXT", help="the draft itself, of any length")
+    command.add_argument("--file", type=Path, metavar="FILE", help="a text file with the draft; - for what is piped in")
+    command.add_argument(
+        "--exclude", action="append", default=[], metavar="REPORT", help="leave a report out, such as the draft's own"
+    )
+    question = command.add_mutually_exclusive_group()
+    question.add_argument(
+        "--who-does-this-well",
+        action="store_true",
+        help="strengths of other areas on what REPORT:PARA is about, mostly an area for improvement",
+    )
+    question.add_argument(
+        "--similar", action="store_true", help="paragraphs of other reports like REPORT:PARA, whatever they state of it"
+    )
+
+
+def run_precedents(options: Namespace) -> int:
+    """Prints precedents for a draft or a paragraph, or the paragraphs related to one."""
+    _check_inputs(options)
+    from search_app.engine import SearchEngine
+
+    if options.who_does_this_well or options.similar:
+        return _run_related(SearchEngine(options.index), options)
+    from search_app.precedents.search import find_precedents
+    pass  # SELF IMPORT
+
+    written = None if options.address is not None else _written_draft(options)
+    engine = SearchEngine(options.index)
+    draft = written or _paragraph_draft(engine.catalogue, options)
+    result = find_precedents(engine, draft, exclude=options.exclude, limit=options.limit)
+    if options.json:
+        print_json(result.to_json())
+    else:
+        show_precedents(result)
+    return 0
+
+
+def _run_related(engine: SearchEngine, options: Namespace) -> int:
+    from search_app.precedents.search import similar_paragraphs, who_does_this_well
+    pass  # SELF IMPORT
+
+    report_id, address = _address(options.address)
+    chunk = engine.catalogue.find(report_id, address)
+    find = who_does_this_well if options.who_does_this_well else similar_paragraphs
+    result = find(engine, chunk, exclude=options.exclude, limit=options.limit)
+    if options.json:
+        print_json(result.to_json())
+    else:
+        show_related(result)
+    return 0
+
+
+def _check_inputs(options: Namespace) -> None:
+    given = [value for value in (options.text, options.file, options.address) if value is not None]
+    if len(given) != 1:
+        there_are = "There are several drafts" if given else "There is no draft"
+        raise DraftRefused(f"{there_are} to find precedents for.", hint=_INPUTS_HINT)
+    if options.address is None and (options.who_does_this_well or options.similar):
+        raise DraftRefused(
+            "Only a paragraph of the archive can be asked about in this way.",
+            hint="Name it as REPORT:PARA, such as southwark-2016:2.3.",
+        )
+
+
+def _written_draft(options: Namespace) -> Draft:
+    from search_app.precedents.draft import read_draft, read_draft_file
+
+    if options.text is not None:
+        return read_draft(options.text)
+    return read_draft(sys.stdin.read() if str(options.file) == "-" else read_draft_file(options.file))
+
+
+def _paragraph_draft(catalogue: Catalogue, options: Namespace) -> Draft:
+    """The paragraph as a draft; its own report is then left out."""
+    from search_app.precedents.draft import draft_of
+
+    report_id, address = _address(options.address)
+    chunk = catalogue.find(report_id, address)
+    options.exclude = [*options.exclude, chunk.report_id]
+    return draft_of(chunk)
+
+
+def _address(text: str) -> tuple[str, str]:
+    report_id, _, address = text.partition(":")
+    if not address:
+        raise DraftRefused(
+            f"{text!r} names no paragraph.",
+            hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
+        )
+    return report_id, address
+
+# What the `precedents` command prints for a person.
+
+_EXCERPT_CHARACTERS = 90
+
+
+def show_precedents(result: Precedents) -> None:
+    """The two lists, one after the other, each hit under the draft's sentence that it belongs to."""
+    _show_notes(result.notes)
+    read = count(len(result.draft.sentences), "sentence")
+    print(f"The draft: {read}, {result.took_ms:.0f} ms. What states what is the tool's own reading.\n")
+    _show_list("Supporting: these state the same", result.supporting, result.draft.text)
+    _show_list("Contrasting: these state the opposite", result.contrasting, result.draft.text)
+
+
+def show_related(result: RelatedParagraphs) -> None:
+    """The paragraphs found for one paragraph."""
+    _show_notes(result.notes)
+    titles = {
+        Question.SIMILAR: "Similar paragraphs of other reports",
+        Question.WHO_DOES_THIS_WELL: "Strengths of other areas on the same, by the tool's own reading",
+    }
+    text = result.paragraph["text"]
+    _show_list(titles[result.question], result.hits, text)
+    if result.distant:
+        _show_list("Farther off: other strengths, by theme or section", result.distant, text)
+
+
+def _show_notes(notes: Iterable[str]) -> None:
+    for note in notes:
+        print(f"Note: {note}")
+
+
+def _show_list(title: str, precedents: Sequence[Precedent], draft: str) -> None:
+    print(f"{title} ({len(precedents)})\n")
+    if not precedents:
+        print("   Nothing in this archive comes close.\n")
+    for precedent in precedents:
+        sentence = precedent.draft_sentence
+        print(f"To: {_excerpt(draft[sentence.start : sentence.end])}  [{sentence.statement.value}]")
+        show_hit(precedent.hit, proportions=_said(precedent))
+
+
+def _said(precedent: Precedent) -> tuple[str, ...]:
+    """ "six of the ten cases (60% of 10)", for each proportion whose share is known."""
+    return tuple(
+        f"{precedent.hit.chunk.text[each.start : each.end]} "
+        f"({share_words(each)}{f' of {each.base}' if each.base else ''})"
+        for each in precedent.proportions
+        if each.value is not None
+    )
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT_CHARACTERS else line[: _EXCERPT_CHARACTERS - 1].rstrip() + "…"

@@ -1,0 +1,2 @@
+"""The pages: one module each, with a `draw` that app.py calls."""
+

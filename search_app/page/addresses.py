@@ -1,0 +1,420 @@
+"""A search as the parameters of an address, and back; and the address of a paragraph.
+
+Parameters and no fragment, because the page loses a fragment as soon as a parameter changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import parse_qs, urlencode
+
+from indexer.errors import QueryRefused
+from indexer.language.themes import standard_themes
+from search_app.compare.counts import Comparison, Dimension
+from search_app.filters.filters import Filters, Lens
+from search_app.filters.printed_values import read_grade
+from search_app.filters.shares import ShareRange, parse_share
+from search_app.ranking.fusion import Mode, Order
+
+SEARCH_PAGE = "search"
+READ_PAGE = "read"
+BASKET_PAGE = "basket"
+
+HITS_PER_PAGE = 20
+"""Of results: two screens or three, enough to compare, few enough to draw at once."""
+
+_SEARCH_PATH = "./"
+_READ_PATH = "read"
+_SEARCH_PARAMETER = "search"
+_YEAR = re.compile(r"\d{4}(?:\s*[-–]\s*\d{4})?")
+
+_Parameters = Mapping[str, Sequence[str]]
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """One search as a person sees it. `page` counts from 1. `ignored` says in words what a link asked in vain.
+
+    `literal` holds keys of what is not to be understood in the query ("area:Southwark"); `distant` shows hits
+    even where none is close.
+    """
+
+    query: str = ""
+    mode: Mode = Mode.HYBRID
+    filters: Filters = field(default_factory=Filters)
+    page: int = 1
+    order: Order = Order.BEST
+    literal: tuple[str, ...] = ()
+    distant: bool = False
+    ignored: tuple[str, ...] = ()
+
+    def on_page(self, page: int) -> SearchState:
+        return replace(self, page=page)
+
+    def filtered(self, filters: Filters) -> SearchState:
+        """The same search under other filters, from its first page."""
+        return replace(self, filters=filters, page=1)
+
+    def ordered(self, order: Order) -> SearchState:
+        """The same search in another order, from its first page."""
+        return replace(self, order=order, page=1)
+
+    def asking(self, query: str) -> SearchState:
+        """Another query under the same mode and filters, from its first page."""
+        return replace(self, query=query, page=1, literal=(), distant=False)
+
+    def reading_literally(self, keys: tuple[str, ...]) -> SearchState:
+        """The same search with these keys, and no others, not understood."""
+        return replace(self, literal=keys, page=1)
+
+    def showing_distant(self) -> SearchState:
+        """The same search with its hits shown even where none is close."""
+        return replace(self, distant=True)
+
+
+def read_state(parameters: _Parameters) -> SearchState:
+    """The search that an address asks for. What is not understood is left out and named in `ignored`."""
+    ignored: list[str] = []
+    filters = Filters(
+        areas=_values(parameters, "area"),
+        sections=_values(parameters, "section"),
+        reports=_values(parameters, "report"),
+        types=_values(parameters, "type"),
+        years=_known(parameters, "year", _year, ignored),
+        earliest=_first_value(_known(parameters, "from", date.fromisoformat, ignored)),
+        latest=_first_value(_known(parameters, "to", date.fromisoformat, ignored)),
+        lens=_first_value(_known(parameters, "lens", Lens, ignored)),
+        themes=_known(parameters, "theme", _theme, ignored),
+        grades=_known(parameters, "grade", _grade, ignored),
+        inspectorates=_values(parameters, "inspectorate"),
+        share=_first_value(_known(parameters, "share", _share, ignored)),
+    )
+    return SearchState(
+        query=_first_value(_values(parameters, "q")) or "",
+        mode=_first_value(_known(parameters, "mode", Mode, ignored)) or Mode.HYBRID,
+        filters=filters,
+        page=_first_value(_known(parameters, "page", _page, ignored)) or 1,
+        order=_first_value(_known(parameters, "sort", Order, ignored)) or Order.BEST,
+        literal=_values(parameters, "literal"),
+        distant=bool(_values(parameters, "distant")),
+        ignored=tuple(ignored),
+    )
+
+
+def state_parameters(state: SearchState) -> dict[str, list[str]]:
+    """The parameters that restore `state`; what is at its default is left out."""
+    filters = state.filters
+    parameters = {
+        "q": [state.query],
+        "mode": [] if state.mode is Mode.HYBRID else [state.mode.value],
+        "lens": [filters.lens.value] if filters.lens else [],
+        "area": list(filters.areas),
+        "year": list(filters.years),
+        "theme": list(filters.themes),
+        "section": list(filters.sections),
+        "grade": list(filters.grades),
+        "inspectorate": list(filters.inspectorates),
+        "type": list(filters.types),
+        "report": list(filters.reports),
+        "from": [filters.earliest.isoformat()] if filters.earliest else [],
+        "to": [filters.latest.isoformat()] if filters.latest else [],
+        "share": [filters.share.text] if filters.share else [],
+        "sort": [] if state.order is Order.BEST else [state.order.value],
+        "page": [str(state.page)] if state.page > 1 else [],
+        "literal": list(state.literal),
+        "distant": ["1"] if state.distant else [],
+    }
+    return {name: values for name, values in parameters.items() if any(values)}
+
+
+def search_href(state: SearchState) -> str:
+    """The address of a search, relative to any page of the site."""
+    parameters = state_parameters(state)
+    return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+
+
+def read_href(
+    report_id: str,
+    address: str | None = None,
+    search: SearchState | None = None,
+    *,
+    find: str = "",
+    sheet: int | None = None,
+) -> str:
+    """The address of a report, or of one paragraph in it, relative to any page of the site.
+
+    With `search`, the reader marks its words in the report and leads from hit to hit; `find` is looked for in the
+    report; `sheet` is the page of its file that is shown, from 1.
+    """
+    searching = search is not None and search.query.strip()
+    parameters = {
+        "report": report_id,
+        "para": address,
+        _SEARCH_PARAMETER: urlencode(state_parameters(search.on_page(1)), doseq=True) if search and searching else "",
+        "find": find,
+        "sheet": str(sheet) if sheet else "",
+    }
+    return f"{_READ_PATH}?{urlencode({name: value for name, value in parameters.items() if value})}"
+
+
+def search_of_reader(parameters: _Parameters) -> SearchState | None:
+    """The search that the reader's address carries; None where it carries none."""
+    carried = _first_value(_values(parameters, _SEARCH_PARAMETER))
+    state = read_state(parse_qs(carried)) if carried else SearchState()
+    return state if state.query.strip() else None
+
+
+def _values(parameters: _Parameters, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in parameters.get(name, ()) if value.strip()))
+
+
+def _known(parameters: _Parameters, name: str, read: Callable[[str], _Value], ignored: list[str]) -> tuple[_Value, ...]:
+    found = []
+    for value in _values(parameters, name):
+        try:
+            found.append(read(value))
+        except ValueError:
+            ignored.append(f"This link asks for {name} “{value}”, which is not known here; it was left out.")
+    return tuple(found)
+
+
+def _first_value(values: Sequence[_Value]) -> _Value | None:
+    return values[0] if values else None
+
+
+def _year(value: str) -> str:
+    if not _YEAR.fullmatch(value.strip()):
+        raise ValueError(value)
+    return value.strip()
+
+
+def _theme(value: str) -> str:
+    if value not in {theme.slug for theme in standard_themes().themes}:
+        raise ValueError(value)
+    return value
+
+
+def _grade(value: str) -> str:
+    return read_grade(value).value
+
+
+def _share(value: str) -> ShareRange:
+    try:
+        return parse_share(value)
+    except QueryRefused as refused:
+        raise ValueError(value) from refused
+
+
+def _page(value: str) -> int:
+    page = int(value)
+    if page < 1:
+        raise ValueError(value)
+    return page
+
+# What the page "Compare" shows, as the parameters of its address and back.
+
+COMPARE_PAGE = "compare"
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Tab(StrEnum):
+    OVERVIEW = "overview"
+    WORDING = "wording"
+
+
+class Matrix(StrEnum):
+    """Lines and columns of the overview."""
+
+    THEME_YEAR = "theme-year"
+    AREA_YEAR = "area-year"
+    THEME_AREA = "theme-area"
+
+    @property
+    def rows(self) -> Dimension:
+        return Dimension(self.value.split("-")[0])
+
+    @property
+    def columns(self) -> Dimension:
+        return Dimension(self.value.split("-")[1])
+
+
+class Measure(StrEnum):
+    """What a cell shows: all its paragraphs, or those with a strength or a shortfall."""
+
+    PARAGRAPHS = "paragraphs"
+    STRENGTHS = "strengths"
+    SHORTFALLS = "shortfalls"
+
+    @property
+    def lens(self) -> Lens | None:
+        return {Measure.STRENGTHS: Lens.GOOD_PRACTICE, Measure.SHORTFALLS: Lens.SHORTFALL}.get(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CompareState:
+    """One comparison as a person sees it. `share` is of cases, None for any, and asked of words only."""
+
+    tab: Tab = Tab.OVERVIEW
+    matrix: Matrix = Matrix.THEME_YEAR
+    measure: Measure = Measure.PARAGRAPHS
+    share: ShareRange | None = None
+    filters: Filters = field(default_factory=Filters)
+    ignored: tuple[str, ...] = ()
+
+    def on_tab(self, tab: Tab) -> CompareState:
+        return replace(self, tab=tab)
+
+    def filtered(self, filters: Filters) -> CompareState:
+        return replace(self, filters=filters)
+
+
+def read_compare(parameters: Mapping[str, Sequence[str]]) -> CompareState:
+    """What an address asks for; what is not understood is left out and named in `ignored`."""
+    search = read_state(parameters)
+    ignored = list(search.ignored)
+    return CompareState(
+        tab=_choice(Tab, parameters, "tab", Tab.OVERVIEW, ignored),
+        matrix=_choice(Matrix, parameters, "matrix", Matrix.THEME_YEAR, ignored),
+        measure=_choice(Measure, parameters, "measure", Measure.PARAGRAPHS, ignored),
+        share=search.filters.share,
+        filters=replace(search.filters, lens=None, share=None),
+        ignored=tuple(ignored),
+    )
+
+
+def compare_href(state: CompareState) -> str:
+    """The address of a comparison, relative to any page of the site."""
+    parameters = state_parameters(SearchState(filters=replace(state.filters, share=state.share))) | {
+        "tab": [] if state.tab is Tab.OVERVIEW else [state.tab.value],
+        "matrix": [] if state.matrix is Matrix.THEME_YEAR else [state.matrix.value],
+        "measure": [] if state.measure is Measure.PARAGRAPHS else [state.measure.value],
+    }
+    kept = {name: values for name, values in parameters.items() if values}
+    return COMPARE_PAGE + (f"?{urlencode(kept, doseq=True)}" if kept else "")
+
+
+def cell_href(comparison: Comparison, row: str, column: str, measure: Measure) -> str:
+    """The search that finds exactly the paragraphs counted in a cell.
+
+    A search needs a query, and a field will do: the year or else the theme is asked for as one.
+    """
+    filters = comparison.filters_at(row, column, measure.lens)
+    axes = {comparison.rows.dimension: row}
+    if comparison.columns is not None:
+        axes[comparison.columns.dimension] = column
+    if Dimension.YEAR in axes:
+        return search_href(SearchState(f"year:{axes[Dimension.YEAR]}", filters=replace(filters, years=())))
+    return search_href(SearchState(f"theme:{axes[Dimension.THEME]}", filters=replace(filters, themes=())))
+
+
+def _choice(
+    kind: type[_Choice], parameters: Mapping[str, Sequence[str]], name: str, default: _Choice, ignored: list[str]
+) -> _Choice:
+    value = _first_parameter(parameters, name)
+    try:
+        return kind(value) if value else default
+    except ValueError:
+        ignored.append(f"This link asks for {name} “{value}”, which is not known here; it was left out.")
+        return default
+
+
+def _first_parameter(parameters: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(parameters.get(name, ())), "").strip()
+
+# What can be asked about one paragraph of the archive, and the address that asks it.
+#
+# A pasted draft has no address: it may be of any length, and it is nobody's but its author's.
+
+PRECEDENTS_PAGE = "precedents"
+
+_REPORT, _PARAGRAPH, _QUESTION = "report", "para", "as"
+
+
+class Asked(StrEnum):
+    """What is asked about a paragraph, as it stands in an address."""
+
+    DRAFT = "draft"
+    SIMILAR = "similar"
+    WELL = "well"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A paragraph, and what is asked about it. `ignored` is what the address asked in vain, empty where nothing."""
+
+    report_id: str
+    address: str
+    asked: Asked
+    ignored: str = ""
+
+
+def precedents_href(report_id: str, address: str, asked: Asked) -> str:
+    """The address of the answer, relative to any page of the site."""
+    return f"{PRECEDENTS_PAGE}?{urlencode({_REPORT: report_id, _PARAGRAPH: address, _QUESTION: asked.value})}"
+
+
+def read_reference(parameters: Mapping[str, Sequence[str]]) -> Reference | None:
+    """What an address asks; None where it names no paragraph. Without a known question, the paragraph as a draft."""
+    report_id, address, asked = (_first_filled_parameter(parameters, name) for name in (_REPORT, _PARAGRAPH, _QUESTION))
+    if not report_id or not address:
+        return None
+    try:
+        return Reference(report_id, address, Asked(asked or Asked.DRAFT))
+    except ValueError:
+        return Reference(report_id, address, Asked.DRAFT, asked)
+
+
+def _first_filled_parameter(parameters: Mapping[str, Sequence[str]], name: str) -> str:
+    return next((value.strip() for value in parameters.get(name, ()) if value.strip()), "")
+
+# What the reader shows, as the parameters of its address, and back.
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """A report, the paragraph in view, the search that led to it, the words looked for in it, and a page of its file.
+
+    `sheet` counts from 1; None is the page that the paragraph stands on.
+    """
+
+    report_id: str = ""
+    address: str | None = None
+    search: SearchState | None = None
+    find: str = ""
+    sheet: int | None = None
+
+    @property
+    def href(self) -> str:
+        """The address of this view, relative to any page of the site."""
+        return read_href(self.report_id, self.address, self.search, find=self.find, sheet=self.sheet)
+
+    def at(self, report_id: str, address: str) -> ReaderState:
+        """The same view of another paragraph."""
+        return replace(self, report_id=report_id, address=address, sheet=None)
+
+    def on_sheet(self, sheet: int) -> ReaderState:
+        """The same view with another page of the file beside it."""
+        return replace(self, sheet=sheet)
+
+
+def read_reader_state(parameters: Mapping[str, Sequence[str]]) -> ReaderState:
+    """The view that an address asks for; a page that is no number is left out."""
+
+    def first(name: str) -> str:
+        return next(iter(parameters.get(name, ())), "")
+
+    sheet = first("sheet")
+    return ReaderState(
+        report_id=first("report"),
+        address=first("para") or None,
+        search=search_of_reader(parameters),
+        find=first("find"),
+        sheet=int(sheet) if sheet.isascii() and sheet.isdigit() else None,
+    )

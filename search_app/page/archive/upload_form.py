@@ -1,0 +1,182 @@
+"""The page's form for adding reports: choose files, check what each is understood as, then publish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from indexer.errors import CorpusError
+from indexer.limits import FILE_SIZE_LIMIT_BYTES
+from indexer.progress import SilentProgress
+from indexer.records import Report
+from indexer.storage.manifest import Manifest
+from search_app.answers.catalogue import Catalogue
+from search_app.answers.labels import count
+from search_app.page.archive.html import added_html, understood_html
+from search_app.page.archive.uploads import (
+    DEFAULT_FOLDER,
+    AdditionJob,
+    Stage,
+    Understood,
+    Upload,
+    own_folder,
+    understand,
+)
+from search_app.page.html import notice
+from search_app.page.process import index_folder
+from search_app.page.widgets import plain_label
+
+_LIMIT_MB = FILE_SIZE_LIMIT_BYTES // 1024**2
+_POLL_SECONDS = 0.2
+"""Often enough for a bar that moves, seldom enough to cost nothing."""
+
+_ROUND = "upload-round"
+_KNOWN = "upload-understood"
+_JOB = "upload-job"
+_ENDED = "upload-ended"
+
+
+class _Bar(SilentProgress):
+    """A bar on the page; implements indexer.progress.BuildProgress."""
+
+    def __init__(self) -> None:
+        self._place = st.empty()
+        self._stage: Stage | None = None
+
+    def start(self, stage: str, total: int, unit: str) -> None:
+        self.show(Stage(stage, 0, total, unit))
+
+    def advance(self, stage: str, amount: int) -> None:
+        if self._stage:
+            self.show(Stage(self._stage.name, self._stage.done + amount, self._stage.total, self._stage.unit))
+
+    def show(self, stage: Stage | None) -> None:
+        self._stage = stage
+        if stage is None:
+            self._place.progress(0.0, "Starting…")
+        else:
+            share = min(1.0, stage.done / stage.total) if stage.total else 1.0
+            self._place.progress(share, f"{stage.name}: {stage.done:,} of {count(stage.total, stage.unit)}")
+
+    def clear(self) -> None:
+        self._place.empty()
+
+
+def draw_upload(catalogue: Catalogue | None) -> None:
+    """The form; after an addition, the ledger of just its files. Redraws the page once the reports are published.
+
+    `catalogue` is None where there is no index yet, which the first reports then build.
+    """
+    st.html('<h2 class="pr-subheading">Add reports</h2>')
+    if _JOB in st.session_state:  # this run was asked for while the reports were being added
+        _await(st.session_state[_JOB])
+    uploads = _choose()
+    if _ENDED in st.session_state:
+        _show_outcome(catalogue.heads() if catalogue else (), st.session_state[_ENDED], uploads)
+    if uploads:
+        _check_and_add(catalogue.manifest if catalogue else None, uploads)
+
+
+def _choose() -> list[Upload]:
+    files = st.file_uploader(
+        f"PDF, Word, HTML, Markdown or text, several at once if you like; at most {_LIMIT_MB} MB each",
+        accept_multiple_files=True,
+        max_upload_size=_LIMIT_MB,
+        key=f"upload-{st.session_state.get(_ROUND, 0)}",
+    )
+    return [Upload(file.file_id, file.name, file.getvalue()) for file in files]
+
+
+def _show_outcome(reports: Sequence[Report], job: AdditionJob, uploads: Sequence[Upload]) -> None:
+    if job.error is not None:
+        st.html(notice(job.error.message, job.error.hint, urgent=True))
+    elif job.result is not None and not uploads:
+        result = job.result
+        st.html(added_html(result.ledger, reports, job.names, published=result.published))
+
+
+def _check_and_add(manifest: Manifest | None, uploads: Sequence[Upload]) -> None:
+    files = _understand(uploads)
+    readable = sum(file.report is not None for file in files.values())
+    st.html(
+        f'<p class="pr-note">{count(readable, "file")} of {len(files)} can be added. Check what was understood; '
+        "nothing is in the archive yet.</p>"
+    )
+    chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity])]
+    try:
+        corpus = _own_folder(manifest) if manifest is None or manifest.only_samples else Path(manifest.corpus)
+    except CorpusError as error:
+        st.html(notice(error.message, error.hint, urgent=True))
+        return
+    replace = _replace_choice(chosen, files, corpus)
+    label = f"Add {count(len(chosen), 'report')}"
+    if st.button(label, type="primary", disabled=not chosen or replace is None):
+        _add([Upload(each.identity, files[each.identity].name, each.content) for each in chosen], corpus, bool(replace))
+
+
+def _understand(uploads: Sequence[Upload]) -> dict[str, Understood]:
+    bar = _Bar()
+    known: dict[str, Understood] = st.session_state.get(_KNOWN, {})
+    found = understand(uploads, known, bar)
+    bar.clear()
+    # A name that clashes with another of today's files may be free once that one is taken away again.
+    st.session_state[_KNOWN] = {identity: file for identity, file in found.items() if file.report is not None}
+    return found
+
+
+def _ticked(identity: str, file: Understood) -> bool:
+    ticked = file.report is not None and st.checkbox(plain_label(file.name), value=True, key=f"tick-{identity}")
+    st.html(understood_html(file))
+    return ticked
+
+
+def _own_folder(manifest: Manifest | None) -> Path:
+    if manifest is None:
+        st.html(notice("Which folder are your reports to be kept in?", "It is made if need be."))
+    else:
+        st.html(
+            notice(
+                "This archive holds invented samples, and your own reports are not put among them.",
+                "They go into a folder of your own, which is made if need be. The archive will then hold that folder, "
+                "and whatever reports are in it already, instead of the samples.",
+            )
+        )
+    typed = st.text_input("Folder for your own reports", value=str(DEFAULT_FOLDER.expanduser()), key="upload-folder")
+    return own_folder(typed, Path(manifest.corpus) if manifest else None)
+
+
+def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corpus: Path) -> bool | None:
+    """Whether files of the same names are to be replaced; None where that has to be decided first."""
+    from indexer.building.addition import is_taken
+
+    names = [files[each.identity].name for each in chosen]
+    taken = [name for name, each in zip(names, chosen, strict=True) if is_taken(name, each.content, corpus)]
+    if not taken:
+        return False
+    body = "Take the tick from what is to stay as it is, or replace what the folder holds."
+    st.html(notice(f"{corpus} holds another file of this name already: {', '.join(taken)}.", body, urgent=True))
+    wanted = st.checkbox(f"Replace {count(len(taken), 'file')} in the folder", key=f"replace-{'/'.join(taken)}")
+    return True if wanted else None
+
+
+def _add(uploads: Sequence[Upload], corpus: Path, replace: bool) -> None:
+    from indexer.building.addition import find_destination
+
+    destination = find_destination(index_folder(), corpus)
+    job = st.session_state[_JOB] = AdditionJob(uploads, destination, replace=replace)
+    _await(job)
+
+
+def _await(job: AdditionJob) -> None:
+    """Shows how far `job` is until it ends, then draws the page anew, with an empty form if all went well."""
+    bar = _Bar()
+    while not job.wait(_POLL_SECONDS):
+        bar.show(job.stage)
+    bar.clear()
+    st.session_state[_ENDED] = st.session_state.pop(_JOB)
+    if job.error is None:
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        st.session_state.pop(_KNOWN, None)
+    st.rerun()

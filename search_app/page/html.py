@@ -1,0 +1,188 @@
+"""HTML for what comes from reports and queries. Everything from outside is escaped here, and nowhere else.
+
+Report text is data. It is never given to an element that reads Markdown, LaTeX or colour directives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from urllib.parse import quote
+
+from indexer.language import Proportion
+from indexer.records import Reading
+from search_app.answers.answer import Highlight, HighlightKind
+from search_app.answers.labels import READING_SIGNS, share_words
+from search_app.page.addresses import BASKET_PAGE
+from search_app.page.basket.actions import BasketAction
+
+_REFUSAL_WINDOW_CHARACTERS = 60
+"""How much of a refused query is shown around the place: what fits a narrow screen in a fixed-width font."""
+
+
+def link(href: str, words: str, *, page: str, classes: str = "", label: str | None = None) -> str:
+    """A link inside the site. `page` is where it leads; the behaviour script follows it without a reload."""
+    named = f' aria-label="{escape(label)}"' if label else ""
+    styled = f' class="{classes}"' if classes else ""
+    return f'<a href="{escape(href)}" data-page="{escape(page)}"{styled}{named}>{escape(words)}</a>'
+
+
+def copy_button(words: str, text: str, label: str) -> str:
+    """A button that copies `text` in the browser, without a rerun.
+
+    The text travels percent-encoded: the sanitiser that Streamlit uses drops an attribute that looks like markup.
+    """
+    return (
+        f'<button type="button" class="pr-copy" data-copy="{quote(text)}" aria-label="{escape(label)}">'
+        f"{escape(words)}</button>"
+    )
+
+
+def copy_link_button(href: str, label: str) -> str:
+    """A button that copies the full address of `href`, which the browser knows and the server does not."""
+    return (
+        f'<button type="button" class="pr-copy" data-copy-href="{escape(href)}" aria-label="{escape(label)}">'
+        "link</button>"
+    )
+
+
+def badge(reading: Reading) -> str:
+    """The tool's reading of a paragraph, labelled as the tool's."""
+    return (
+        f'<span class="pr-badge pr-{reading.value}" title="How this tool reads the paragraph; '
+        f'not a judgement of the inspectorate"><span class="pr-quiet">tool’s reading</span> '
+        f'<span aria-hidden="true">{READING_SIGNS[reading]}</span> {reading.value}</span>'
+    )
+
+
+def notice(title: str, body: str = "", *, urgent: bool = False, command: str = "") -> str:
+    """A message in a frame; `command`, if any, is shown as typed at a prompt."""
+    role = "alert" if urgent else "status"
+    return (
+        f'<div class="pr-notice{" pr-urgent" if urgent else ""}" role="{role}"><strong>{escape(title)}</strong>'
+        + (f"<p>{escape(body)}</p>" if body else "")
+        + (f"<pre>{escape(command)}</pre>" if command else "")
+        + "</div>"
+    )
+
+
+def refusal(query: str, position: int, message: str, hint: str) -> str:
+    """Why a query was refused, with the place marked in it by a caret underneath."""
+    flat = "".join(" " if character.isspace() else character for character in query)
+    position = max(0, min(position, len(flat)))
+    last_start = max(0, len(flat) - _REFUSAL_WINDOW_CHARACTERS)
+    start = min(max(0, position - _REFUSAL_WINDOW_CHARACTERS // 2), last_start)
+    shown = flat[start : start + _REFUSAL_WINDOW_CHARACTERS]
+    before, there, after = shown[: position - start], shown[position - start :][:1], shown[position - start + 1 :]
+    return (
+        f'<div class="pr-notice pr-urgent" role="alert"><strong>{escape(message)}</strong>'
+        f'<pre class="pr-place">{"…" if start else ""}{escape(before)}<span class="pr-caret">{escape(there) or " "}'
+        f"</span>{escape(after)}{'…' if start + len(shown) < len(flat) else ''}</pre>"
+        + (f"<p>{escape(hint)}</p>" if hint else "")
+        + "</div>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of text under the same marks."""
+
+    words: str
+    end: int
+    exact: bool
+    meaning: bool
+    carried: bool
+
+
+def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequence[Proportion] = ()) -> str:
+    """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots.
+
+    Words in that sentence that are marked for their meaning as well carried the match; they are in bold.
+
+    The share that each of `proportions` says stands behind its words. The style draws it, so that it is no part
+    of the text that is selected and copied.
+    """
+    shares = {each.end: words for each in proportions if (words := _share_beside(text, each))}
+    parts = []
+    open_meaning = False
+    for run in _runs(text, highlights, shares):
+        if run.meaning != open_meaning:
+            parts.append('<span class="pr-meaning">' if run.meaning else "</span>")
+            open_meaning = run.meaning
+        words = escape(run.words)
+        if run.exact or run.carried:
+            words = f"<mark>{words}</mark>" if run.exact else f'<strong class="pr-carried">{words}</strong>'
+        parts.append(words)
+        if run.end in shares:
+            parts.append(f'<span class="pr-share" data-share="{shares[run.end]}"></span>')
+    return "".join(parts) + ("</span>" if open_meaning else "")
+
+
+def _share_beside(text: str, proportion: Proportion) -> str:
+    """What stands beside a proportion; nothing where its words fix no share, or are the figure itself."""
+    if proportion.value is None:
+        return ""
+    is_figure = text[: proportion.end].endswith(f"{proportion.value:.0%}")
+    return "" if is_figure else share_words(proportion)
+
+
+def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> Iterator[_Run]:
+    edges = {0, len(text), *cuts}
+    for mark in highlights:
+        edges |= {max(0, min(mark.start, len(text))), max(0, min(mark.end, len(text)))}
+    ordered = sorted(edges)
+    for start, end in pairwise(ordered):
+        kinds = [mark.kind for mark in highlights if mark.start <= start and end <= mark.end]
+        meanings = kinds.count(HighlightKind.MEANING)
+        yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
+
+def basket_button(reference: str, in_basket: bool, label: str) -> str:
+    """A toggle that adds the paragraph `reference` ("southwark-2016:2.3") to the basket or takes it out.
+
+    `label` says which paragraph, for those who hear the button without seeing what it stands under. The script
+    changes no more than `aria-pressed`; both wordings are there and take the same room.
+    """
+    pressed = "true" if in_basket else "false"
+    return (
+        f'<button type="button" class="pr-copy pr-basket" data-action="{BasketAction.TOGGLE}" '
+        f'data-reference="{escape(reference)}" aria-pressed="{pressed}">'
+        '<span class="pr-out">Add to basket</span><span class="pr-in">In basket, remove</span>'
+        f'<span class="pr-hidden"> {escape(label)}</span></button>'
+    )
+
+
+def way_html() -> str:
+    """A link to the basket with its count, for narrow screens, where the navigation is folded away."""
+    return link("basket", "Basket", page=BASKET_PAGE, classes="pr-basket-count")
+
+# HTML of a stretch of report text that carries links and marks, each of which may cross the others.
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """What stands before and after every piece of the text from `start` to `end`, code points, half open.
+
+    `opening` and `closing` are markup and trusted; where decorations cross, the later in the list is the inner.
+    """
+
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+
+def decorated(text: str, start: int, end: int, decorations: Sequence[Decoration]) -> str:
+    """`text[start:end]`, escaped, under those of `decorations` that touch it."""
+    inside = [each for each in decorations if each.start < end and each.end > start]
+    edges = {start, end}
+    for each in inside:
+        edges |= {max(start, each.start), min(end, each.end)}
+    parts = []
+    for left, right in pairwise(sorted(edges)):
+        around = [each for each in inside if each.start <= left and right <= each.end]
+        parts += [each.opening for each in around]
+        parts.append(escape(text[left:right]))
+        parts += [each.closing for each in reversed(around)]
+    return "".join(parts)

@@ -1,0 +1,118 @@
+"""Lets searches of one server run one after another, as long as that is the faster way for everybody.
+
+All threads of a process share one interpreter. Ten searches at once take ten times as long each, and hand the
+interpreter round at every array operation; one after another, most visitors have their results in a fraction of that.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from search_app.engine import SearchEngine
+
+
+PATIENCE_SECONDS = 1.0
+"""How long a search waits for its turn. Beyond that something slow is before it, and sharing is the fairer way."""
+
+
+class Turns:
+    """One turn at a time, for whoever waits no longer than `patience_seconds`."""
+
+    def __init__(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._patience_seconds = patience_seconds
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Waits for a turn, or for as long as patience lasts, and gives it back at the end whatever happens."""
+        taken = self._turn.acquire(timeout=self._patience_seconds)
+        try:
+            yield
+        finally:
+            if taken:
+                self._turn.release()
+
+INDEX_VARIABLE = "PRECEDENT_INDEX"
+DEFAULT_INDEX = "index"
+
+_opened: set[str] = set()
+
+log = logging.getLogger("precedent.page")
+
+
+def index_folder() -> Path:
+    """The index that this page serves."""
+    return Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
+
+
+@contextmanager
+def waiting(words: str, place: DeltaGenerator | None = None) -> Iterator[None]:
+    """Says on the page what it is waiting for, at once: Streamlit's spinner keeps silent for half a second.
+
+    `place` is an st.empty to say it in; without, one is made here.
+    """
+    place = place or st.empty()
+    place.html(f'<p class="pr-waiting" role="status">{words}</p>')
+    try:
+        yield
+    finally:
+        place.empty()
+
+
+def is_open() -> bool:
+    """Whether the archive has been opened in this process."""
+    return str(index_folder()) in _opened
+
+
+def open_archive() -> SearchEngine:
+    """The engine, opened once for all visitors. Raises IndexUnavailable."""
+    return _open(str(index_folder()))
+
+
+@st.cache_resource(show_spinner=False)
+def _open(index: str) -> SearchEngine:
+    from search_app.engine import SearchEngine
+
+    engine = SearchEngine(Path(index))
+    _opened.add(index)
+    threading.Thread(target=_load_model_early, args=(engine,), name="load-model", daemon=True).start()
+    return engine
+
+
+def _load_model_early(engine: SearchEngine) -> None:
+    """Loads the model while the visitor reads the first page, so that the first search need not wait for it."""
+    from indexer.errors import ModelUnavailable
+
+    try:
+        engine.load_model()
+    except ModelUnavailable as unavailable:
+        log.warning("%s", unavailable)
+    # What is there by now stays, and the collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
+
+
+def await_model(engine: SearchEngine) -> None:
+    """Waits until the model has been tried, and says so on the page. Whether it is there, the search finds out."""
+    from indexer.errors import ModelUnavailable
+    from search_app.ranking.meaning import ModelState
+
+    if engine.model_state is not ModelState.NOT_LOADED:
+        return
+    with waiting("Loading the language model…"):
+        try:
+            engine.load_model()
+        except ModelUnavailable as unavailable:
+            log.warning("%s", unavailable)

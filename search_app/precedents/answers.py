@@ -1,0 +1,147 @@
+"""What is answered to a draft and to a paragraph, as values and as the JSON that the command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from indexer.language import Proportion, find_proportions
+from indexer.records import Chunk, Sentence
+from search_app.answers.answer import Highlight, HighlightKind, Hit
+from search_app.answers.hits import stem_highlights
+from search_app.engine import Opened
+from search_app.precedents.draft import Draft, sentence_to_json
+from search_app.precedents.ranking import MatchedSentence, SentenceRanking
+from search_app.ranking.fusion import score_of
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A hit, the draft's sentence that it is held against, and its own sentence that comes nearest to that.
+
+    `proportions` are those of `matching_sentence`; their offsets and its own are code points into the hit's text.
+    """
+
+    hit: Hit
+    draft_sentence: Sentence
+    matching_sentence: Sentence
+    proportions: tuple[Proportion, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return self.hit.to_json() | {
+            "draft_sentence": sentence_to_json(self.draft_sentence),
+            "matching_sentence": sentence_to_json(self.matching_sentence),
+            "proportions": [proportion_to_json(each, self.hit.chunk.text) for each in self.proportions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Precedents:
+    """Paragraphs that state the same as the draft, and paragraphs that state the opposite of the same thing."""
+
+    draft: Draft
+    supporting: tuple[Precedent, ...]
+    contrasting: tuple[Precedent, ...]
+    generation: str
+    took_ms: float
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "draft": self.draft.to_json(),
+            "supporting": [precedent.to_json() for precedent in self.supporting],
+            "contrasting": [precedent.to_json() for precedent in self.contrasting],
+            "generation": self.generation,
+            "took_ms": round(self.took_ms, 1),
+            "notes": list(self.notes),
+        }
+
+
+class Question(StrEnum):
+    """What is asked about one paragraph of the archive."""
+
+    SIMILAR = "similar"
+    WHO_DOES_THIS_WELL = "who-does-this-well"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedParagraphs:
+    """What was found for one paragraph; `paragraph` is its JSON as `precedent paragraphs` prints it.
+
+    `distant` are those below the cut-off, shown where hardly anything is near.
+    """
+
+    paragraph: dict[str, Any]
+    question: Question
+    hits: tuple[Precedent, ...]
+    generation: str
+    took_ms: float
+    notes: tuple[str, ...] = ()
+    distant: tuple[Precedent, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "paragraph": self.paragraph,
+            "question": self.question.value,
+            "hits": [precedent.to_json() for precedent in self.hits],
+            "distant": [precedent.to_json() for precedent in self.distant],
+            "generation": self.generation,
+            "took_ms": round(self.took_ms, 1),
+            "notes": list(self.notes),
+        }
+
+
+def proportion_to_json(proportion: Proportion, text: str) -> dict[str, Any]:
+    """Its place in `text`, the words that stand there, and what they were read as."""
+    return {
+        "start": proportion.start,
+        "end": proportion.end,
+        "value": proportion.value,
+        "base": proportion.base,
+        "exact": proportion.exact,
+        "words": text[proportion.start : proportion.end],
+    }
+
+# From a ranked paragraph and its nearest sentence to the hit that is shown.
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph, the draft's sentence that it is held against, and its own nearest sentence."""
+
+    score: float
+    chunk: Chunk
+    ranking: SentenceRanking
+    match: MatchedSentence
+
+
+def as_precedents(opened: Opened, found: Sequence[Candidate]) -> tuple[Precedent, ...]:
+    """Chosen sentence by sentence, shown by score."""
+    by_score = sorted(found, key=lambda candidate: (-candidate.score, candidate.chunk.ordinal))
+    return tuple(_precedent(opened, candidate, rank) for rank, candidate in enumerate(by_score, start=1))
+
+
+def _precedent(opened: Opened, candidate: Candidate, rank: int) -> Precedent:
+    chunk, ranking, nearest = candidate.chunk, candidate.ranking, candidate.match.nearest
+    marks = [Highlight(*span, HighlightKind.EXACT) for span in stem_highlights(chunk.text, ranking.stems)]
+    marks.append(Highlight(nearest.start, nearest.end, HighlightKind.MEANING))
+    hit = Hit(
+        rank=rank,
+        score=candidate.score,
+        keyword_score=score_of(ranking.keyword, chunk.ordinal),
+        semantic_score=score_of(ranking.semantic, chunk.ordinal),
+        chunk=chunk,
+        report=opened.catalogue.report(chunk.report_id),
+        address=opened.catalogue.address(chunk),
+        citation=opened.catalogue.cite(chunk),
+        sentences=candidate.match.sentences,
+        highlights=tuple(sorted(marks, key=lambda mark: (mark.start, -mark.end))),
+    )
+    inside = tuple(
+        proportion
+        for proportion in find_proportions(chunk.text)
+        if nearest.start <= proportion.start and proportion.end <= nearest.end
+    )
+    return Precedent(hit, ranking.sentence, nearest, inside)

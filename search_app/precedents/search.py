@@ -1,0 +1,275 @@
+"""Precedents for a draft, paragraphs like another, and who does well what falls short elsewhere.
+
+All three rank the archive for the sentences of a text, pass over boilerplate, and hold the nearest sentence of
+each paragraph against the text's. They differ in what they leave out and in which statement they want.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+
+import numpy as np
+
+from indexer.keyword.analysis import tokens
+from indexer.records import Chunk, Reading, Sentence, Statement
+from indexer.storage.generation import Generation
+from search_app.engine import Opened, SearchEngine
+from search_app.filters.filters import Mask, field_mask, theme_mask
+from search_app.precedents.answers import Candidate, Precedent, Precedents, Question, RelatedParagraphs, as_precedents
+from search_app.precedents.draft import Draft, draft_of
+from search_app.precedents.ranking import (
+    NEAR_COSINE,
+    DraftRanking,
+    match_sentences,
+    may_be_near,
+    nearest_sentence,
+    rank_draft,
+)
+
+# Whether a paragraph is boilerplate: what several reports print in nearly the same words.
+#
+# It is cut into runs of words, and each run is looked up in the positions of the keyword index. A name, a date or
+# a number that differs spoils the one run that it stands in and no other. No model is needed, and nothing is stored.
+
+_RUN_WORDS = 8
+"""Shorter runs are phrases that inspectors share ("children and young people who are looked after")."""
+
+_RECURRING_REPORTS = 3
+"""Two may be two visits to one place; from three on it is the inspectorate's own wording."""
+
+_RECURRING_SHARE = 0.5
+"""Of the runs. In the reports at hand, paragraphs lie near 0 or near 1, and hardly any between."""
+
+
+def is_boilerplate(generation: Generation, chunk: Chunk) -> bool:
+    """True where most runs of words of `chunk` stand in several reports. Too short to tell is False."""
+    words = [token.word for token in tokens(chunk.text) if not token.compound]
+    runs = [words[at : at + _RUN_WORDS] for at in range(0, len(words) - _RUN_WORDS + 1, _RUN_WORDS)]
+    needed = _RECURRING_SHARE * len(runs)
+    recurring = 0
+    for looked_at, run in enumerate(runs):
+        if recurring + len(runs) - looked_at < needed:
+            return False
+        recurring += _reports_with(generation, run) >= _RECURRING_REPORTS
+    return bool(runs) and recurring >= needed
+
+
+def _reports_with(generation: Generation, words: list[str]) -> int:
+    holding = generation.keyword.with_words_in_a_row(words)
+    return len(np.unique(generation.report_rows[holding]))
+
+# Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.
+#
+# A small archive often has nothing near to an area for improvement. What was praised under the same theme is then
+# worth more to a person than an empty page, as long as it is called what it is.
+
+DISTANT_SHOWN = 5
+
+_STRENGTHS_LOOKED_AT_CHUNKS = 20
+"""Only the order within the few that are shown depends on it."""
+
+
+
+def find_distant(
+    opened: Opened, chunk: Chunk, draft: Draft, strengths: Mask, *, near: Collection[Precedent], limit: int
+) -> tuple[Precedent, ...]:
+    """Up to `DISTANT_SHOWN` of `strengths`, bool (n,), none of `near`; on the theme or in the section of `chunk`.
+
+    Where `chunk` has neither or the archive praises nothing under them, the nearest of all.
+    """
+    left = strengths.copy()
+    left[[precedent.hit.chunk.ordinal for precedent in near]] = False
+    akin = left & _akin(opened.generation, chunk)
+    ranking = rank_draft(opened.generation, opened.semantic, draft, draft.sentences, akin if akin.any() else left)
+    found = []
+    for place, ordinal in enumerate(ranking.ordinals[:_STRENGTHS_LOOKED_AT_CHUNKS].tolist()):
+        other = opened.catalogue.chunk(ordinal)
+        if is_boilerplate(opened.generation, other):
+            continue
+        owner = ranking.sentences[int(ranking.owners[place])]
+        match = nearest_sentence(opened.semantic, other, owner, Statement.STRENGTH)
+        if match is not None:
+            found.append(Candidate(float(ranking.scores[place]), other, owner, match))
+        if len(found) >= min(limit, DISTANT_SHOWN):
+            break
+    return as_precedents(opened, found)
+
+
+def _akin(generation: Generation, chunk: Chunk) -> Mask:
+    """bool (n,): which chunks share a theme with `chunk`, or stand in a section of the same canonical name."""
+    akin = theme_mask(generation, chunk.themes)
+    if chunk.section is not None:
+        section = generation.report(chunk.report_id).sections[chunk.section]
+        akin |= field_mask(generation, "section", section.canonical or section.heading)
+    return akin
+
+DEFAULT_PRECEDENTS = 10
+"""On each side."""
+
+_LOOKED_AT_CHUNKS = 120
+"""Further down the ranking hardly a sentence is near any more; it bounds the sentences that are encoded."""
+
+_BATCH_CHUNKS = 20
+_SENTENCES_NAMED = 10
+
+_FEW_HITS = 3
+"""With fewer, strengths that are farther off are worth a look as well."""
+
+_CLAIMS = (Statement.STRENGTH, Statement.SHORTFALL)
+_NO_CLAIM = (
+    "The tool reads no strength or shortfall in this draft, so nothing can contrast with it; "
+    "what says the like is listed as supporting."
+)
+_NOTHING_RELATED = "Nothing that was asked for comes close to this paragraph."
+
+SideOf = Callable[[Statement, Statement], int | None]
+"""From the statements of the draft's sentence and the paragraph's to the list it belongs in, None for none."""
+
+
+def find_precedents(
+    engine: SearchEngine, draft: Draft, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+) -> Precedents:
+    """Up to `limit` supporting and as many contrasting paragraphs. `exclude` are ids of reports to leave out.
+
+    Raises NotFound for a report that is not in the index.
+    """
+    started = time.perf_counter()
+    opened = engine.opened
+    sentences = draft.stating()
+    allowed = _outside(opened.generation, exclude)
+    if all(sentence.statement in _CLAIMS for sentence in sentences):
+        allowed &= opened.generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
+    ranking = rank_draft(opened.generation, opened.semantic, draft, sentences, allowed)
+    can_contrast = any(sentence.statement in _CLAIMS for sentence in sentences)
+    (supporting, *rest), heard = _choose(opened, ranking, _side, lists=2 if can_contrast else 1, limit=limit)
+    notes = (*ranking.notes, *_unheard(draft, ranking, heard), *(() if can_contrast else (_NO_CLAIM,)))
+    contrasting = rest[0] if rest else ()
+    return Precedents(draft, supporting, contrasting, opened.generation.name, _since_ms(started), notes)
+
+
+def similar_paragraphs(
+    engine: SearchEngine, chunk: Chunk, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+) -> RelatedParagraphs:
+    """Paragraphs of other reports on the same thing, whatever they state of it. Raises as `find_precedents`."""
+    return _related(engine.opened, chunk, Question.SIMILAR, exclude, limit)
+
+
+def who_does_this_well(
+    engine: SearchEngine, chunk: Chunk, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+) -> RelatedParagraphs:
+    """Strengths of other areas on what `chunk`, mostly an area for improvement, is about; where hardly any comes
+    near, also some of the same theme that are farther off. Raises as `find_precedents`."""
+    return _related(engine.opened, chunk, Question.WHO_DOES_THIS_WELL, exclude, limit)
+
+
+def _related(
+    opened: Opened, chunk: Chunk, question: Question, exclude: Collection[str], limit: int
+) -> RelatedParagraphs:
+    started = time.perf_counter()
+    generation = opened.generation
+    draft = draft_of(chunk)
+    allowed = _outside(generation, [*exclude, chunk.report_id])
+    side = _any_side
+    if question is Question.WHO_DOES_THIS_WELL:
+        allowed &= _other_areas(generation, chunk) & generation.reading_mask((Reading.STRENGTH, Reading.MIXED))
+        side = _strength_side
+    ranking = rank_draft(generation, opened.semantic, draft, draft.sentences, allowed)
+    (hits,), _ = _choose(opened, ranking, side, lists=1, limit=limit)
+    distant: tuple[Precedent, ...] = ()
+    if question is Question.WHO_DOES_THIS_WELL and len(hits) < min(_FEW_HITS, limit):
+        distant = find_distant(opened, chunk, draft, allowed, near=hits, limit=limit - len(hits))
+    notes = ranking.notes if hits else (*ranking.notes, _NOTHING_RELATED)
+    return RelatedParagraphs(
+        opened.catalogue.paragraph_json(chunk),
+        question,
+        hits,
+        generation.name,
+        _since_ms(started),
+        notes,
+        distant,
+    )
+
+
+def _side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+    if of_draft is of_paragraph:
+        return 0
+    return 1 if {of_draft, of_paragraph} == set(_CLAIMS) else None
+
+
+def _any_side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+    return 0
+
+
+def _strength_side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+    return 0 if of_paragraph is Statement.STRENGTH else None
+
+
+def _outside(generation: Generation, report_ids: Collection[str]) -> Mask:
+    allowed = np.ones(len(generation), dtype=np.bool_)
+    for report_id in report_ids:
+        allowed[generation.ordinals_of(generation.report(report_id).report_id)] = False
+    return allowed
+
+
+def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
+    own = generation.report(chunk.report_id)
+    elsewhere = [
+        report.report_id != own.report_id
+        and (own.area is None or (report.area or "").casefold() != own.area.casefold())
+        for report in generation.reports
+    ]
+    return np.asarray(np.array(elsewhere, dtype=np.bool_)[generation.report_rows], dtype=np.bool_)
+
+
+def _choose(
+    opened: Opened, ranking: DraftRanking, side_of: SideOf, *, lists: int, limit: int
+) -> tuple[list[tuple[Precedent, ...]], set[Sentence]]:
+    """The first `limit` paragraphs of each list, and the draft's sentences that something came near to."""
+    chosen: list[list[Candidate]] = [[] for _ in range(lists)]
+    heard: set[Sentence] = set()
+    for candidate in _near(opened, ranking):
+        sentence = candidate.ranking.sentence
+        heard.add(sentence)
+        side = side_of(sentence.statement, candidate.match.nearest.statement)
+        if side is not None and len(chosen[side]) < limit:
+            chosen[side].append(candidate)
+        if all(len(found) >= limit for found in chosen):
+            break
+    return [as_precedents(opened, found) for found in chosen], heard
+
+
+def _near(opened: Opened, ranking: DraftRanking) -> Iterator[Candidate]:
+    """The paragraphs with a sentence near the draft's, in the ranking's order, without boilerplate."""
+    looked_at = min(len(ranking.ordinals), _LOOKED_AT_CHUNKS)
+    for first in range(0, looked_at, _BATCH_CHUNKS):
+        pairs, scores = [], []
+        for place in range(first, min(first + _BATCH_CHUNKS, looked_at)):
+            chunk = opened.catalogue.chunk(int(ranking.ordinals[place]))
+            owner = ranking.sentences[int(ranking.owners[place])]
+            if may_be_near(opened.generation, chunk, owner) and not is_boilerplate(opened.generation, chunk):
+                pairs.append((chunk, owner))
+                scores.append(float(ranking.scores[place]))
+        for score, (chunk, owner), match in zip(scores, pairs, match_sentences(opened.semantic, pairs), strict=True):
+            if match is not None:
+                yield Candidate(score, chunk, owner, match)
+
+
+def _unheard(draft: Draft, ranking: DraftRanking, heard: set[Sentence]) -> list[str]:
+    """A note on the sentences that nothing came near to. One that was not looked at so far down may yet be near."""
+    unheard = [
+        draft.sentences.index(each.sentence) + 1
+        for each in ranking.sentences
+        if each.sentence not in heard and each.semantic[1].max(initial=0.0) < NEAR_COSINE
+    ]
+    if not unheard:
+        return []
+    if len(unheard) == len(ranking.sentences):
+        return ["Nothing in this archive comes close to the draft."]
+    named = ", ".join(map(str, unheard[:_SENTENCES_NAMED])) + (" ..." if len(unheard) > _SENTENCES_NAMED else "")
+    of_all = f"{len(unheard)} of the {len(draft.sentences)} sentences in the draft"
+    return [f"Nothing in this archive comes close to {of_all} (by number: {named})."]
+
+
+def _since_ms(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

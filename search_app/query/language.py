@@ -1,0 +1,535 @@
+"""The query language: text to ParsedQuery, or a refusal with its place and a hint.
+
+    words side by side     only rank: the more of them, and the rarer, the better
+    "exact words"          must occur literally; curly quotation marks do as well
+    a AND b, a OR b, NOT a must hold; capitals make the operator
+    ( )                    group
+    begin*                 the beginning of a word, at least three letters
+    area:  theme:  section:  report:  year:  type:  grade:  inspectorate:    must hold; year:2012-2016 is a range
+
+AND and OR bind the one word, quotation or group on either side of them; NOT binds what follows it; AND binds
+before OR. What carries an operator, quotation marks or a field must hold in every mode of searching.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from indexer.errors import QueryRefused
+from indexer.keyword.analysis import ranking_stems, tokens
+from indexer.limits import (
+    PREFIX_LENGTH_MINIMUM_CHARACTERS,
+    QUERY_LENGTH_LIMIT_CHARACTERS,
+    QUERY_NESTING_LIMIT_LEVELS,
+    QUERY_TERMS_LIMIT,
+)
+
+# What a query means, as a tree of frozen values. Offsets are code points into the query, half open.
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """As typed, with its punctuation. Matched by its stem."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What stood between quotation marks. Matched literally but for case, white space and kind of quotes."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The beginning of a word, folded, without its star; `start` and `end` take in the star."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A restriction such as area:Southwark. `name` is one of FIELD_NAMES; `value` is without its quotes."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Node, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Node, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Parts with no operator between them: each word only ranks, whatever else is among them must hold."""
+
+    parts: tuple[Node, ...]
+    start: int
+    end: int
+
+
+Leaf = Word | Phrase | Prefix
+Node = Leaf | Field | Not | And | Or | SideBySide
+
+# Tuples, since making a union of classes anew takes longer than the question that it is for.
+_RANKING = (Word, Prefix)
+_JOINED = (And, Or, SideBySide)
+_ALL_OF = (And, SideBySide)
+
+FIELD_NAMES = ("area", "theme", "section", "report", "year", "type", "grade", "inspectorate")
+"""The restrictions that a query can hold, in the order in which messages list them."""
+
+
+def all_leaves(node: Node) -> Iterator[Leaf | Field]:
+    """Every word, phrase, prefix and field, in the order typed."""
+    return (leaf for leaf, _ in _leaves(node, negated=False))
+
+
+def positive_nodes(node: Node) -> Iterator[Leaf | Field]:
+    """The words, phrases, prefixes and fields that no NOT governs, in the order typed."""
+    return (leaf for leaf, negated in _leaves(node, negated=False) if not negated)
+
+
+def _leaves(node: Node, *, negated: bool) -> Iterator[tuple[Leaf | Field, bool]]:
+    if isinstance(node, Not):
+        yield from _leaves(node.part, negated=not negated)
+    elif isinstance(node, _JOINED):
+        for part in node.parts:
+            yield from _leaves(part, negated=negated)
+    else:
+        yield node, negated
+
+
+def constraint_of(node: Node) -> Node | None:
+    """The part of a query that must hold in every mode, or None where all of it only ranks.
+
+    Words and prefixes side by side contribute nothing. An operator makes everything under it literal; words
+    side by side under an operator must then all occur. The tree returned has no SideBySide in it.
+    """
+    if isinstance(node, _RANKING):
+        return None
+    if not isinstance(node, SideBySide):
+        return _literal(node)
+    parts = tuple(hard for part in node.parts if (hard := constraint_of(part)) is not None)
+    return _all_of(parts, node) if parts else None
+
+
+def _literal(node: Node) -> Node:
+    if isinstance(node, Not):
+        return Not(_literal(node.part), node.start, node.end)
+    if isinstance(node, Or):
+        return Or(tuple(map(_literal, node.parts)), node.start, node.end)
+    if isinstance(node, _ALL_OF):
+        return _all_of(tuple(map(_literal, node.parts)), node)
+    return node
+
+
+def _all_of(parts: tuple[Node, ...], place: Node) -> Node:
+    return parts[0] if len(parts) == 1 else And(parts, place.start, place.end)
+
+# From query text to lexemes: words, quotations, fields, operators and parentheses, each with its place.
+#
+# Refuses what cannot be a lexeme: an open quotation mark, a misplaced star, an unknown field.
+
+_QUOTES = '"“”„‟＂'
+_PLAIN = rf"[^\s(){_QUOTES}]"
+_LEXEME = re.compile(rf"\s*(?:(?P<open>\()|(?P<close>\))|(?P<quote>[{_QUOTES}])|(?P<run>{_PLAIN}+))")
+_CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")
+_FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
+_YEARS = re.compile(r"(?P<first>[0-9]{4})(?:\s*[-–]\s*(?P<last>[0-9]{4}))?")
+_EMPHASIS = "*"
+_LONGEST_SHOWN_CHARACTERS = 30
+
+
+class Mark(Enum):
+    OPEN = auto()
+    CLOSE = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+
+
+OPERATORS = {"AND": Mark.AND, "OR": Mark.OR, "NOT": Mark.NOT}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """`meaning` is a mark of the language or something to look for."""
+
+    meaning: Mark | Leaf | Field
+    start: int
+    end: int
+
+
+def lexemes(text: str) -> Iterator[Lexeme]:
+    """The lexemes of `text` in order. Punctuation standing alone is passed over. Raises QueryRefused."""
+    place = 0
+    while (match := _LEXEME.match(text, place)) is not None:
+        start = match.start(str(match.lastgroup))
+        place = match.end()
+        if match["open"]:
+            yield Lexeme(Mark.OPEN, start, place)
+        elif match["close"]:
+            yield Lexeme(Mark.CLOSE, start, place)
+        elif match["quote"]:
+            place = _end_of_quotation(text, start)
+            yield Lexeme(_phrase(text, start, place), start, place)
+        else:
+            lexeme = _from_run(text, start, place)
+            if lexeme is not None:
+                yield lexeme
+                place = lexeme.end
+
+
+def _end_of_quotation(text: str, start: int) -> int:
+    closing = _CLOSING_QUOTE.search(text, start + 1)
+    if closing is None:
+        raise QueryRefused(
+            "A quotation mark is opened and never closed.",
+            position=start,
+            hint='Close it, as in "home visits", or leave it out.',
+        )
+    return closing.end()
+
+
+def _phrase(text: str, start: int, end: int) -> Phrase:
+    words = text[start + 1 : end - 1].strip()
+    if not tokens(words):
+        raise QueryRefused(
+            "There is no word between these quotation marks.",
+            position=start,
+            hint='Put the words to find literally between them, as in "home visits".',
+        )
+    return Phrase(words, start, end)
+
+
+def _from_run(text: str, start: int, end: int) -> Lexeme | None:
+    """What a run without white space, quotation marks and parentheses stands for; None for punctuation."""
+    run = text[start:end]
+    if run in OPERATORS:
+        return Lexeme(OPERATORS[run], start, end)
+    field = _FIELD.fullmatch(run)
+    if field is not None and _restricts(field, text[end : end + 1]):
+        return _field(text, field["name"], start, end)
+    if _EMPHASIS in run:
+        return Lexeme(_prefix(run, start, end), start, end)
+    return Lexeme(Word(run, start, end), start, end) if tokens(run) else None
+
+
+def _restricts(field: re.Match[str], following: str) -> bool:
+    """Whether a colon makes a field. "note: this" is plain words; "area: this" a field without its value."""
+    is_quoted = following != "" and following in _QUOTES
+    return bool(field["value"]) or is_quoted or field["name"].lower() in FIELD_NAMES
+
+
+def _field(text: str, name: str, start: int, end: int) -> Lexeme:
+    known = name.lower()
+    listed = ", ".join(f"{field}:" for field in FIELD_NAMES)
+    if known not in FIELD_NAMES:
+        raise QueryRefused(
+            f"There is no field {_shown(name)!r} to search in.",
+            position=start,
+            hint=f"The fields are {listed}. To look for the words themselves, put a space after the colon.",
+        )
+    value_start = start + len(name) + 1
+    if value_start == end and text[end : end + 1] and text[end] in _QUOTES:
+        end = _end_of_quotation(text, end)
+        value = _phrase(text, value_start, end).text
+    else:
+        value = text[value_start:end]
+    if not tokens(value):
+        raise QueryRefused(
+            f"{name}: says where to look, and nothing follows it.",
+            position=start,
+            hint=f"Write the value straight after the colon, as in {_EXAMPLES[known]}.",
+        )
+    if known == "year":
+        _check_years(value, value_start)
+    return Lexeme(Field(known, value, start, end), start, end)
+
+
+_EXAMPLES = {
+    "area": 'area:Southwark or area:"Barking and Dagenham"',
+    "section": 'section:"protecting the public"',
+    "report": "report:southwark-2016",
+    "year": "year:2016 or year:2012-2016",
+    "type": "type:SQS",
+    "theme": "theme:custody or theme:\"early help\"",
+    "grade": "grade:outstanding or grade:requires-improvement",
+    "inspectorate": "inspectorate:Ofsted",
+}
+
+
+def _check_years(value: str, place: int) -> None:
+    years = _YEARS.fullmatch(value)
+    if years is None:
+        raise QueryRefused(
+            f"{_shown(value)!r} is not a year.", position=place, hint=f"Write {_EXAMPLES['year']}."
+        )
+    if years["last"] and years["last"] < years["first"]:
+        raise QueryRefused(
+            f"The years {value} run backwards.",
+            position=place,
+            hint=f"Write year:{years['last']}-{years['first']}.",
+        )
+
+
+def _prefix(run: str, start: int, end: int) -> Prefix:
+    beginning = run[:-1]
+    place = start + run.index(_EMPHASIS)
+    if _EMPHASIS in beginning or not run.endswith(_EMPHASIS):
+        raise QueryRefused(
+            "A star stands for the rest of a word, so it comes once, at the word's end.",
+            position=place,
+            hint="Write safeguard* to find safeguard, safeguards and safeguarding.",
+        )
+    words = tokens(beginning)
+    if len(words) != 1 or words[0].end - words[0].start != len(beginning):
+        raise QueryRefused(
+            "A star needs the beginning of one plain word right before it.",
+            position=place,
+            hint="Write safeguard* to find safeguard, safeguards and safeguarding.",
+        )
+    word = words[0].word
+    if len(word) < PREFIX_LENGTH_MINIMUM_CHARACTERS:
+        raise QueryRefused(
+            f"{_shown(run)!r} would match a large share of all words.",
+            position=start,
+            hint=f"Write at least {PREFIX_LENGTH_MINIMUM_CHARACTERS} letters before the star.",
+        )
+    return Prefix(word, start, end)
+
+
+def _shown(text: str) -> str:
+    """As much of what was typed as a message can show on any terminal."""
+    printable = "".join(character if character.isprintable() else "�" for character in text)
+    short = printable[:_LONGEST_SHOWN_CHARACTERS]
+    return printable if short == printable else f"{short}…"
+
+_DRAFT_HINT = "For a long draft use `precedent precedents`, which reads it sentence by sentence."
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query understood.
+
+    `words` are the words, phrases and prefixes that no NOT governs, in the order typed: what ranking looks up
+    and highlights mark. `semantic_text` is what the encoder reads: the same, without operators and fields,
+    empty for a query of fields alone. `constraint` is what must hold, with no SideBySide in it, or None.
+    """
+
+    text: str
+    root: Node
+    words: tuple[Leaf, ...]
+    semantic_text: str
+    constraint: Node | None
+
+
+def parse_query(text: str) -> ParsedQuery:
+    """What `text` asks for. Raises QueryRefused."""
+    if len(text) > QUERY_LENGTH_LIMIT_CHARACTERS:
+        raise QueryRefused(
+            f"The query has {len(text):,} characters; the limit is {QUERY_LENGTH_LIMIT_CHARACTERS:,}.",
+            position=QUERY_LENGTH_LIMIT_CHARACTERS,
+            hint=_DRAFT_HINT,
+        )
+    root = _Parser(text).parse()
+    _check_terms(root)
+    positive = tuple(positive_nodes(root))
+    if not positive:
+        raise QueryRefused(
+            "This query only says what to leave out, and nothing to look for.",
+            position=root.start,
+            hint="Add a word to look for, as in: custody NOT police.",
+        )
+    words = tuple(node for node in positive if not isinstance(node, Field))
+    return ParsedQuery(
+        text=text,
+        root=root,
+        words=words,
+        semantic_text=_encodable(" ".join(node.text for node in words)),
+        constraint=constraint_of(root),
+    )
+
+
+def with_words(parsed: ParsedQuery, words: tuple[Leaf, ...]) -> ParsedQuery:
+    """`parsed` with only these of its words to rank by; what must hold stays."""
+    return replace(parsed, words=words, semantic_text=_encodable(" ".join(node.text for node in words)))
+
+
+def _encodable(text: str) -> str:
+    """Without lone surrogates, which a terminal may hand over and no encoder takes."""
+    return text.encode("utf-8", errors="ignore").decode("utf-8")
+
+
+def _check_terms(root: Node) -> None:
+    terms: set[str] = set()
+    for node in all_leaves(root):
+        if isinstance(node, Word):
+            terms.update(ranking_stems(tokens(node.text)) or [node.text])
+        else:
+            terms.add(repr(node.text if not isinstance(node, Field) else node.value))
+        if len(terms) > QUERY_TERMS_LIMIT:
+            raise QueryRefused(
+                f"The query has more than {QUERY_TERMS_LIMIT} different terms to look up.",
+                position=node.start,
+                hint=_DRAFT_HINT,
+            )
+
+
+class _Parser:
+    """Recursive descent over the lexemes of one query; recursion is bounded by the nesting limit."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lexemes = list(lexemes(text))
+        self._next = 0
+        self._opened: list[int] = []
+
+    def parse(self) -> Node:
+        if not self._lexemes:
+            raise QueryRefused("There is no word to look for.", hint="Type at least one word.")
+        root = self._side_by_side()
+        if (closing := self._peek()) is not None:
+            raise QueryRefused(
+                "A parenthesis is closed here and was never opened.",
+                position=closing.start,
+                hint="Leave it out, or open it before the words that belong together.",
+            )
+        return root
+
+    def _peek(self) -> Lexeme | None:
+        return self._lexemes[self._next] if self._next < len(self._lexemes) else None
+
+    def _take(self, mark: Mark) -> Lexeme | None:
+        lexeme = self._peek()
+        if lexeme is None or lexeme.meaning is not mark:
+            return None
+        self._next += 1
+        return lexeme
+
+    def _side_by_side(self) -> Node:
+        parts = [self._alternatives()]
+        while (lexeme := self._peek()) is not None and lexeme.meaning is not Mark.CLOSE:
+            parts.append(self._alternatives())
+        return _joined(SideBySide, parts)
+
+    def _alternatives(self) -> Node:
+        parts = [self._conjunction()]
+        while (operator := self._take(Mark.OR)) is not None:
+            self._need_operand(operator)
+            parts.append(self._conjunction())
+        return _joined(Or, parts)
+
+    def _conjunction(self) -> Node:
+        parts = [self._negation()]
+        while (operator := self._take(Mark.AND)) is not None:
+            self._need_operand(operator)
+            parts.append(self._negation())
+        return _joined(And, parts)
+
+    def _negation(self) -> Node:
+        operator = self._take(Mark.NOT)
+        if operator is None:
+            return self._operand()
+        self._need_operand(operator)
+        if (again := self._take(Mark.NOT)) is not None:
+            raise QueryRefused(
+                "NOT is written twice.", position=again.start, hint="Write it once, or leave both out."
+            )
+        part = self._operand()
+        if isinstance(part, SideBySide):
+            raise QueryRefused(
+                "This NOT can be read in two ways: without all of these words, or without any of them.",
+                position=operator.start,
+                hint="Write NOT (one AND other), or NOT (one OR other).",
+            )
+        return Not(part, operator.start, part.end)
+
+    def _need_operand(self, operator: Lexeme) -> None:
+        following = self._peek()
+        if following is None or following.meaning is Mark.CLOSE:
+            raise _no_operand(self._text, operator, "after")
+
+    def _operand(self) -> Node:
+        lexeme = self._peek()
+        assert lexeme is not None
+        self._next += 1
+        if lexeme.meaning is Mark.OPEN:
+            return self._group(lexeme)
+        if isinstance(lexeme.meaning, Mark):
+            raise _no_operand(self._text, lexeme, "before")
+        return lexeme.meaning
+
+    def _group(self, opening: Lexeme) -> Node:
+        self._opened.append(opening.start)
+        if len(self._opened) > QUERY_NESTING_LIMIT_LEVELS:
+            raise QueryRefused(
+                f"Parentheses are nested more than {QUERY_NESTING_LIMIT_LEVELS} deep.",
+                position=opening.start,
+                hint="Write the query with fewer groups, or ask it in two parts.",
+            )
+        following = self._peek()
+        if following is not None and following.meaning is Mark.CLOSE:
+            raise QueryRefused(
+                "There is nothing between these parentheses.",
+                position=opening.start,
+                hint="Put words between them, or leave them out.",
+            )
+        if following is None:
+            raise _never_closed(opening)
+        inner = self._side_by_side()
+        if self._take(Mark.CLOSE) is None:
+            raise _never_closed(opening)
+        self._opened.pop()
+        return inner
+
+
+def _joined(kind: type[And] | type[Or] | type[SideBySide], parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else kind(tuple(parts), parts[0].start, parts[-1].end)
+
+
+def _never_closed(opening: Lexeme) -> QueryRefused:
+    return QueryRefused(
+        "A parenthesis is opened here and never closed.",
+        position=opening.start,
+        hint="Close it after the last word that belongs to the group, or leave it out.",
+    )
+
+
+def _no_operand(text: str, operator: Lexeme, side: str) -> QueryRefused:
+    word = text[operator.start : operator.end]
+    return QueryRefused(
+        f"{word} has nothing {side} it.",
+        position=operator.start,
+        hint=f"Put a word on that side, or write {word.lower()} in small letters to look for that word.",
+    )

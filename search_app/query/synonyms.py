@@ -1,0 +1,103 @@
+"""Other names of what a query asks for, out of the glossary, put to both rankings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from indexer.keyword.index import KeywordIndex, Synonym
+from indexer.language.glossary import Glossary, GlossaryTerm, load_glossary
+from search_app.query.language import ParsedQuery, Word, with_words
+from search_app.query.plain_words import folded_words, plain_runs
+from search_app.query.understanding import Understood, UnderstoodKind
+
+_MOSTLY = 0.5
+"""The share of the paragraphs with any of the names from which on the other names are the archive's own word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """`parsed` as the encoder should read it, what the keyword ranking adds, and both as a person is told."""
+
+    parsed: ParsedQuery
+    synonyms: tuple[Synonym, ...] = ()
+    understood: tuple[Understood, ...] = ()
+
+
+@cache
+def standard_glossary() -> Glossary:
+    """The glossary that comes with Precedent, read once. Raises GlossaryError."""
+    return load_glossary()
+
+
+def archive_glossary(abbreviations: Mapping[str, str]) -> Glossary:
+    """The standard glossary with what the reports of an archive explain themselves."""
+    return standard_glossary().with_abbreviations(abbreviations)
+
+
+def expand(parsed: ParsedQuery, glossary: Glossary, index: KeywordIndex, ignore: Collection[str] = ()) -> Expansion:
+    """The names of the glossary among the plain words of `parsed` that still rank, expanded, unless ignored.
+
+    An abbreviation that `index` writes out at least as often is written out for the encoder, which knows no
+    abbreviations; where the reports abbreviate as the query does, the same letters are the better match.
+    """
+    found = []
+    for term in _terms(parsed, glossary):
+        understood = _understood(term, parsed.text)
+        if not understood.is_ignored(ignore):
+            found.append((term, understood, _synonym(understood)))
+    written_out = [
+        term
+        for term, _, synonym in found
+        if _is_abbreviation(term, parsed.text) and index.share_of_others(synonym) >= _MOSTLY
+    ]
+    return Expansion(
+        replace(parsed, semantic_text=_written_out(parsed, written_out)) if written_out else parsed,
+        tuple(synonym for _, _, synonym in found),
+        tuple(understood for _, understood, _ in found),
+    )
+
+
+def _terms(parsed: ParsedQuery, glossary: Glossary) -> Iterator[GlossaryTerm]:
+    """Only words that stand together as typed, so that nothing is read across what was taken out or quoted."""
+    ranked = set(parsed.words)
+    for run in plain_runs(parsed.root):
+        stretch: list[Word] = []
+        for node in [*(word.node for word in run), None]:
+            if node is not None and node in ranked:
+                stretch.append(node)
+            elif stretch:
+                yield from _in_stretch(parsed.text, stretch[0].start, stretch[-1].end, glossary)
+                stretch = []
+
+
+def _in_stretch(text: str, start: int, end: int, glossary: Glossary) -> Iterator[GlossaryTerm]:
+    for term in glossary.find_terms(text[start:end]):
+        if term.expansions:
+            yield replace(term, start=start + term.start, end=start + term.end)
+
+
+def _understood(term: GlossaryTerm, query: str) -> Understood:
+    words = query[term.start : term.end]
+    return Understood(UnderstoodKind.SYNONYM, words, term.start, term.end, words, term.expansions)
+
+
+def _synonym(understood: Understood) -> Synonym:
+    return Synonym(folded_words(understood.words), tuple(folded_words(form) for form in understood.also))
+
+
+def _written_out(parsed: ParsedQuery, terms: list[GlossaryTerm]) -> str:
+    words = []
+    for node in parsed.words:
+        text = node.text
+        for term in reversed(terms):
+            if isinstance(node, Word) and node.start <= term.start and term.end <= node.end:
+                text = text[: term.start - node.start] + term.entry.names[0] + text[term.end - node.start :]
+        words.append(replace(node, text=text))
+    return with_words(parsed, tuple(words)).semantic_text
+
+
+def _is_abbreviation(term: GlossaryTerm, query: str) -> bool:
+    words = query[term.start : term.end].casefold().removesuffix("s")
+    return words in {form.casefold().removesuffix("s") for form in term.entry.short}

@@ -1,0 +1,268 @@
+"""From the plain words of a query to restrictions: an area, a year or a section that the archive has.
+
+What is understood becomes a filter and no longer ranks, because a name that only ranks finds the paragraphs
+that repeat it, and not those of the report that it names. Never understood: what stands between quotation
+marks, under an operator or in a field; what the searcher has restricted already; what would leave no report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from indexer.keyword.analysis import ranking_stems, tokens
+from indexer.storage.generation import Generation
+from search_app.filters.filters import Filters, report_date
+from search_app.query.area_names import AreaNames, area_names, find_areas
+from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
+from search_app.query.plain_words import PlainWord, Run, joined_parts, plain_runs
+from search_app.query.years import find_years
+
+# Where a query's plain words name a section that the archive's reports have.
+
+SECTION_WORDS: dict[tuple[str, ...], str] = {
+    ("key", "strengths"): "key-strengths",
+    ("outstanding", "strengths"): "key-strengths",
+    ("areas", "requiring", "improvement"): "areas-requiring-improvement",
+    ("areas", "for", "improvement"): "areas-requiring-improvement",
+    ("areas", "needing", "improvement"): "areas-requiring-improvement",
+    ("what", "needs", "to", "improve"): "what-needs-to-improve",
+    ("operational", "management"): "operational-management",
+    ("executive", "summary"): "executive-summary",
+    ("main", "findings"): "main-findings",
+    ("key", "findings"): "main-findings",
+}
+"""Names that stand for a part of a report and hardly for a subject.
+
+"Care leavers", "leadership" or "protecting the public" head sections, too, but are what people ask about, in
+whichever section it stands: those are sections only in a field or filter."""
+
+_LONGEST_QUERY_WORDS = 12
+"""Longer text is a sentence, in which such words are part of what is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMention:
+    """`run[first:last]` names the section `canonical`."""
+
+    canonical: str
+    first: int
+    last: int
+
+
+def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
+    """The section among `known` that begins or ends `run`; none inside it, where the words belong to the rest."""
+    if len(run) > _LONGEST_QUERY_WORDS:
+        return []
+    for words, canonical in SECTION_WORDS.items():
+        if canonical in known:
+            for first in (0, len(run) - len(words)):
+                if first >= 0 and joined_parts(run[first : first + len(words)]) == words:
+                    return [SectionMention(canonical, first, first + len(words))]
+    return []
+
+# What was understood of a query's plain words, as values that can be shown and turned off.
+
+EVERYTHING = "*"
+"""Among the keys to ignore: nothing is understood, every plain word only ranks."""
+
+
+class UnderstoodKind(StrEnum):
+    AREA = "area"
+    YEAR = "year"
+    SECTION = "section"
+    SYNONYM = "synonym"
+    EXPECTATION = "expectation"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`query[start:end]`, which is `words`, was taken for `value`.
+
+    An area, year or section restricts the search as the filter of that name would, and its words no longer
+    rank. A synonym restricts nothing: paragraphs that say one of `also` are ranked as if they said `words`. Nor does
+    an expectation, which is the whole query: what a recommendation could rest on ranks higher.
+    """
+
+    kind: UnderstoodKind
+    value: str
+    start: int
+    end: int
+    words: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What turns it off, such as "area:Southwark"; fit for an address."""
+        return f"{self.kind.value}:{self.value}"
+
+    def is_ignored(self, ignore: Collection[str]) -> bool:
+        """Whether `ignore` names it, whatever the case, or names EVERYTHING."""
+        return EVERYTHING in ignore or self.key.casefold() in {key.casefold() for key in ignore}
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind.value,
+            "value": self.value,
+            "start": self.start,
+            "end": self.end,
+            "words": self.words,
+            "also": list(self.also),
+            "key": self.key,
+        }
+
+_CONNECTORS = frozenset(
+    {"about", "across", "among", "at", "between", "by", "during", "for", "from"}
+    | {"in", "inside", "of", "on", "the", "through", "to", "within"}
+)
+"""Words that tie a name to the rest and say nothing without it: "knife crime in the" Southwark."""
+
+_JOINERS = frozenset({"and", "or", "vs", "versus", "with"})
+"""Words between two names, left over when both are taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveNames:
+    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections."""
+
+    areas: AreaNames
+    years: frozenset[int]
+    sections: frozenset[str]
+
+    @classmethod
+    def of(cls, generation: Generation) -> ArchiveNames:
+        """The names in the reports of `generation`."""
+        dates = (report_date(report) for report in generation.reports)
+        return cls(
+            areas=area_names(report.area for report in generation.reports if report.area),
+            years=frozenset(when.year for when in dates if when),
+            sections=frozenset(
+                section.canonical for report in generation.reports for section in report.sections if section.canonical
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """`parsed` without the words that were understood, and what they stand for as `restriction`."""
+
+    parsed: ParsedQuery
+    restriction: Filters
+    understood: tuple[Understood, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """`run[first:last]` was taken for what `understood` says."""
+
+    understood: Understood
+    first: int
+    last: int
+
+
+def understand(
+    parsed: ParsedQuery,
+    names: ArchiveNames,
+    given: Filters,
+    leaves_some: Callable[[Filters], bool],
+    ignore: Collection[str] = (),
+) -> Understanding:
+    """What the plain words of `parsed` restrict the search to, beside the filters `given`.
+
+    `leaves_some` tells whether some paragraph passes a restriction on top of what is given; one that leaves
+    none is not made, and a note says so. `ignore` holds keys of what is not to be understood.
+    """
+    runs = plain_runs(parsed.root)
+    restriction, understood, notes = Filters(), list[Understood](), list[str]()
+    for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
+        if kind in _given_kinds(parsed, given):
+            continue
+        found = [
+            [one for one in _find(kind, run, names, parsed.text) if not one.understood.is_ignored(ignore)]
+            for run in runs
+        ]
+        new = [one.understood for of_run in found for one in of_run]
+        if not new:
+            continue
+        narrowed = _restricted(restriction, kind, dict.fromkeys(one.value for one in new))
+        if leaves_some(narrowed):
+            restriction = narrowed
+            understood += new
+            runs = tuple(_without(run, of_run) for run, of_run in zip(runs, found, strict=True))
+        else:
+            notes.append(_nothing_left(new))
+    if not understood:
+        return Understanding(parsed, restriction, notes=tuple(notes))
+    kept = {word.node for run in runs for word in run}
+    taken = {word.node for run in plain_runs(parsed.root) for word in run} - kept
+    words = tuple(node for node in parsed.words if node not in taken)
+    understood.sort(key=lambda one: one.start)
+    parsed = with_words(parsed, words if _ranks(words) else ())
+    return Understanding(parsed, restriction, tuple(understood), tuple(notes))
+
+
+def _given_kinds(parsed: ParsedQuery, given: Filters) -> set[UnderstoodKind]:
+    """What the searcher has restricted, by a filter or a field. A report has its area and its year."""
+    fields = {node.name for node in positive_nodes(parsed.root) if isinstance(node, Field)}
+    by_report = bool(given.reports) or "report" in fields
+    kinds = {
+        UnderstoodKind.AREA: bool(given.areas) or by_report or "area" in fields,
+        UnderstoodKind.YEAR: bool(given.years or given.earliest or given.latest) or by_report or "year" in fields,
+        UnderstoodKind.SECTION: bool(given.sections) or "section" in fields,
+    }
+    return {kind for kind, is_given in kinds.items() if is_given}
+
+
+def _find(kind: UnderstoodKind, run: Run, names: ArchiveNames, query: str) -> list[_Found]:
+    mentions: Iterable[tuple[str, int, int]]
+    if kind is UnderstoodKind.AREA:
+        mentions = ((one.area, one.first, one.last) for one in find_areas(run, names.areas))
+    elif kind is UnderstoodKind.YEAR:
+        mentions = ((one.value, one.first, one.last) for one in find_years(run, names.years))
+    else:
+        mentions = ((one.canonical, one.first, one.last) for one in find_sections(run, names.sections))
+    return [_Found(_understood(kind, value, run[first:last], query), first, last) for value, first, last in mentions]
+
+
+def _understood(kind: UnderstoodKind, value: str, words: Run, query: str) -> Understood:
+    """Its place is that of the words themselves, without the punctuation around them."""
+    start, end = words[0].node.start, words[-1].node.end
+    inside = [token for token in tokens(query[start:end]) if not token.compound]
+    start, end = start + inside[0].start, start + inside[-1].end
+    return Understood(kind, value, start, end, query[start:end])
+
+
+def _restricted(restriction: Filters, kind: UnderstoodKind, values: Iterable[str]) -> Filters:
+    if kind is UnderstoodKind.AREA:
+        return replace(restriction, areas=tuple(values))
+    if kind is UnderstoodKind.YEAR:
+        return replace(restriction, years=tuple(values))
+    return replace(restriction, sections=tuple(values))
+
+
+def _without(run: Run, found: Iterable[_Found]) -> Run:
+    """`run` without what was found in it and the small words that tied it to the rest."""
+    taken: set[int] = set()
+    for one in found:
+        first = one.first
+        while first and _ties(run[first - 1], after_another=first - 2 in taken):
+            first -= 1
+        taken.update(range(first, one.last))
+    return tuple(word for place, word in enumerate(run) if place not in taken)
+
+
+def _ties(word: PlainWord, *, after_another: bool) -> bool:
+    return len(word.parts) == 1 and (word.parts[0] in _CONNECTORS or (after_another and word.parts[0] in _JOINERS))
+
+
+def _ranks(words: Iterable[Leaf]) -> bool:
+    """Whether something is left to look for beside words such as "what" and "about"."""
+    return any(not isinstance(node, Word) or ranking_stems(tokens(node.text)) for node in words)
+
+
+def _nothing_left(mentioned: Iterable[Understood]) -> str:
+    words = ", ".join(f"“{one.words}”" for one in mentioned)
+    return f"No report here fits {words} and the rest of what was asked together, so {words} only ranks."

@@ -1,1 +1,0 @@
-"""The pages: one module each, with a `draw` that app.py calls."""

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import CorpusError, ReadingRefused
+from indexer.progress import SilentProgress
+from search_app.page.archive.uploads import NAME_LENGTH_LIMIT_BYTES, Upload, file_name, laid_out, own_folder, understand
+
+LETTER = "wrenfold-2013.md"
+
+
+class CountingProgress(SilentProgress):
+    def __init__(self) -> None:
+        self.read = 0
+
+    def advance(self, amount: int) -> None:
+        self.read += amount
+
+
+@pytest.fixture
+def letter(corpus: Path) -> Upload:
+    return Upload("a", LETTER, (corpus / LETTER).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("../../etc/report.pdf", "report.pdf"),
+        ("C:\\Users\\me\\report 2016 (final).pdf", "report 2016 (final).pdf"),
+        ("Cafe\u0301.md", "Caf\u00e9.md"),
+        ("constable.md", "constable.md"),
+    ],
+)
+def test_only_the_last_part_of_a_name_is_kept(sent: str, kept: str) -> None:
+    assert file_name(sent) == kept
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "..",
+        "folder/",
+        " . ",
+        ".hidden.md",
+        "~$report.docx",
+        "Thumbs.db",
+        "re\x00port.md",
+        "re\nport.md",
+        "re\u202eport.md",
+        "a<b>.md",
+        "report.md:stream",
+        "CON.md",
+        "lpt1",
+        "report.md.",
+        " report.md",
+        "é" * (NAME_LENGTH_LIMIT_BYTES // 2) + ".md",
+    ],
+)
+def test_a_name_that_some_system_would_not_keep_or_read_is_refused(sent: str) -> None:
+    with pytest.raises(ReadingRefused, match="cannot be kept under its name") as refusal:
+        file_name(sent)
+    assert refusal.value.code == "odd-name"
+
+
+def test_each_file_is_understood_or_refused_with_its_reason(letter: Upload) -> None:
+    shopping = Upload("b", "list.txt", b"eggs, milk, bread")
+    odd = Upload("c", ".hidden", letter.content)
+    found = understand([letter, shopping, odd], {}, SilentProgress())
+    assert list(found) == ["a", "b", "c"]
+    assert found["a"].report is not None
+    assert found["a"].report.area == "Wrenfold"
+    assert found["a"].chunks >= found["a"].numbered > 0
+    assert found["b"].report is None
+    assert found["b"].refusal
+    assert "cannot be kept under its name" in found["c"].refusal
+
+
+def test_of_two_files_of_one_name_the_second_is_refused(letter: Upload) -> None:
+    found = understand([letter, Upload("b", LETTER.upper(), b"other")], {}, SilentProgress())
+    assert found["a"].report is not None
+    assert "Another of the files is called the same." in found["b"].refusal
+
+
+def test_what_is_known_is_not_read_again(letter: Upload) -> None:
+    known = understand([letter], {}, SilentProgress())
+    progress = CountingProgress()
+    assert understand([letter], known, progress) == known
+    assert progress.read == 0
+
+
+def test_uploads_are_removed_from_the_temporary_folder_whatever_happens(letter: Upload) -> None:
+    paths: dict[str, Path] = {}
+
+    def lay_out_and_fail() -> None:
+        with laid_out([letter]) as laid:
+            paths.update(laid)
+            assert paths["a"].read_bytes() == letter.content
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        lay_out_and_fail()
+    assert not paths["a"].parent.exists()
+
+
+def test_a_folder_of_ones_own_may_be_typed_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert own_folder(" ~/My reports ", tmp_path / "samples") == tmp_path / "My reports"
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "reports", "~nobody-of-this-name/reports", "/\x00"])
+def test_a_folder_that_is_none_is_refused(typed: str, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError):
+        own_folder(typed, tmp_path)
+
+
+def test_ones_own_folder_is_neither_a_file_nor_that_of_the_samples(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CorpusError, match="is a file"):
+        own_folder(str(tmp_path / "file"), tmp_path)
+    with pytest.raises(CorpusError, match="holds the samples"):
+        own_folder(str(tmp_path / "x" / ".."), tmp_path)

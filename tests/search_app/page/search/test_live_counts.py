@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.building.build import build
+from indexer.embedding.model import EMBEDDED_MODEL
+from search_app.engine import SearchEngine
+from search_app.filters.fields import FACET_FILTERS
+from search_app.filters.filters import Filters, Lens
+from search_app.page.addresses import SearchState
+from search_app.page.search.filters import LiveCounts, live_counts
+from search_app.ranking.fusion import Mode
+from tests.indexer.reports import make_report
+from tests.search_app.archive import publish_archive
+
+PARTS = [
+    ("heading", "Protecting the public", "2", "protecting-the-public"),
+    ("paragraph", "Plans to protect victims were excellent.", "2.1"),
+    ("paragraph", "Plans were missing in six of the ten cases, which was poor.", "2.2"),
+    ("heading", "Key strengths", None, "key-strengths"),
+    ("bullet", "Plans were reviewed promptly and well."),
+]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> SearchEngine:
+    other = make_report("bramford-2016", PARTS[:2], area="Bramford")
+    publish_archive(tmp_path / "index", [make_report("ashmere-2014", PARTS), other], model=None)
+    return SearchEngine(tmp_path / "index")
+
+
+def count(engine: SearchEngine, filters: Filters) -> tuple[int, LiveCounts]:
+    state = SearchState(query="plans", mode=Mode.KEYWORD, filters=filters)
+    answer = engine.search(state.query, mode=state.mode, filters=filters)
+    return answer.total, live_counts(engine, state, answer)
+
+
+def test_a_chosen_area_leaves_the_counts_of_the_others(engine: SearchEngine) -> None:
+    total, counts = count(engine, Filters(areas=("Ashmere",)))
+    assert total == 3
+    assert counts.facets["area"] == {"Ashmere": 3, "Bramford": 1}
+
+
+def test_a_chosen_area_narrows_the_counts_of_other_filters(engine: SearchEngine) -> None:
+    _, counts = count(engine, Filters(areas=("Bramford",)))
+    assert counts.facets["section"] == {"protecting-the-public": 1}
+
+
+def test_every_count_is_the_total_of_the_search_that_it_announces(engine: SearchEngine) -> None:
+    _, counts = count(engine, Filters())
+    for each in FACET_FILTERS:
+        for value, number in counts.facets[each.name].items():
+            assert count(engine, each.choosing(Filters(), (value,)))[0] == number
+    for lens, number in counts.lenses.items():
+        assert count(engine, Filters(lens=lens))[0] == number
+
+
+def test_a_chosen_lens_leaves_the_counts_of_the_others(engine: SearchEngine) -> None:
+    _, plain = count(engine, Filters())
+    _, chosen = count(engine, Filters(lens=Lens.SHORTFALL))
+    assert chosen.lenses == plain.lenses
+
+
+@pytest.mark.real_model
+def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_holds_once_it_is_chosen(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search_app.engine.FUSION_DEPTH_CHUNKS", 100)
+    build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
+    engine = SearchEngine(tmp_path / "index")
+    state = SearchState(query="engaging parents of children in custody")
+    answer = engine.search(state.query)
+    counts = live_counts(engine, state, answer)
+    assert 0 < answer.counted == answer.near < answer.total
+    assert counts.lenses[None] == answer.counted
+    assert sum(counts.facets["area"].values()) == answer.counted
+    for each in FACET_FILTERS:
+        for value, number in counts.facets[each.name].items():
+            assert engine.search(state.query, filters=each.choosing(Filters(), (value,))).counted == number
+    for lens, number in counts.lenses.items():
+        assert engine.search(state.query, filters=Filters(lens=lens)).counted == number

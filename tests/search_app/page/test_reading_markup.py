@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indexer.language.chunking import cut_chunks
+from indexer.records import Statement
+from search_app.answers.why_this_reading import NO_JUDGEMENT, why_to_json
+from search_app.page.hit_html import why_html
+from tests.indexer.reports import make_report
+
+TEXT = "Plans were excellent. <b>Reviews</b> were poor & too late."
+REPORT = make_report(parts=[("paragraph", TEXT, "1.1")])
+CHUNK = next(iter(cut_chunks(REPORT, 0)))
+
+
+def test_each_sentence_shows_its_reading_and_its_cues_with_theirs() -> None:
+    markup = why_html(CHUNK, REPORT, "(Ashmere, 1.1)")
+    assert "</span> strength</strong>" in markup
+    assert "<b>excellent</b> <i>[praise]</i>" in markup
+    assert "<b>poor</b> <i>[fault]</i>" in markup
+    assert NO_JUDGEMENT in markup
+
+
+def test_it_is_folded_away_until_it_is_asked_for() -> None:
+    assert why_html(CHUNK, REPORT, "x").startswith('<details class="pr-why"><summary>')
+
+
+def test_words_of_the_report_stay_text() -> None:
+    markup = why_html(CHUNK, REPORT, "<script>")
+    assert "&lt;b&gt;Reviews&lt;/b&gt;" in markup
+    assert "<script>" not in markup
+
+
+def test_json_gives_the_words_of_each_cue_at_its_place() -> None:
+    why = why_to_json(CHUNK, REPORT)
+    assert [sentence["statement"] for sentence in why] == ["strength", "shortfall"]
+    cues = [cue for sentence in why for cue in sentence["cues"]]
+    assert cues
+    assert all(TEXT[cue["start"] : cue["end"]] == cue["words"] for cue in cues)
+
+
+def test_the_stored_reading_is_shown_and_not_a_new_one() -> None:
+    sentences = tuple(replace(sentence, statement=Statement.SHORTFALL) for sentence in CHUNK.sentences)
+    swapped = replace(CHUNK, sentences=sentences)
+    assert [sentence["statement"] for sentence in why_to_json(swapped, REPORT)] == ["shortfall", "shortfall"]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from search_app.query.area_names import area_names, find_areas
+from search_app.query.language import parse_query
+from search_app.query.plain_words import plain_runs
+
+NAMES = area_names(
+    [
+        *("Southwark", "Barking and Dagenham", "Cheshire West and Chester", "Stoke-on-Trent", "Isle of Wight"),
+        *("Reading", "Gloucestershire", "Newcastle upon Tyne", "Kingston upon Hull"),
+        *("Kingston upon Thames", "St Helens"),
+    ]
+)
+
+
+def areas_in(query: str) -> list[str]:
+    return [mention.area for run in plain_runs(parse_query(query).root) for mention in find_areas(run, NAMES)]
+
+
+def words_in(query: str) -> list[str]:
+    (run,) = plain_runs(parse_query(query).root)
+    return [" ".join(word.node.text for word in run[m.first : m.last]) for m in find_areas(run, NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("knife crime Southwark", "Southwark"),
+        ("knife crime in southwark?", "Southwark"),
+        ("Southwark's plans", "Southwark"),
+        ("Barking & Dagenham reviews", "Barking and Dagenham"),
+        ("barking and dagenham reviews", "Barking and Dagenham"),
+        ("reviews in Barking", "Barking and Dagenham"),
+        ("Cheshire West", "Cheshire West and Chester"),
+        ("stoke on trent custody", "Stoke-on-Trent"),
+        ("custody Stoke-on-Trent", "Stoke-on-Trent"),
+        ("the isle of wight", "Isle of Wight"),
+        ("St. Helens custody", "St Helens"),
+        ("gangs Newcastle", "Newcastle upon Tyne"),
+        ("plans in Reading", "Reading"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(query: str, area: str) -> None:
+    assert areas_in(query) == [area]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "reading plans to children",
+        "Reading plans to children",
+        "dogs barking at night",
+        "South Gloucestershire custody",
+        "Newcastle under Lyme custody",
+        "Newcastle-under-Lyme custody",
+        "custody in Kingston",
+        "wight",
+        '"Southwark" custody',
+        "Southwark AND custody",
+        "report:southwark-2016 custody",
+    ],
+)
+def test_another_word_or_place_or_what_is_literal_is_no_area(query: str) -> None:
+    assert areas_in(query) == []
+
+
+def test_two_areas_are_both_found() -> None:
+    assert areas_in("custody in Southwark and Reading") == ["Southwark", "Reading"]
+
+
+def test_the_longer_of_two_names_wins() -> None:
+    names = area_names(["Tyneside", "North Tyneside"])
+    (run,) = plain_runs(parse_query("custody North Tyneside").root)
+    assert [mention.area for mention in find_areas(run, names)] == ["North Tyneside"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("London Borough of Southwark custody", "London Borough of Southwark"),
+        ("custody Southwark City Council", "Southwark City Council"),
+        ("custody Southwark city centre", "Southwark"),
+    ],
+)
+def test_what_a_council_calls_itself_belongs_to_the_name(query: str, words: str) -> None:
+    assert words_in(query) == [words]

@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from indexer.keyword.analysis import fold, tokens
+from search_app.query.quotations import holds_phrase, phrase_spans
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Home visits took place.", "home visits"),
+        ("many home\n  visits", "home visits"),
+        ("the children’s plans", "children's plans"),
+        ("the children's plans", "children"),
+        ("he wrote “home visits”", "home visits"),
+        ("ANWEN and Ynys Môn", "ynys mon"),
+        ("the multi‑agency panel", "multi-agency panel"),
+        ("seven of the ten cases", "of the ten"),
+        ("rose by 12.5% in all", "12.5%"),
+        ("two oﬃcers", "officers"),
+    ],
+)
+def test_a_phrase_stands_whatever_its_case_white_space_and_quotes(text: str, phrase: str) -> None:
+    assert holds_phrase(text, phrase)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("a plan was made", "planning"),
+        ("planning began", "plan"),
+        ("home, visits", "home visits"),
+        ("visits home", "home visits"),
+        ("the multi agency panel", "multi-agency panel"),
+        ("seven o'clock", "o"),
+        ("seven o'clock", "clock"),
+        ("rose by 112.5% in all", "12.5%"),
+        ("", "home"),
+    ],
+)
+def test_a_phrase_does_not_stand_where_only_something_like_it_does(text: str, phrase: str) -> None:
+    assert not holds_phrase(text, phrase)
+
+
+def test_spans_lead_back_to_the_text_as_printed() -> None:
+    text = "A home\u00ad  Visit, then another home visit."
+    assert [text[start:end] for start, end in phrase_spans(fold(text), "home visit")] == [
+        "home\u00ad  Visit",
+        "home visit",
+    ]
+
+
+@given(st.text(max_size=60), st.data())
+def test_every_run_of_whole_words_is_found_in_its_own_text(text: str, data: st.DataObject) -> None:
+    words = [token for token in tokens(text) if not token.compound]
+    assume(words)
+    assume("_" not in text and fold(text).starts is None)  # "_" is no letter, and "¼" is three characters
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first, len(words) - 1))
+    phrase = text[words[first].start : words[last].end]
+    assert holds_phrase(text, phrase)

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from search_app.filters.filters import Filters
+from search_app.query.area_names import area_names
+from search_app.query.language import parse_query
+from search_app.query.understanding import EVERYTHING, ArchiveNames, Understanding, understand
+
+NAMES = ArchiveNames(area_names(["Southwark", "Brent"]), frozenset({2014, 2016}), frozenset({"key-strengths"}))
+
+
+def understood(
+    query: str, given: Filters | None = None, leaves: Callable[[Filters], bool] = lambda _: True, ignore: str = ""
+) -> Understanding:
+    return understand(parse_query(query), NAMES, given or Filters(), leaves, {ignore})
+
+
+def keys(understanding: Understanding) -> list[str]:
+    return [one.key for one in understanding.understood]
+
+
+def left(understanding: Understanding) -> str:
+    return understanding.parsed.semantic_text
+
+
+def test_area_year_and_section_are_taken_out_together() -> None:
+    result = understood("key strengths in knife crime in Southwark from 2014 to 2016")
+    assert keys(result) == ["section:key-strengths", "area:Southwark", "year:2014-2016"]
+    assert result.restriction == Filters(areas=("Southwark",), years=("2014-2016",), sections=("key-strengths",))
+    assert left(result) == "in knife crime"
+
+
+def test_the_place_of_what_was_understood_is_that_of_its_words() -> None:
+    (one,) = understood("knife crime, Southwark?").understood
+    assert (one.words, one.start, one.end) == ("Southwark", 13, 22)
+
+
+def test_two_areas_are_alternatives() -> None:
+    result = understood("custody in Southwark and Brent")
+    assert result.restriction.areas == ("Southwark", "Brent")
+    assert left(result) == "custody"
+
+
+def test_a_query_of_names_alone_leaves_no_words_to_rank_by() -> None:
+    assert understood("what about Southwark in 2016").parsed.words == ()
+
+
+@pytest.mark.parametrize("given", [Filters(areas=("Brent",)), Filters(reports=("brent-2016",))])
+def test_an_area_is_not_understood_beside_one_that_is_given(given: Filters) -> None:
+    assert keys(understood("custody Southwark", given)) == []
+
+
+@pytest.mark.parametrize("query", ["custody Southwark area:Brent", "custody Southwark report:brent-2016"])
+def test_an_area_is_not_understood_beside_a_field(query: str) -> None:
+    assert keys(understood(query)) == []
+
+
+def test_a_year_is_not_understood_beside_dates_that_are_given() -> None:
+    assert keys(understood("custody Brent 2016", Filters(years=("2014",)))) == ["area:Brent"]
+
+
+def test_what_would_leave_no_report_only_ranks_and_is_said() -> None:
+    result = understood("custody Brent 2016", leaves=lambda filters: not filters.years)
+    assert keys(result) == ["area:Brent"]
+    assert left(result) == "custody 2016"
+    assert result.notes == (
+        "No report here fits “2016” and the rest of what was asked together, so “2016” only ranks.",
+    )
+
+
+def test_what_is_ignored_stays_among_the_words() -> None:
+    result = understood("custody Brent 2016", ignore="area:brent")
+    assert keys(result) == ["year:2016"]
+    assert left(result) == "custody Brent"
+
+
+def test_a_literal_search_understands_nothing() -> None:
+    result = understood("custody Brent 2016", ignore=EVERYTHING)
+    assert (keys(result), left(result)) == ([], "custody Brent 2016")
+
+
+def test_quotations_stay_and_still_must_hold() -> None:
+    result = understood('"home visits" Brent')
+    assert left(result) == "home visits"
+    assert result.parsed.constraint is not None
