@@ -84,9 +84,7 @@ def _answer_as_library(texts: Sequence[str]) -> None:
     library.encode(texts[:WARM_TEXTS], batch_size=LIBRARY_BATCH, show_progress_bar=False)
     for _ in sys.stdin:
         seconds, processor = _timed(
-            lambda: library.encode(
-                texts, batch_size=LIBRARY_BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
+            lambda: library.encode(texts, batch_size=LIBRARY_BATCH, normalize_embeddings=True, show_progress_bar=False)
         )
         print(seconds, processor, flush=True)
 

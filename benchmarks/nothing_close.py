@@ -200,9 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         show_share(engine, mode, "  held out", HELD_OUT_REAL, wrong_where_close=False)
 
 
-def show_share(
-    engine: SearchEngine, mode: Mode, name: str, queries: Sequence[str], *, wrong_where_close: bool
-) -> None:
+def show_share(engine: SearchEngine, mode: Mode, name: str, queries: Sequence[str], *, wrong_where_close: bool) -> None:
     """One line: of how many `queries` it is said that nothing comes close; then those answered wrongly."""
     close = {query: engine.search(plain(query), mode=mode, limit=1).close for query in queries}
     said = sum(not is_close for is_close in close.values())

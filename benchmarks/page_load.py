@@ -56,7 +56,16 @@ def main() -> int:
     parser.add_argument("--pause", type=float, default=3, help="seconds on average between two searches of a session")
     options = parser.parse_args()
     port = free_port()
-    command = [sys.executable, "-m", "search_app.command.main", "serve", "--index", str(options.index), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "search_app.command.main",
+        "serve",
+        "--index",
+        str(options.index),
+        "--port",
+        str(port),
+    ]
     served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     tally = Tally()
     try:
@@ -98,9 +107,7 @@ async def _search_together(port: int, sessions: int, seconds: float, pause: floa
     await asyncio.gather(*(_session(port, number, opened, seconds, pause, tally) for number in range(sessions)))
 
 
-async def _session(
-    port: int, number: int, opened: asyncio.Barrier, seconds: float, pause: float, tally: Tally
-) -> None:
+async def _session(port: int, number: int, opened: asyncio.Barrier, seconds: float, pause: float, tally: Tally) -> None:
     chance = random.Random(number)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     try:

@@ -40,7 +40,16 @@ def main() -> int:
     parser.add_argument("index", type=Path)
     options = parser.parse_args()
     port = free_port()
-    command = [sys.executable, "-m", "search_app.command.main", "serve", "--index", str(options.index), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "search_app.command.main",
+        "serve",
+        "--index",
+        str(options.index),
+        "--port",
+        str(port),
+    ]
     served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)

@@ -1,2 +1,1 @@
 """Reports in, one published generation out. Never imports search_app."""
-

@@ -1,2 +1,1 @@
 """A published generation in, cited answers out."""
-

@@ -43,7 +43,6 @@ from search_app.ranking.words import Archive, matches, suggest
 # What a search rests on: one opened generation, and a ranking in it.
 
 
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One generation with what is needed to search it."""
@@ -83,6 +82,7 @@ class Ranked:
     def narrowed_to_something(self) -> bool:
         """Whether hits are left under a filter. Those are what was asked for: the cut-offs hold for a whole archive."""
         return self.narrowed and len(self.ranking.ordinals) > 0
+
 
 def _counted_apart(ranked: Ranked, filters: Filters) -> NDArray[np.int64] | None:
     """Ordinals of what is counted by filter and value where that is not all of the ranking; else None.

@@ -109,9 +109,7 @@ def test_addresses_and_numbers_in_a_sample_can_belong_to_nobody(name: str) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_sample_shares_no_sentence_and_no_long_run_with_a_real_letter(
-    name: str, real_letters: list[str]
-) -> None:
+def test_a_sample_shares_no_sentence_and_no_long_run_with_a_real_letter(name: str, real_letters: list[str]) -> None:
     text = _letter(name)
     for real in real_letters:
         assert not _sentences(text) & _sentences(real)

@@ -14,7 +14,6 @@ from search_app.query.language import FIELD_NAMES
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-LONGEST_MODULE_LINES = 300
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
@@ -58,16 +57,6 @@ def test_every_dependency_is_pinned() -> None:
         name = re.split(r"[<>=\[]", requirement)[0].lower()
         assert f"\n{name}==" in pinned, name
     assert "\ntorch==2.13.0\n" in pinned
-
-
-@pytest.mark.parametrize("package", ["indexer", "search_app"])
-def test_no_module_has_grown_too_long(package: str) -> None:
-    long = {
-        path.as_posix(): lines
-        for path in (REPOSITORY / package).rglob("*.py")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE_LINES
-    }
-    assert not long
 
 
 def test_no_module_is_named_after_nothing() -> None:

@@ -20,9 +20,7 @@ TELEPHONE = re.compile(r"(?<![\d,.])(?:\+44|0)\d(?:[ -]?\d){8,9}(?![\d,])")
 
 
 @pytest.fixture(scope="module", params=["samples", "real letters"])
-def generation(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, corpus: Path
-) -> Generation:
+def generation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Generation:
     folder = corpus if request.param == "samples" else request.getfixturevalue("shared") / "reports" / "sqs"
     index = tmp_path_factory.mktemp("privacy")
     build(folder, index, model="all-MiniLM-L6-v2", open_encoder=FakeEncoder)

@@ -139,7 +139,15 @@ class Bench:
     def _real(self) -> Generation:
         index = self._work / "real"
         if not _opens(index):
-            command = [sys.executable, "-m", "search_app.command.main", "index", str(self._reports), "--index", str(index)]
+            command = [
+                sys.executable,
+                "-m",
+                "search_app.command.main",
+                "index",
+                str(self._reports),
+                "--index",
+                str(index),
+            ]
             subprocess.run(command, check=False)  # it ends with 1 where some file was refused
         return Generation.open(index)
 

@@ -20,6 +20,7 @@ def allowed_cores() -> int:
     """How many cores this process may use, which may be fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
+
 _MOST_THREADS = 4
 """Memory is shared: more threads than this only take it from each other."""
 

@@ -98,6 +98,7 @@ def integers(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
         raise ValueError(f"{name} holds {values.dtype} of shape {values.shape}")
     return values
 
+
 # Files of JSON values, one a line, compressed in blocks: read by number, at a fifth of the bytes.
 #
 # A block holds about `BLOCK_BYTES` of lines before compression, so that one line costs the unpacking of a few

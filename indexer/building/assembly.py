@@ -115,9 +115,7 @@ def assembling(index: Path) -> Iterator[Assembly]:
         yield Assembly(index, folder)
 
 
-def publish_contents(
-    index: Path, contents: Contents, origin: Origin, progress: BuildProgress
-) -> tuple[str, Manifest]:
+def publish_contents(index: Path, contents: Contents, origin: Origin, progress: BuildProgress) -> tuple[str, Manifest]:
     """Publishes a generation of nothing but `contents`. Raises as `assembling` and `Assembly.publish` do."""
     chunks = {report.report_id: list[Chunk]() for report in contents.reports}
     for chunk in contents.chunks:

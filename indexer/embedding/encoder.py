@@ -48,6 +48,7 @@ def encode_texts(encoder: Encoder, texts: Sequence[str], progress: Progress | No
         return encoder.encode_with_tokens(texts, progress)
     return Encoded(encoder.encode(texts, progress))
 
+
 # Windows through a model, in batches, on every core.
 #
 # Each core takes a batch and computes it on one thread. Threads inside a product would wait for each other at every one
@@ -119,6 +120,7 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """The rows scaled to unit length; one of zeros stays."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0))
+
 
 # Texts of any length through a forward pass: cut into windows, similar lengths together, and joined again.
 
@@ -218,6 +220,7 @@ def _in_order(
     offsets = np.zeros(texts + 1, dtype=np.int64)
     np.add.at(offsets, owners + 1, counts)
     return TokenCodes(codes[rows], np.cumsum(offsets))
+
 
 class Encoder(Protocol):
     """Turns texts into unit vectors. `revision` changes whenever the vectors would."""

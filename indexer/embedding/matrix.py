@@ -81,6 +81,7 @@ def in_blocks(parts: Sequence[Half], most_rows: int) -> Iterator[tuple[Half, sli
             yield rows, slice(base + start, base + start + len(rows))
         base += len(part)
 
+
 # Unit vectors as one byte a number, for a first look at every row in half the time.
 #
 # How far each row errs is known, so that those that could be among the nearest for all that are told from the rest, and
@@ -166,6 +167,7 @@ def _quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[
     largest = np.abs(vectors).max(axis=1)
     scales = np.where(largest > 0, largest / np.float32(_MOST), np.float32(1))
     return np.rint(vectors / scales[:, None]).astype(np.int8), scales
+
 
 EMBEDDINGS_FILE = "vectors.arrays"
 _MATRIX = "vectors"

@@ -93,6 +93,7 @@ def _hash_folder(folder: Path) -> str:
         ) from error
     return digest.hexdigest()
 
+
 # The files of a BERT-type model in a folder as sentence-transformers lays it out.
 
 CLS_POOLING, MEAN_POOLING = "cls", "mean"

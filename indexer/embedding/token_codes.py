@@ -120,12 +120,12 @@ def _k_means(points: Vectors, random: np.random.Generator) -> Vectors:
         centroids = np.where(members[:, None] > 0, means, strays).astype(np.float32)
     return centroids
 
+
 CODEBOOKS_FILE = "token_codebooks.npy"
 """Trained by `python -m benchmarks.train_codebooks`; they fit the embedded model and no other."""
 
 TOKENS_FILE = "tokens.arrays"
 _CODES, _OFFSETS = "codes", "offsets"
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,7 @@ def _layer(named: dict[str, Tensor], prefix: str) -> _Layer:
 def _affine(named: dict[str, Tensor], name: str) -> _Weights:
     return named[name + ".weight"], named[name + ".bias"]
 
+
 # Any model of sentence-transformers, called as the library calls it: the windows of a batch are filled up alike.
 
 BATCH_TOKENS = 1_024
@@ -261,6 +262,7 @@ class PaddedPass:
             vectors = output["sentence_embedding"].float().numpy()
             pieces = output["token_embeddings"][torch.from_numpy(wanted)].float().numpy()
         return Output(unit(vectors), unit(pieces), wanted.sum(axis=1))
+
 
 # Whether to encode in bfloat16: three to four times as fast where the processor has the instructions.
 #

@@ -95,6 +95,7 @@ def pool_windows(vectors: NDArray[np.float32], owners: NDArray[np.int64], count:
     np.divide(pooled, norms, out=pooled, where=norms > 0)
     return pooled
 
+
 # Which of a model's word pieces carry meaning enough to be kept one by one: no signs, no function words.
 
 _SPECIAL = re.compile(r"\[.*\]|<.*>")

@@ -1,6 +1,6 @@
 """The keyword index, open for reading: ranking, occurrences, words in a row, prefixes, spelling.
 
-Knows terms, not queries: `search_app.ranking.pipeline.words` puts a query's tree to it. Searching reads arrays alone;
+Knows terms, not queries: `search_app.ranking.words` puts a query's tree to it. Searching reads arrays alone;
 Whoosh, which unpickles what it opens, is asked only where the index is checked.
 """
 
@@ -105,9 +105,7 @@ class KeywordIndex:
             with _reporting_damage(folder):
                 segments.append(open_postings(folder))
         with _reporting_damage(folders[0]):
-            fields = {
-                name: join_postings([own[name] for own, _ in segments]) for name in (*RANKED_FIELDS, WORDS_FIELD)
-            }
+            fields = {name: join_postings([own[name] for own, _ in segments]) for name in (*RANKED_FIELDS, WORDS_FIELD)}
             positions = join_positions(fields[WORDS_FIELD], [own for _, own in segments])
             return cls(folders, fields, positions)
 

@@ -75,6 +75,7 @@ class ByteIntegers:
         """What `to_arrays` gave. Raises KeyError or ValueError where arrays are missing or do not agree."""
         return cls(*(integers(arrays, part) for part in (name, f"{name}.at", f"{name}.high")))
 
+
 # What lies before each word of a text, so that most quotations are checked without reading the text.
 #
 # A quotation is literal: white space must stand where it has white space, a hyphen where it has a hyphen. One of four
@@ -164,6 +165,7 @@ def verdicts(held: Sequence[Codes], wanted: Sequence[int] | None) -> tuple[NDArr
     for codes, code in zip(held[1:], wanted, strict=True):
         fits &= (codes == code) | (codes == READ_THE_TEXT)
     return fits & ~unsure, fits & unsure
+
 
 _NUMBERS_BYTES = 12 * 1024 * 1024
 """Four bytes for each time that a word stands somewhere: of 100,000 paragraphs those of some ten common words."""
@@ -256,9 +258,7 @@ class WordPositions:
         documents = self._documents(known[rarest], slots[rarest], beginnings, len(numbers[rarest]))
         return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
 
-    def _documents(
-        self, row: int, slots: NDArray[np.int64], beginnings: Numbers, places: int
-    ) -> NDArray[np.int64]:
+    def _documents(self, row: int, slots: NDArray[np.int64], beginnings: Numbers, places: int) -> NDArray[np.int64]:
         """The ordinals of the documents that `beginnings` stand in, each at one of `slots` of a term's `places`."""
         if len(beginnings) * _MARKS_PER_LOOKUP < places:
             return np.searchsorted(self._bases, beginnings, side="right") - 1

@@ -75,6 +75,7 @@ class UnaryCounts:
 def _bytes_for(bits: int) -> int:
     return -(-bits // _BITS_PER_BYTE)
 
+
 Ordinals = NDArray[np.integer[Any]]
 Frequencies = NDArray[np.integer[Any]]
 
@@ -159,13 +160,17 @@ class FieldPostings:
 
     def __eq__(self, other: object) -> bool:
         """Whether the same documents hold the same terms as often; the types of the arrays do not count."""
-        return isinstance(other, FieldPostings) and self.terms == other.terms and all(
-            np.array_equal(own, others)
-            for own, others in (
-                (self.starts, other.starts),
-                (self.all_ordinals, other.all_ordinals),
-                (self.all_frequencies, other.all_frequencies),
-                (self.lengths, other.lengths),
+        return (
+            isinstance(other, FieldPostings)
+            and self.terms == other.terms
+            and all(
+                np.array_equal(own, others)
+                for own, others in (
+                    (self.starts, other.starts),
+                    (self.all_ordinals, other.all_ordinals),
+                    (self.all_frequencies, other.all_frequencies),
+                    (self.lengths, other.lengths),
+                )
             )
         )
 

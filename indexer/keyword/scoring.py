@@ -47,6 +47,7 @@ def saturate(weights: NDArray[np.float32], k1: float) -> NDArray[np.float32]:
     """From 0 towards 1: the tenth occurrence of a word says less than the first."""
     return weights / (k1 + weights)
 
+
 # What each term adds to the score of the documents that hold it, kept for the terms that come again.
 #
 # In BM25F a term's share of a score depends on term and document alone, so a query's scores are sums of arrays that
@@ -90,7 +91,10 @@ class Impact:
 
 
 def impact_of(
-    term: str, fields: Mapping[str, Postings], divisors: Mapping[str, Scores], weights: Mapping[str, FieldWeight],
+    term: str,
+    fields: Mapping[str, Postings],
+    divisors: Mapping[str, Scores],
+    weights: Mapping[str, FieldWeight],
     k1: float,
 ) -> Impact:
     """The impact of `term` by BM25F over `fields`, each with its normalised lengths and its weight."""
@@ -141,6 +145,7 @@ def _union(lists: list[Ordinals], count: int) -> NDArray[np.int32]:
     for documents in lists:
         held[documents] = True
     return np.flatnonzero(held).astype(np.int32)
+
 
 # What was computed for the terms of a query, kept for the next query that has them.
 

@@ -108,6 +108,7 @@ class SegmentedPositions:
 def _joined(found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate([np.empty(0, dtype=np.int64), *found])
 
+
 # The arrays that searching reads of a segment's paragraphs. Importing this loads no Whoosh.
 
 POSTINGS_FILE = "postings.arrays"

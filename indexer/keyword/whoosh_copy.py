@@ -192,6 +192,7 @@ def _encoded_positions(positions: WordPositions, frequencies: NDArray[Any]) -> l
         start += frequency
     return encoded
 
+
 # What the Whoosh index holds of a paragraph, and how it is written.
 #
 #     text       stems of the paragraph without stop words, and how often
@@ -271,9 +272,7 @@ def build_keyword_index(
     write_arrays(folder / POSTINGS_FILE, arrays)
 
 
-def _invert(
-    documents: Iterable[KeywordDocument], progress: Callable[[int], None] | None
-) -> InvertedParagraphs:
+def _invert(documents: Iterable[KeywordDocument], progress: Callable[[int], None] | None) -> InvertedParagraphs:
     collected = ParagraphTerms()
     for place, document in enumerate(documents):
         if document.ordinal != place:

@@ -61,6 +61,7 @@ def read_classifier(name: str) -> Classifier:
     stored = json.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
     return Classifier(bias=tuple(stored["bias"]), weights={name: tuple(row) for name, row in stored["weights"].items()})
 
+
 # What the statement classifier looks at: words in their scope, and cues. Pure functions.
 
 SCORE_LIMIT = 4.0

@@ -35,6 +35,7 @@ def word_set(text: str) -> frozenset[str]:
     """The words of `text`, which are parted by white space."""
     return frozenset(text.split())
 
+
 # Cues found in a sentence, with what reaches them applied. Pure functions.
 #
 # A cue is judged by what stands before it in its clause: "not" turns it round, "a lack of" takes praise
@@ -179,6 +180,7 @@ def _purpose_between(words: Sequence[Word], begin: int, end: int) -> bool:
         return False
     return any(pair in _PURPOSES for pair in pairwise(texts))
 
+
 CONTRASTS = word_set("but however yet nevertheless nonetheless whereas except notwithstanding")
 CONCESSIONS = word_set("although though while whilst despite")
 
@@ -235,6 +237,7 @@ def _standing_of_contrast(words: Sequence[Word], at: int, following: str) -> Sta
     between_commas = at > 0 and words[at - 1].text == "," and following == ","
     return Standing.MAIN if words[at].text == "however" and (at == 0 or between_commas) else Standing.CONTRAST
 
+
 # Sentences that find nothing: what ought to be done, and how the inspection was made. Pure functions.
 #
 # "Should" asks for something, "as they should" does not; "Ensure that ..." asks, "Ensuring that ..." does not.
@@ -284,6 +287,7 @@ def _is_command(words: tuple[Word, ...]) -> bool:
 
 def _is_indirect(words: tuple[Word, ...], at: int) -> bool:
     return any(word.text in _INDIRECT for word in words[max(0, at - _INDIRECT_REACH_WORDS) : at])
+
 
 # The net score of a sentence from its clauses: praise above zero, fault below. Pure functions.
 

@@ -148,6 +148,7 @@ def _key(term: str) -> tuple[str, ...]:
         words[-1] = words[-1].removesuffix("s")
     return tuple(words)
 
+
 # Abbreviations that a text explains itself: "Youth Offending Service (YOS)". Pure functions.
 #
 # After A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in

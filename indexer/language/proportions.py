@@ -35,6 +35,7 @@ def number_of(text: str) -> int:
         return int(figures)
     return sum(_VALUES[part] for part in text.lower().replace("-", " ").split())
 
+
 # A share said in a text, and what rules for finding one are made of.
 
 
@@ -84,6 +85,7 @@ def pattern(expression: str) -> re.Pattern[str]:
 def fixed(value: float | None, *, exact: bool) -> Reader:
     """A reader that gives every match the same value; the proportion ends where the group "to" ends."""
     return lambda match: Proportion(match.start(), match.end("to"), value, None, exact)
+
 
 # Shares that are counted: "seven of the ten", "all but one of 14", "of the ten children, six". Pure functions.
 
@@ -186,6 +188,7 @@ def _none_of_base(match: re.Match[str]) -> Proportion | None:
 def _all_but(match: re.Match[str]) -> Proportion:
     """How many are left out is said, of how many is not."""
     return Proportion(match.start(), match.end(), None, None, True)
+
 
 # What words such as "most" and "a minority" are taken to mean, and how "nearly" moves a number.
 #
@@ -367,6 +370,7 @@ def _all(match: re.Match[str]) -> Proportion | None:
 
 def _clamped(share: float) -> float:
     return min(1.0, max(0.0, share))
+
 
 _TOLD = re.compile(r"[^.;,()–]{0,50}(?:\(|– )(?:\w+ )?\d+(?:\.\d+)?\s?%")
 _NUMBER = re.compile(rf"\b{NUMBER_PATTERN}", re.IGNORECASE)

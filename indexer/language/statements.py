@@ -168,9 +168,7 @@ def read_chunk(
     return as_read(spans, read_sentences(text, spans, section=section, kind=kind))
 
 
-def as_read(
-    spans: Sequence[tuple[int, int]], read: Sequence[StatementReading]
-) -> tuple[tuple[Sentence, ...], Reading]:
+def as_read(spans: Sequence[tuple[int, int]], read: Sequence[StatementReading]) -> tuple[tuple[Sentence, ...], Reading]:
     """The sentences of a chunk that stand at `spans` and were `read` so, and the reading of the whole."""
     sentences = (Sentence(start, end, one.statement) for (start, end), one in zip(spans, read, strict=True))
     return tuple(sentences), reading_of(tuple(one.statement for one in read))
@@ -197,6 +195,7 @@ def reading_of(statements: tuple[Statement, ...]) -> Reading:
         if statement in found:
             return Reading(statement.value)
     return Reading.NEUTRAL
+
 
 # How far a paragraph praises: the share of strengths that is to be expected among what its sentences state.
 #

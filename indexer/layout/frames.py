@@ -88,6 +88,7 @@ class Page:
     printed: str
     pictures: bool = False
 
+
 TOUCH_POINTS = 3.0
 """Borders that meet are drawn up to this far apart."""
 
@@ -202,6 +203,7 @@ def _bands(horizontals: Sequence[Rule], y0: float, y1: float) -> tuple[float, ..
         if not merged or merged[-1] - height > TOUCH_POINTS:
             merged.append(height)
     return tuple(merged)
+
 
 # The order in which a page is read, where its file draws it in another.
 #

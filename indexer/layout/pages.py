@@ -80,6 +80,7 @@ def _unruled(page: Page, flow: Collection[int], body_size: float) -> set[int]:
 def _is_marked(line: Line) -> bool:
     return bool(_MARKED.match(line.text)) and len(line.words) > 1
 
+
 # Running headers, footers and page numbers: lines that stand at the same place on page after page.
 
 HEADER_ZONE_SHARE = 0.10
@@ -129,6 +130,7 @@ def _is_page_number(line: Line, pages: Sequence[Page]) -> bool:
         return False
     value = match.group(1)
     return not value.isdigit() or int(value) <= len(pages) + PAGES_TO_REPEAT_MINIMUM
+
 
 ITALIC_HEADING_WORDS_MAXIMUM = 8
 """Longer lines in italics are quotations."""

@@ -82,6 +82,7 @@ def whole(value: str | None, default: int = 0) -> int:
     """A whole number that an attribute holds; `default` where it holds none."""
     return int(value) if value is not None and value.isdigit() else default
 
+
 # The numbers that Word counts itself: they stand in no run of text, and a citation hangs on them.
 
 LEVELS = 9
@@ -159,6 +160,7 @@ def _formatted(number: int, style: str) -> str:
         return numeral.upper() if style == "upperRoman" else numeral
     return str(number)
 
+
 # The words of a paragraph of Word's XML, with what its runs say about them.
 
 NOTE_PLACE = "\ue000"
@@ -234,6 +236,7 @@ def _say(text: str, words: Words, *, bold: bool, raised: bool) -> None:
     words.parts.append(text.translate(SUPERSCRIPT_DIGITS) if raised else text)
     if text.strip():
         words.bold.append(bold)
+
 
 BODY_TEXT_LEVEL = 9
 """The outline level that Word gives to what is no heading."""

@@ -45,6 +45,7 @@ def wholly_strong(markup: str) -> bool:
     """Whether all of the words are set in bold."""
     return bool(_WHOLLY_STRONG.match(markup))
 
+
 def roman(number: int) -> str:
     """A number below forty in lower-case roman numerals; lists go no further."""
     text = ""

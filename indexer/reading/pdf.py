@@ -96,6 +96,7 @@ def _is_box(item: pdfium_c.FPDF_PAGEOBJECT, width_share: float, height: float) -
 def _edges(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
     return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
 
+
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line."""
 
@@ -285,6 +286,7 @@ def _is_raised(word: Word, beside: Word) -> bool:
         and word.text.rstrip(".,;:)").isdigit()
     )
 
+
 # Text for scanned pages, through the `ocrmypdf` command where it is installed (the "ocr" extra).
 #
 # Recognised words may be wrong, so a report that was read in this way carries a finding that says so.
@@ -330,6 +332,7 @@ def about_recognised(pages: Sequence[int]) -> Finding:
 def _command() -> str | None:
     """The command on the path, or beside this Python, where an environment that is not activated keeps it."""
     return shutil.which(COMMAND) or shutil.which(COMMAND, path=str(Path(sys.executable).parent))
+
 
 # Whether the packed parts of a PDF are whole. PDFium shows what it can of a damaged part and says nothing.
 

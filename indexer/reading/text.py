@@ -65,6 +65,7 @@ def _edges(page: list[str]) -> list[int]:
     filled = [i for i, line in enumerate(page) if line.strip()]
     return sorted({*filled[:EDGE_LINES], *filled[-EDGE_LINES:]})
 
+
 _RULE = re.compile(r"\s*(?:([-*_=])\s*(?:\1\s*){2,}|\f)\s*\Z")
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")

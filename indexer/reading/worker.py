@@ -172,6 +172,7 @@ def _close_quietly(stream: IO[Any]) -> None:
     with contextlib.suppress(OSError):  # the child is gone, and with it whoever would read what was left to write
         stream.close()
 
+
 # Several files read at once, each in a reading process of its own.
 
 SPARE_SECONDS = 120.0

@@ -126,9 +126,7 @@ class StoredContents:
         try:
             explained = [own for segment in self.segments for own in read_abbreviations(segment.folder)]
         except (OSError, ValueError) as error:
-            raise IndexDamaged(
-                f"The abbreviations in {self.folder} cannot be read: {error}.", hint=_REBUILD
-            ) from error
+            raise IndexDamaged(f"The abbreviations in {self.folder} cannot be read: {error}.", hint=_REBUILD) from error
         return agreed_abbreviations(explained)
 
     @cached_property

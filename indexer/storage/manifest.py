@@ -119,9 +119,7 @@ def current_folder(index: Path) -> Path:
         raise IndexDamaged(f"{index / CURRENT_FILE} cannot be read: {error}.", hint=rebuild) from error
     folder = index / name
     if not name.startswith("gen-") or "/" in name or "\\" in name or not folder.is_dir():
-        raise IndexDamaged(
-            f"{index / CURRENT_FILE} names {name!r}, and there is no such generation.", hint=rebuild
-        )
+        raise IndexDamaged(f"{index / CURRENT_FILE} names {name!r}, and there is no such generation.", hint=rebuild)
     return folder
 
 

@@ -126,6 +126,7 @@ def _sync_folder(folder: Path) -> None:
     finally:
         os.close(handle)
 
+
 # One build at a time in an index folder, and the other one named.
 
 _LOCK_FILE = ".lock"

@@ -1,15 +1,15 @@
 """A segment: some reports with everything that searching them needs. Written once, and then never changed.
 
-    reports.lines    heads, one a report
-    texts.lines      their texts
-    elements.lines   their elements
-    chunks.lines     their chunks, in reading order: line i is row i of the matrix, and Whoosh's document i
-    columns.arrays   what filters ask of a chunk
-    prints.json      what each report is recognised by when the next one comes
-    abbreviations.json  what each report explains by itself, such as "Youth Offending Service (YOS)"
-    vectors.arrays   the embedding matrix, float16
-    tokens.arrays    codes of the word pieces of each chunk, where the model has codebooks
-    keyword/         the Whoosh index, and its postings as arrays
+reports.lines    heads, one a report
+texts.lines      their texts
+elements.lines   their elements
+chunks.lines     their chunks, in reading order: line i is row i of the matrix, and Whoosh's document i
+columns.arrays   what filters ask of a chunk
+prints.json      what each report is recognised by when the next one comes
+abbreviations.json  what each report explains by itself, such as "Youth Offending Service (YOS)"
+vectors.arrays   the embedding matrix, float16
+tokens.arrays    codes of the word pieces of each chunk, where the model has codebooks
+keyword/         the Whoosh index, and its postings as arrays
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ class ThemeColumn:
         bits = self.bits[ordinals]
         found = {slug: int((bits >> np.uint64(place) & np.uint64(1)).sum()) for place, slug in enumerate(self.names)}
         return {slug: number for slug, number in found.items() if number}
+
 
 HEADS_FILE = "reports.lines"
 TEXTS_FILE = "texts.lines"
@@ -236,6 +237,7 @@ class Segment:
     @property
     def keyword_folder(self) -> Path:
         return self.folder / KEYWORD_FOLDER
+
 
 # Which segments of the last generation go on as they are, and which reports are written into new ones.
 

@@ -64,6 +64,7 @@ class Source:
     findings: tuple[Finding, ...] = ()
     keywords: str = ""
 
+
 # Joining lines of print: which hyphens at line ends belong to the word, and which only broke it.
 
 LINE_END_HYPHENS = ("\ufffe", "\u00ad", "-", "\u2010", "\u2011")
@@ -110,6 +111,7 @@ def _join_hyphen(stem: str, hyphen: str, after: str, words: frozenset[str]) -> s
             return stem + after
     return f"{stem}-{after}"
 
+
 # Marks that stand before a block: bullets, paragraph numbers, roman numerals, letters, note marks.
 
 BULLET_CHARACTERS = "•●○◦▪▫■□◼◾⬛➢➤❖✓\uf0a7\uf06e\uf0b7\uf02d\uf0d8\uf0fc\u2023\u2043\u00b7*+–—−-"
@@ -154,6 +156,7 @@ def note(text: str) -> Marked | None:
     """A note mark at the start, as a footnote's body carries it: superscript digits, "[1]" or "[^1]:"."""
     match = _NOTE.match(text)
     return Marked(match.group(1), text[match.end() :]) if match else None
+
 
 # Follows the paragraph numbers down the pages, to tell them from years and amounts that begin a line.
 

@@ -119,6 +119,7 @@ def _lines(members: Sequence[Block]) -> Iterator[str]:
     if line:
         yield line
 
+
 # The table of contents: lines that end in page numbers, after a heading that says "Contents".
 
 _TITLE = re.compile(r"(?:table of )?contents(?: page)?:?\Z", re.IGNORECASE)
@@ -168,6 +169,7 @@ def _is_entry(block: Block) -> bool:
 def _may_be_half_an_entry(block: Block) -> bool:
     text = one_line(block.text)
     return len(text.split()) <= ENTRY_WORDS_MAXIMUM and not text.endswith((".", ":", ";"))
+
 
 _JUDGEMENT_HEADER = re.compile(r"(?:key )?judge?ment\t(?:judge?ment )?grade\Z", re.IGNORECASE)
 _TRANSPARENT = frozenset({ElementKind.FOOTNOTE, ElementKind.FURNITURE})
@@ -367,6 +369,7 @@ class _BodyReader:
         text = block.text if keeps_lines else one_line(block.text)
         aside = block.mark or ""
         return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box, aside=aside)
+
 
 # Footnote references: raised numbers that point to a footnote of the report are not part of its sentences.
 

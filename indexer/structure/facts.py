@@ -111,6 +111,7 @@ def area_of_council(line: str) -> str | None:
         return None
     return canonical_area(words) if len(words.split()) <= AREA_WORDS_MAXIMUM else None
 
+
 # Dates and spans of dates, in the ways that inspection letters print them.
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july",
@@ -180,6 +181,7 @@ def _read_span(match: re.Match[str]) -> tuple[date, date] | None:
     if start is not None and start > end and len(first) < 3:
         start = _make(day, month, str(end.year - 1))
     return (start, end) if start is not None and start <= end else None
+
 
 _PUBLISHED_LABELS = frozenset(
     {"publication date", "date of publication", "date published", "published", "report published", "first published",

@@ -63,6 +63,7 @@ def _gap(series: str, expected: int, current: int) -> str:
         missing = f"Paragraphs {_join(series, expected)} to {_join(series, current - 1)} are"
     return f"{missing} missing before paragraph {_join(series, current)}: look at the original there."
 
+
 # Whether a block goes on from the piece before it: over page breaks, footnotes, blank lines, false bullets.
 
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*[⁰¹²³⁴-⁹]*\Z")

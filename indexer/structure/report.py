@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from indexer.errors import ReadingRefused
 from indexer.language.contact import has_contact_details
+from indexer.language.references import dangling_references
 from indexer.records import (
     CHUNK_KINDS,
     Accounting,
@@ -27,7 +28,6 @@ from indexer.structure.headings import GENERIC, SQS_LEVELS, grade_alone
 from indexer.structure.letterhead import body_start, head_pieces
 from indexer.structure.numbering import check_numbering, ended
 from indexer.structure.pieces import Piece
-from indexer.structure.references import dangling_references
 
 # Proof that reading lost nothing: every printed character of a file is found again in its report.
 
@@ -76,6 +76,7 @@ def about_lost(accounting: Accounting) -> list[Finding]:
 def _bare(text: str) -> str:
     return "".join(text.translate(_TO_DIGITS).split())
 
+
 # Signs that a file holds only part of a report: a text that stops in mid-sentence, sections that are not there.
 
 SQS_SECTIONS = {
@@ -106,6 +107,7 @@ def about_completeness(pieces: Sequence[Piece], sections: Sequence[Section], kin
             message = f"Sections that such a letter has are not in the file, or have a name that is not known: {names}."
             findings.append(Finding("section-missing", message))
     return findings
+
 
 _SEPARATOR = "\n\n"
 _POSITIONED = CHUNK_KINDS - {ElementKind.PARAGRAPH}
@@ -235,6 +237,7 @@ def _about_facts(facts: Facts) -> list[Finding]:
     if facts.type is None:
         findings.append(Finding("no-type", "The report does not say what kind of inspection it is of."))
     return findings
+
 
 # Whether what was read is an inspection report at all. Liberal with reports, strict with web pages and lists.
 

@@ -99,13 +99,11 @@ class Catalogue:
 
     def reports_json(self) -> list[dict[str, Any]]:
         """Every report with its metadata and findings."""
-        return [
-            report_to_json(report, len(self._generation.ordinals_of(report.report_id)))
-            for report in self.heads()
-        ]
+        return [report_to_json(report, len(self._generation.ordinals_of(report.report_id))) for report in self.heads()]
 
     def _read_addresses(self, report_id: str) -> dict[int, str]:
         return addresses(self.report(report_id))
+
 
 # What an archive holds by area, year and type, and where it has gaps.
 

@@ -86,8 +86,7 @@ def _heading(part: Chunk | Element, report: Report) -> str:
         if above.level < section.level:
             return f"{above.heading}, {section.heading}"
     nth = sum(
-        1 for other in report.sections[: part.section + 1]
-        if other.heading.casefold() == section.heading.casefold()
+        1 for other in report.sections[: part.section + 1] if other.heading.casefold() == section.heading.casefold()
     )
     return f"{section.heading} ({_ordinal(nth)} section of that name)"
 
@@ -101,6 +100,7 @@ def _ordinal(position: int) -> str:
 
 def _slug(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", heading.casefold()).strip("-")[:_SLUG_LENGTH].strip("-") or "section"
+
 
 _MONTHS = (
     "January",

@@ -62,6 +62,7 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
             merged.append((start, end))
     return tuple(merged)
 
+
 def make_hits(
     catalogue: Catalogue,
     semantic: SemanticSearch,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from indexer.language import Proportion
-from indexer.language.themes import standard_themes
-from indexer.records import ElementKind, Reading, Report, ReportType
+from indexer.records import ElementKind, Reading, Report
 from search_app.filters.filters import Lens
-from search_app.filters.printed_values import read_grade
 from search_app.ranking.fusion import Mode, Order
 
 NOT_STATED = "not stated"
@@ -70,33 +68,6 @@ def order_words(order: Order, near: int | None, total: int) -> str:
 def share_words(proportion: Proportion) -> str:
     """The share that a proportion says: "70%", or "about 97%" where its words are no figure. Its value is known."""
     return f"{'' if proportion.exact else 'about '}{proportion.value:.0%}"
-
-
-def section_label(name: str) -> str:
-    """A section's name as counted, where a recognised section is a slug: "key-strengths" to "Key strengths"."""
-    words = name if " " in name or name != name.lower() else name.replace("-", " ")
-    return words[:1].upper() + words[1:]
-
-
-def type_label(value: str) -> str:
-    """The name of a report type by its value; the value itself where it is none of ours."""
-    try:
-        return ReportType(value).label
-    except ValueError:
-        return value
-
-
-def theme_label(slug: str) -> str:
-    """What a theme is called."""
-    return standard_themes().named(slug)
-
-
-def grade_label(value: str) -> str:
-    """ "Requires improvement"; the value itself where it is no grade."""
-    try:
-        return read_grade(value).label
-    except ValueError:
-        return value
 
 
 def long_date(day: date | None) -> str:

@@ -94,6 +94,7 @@ def _longest_beginning(sought: str, text: str) -> int:
         least, most = (middle, most) if sought[:middle] in text else (least, middle - 1)
     return least
 
+
 PAGE_WIDTH_PIXELS = 1_240
 """A4 at 150 dots an inch: small print can be read, and a page of text stays under 300 kB."""
 

@@ -133,6 +133,7 @@ def quote_paragraph(catalogue: Catalogue, reference: str) -> Quotation:
     chunk = catalogue.find(report_id, address)
     return Quotation(str(chunk.report_id), catalogue.address(chunk), 0, chunk.text)
 
+
 # What a visitor's session keeps of the basket: the basket now, the one before, and how often it was changed here.
 
 
@@ -160,6 +161,7 @@ class BasketKeeper:
         """Takes back the last change where that can be."""
         if self.before is not None:
             self.put(self.before)
+
 
 # A part of a paragraph, from one of its sentences to another. Sentences count from 1.
 

@@ -45,6 +45,7 @@ def show_holdings(holdings: dict[str, Any]) -> None:
     for row in holdings["refused"]:
         print(f"refused: {row['source']}: {row['message']}")
 
+
 DEFAULT_CORPUS = Path("corpus")
 
 
@@ -52,6 +53,7 @@ def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.build import build
     from indexer.storage.ledger import Outcome
+
     pass  # SELF IMPORT
     from search_app.command.progress import ProgressBar
 
@@ -66,9 +68,7 @@ def run_index(options: Namespace) -> int:
     )
     progress.close()
     if options.json:
-        print_json(
-            {"generation": result.generation, "published": result.published, "ledger": result.ledger.to_json()}
-        )
+        print_json({"generation": result.generation, "published": result.published, "ledger": result.ledger.to_json()})
     else:
         show_build(result)
     return 1 if result.ledger.count(Outcome.REFUSED) else 0
@@ -77,6 +77,7 @@ def run_index(options: Namespace) -> int:
 def run_add(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.addition import add_files, find_destination, preview_files
+
     pass  # SELF IMPORT
     from search_app.command.progress import ProgressBar
 
@@ -169,6 +170,7 @@ def open_catalogue(options: Namespace) -> Catalogue:
     from search_app.answers.catalogue import Catalogue
 
     return Catalogue.open(options.index)
+
 
 # What the command prints about a build: its ledger, and what new files are understood as.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from indexer.errors import QueryRefused
-from search_app.answers.labels import count, theme_label
+from search_app.answers.labels import count
 from search_app.command.filters import filters_of
 from search_app.command.terminal import print_json
 from search_app.compare.counts import Comparison, Counts, Dimension
 from search_app.compare.wording import WordBand, Wording
+from search_app.filters.fields import theme_label
 
 _DIMENSIONS = ("area", "year", "theme")
 _DIMENSIONS_MAXIMUM = 2
@@ -40,6 +41,7 @@ def run_compare(options: Namespace) -> int:
         raise QueryRefused("Only two of area, year and theme can be compared at a time.", hint="Give --by twice.")
     from search_app.answers.catalogue import Catalogue
     from search_app.compare.counts import Dimension, compare
+
     pass  # SELF IMPORT
 
     rows, columns = Dimension(asked[0]), Dimension(asked[1]) if len(asked) > 1 else None
@@ -55,6 +57,7 @@ def run_wording(options: Namespace) -> int:
     """Prints which words of judgement were used of which shares of cases."""
     from search_app.answers.catalogue import Catalogue
     from search_app.filters.shares import parse_share
+
     pass  # SELF IMPORT
     from search_app.compare.wording import read_wording
 
@@ -65,6 +68,7 @@ def run_wording(options: Namespace) -> int:
     else:
         show_wording(wording)
     return 0
+
 
 # What the commands `compare` and `wording` print for a person.
 

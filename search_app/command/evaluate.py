@@ -71,6 +71,7 @@ def _against(file: Path, result: Measures) -> PairedTest:
     these = {query: values[measure] for query, values in result.per_query.items()}
     return paired_test(measure, these, read_per_query(file, result.mode.value, measure))
 
+
 def show_measures(dataset: Path, results: Sequence[Measures]) -> None:
     """A table with a line for each mode."""
     names = list(results[0].means)

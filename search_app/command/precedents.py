@@ -51,6 +51,7 @@ def run_precedents(options: Namespace) -> int:
     if options.who_does_this_well or options.similar:
         return _run_related(SearchEngine(options.index), options)
     from search_app.precedents.search import find_precedents
+
     pass  # SELF IMPORT
 
     written = None if options.address is not None else _written_draft(options)
@@ -66,6 +67,7 @@ def run_precedents(options: Namespace) -> int:
 
 def _run_related(engine: SearchEngine, options: Namespace) -> int:
     from search_app.precedents.search import similar_paragraphs, who_does_this_well
+
     pass  # SELF IMPORT
 
     report_id, address = _address(options.address)
@@ -117,6 +119,7 @@ def _address(text: str) -> tuple[str, str]:
             hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
         )
     return report_id, address
+
 
 # What the `precedents` command prints for a person.
 

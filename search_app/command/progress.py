@@ -118,6 +118,7 @@ def in_words(seconds: float) -> str:
     hours = seconds / 3600
     return f"about {hours:.1f} hours" if hours >= 1.05 else "about an hour"
 
+
 LINE_INTERVAL_SECONDS = 10.0
 """Often enough for a log that somebody follows; a build of fewer seconds says nothing."""
 

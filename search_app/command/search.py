@@ -106,11 +106,13 @@ def show_report(catalogue: Catalogue, report: Report) -> None:
 def _numbered(chunk: Chunk) -> str:
     return f"{chunk.number}  {chunk.text}" if chunk.number else chunk.text
 
+
 def run_search(options: Namespace) -> int:
     from search_app.command.filters import filters_of
     from search_app.engine import SearchEngine
     from search_app.filters.shares import parse_share
     from search_app.ranking.fusion import Mode, Order
+
     pass  # SELF IMPORT
     from search_app.query.understanding import EVERYTHING
 
@@ -136,6 +138,7 @@ def run_search(options: Namespace) -> int:
 
 def run_show(options: Namespace) -> int:
     from search_app.answers.why_this_reading import why_to_json
+
     pass  # SELF IMPORT
 
     catalogue = open_catalogue(options)

@@ -22,7 +22,7 @@ LOCAL_HOST = "127.0.0.1"
 DEFAULT_PORT = 8501
 
 _APP = Path(__file__).parents[1] / "page" / "app.py"
-_PACKAGE_ROOT = _APP.parent.parent
+_PACKAGE_ROOT = _APP.parents[2]
 _INDEX_VARIABLE = "PRECEDENT_INDEX"
 _HEALTH_PATH = "/_stcore/health"
 _START_LIMIT_SECONDS = 60

@@ -63,7 +63,11 @@ def print_wrapped(text: str, style: str = "") -> None:
     width = min(_LINE_WIDTH_CHARACTERS, shutil.get_terminal_size().columns)
     for line in text.splitlines() or [""]:
         wrapped = textwrap.fill(
-            line, width, initial_indent="   ", subsequent_indent="   ", break_long_words=False,
+            line,
+            width,
+            initial_indent="   ",
+            subsequent_indent="   ",
+            break_long_words=False,
             break_on_hyphens=False,
         )
         print(_style(wrapped, style) if style else wrapped)

@@ -111,9 +111,7 @@ class Comparison:
         }
 
 
-def compare(
-    generation: Generation, filters: Filters, rows: Dimension, columns: Dimension | None = None
-) -> Comparison:
+def compare(generation: Generation, filters: Filters, rows: Dimension, columns: Dimension | None = None) -> Comparison:
     """Counts of what passes `filters`, by one dimension or two different ones.
 
     Raises QueryRefused for a year, theme or grade that is none.

@@ -108,6 +108,7 @@ def _read_text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path} cannot be read: {error}.", hint=_FORM) from error
 
+
 # A judged collection as an index like any other: its documents become paragraphs of reports.
 
 
@@ -145,9 +146,7 @@ def _report(name: str, documents: list[Document], with_areas: bool) -> Report:
         if document.title:
             sections.append(Section(document.title, None, None, 1, at))
             section = len(sections) - 1
-        elements.append(
-            Element(ElementKind.PARAGRAPH, at, at + len(document.text), section, number=str(row + 1))
-        )
+        elements.append(Element(ElementKind.PARAGRAPH, at, at + len(document.text), section, number=str(row + 1)))
         parts.append(document.text)
         at += len(document.text) + 2
     return Report(

@@ -5,8 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from search_app.answers.labels import grade_label, section_label, theme_label, type_label
+from indexer.language.themes import standard_themes
+from indexer.records import ReportType
 from search_app.filters.filters import Filters
+from search_app.filters.printed_values import read_grade
+
+
+def section_label(name: str) -> str:
+    """A section's name as counted, where a recognised section is a slug: "key-strengths" to "Key strengths"."""
+    words = name if " " in name or name != name.lower() else name.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def type_label(value: str) -> str:
+    """The name of a report type by its value; the value itself where it is none of ours."""
+    try:
+        return ReportType(value).label
+    except ValueError:
+        return value
+
+
+def theme_label(slug: str) -> str:
+    """What a theme is called."""
+    return standard_themes().named(slug)
+
+
+def grade_label(value: str) -> str:
+    """ "Requires improvement"; the value itself where it is no grade."""
+    try:
+        return read_grade(value).label
+    except ValueError:
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def section_grades(report: Report) -> tuple[Grade | None, ...]:
         grades.append(grade)
     return tuple(grades)
 
+
 # The inspectorates of a report, which a joint inspection names in one line.
 
 _BETWEEN = re.compile(
@@ -59,6 +60,7 @@ def inspectorates_of(report: Report) -> tuple[str, ...]:
     """Each inspectorate that the report names, in its order; () where it names none."""
     names = (name.strip() for name in _BETWEEN.split(report.inspectorate or ""))
     return tuple(dict.fromkeys(name for name in names if name))
+
 
 # Whether one name stands inside another, whatever their case and punctuation.
 

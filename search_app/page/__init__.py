@@ -1,2 +1,1 @@
 """The pages: one module each, with a `draw` that app.py calls."""
-

@@ -217,6 +217,7 @@ def _page(value: str) -> int:
         raise ValueError(value)
     return page
 
+
 # What the page "Compare" shows, as the parameters of its address and back.
 
 COMPARE_PAGE = "compare"
@@ -328,6 +329,7 @@ def _choice(
 def _first_parameter(parameters: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(parameters.get(name, ())), "").strip()
 
+
 # What can be asked about one paragraph of the archive, and the address that asks it.
 #
 # A pasted draft has no address: it may be of any length, and it is nobody's but its author's.
@@ -373,6 +375,7 @@ def read_reference(parameters: Mapping[str, Sequence[str]]) -> Reference | None:
 
 def _first_filled_parameter(parameters: Mapping[str, Sequence[str]], name: str) -> str:
     return next((value.strip() for value in parameters.get(name, ()) if value.strip()), "")
+
 
 # What the reader shows, as the parameters of its address, and back.
 

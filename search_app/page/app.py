@@ -39,6 +39,7 @@ def page_script() -> str:
     """What every page does in the browser by itself."""
     return (_ASSETS / "page.js").read_text(encoding="utf-8")
 
+
 # Module in search_app.page -> what the page is called. A comment, since Streamlit may draw a bare string.
 _PAGES = {
     "search": "Search",
@@ -107,7 +108,7 @@ def _drawn_by(name: str) -> Callable[[], None]:
 
 
 def _draw(name: str) -> None:
-    from search_app.page.html import way_html
+    from search_app.page.markup import way_html
     from search_app.page.search.first_page import banner_html, masthead_html
 
     st.html(way_html())
@@ -135,7 +136,7 @@ def _draw_without_index(name: str, missing: IndexMissing) -> None:
 
 
 def _say(title: str, body: str, command: str = "") -> None:
-    from search_app.page.html import notice
+    from search_app.page.markup import notice
 
     st.html(notice(title, body, urgent=True, command=command))
 

@@ -34,7 +34,7 @@ from search_app.page.addresses import (
     read_href,
     search_href,
 )
-from search_app.page.html import badge, basket_button, copy_button, copy_link_button, link, marked_text
+from search_app.page.markup import badge, basket_button, copy_button, copy_link_button, link, marked_text
 from search_app.ranking.closeness import NOTHING_CLOSE
 from search_app.ranking.fusion import Mode
 
@@ -56,6 +56,7 @@ def questions_html(chunk: Chunk, report: Report, address: str, which: str) -> st
         link(precedents_href(report.report_id, address, asked), words, page=PRECEDENTS_PAGE, label=label)
         for asked, words, label in questions
     )
+
 
 # HTML of why the tool reads a paragraph as it does, shown on request.
 
@@ -80,6 +81,7 @@ def _sentence(text: str, sentence: ExplainedSentence) -> str:
         at = cue.end
     parts.append(escape(text[at : sentence.end]))
     return f"{reading} {ground_words(sentence)}:<br>{''.join(parts)}"
+
 
 _KIND_NAMES = {
     ElementKind.BULLET: "bullet",
@@ -181,9 +183,7 @@ def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
     return list(by_report.values())
 
 
-def group_html(
-    hits: Sequence[Hit], search: SearchState | None = None, basket: Collection[str] = frozenset()
-) -> str:
+def group_html(hits: Sequence[Hit], search: SearchState | None = None, basket: Collection[str] = frozenset()) -> str:
     """One report's hits under its name; what opens the report takes the search along.
 
     `basket` holds the references that are in the evidence basket.

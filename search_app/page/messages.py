@@ -50,6 +50,7 @@ def _read(row: object) -> PageAction | None:
         return None
     return PageAction(number, name, reference, row.get("content"))
 
+
 # The files that a visitor has asked for on the basket page, written for the page's script to save.
 #
 # Streamlit's own button for files keeps the right to each for one drawing of the page, so that a click which meets the

@@ -44,6 +44,7 @@ class Turns:
             if taken:
                 self._turn.release()
 
+
 INDEX_VARIABLE = "PRECEDENT_INDEX"
 DEFAULT_INDEX = "index"
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from search_app.page.process import log, open_archive
-from search_app.page.visitor import basket_keeper, taken_files
+from search_app.page.visitor import basket_keeper, has_taken_files, taken_files
 
 BEHAVIOUR = "behaviour"
 """The key of the page's script, under which its messages arrive."""
@@ -67,6 +67,8 @@ def basket_for_the_script() -> dict[str, Any]:
 
 def files_for_the_script() -> list[dict[str, Any]]:
     """The files that this visitor has asked for, of the basket as it is now: all callbacks have run by then."""
+    if not has_taken_files():
+        return []
     files = taken_files()
     day = date.today()  # noqa: DTZ011 - the day where the page is served, which is the visitor's own machine
     return files.write(basket_keeper().basket, open_archive().catalogue, day)

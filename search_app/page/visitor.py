@@ -46,6 +46,11 @@ def basket_references() -> frozenset[str]:
     return basket_keeper().basket.references
 
 
+def has_taken_files() -> bool:
+    """Whether this visitor has asked for a file."""
+    return _FILES in st.session_state
+
+
 def taken_files() -> TakenFiles:
     """What keeps the files that this visitor has asked for."""
     from search_app.page.messages import TakenFiles

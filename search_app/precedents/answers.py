@@ -104,6 +104,7 @@ def proportion_to_json(proportion: Proportion, text: str) -> dict[str, Any]:
         "words": text[proportion.start : proportion.end],
     }
 
+
 # From a ranked paragraph and its nearest sentence to the hit that is shown.
 
 

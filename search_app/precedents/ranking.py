@@ -40,7 +40,6 @@ _UNRANKED = -1.0
 """Below every score: the last of a list has 0, and is found all the same."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class SentenceRanking:
     """A sentence of the draft, its stems and vector (None without the model), and each list by itself."""
@@ -140,6 +139,7 @@ def _hybrid(
         return keyword, NOTHING_RANKED, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
     near = semantic.rank(generation, vector, allowed, _DEPTH_CHUNKS)
     return keyword, near, convex_combination(keyword, near)
+
 
 # Which sentence of a paragraph comes nearest to a sentence of the draft, and whether it is near at all.
 

@@ -59,6 +59,7 @@ def _reports_with(generation: Generation, words: list[str]) -> int:
     holding = generation.keyword.with_words_in_a_row(words)
     return len(np.unique(generation.report_rows[holding]))
 
+
 # Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.
 #
 # A small archive often has nothing near to an area for improvement. What was praised under the same theme is then
@@ -68,7 +69,6 @@ DISTANT_SHOWN = 5
 
 _STRENGTHS_LOOKED_AT_CHUNKS = 20
 """Only the order within the few that are shown depends on it."""
-
 
 
 def find_distant(
@@ -103,6 +103,7 @@ def _akin(generation: Generation, chunk: Chunk) -> Mask:
         section = generation.report(chunk.report_id).sections[chunk.section]
         akin |= field_mask(generation, "section", section.canonical or section.heading)
     return akin
+
 
 DEFAULT_PRECEDENTS = 10
 """On each side."""

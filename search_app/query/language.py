@@ -156,6 +156,7 @@ def _literal(node: Node) -> Node:
 def _all_of(parts: tuple[Node, ...], place: Node) -> Node:
     return parts[0] if len(parts) == 1 else And(parts, place.start, place.end)
 
+
 # From query text to lexemes: words, quotations, fields, operators and parentheses, each with its place.
 #
 # Refuses what cannot be a lexeme: an open quotation mark, a misplaced star, an unknown field.
@@ -283,7 +284,7 @@ _EXAMPLES = {
     "report": "report:southwark-2016",
     "year": "year:2016 or year:2012-2016",
     "type": "type:SQS",
-    "theme": "theme:custody or theme:\"early help\"",
+    "theme": 'theme:custody or theme:"early help"',
     "grade": "grade:outstanding or grade:requires-improvement",
     "inspectorate": "inspectorate:Ofsted",
 }
@@ -292,9 +293,7 @@ _EXAMPLES = {
 def _check_years(value: str, place: int) -> None:
     years = _YEARS.fullmatch(value)
     if years is None:
-        raise QueryRefused(
-            f"{_shown(value)!r} is not a year.", position=place, hint=f"Write {_EXAMPLES['year']}."
-        )
+        raise QueryRefused(f"{_shown(value)!r} is not a year.", position=place, hint=f"Write {_EXAMPLES['year']}.")
     if years["last"] and years["last"] < years["first"]:
         raise QueryRefused(
             f"The years {value} run backwards.",
@@ -334,6 +333,7 @@ def _shown(text: str) -> str:
     printable = "".join(character if character.isprintable() else "�" for character in text)
     short = printable[:_LONGEST_SHOWN_CHARACTERS]
     return printable if short == printable else f"{short}…"
+
 
 _DRAFT_HINT = "For a long draft use `precedent precedents`, which reads it sentence by sentence."
 
@@ -463,9 +463,7 @@ class _Parser:
             return self._operand()
         self._need_operand(operator)
         if (again := self._take(Mark.NOT)) is not None:
-            raise QueryRefused(
-                "NOT is written twice.", position=again.start, hint="Write it once, or leave both out."
-            )
+            raise QueryRefused("NOT is written twice.", position=again.start, hint="Write it once, or leave both out.")
         part = self._operand()
         if isinstance(part, SideBySide):
             raise QueryRefused(

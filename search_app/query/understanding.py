@@ -63,6 +63,7 @@ def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
                     return [SectionMention(canonical, first, first + len(words))]
     return []
 
+
 # What was understood of a query's plain words, as values that can be shown and turned off.
 
 EVERYTHING = "*"
@@ -112,6 +113,7 @@ class Understood:
             "also": list(self.also),
             "key": self.key,
         }
+
 
 _CONNECTORS = frozenset(
     {"about", "across", "among", "at", "between", "by", "during", "for", "from"}

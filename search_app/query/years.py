@@ -90,9 +90,7 @@ def _forwards(earliest: int, latest: int, first: int, last: int) -> YearMention 
     return YearMention(earliest, latest, first, last) if earliest <= latest else None
 
 
-def _open(
-    year: int, reach: tuple[int | None, int | None], at: int, years: Collection[int]
-) -> YearMention | None:
+def _open(year: int, reach: tuple[int | None, int | None], at: int, years: Collection[int]) -> YearMention | None:
     """The years from or up to `year`; the word that says so, right before it, is taken in."""
     after, before = reach
     earliest = year + after if after is not None else min(years)

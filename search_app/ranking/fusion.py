@@ -33,9 +33,7 @@ def score_of(ranked: RankedList, ordinal: int) -> float | None:
     return float(ranked[1][places[0]]) if len(places) else None
 
 
-def convex_combination(
-    keyword: RankedList, semantic: RankedList, weight: float = KEYWORD_WEIGHT
-) -> RankedList:
+def convex_combination(keyword: RankedList, semantic: RankedList, weight: float = KEYWORD_WEIGHT) -> RankedList:
     """The union of two rankings by falling fused score; equal scores by ordinal, so that a search repeats itself."""
     parts = np.concatenate((weight * _min_max(keyword[1]), (1 - weight) * _min_max(semantic[1])))
     if not len(parts):
@@ -81,6 +79,7 @@ def _min_max(scores: Scores) -> Scores:
         return np.ones(len(scores), dtype=np.float64)
     return (scores.astype(np.float64) - low) / (high - low)
 
+
 class Mode(StrEnum):
     HYBRID = "hybrid"
     KEYWORD = "keyword"
@@ -97,6 +96,7 @@ class Order(StrEnum):
     AREA = "area"
     PRAISE = "praise"
     FAULT = "fault"
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:

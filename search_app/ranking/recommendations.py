@@ -39,10 +39,7 @@ _LIFTED_CHUNKS = 100
 _FAULTS = [READING_CODES[reading] for reading in (Reading.SHORTFALL, Reading.MIXED, Reading.EXPECTATION)]
 
 
-
-def read_as_recommendation(
-    parsed: ParsedQuery, given: Filters, ignore: Collection[str] = ()
-) -> tuple[Understood, ...]:
+def read_as_recommendation(parsed: ParsedQuery, given: Filters, ignore: Collection[str] = ()) -> tuple[Understood, ...]:
     """That the plain words of `parsed` say what ought to be, and no finding; nothing where they do not.
 
     Never where a lens is given, since the searcher has said which readings are wanted, nor where something has to
@@ -82,8 +79,6 @@ def prefer_faults(generation: Generation, ranked: RankedList) -> RankedList:
     return ordinals[order], lifted[order]
 
 
-def _under_one_heading(
-    generation: Generation, these: NDArray[np.int64], those: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _under_one_heading(generation: Generation, these: NDArray[np.int64], those: NDArray[np.int64]) -> NDArray[np.bool_]:
     same_report = generation.report_rows[these] == generation.report_rows[those]
     return np.asarray(same_report & (generation.section_rows[these] == generation.section_rows[those]))

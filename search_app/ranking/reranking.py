@@ -48,7 +48,6 @@ CARRYING_COSINE = 0.6
 """From here on a word piece is so near to one of the query that it carried the match; by reading."""
 
 
-
 def fused_match_weight(asked: EncodedQuery) -> float:
     """What a match of 1 adds to a fused score between 0 and 1: the less, the longer the query.
 
@@ -171,6 +170,7 @@ def _word_around(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and text[end].isalnum():
         end += 1
     return start, end
+
 
 # Pseudo-relevance feedback: the best of a ranking are ordered once more by their likeness to its first.
 #

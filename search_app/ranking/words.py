@@ -47,8 +47,7 @@ def _expand(index: KeywordIndex, prefix: Prefix) -> list[str]:
     count = index.count_expansions(prefix.text)
     if count > PREFIX_EXPANSION_LIMIT_TERMS:
         raise QueryRefused(
-            f"{prefix.text}* stands for {count:,} different words here; the limit is "
-            f"{PREFIX_EXPANSION_LIMIT_TERMS:,}.",
+            f"{prefix.text}* stands for {count:,} different words here; the limit is {PREFIX_EXPANSION_LIMIT_TERMS:,}.",
             position=prefix.start,
             hint="Write more letters before the star.",
         )

@@ -79,9 +79,7 @@ def _add_table(document: Document, rows: tuple[Row, ...]) -> None:
     document.add_paragraph("")
 
 
-def _add_blocks(
-    document: Document, blocks: Iterable[Block], footnotes: Footnotes, *, automatic_numbers: bool
-) -> None:
+def _add_blocks(document: Document, blocks: Iterable[Block], footnotes: Footnotes, *, automatic_numbers: bool) -> None:
     for block in blocks:
         if isinstance(block, Heading):
             automatic = automatic_numbers and block.number is not None
@@ -118,9 +116,7 @@ def _define_numbering(document: Document) -> None:
         "</w:abstractNum>"
     )
     numbering.insert(0, abstract)
-    number = parse_xml(
-        f'<w:num {nsdecls("w")} w:numId="{_LIST_ID}"><w:abstractNumId w:val="{_LIST_ID}"/></w:num>'
-    )
+    number = parse_xml(f'<w:num {nsdecls("w")} w:numId="{_LIST_ID}"><w:abstractNumId w:val="{_LIST_ID}"/></w:num>')
     numbering.append(number)
 
 

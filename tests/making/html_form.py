@@ -88,8 +88,7 @@ def _footnotes(letter: Letter) -> str:
     if not notes:
         return ""
     items = "".join(
-        f'<p id="note-{note.mark}"><a href="#mark-{note.mark}"><sup>{note.mark}</sup></a> '
-        f"{escape(note.text)}</p>\n"
+        f'<p id="note-{note.mark}"><a href="#mark-{note.mark}"><sup>{note.mark}</sup></a> {escape(note.text)}</p>\n'
         for note in notes
     )
     return f'<div class="footnotes">\n<hr>\n{items}</div>\n'

@@ -69,6 +69,4 @@ def _attach(blocks: list[Block], words: str) -> None:
     if bodies:
         block = blocks[bodies[-1]]
         assert not isinstance(block, Heading)
-        blocks[bodies[-1]] = replace(
-            block, text=block.text + superscript(mark), footnotes=(*block.footnotes, note)
-        )
+        blocks[bodies[-1]] = replace(block, text=block.text + superscript(mark), footnotes=(*block.footnotes, note))

@@ -20,15 +20,11 @@ _RISE = 0.36
 class Pages:
     """A PDF being written from top to bottom. `notes` maps footnote marks to their text."""
 
-    def __init__(
-        self, layout: Layout, title: str, keywords: str, notes: Mapping[str, str], pages: int
-    ) -> None:
+    def __init__(self, layout: Layout, title: str, keywords: str, notes: Mapping[str, str], pages: int) -> None:
         self._layout, self._title, self._notes, self._pages = layout, title, notes, pages
         self._file = io.BytesIO()
         # Not compressed: the bytes then do not depend on which zlib is installed.
-        self._canvas = Canvas(
-            self._file, pagesize=(A4_WIDTH_POINTS, A4_HEIGHT_POINTS), invariant=1, pageCompression=0
-        )
+        self._canvas = Canvas(self._file, pagesize=(A4_WIDTH_POINTS, A4_HEIGHT_POINTS), invariant=1, pageCompression=0)
         self._canvas.setTitle(title)
         self._canvas.setKeywords(keywords)
         self._page = 1

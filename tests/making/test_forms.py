@@ -91,9 +91,7 @@ def test_a_word_file_has_real_footnotes_and_styles() -> None:
         assert b"Counted over one year." in archive.read("word/footnotes.xml")
         assert b'<w:footnoteReference w:id="1"/>' in archive.read("word/document.xml")
     paragraphs = docx.Document(io.BytesIO(content)).paragraphs
-    assert [p.text for p in paragraphs if p.style and p.style.name == "Heading 3"] == [
-        "2. Protecting the public"
-    ]
+    assert [p.text for p in paragraphs if p.style and p.style.name == "Heading 3"] == ["2. Protecting the public"]
     assert any(p.text.startswith("2.1.\tParagraph 1 begins.") for p in paragraphs)
 
 

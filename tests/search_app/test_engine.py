@@ -13,9 +13,9 @@ from indexer.records import ReportType
 from search_app.answers.answer import HighlightKind
 from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters, Lens
+from search_app.ranking import meaning as semantic_search
 from search_app.ranking.fusion import Mode
 from search_app.ranking.meaning import ModelState
-from search_app.ranking.pipeline import meaning as semantic_search
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -122,9 +122,7 @@ def test_filters_keep_what_they_name(engine: SearchEngine, filters: Filters, exp
 
 
 def test_the_lens_on_good_practice_leaves_out_expectations_and_shortfalls(engine: SearchEngine) -> None:
-    readings = {
-        hit.chunk.reading.value for hit in engine.search("plan", filters=Filters(lens=Lens.GOOD_PRACTICE)).hits
-    }
+    readings = {hit.chunk.reading.value for hit in engine.search("plan", filters=Filters(lens=Lens.GOOD_PRACTICE)).hits}
     assert readings <= {"strength", "mixed"}
 
 
@@ -238,7 +236,6 @@ def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
         *("rank", "score", "scores", "report_id", "source", "area", "report_title", "published", "section"),
         *("section_number", "paragraph", "kind", "pages", "text", "reading", "sentences", "highlights", "citation"),
     } <= set(value["hits"][0])
-
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -128,6 +128,7 @@ def _sources(quoted: Iterable[Quoted]) -> list[Source]:
     sources = [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
     return sorted(sources, key=lambda source: source.citation.casefold())
 
+
 # Under which terms the sources may be quoted, and when they were checked, said only as far as it is known.
 
 LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"

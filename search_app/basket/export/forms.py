@@ -68,9 +68,7 @@ def find_form(suffix: str) -> Form:
     return form
 
 
-def write_form(
-    form: Form, basket: Basket, checked: Sequence[CheckedQuotation], generation: str, day: date
-) -> bytes:
+def write_form(form: Form, basket: Basket, checked: Sequence[CheckedQuotation], generation: str, day: date) -> bytes:
     """The file. Only what was checked goes into it, but for the evidence file, which names the state of each.
 
     Raises EvidenceRefused where nothing is left to write.

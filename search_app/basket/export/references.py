@@ -50,6 +50,7 @@ def _line(tag: str, value: str) -> str:
     """One field. A line break would begin another."""
     return f"{tag}  - {' '.join(value.split())}"
 
+
 # Sources as BibTeX: one entry a report, with what is quoted in its note. Every sign stands for itself.
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

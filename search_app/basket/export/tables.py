@@ -44,6 +44,7 @@ def _cells(quoted: Quoted) -> list[str]:
         "yes" if report.sample else "no",
     ]
 
+
 # Tables as CSV that a spreadsheet opens without running anything.
 
 

@@ -10,10 +10,11 @@ from indexer.records import Report
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.catalogue import AreaHoldings, Holdings
-from search_app.answers.labels import NOT_STATED, built_at, count, long_date, report_name, type_label
+from search_app.answers.labels import NOT_STATED, built_at, count, long_date, report_name
+from search_app.filters.fields import type_label
 from search_app.page.addresses import READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.archive.uploads import Understood
-from search_app.page.html import link, notice
+from search_app.page.markup import link, notice
 
 _KEYWORDS_ONLY = "none: this index knows words and not meanings"
 
@@ -87,6 +88,7 @@ def listed_findings(summary: str, report: Report) -> str:
 
 def _listed(summary: str, items: Iterable[str]) -> str:
     return f'<details class="pr-findings"><summary>{escape(summary)}</summary><ul>{"".join(items)}</ul></details>'
+
 
 # HTML of what an archive holds, where it has gaps, and of a check of its health.
 
@@ -177,6 +179,7 @@ def health_html(result: CheckResult) -> str:
         urgent = problem.severity is Severity.DAMAGE
         parts.append(notice(title, message[:1].upper() + message[1:] + ".", urgent=urgent, command=command))
     return "".join(parts)
+
 
 # HTML of what uploaded files are understood as, and of what became of them.
 

@@ -24,7 +24,7 @@ from search_app.page.archive.uploads import (
     own_folder,
     understand,
 )
-from search_app.page.html import notice
+from search_app.page.markup import notice
 from search_app.page.process import index_folder
 from search_app.page.widgets import plain_label
 

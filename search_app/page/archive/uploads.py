@@ -171,6 +171,7 @@ def _refusal(sent: str, names: set[str]) -> Understood | None:
     names.add(name.casefold())
     return None
 
+
 # Taking reports in beside the page: it goes on to its end even where the visitor leaves or clicks elsewhere.
 
 log = logging.getLogger("precedent.page")

@@ -21,7 +21,7 @@ from search_app.page.archive.html import (
     reports_html,
 )
 from search_app.page.archive.upload_form import draw_upload
-from search_app.page.html import notice
+from search_app.page.markup import notice
 from search_app.page.process import index_folder, waiting
 
 

@@ -98,6 +98,7 @@ def _moment(value: object) -> datetime | None:
         return None
     return moment if moment is not None and moment.tzinfo is not None else None
 
+
 class BasketAction(StrEnum):
     """The data-action of a button, or what the script asks of itself."""
 

@@ -11,7 +11,7 @@ from search_app.basket.check import CheckedQuotation, State
 from search_app.basket.export.forms import EVIDENCE_SUFFIX, FORMS
 from search_app.page.addresses import READ_PAGE, read_href
 from search_app.page.basket.actions import BasketAction
-from search_app.page.html import link, notice
+from search_app.page.markup import link, notice
 
 _STATE_NAMES = {
     State.CHECKED: "✓ checked",

@@ -13,7 +13,7 @@ from search_app.basket.check import CheckedQuotation, State, check_basket
 from search_app.basket.evidence_file import LARGEST_FILE_BYTES, read_evidence
 from search_app.engine import SearchEngine
 from search_app.page.basket.html import clear_html, empty_html, files_html, item_html, summary_html, undo_html
-from search_app.page.html import notice
+from search_app.page.markup import notice
 from search_app.page.visitor import basket_keeper
 
 _ROUND = "evidence-round"

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from search_app.answers.answer import Highlight, HighlightKind
-from search_app.answers.labels import count, theme_label
+from search_app.answers.labels import count
 from search_app.basket.basket import make_reference
 from search_app.basket.export.tables import table_csv
 from search_app.compare.counts import TOO_FEW_PARAGRAPHS, Comparison, Counts, Dimension
 from search_app.compare.wording import WordBand, Wording, WordUse
+from search_app.filters.fields import theme_label
 from search_app.page.addresses import (
     COMPARE_PAGE,
     READ_PAGE,
@@ -23,7 +24,7 @@ from search_app.page.addresses import (
     read_href,
 )
 from search_app.page.hit_html import chips
-from search_app.page.html import badge, basket_button, link, marked_text
+from search_app.page.markup import badge, basket_button, link, marked_text
 
 TAB_NAMES = {Tab.OVERVIEW: "Overview", Tab.WORDING: "Wording"}
 MEASURE_NAMES: dict[str, str] = {
@@ -177,6 +178,7 @@ def cells_csv(comparison: Comparison) -> bytes:
                 names = (value_name(comparison.rows.dimension, row), value_name(comparison.columns.dimension, column))
                 rows.append((*names, counts.paragraphs, counts.strengths, counts.shortfalls, counts.caution))
     return table_csv(heads, rows)
+
 
 # HTML of the wording tab: words with their usual shares, and the paragraphs in which they stand.
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from indexer.errors import QueryRefused
-from search_app.answers.labels import report_name, theme_label, type_label
+from search_app.answers.labels import report_name
 from search_app.basket.export.tables import table_csv
 from search_app.compare.counts import Comparison, Dimension, compare
 from search_app.compare.wording import Wording, read_wording
 from search_app.engine import SearchEngine
+from search_app.filters.fields import theme_label, type_label
 from search_app.filters.shares import parse_share
 from search_app.page.addresses import CompareState, Matrix, Measure, Tab, read_compare
 from search_app.page.compare import charts as compare_charts
 from search_app.page.compare import html as compare_markup
 from search_app.page.compare import html as wording_markup
-from search_app.page.html import notice
+from search_app.page.markup import notice
 from search_app.page.process import waiting
 from search_app.page.visitor import basket_references, kept_answer
 from search_app.page.widgets import choice, draw_html, several

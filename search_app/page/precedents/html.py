@@ -7,10 +7,11 @@ from html import escape
 
 from indexer.records import Chunk, Reading, Report, Sentence
 from search_app.answers.citation import Citation
-from search_app.answers.labels import count, report_byline, report_name, theme_label
+from search_app.answers.labels import count, report_byline, report_name
+from search_app.filters.fields import theme_label
 from search_app.page.addresses import PRECEDENTS_PAGE, READ_PAGE, Asked, precedents_href, read_href
 from search_app.page.hit_html import hit_html
-from search_app.page.html import badge, link
+from search_app.page.markup import badge, link
 from search_app.precedents.answers import Precedent, Precedents, RelatedParagraphs
 from search_app.precedents.draft import Draft, draft_of
 
@@ -97,9 +98,7 @@ def sides_html(result: Precedents, basket: Collection[str] = frozenset()) -> str
     return f'{_LEGEND}<div class="pr-sides">{supporting}{contrasting}</div>'
 
 
-def related_html(
-    result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()
-) -> str:
+def related_html(result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()) -> str:
     """The paragraphs found for one paragraph, which is read as `draft`, in one list; those farther off in another."""
     meaning = "by the tool’s reading" if asked is Asked.WELL else "whatever they state of it"
     lists = []

@@ -8,7 +8,7 @@ from indexer.errors import DraftRefused, NotFound
 from search_app.answers.labels import report_byline, report_name
 from search_app.engine import SearchEngine
 from search_app.page.addresses import Asked, Reference, read_reference
-from search_app.page.html import notice
+from search_app.page.markup import notice
 from search_app.page.precedents.html import (
     draft_html,
     left_out_html,

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from indexer.language.references import references_in
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Report
-from indexer.structure.references import references_in
 from search_app.answers.citation import Citation
 from search_app.answers.labels import UNSEARCHED_KINDS
 from search_app.basket.basket import make_reference
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
 from search_app.page.hit_html import questions_html
-from search_app.page.html import Decoration, basket_button, copy_button, copy_link_button, decorated, link
+from search_app.page.markup import Decoration, basket_button, copy_button, copy_link_button, decorated, link
 
 _LEVEL_OF_OUTERMOST_HEADING = 2
 _DEEPEST_HEADING_LEVEL = 6

@@ -10,7 +10,7 @@ from indexer.records import Finding, Report
 from search_app.answers.labels import NOT_STATED, count, long_date, report_byline, report_name
 from search_app.answers.page_image import Box, PageImage
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
-from search_app.page.html import link
+from search_app.page.markup import link
 from search_app.page.reader.body_html import section_anchor
 from search_app.page.reader.reader import HitWalk, Steps
 
@@ -85,6 +85,7 @@ def outline_html(report: Report) -> str:
 def _numbered(number: str | None, heading: str) -> str:
     return f"{number}. {heading}" if number else heading
 
+
 # HTML of the page of a report's file that is shown beside its text.
 
 
@@ -123,6 +124,7 @@ def sheet_toggle_html(number: int) -> str:
         '<button type="button" class="pr-copy pr-sheet-toggle" data-toggle-sheet '
         f'title="Show or hide the page beside the text">PDF page {number}</button>'
     )
+
 
 # HTML of the bar over a report in the reader: stepping from hit to hit, and from place to place found.
 

@@ -17,7 +17,7 @@ from search_app.answers.hits import exact_highlights, make_hits
 from search_app.basket.basket import make_reference
 from search_app.engine import Ranked, SearchEngine
 from search_app.page.addresses import HITS_PER_PAGE, ReaderState, SearchState
-from search_app.page.html import Decoration
+from search_app.page.markup import Decoration
 from search_app.page.reader.body_html import Place
 from search_app.query.language import ParsedQuery
 from search_app.ranking.closeness import near_paragraphs
@@ -57,6 +57,7 @@ def find_in(report: Report, words: str) -> list[Span]:
             start, end = text.original_span(*match.span())
             found.append((element.start + start, element.start + end))
     return found
+
 
 # Walking from hit to hit of a search: over all reports as the results show them, and inside one report.
 
@@ -131,6 +132,7 @@ def _at(hits: Sequence[int], at: int) -> Steps:
     before = hits[at - 1] if at else None
     return Steps(len(hits), at + 1, before, hits[at + 1] if at + 1 < len(hits) else None)
 
+
 # The marks in a whole report: words and sentence of a search, and what was looked for in the report.
 
 _SEARCHED = CHUNK_KINDS | {ElementKind.HEADING}
@@ -157,6 +159,7 @@ def found_marks(spans: Iterable[Span]) -> Iterator[Decoration]:
     """What was looked for, numbered from 1 for stepping through it."""
     for number, (start, end) in enumerate(spans, start=1):
         yield Decoration(start, end, f'<mark class="pr-found" data-found="{number}">', "</mark>")
+
 
 def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | None:
     """The ranking of a search, in the order of its results; None without one, or where it can no longer be made."""

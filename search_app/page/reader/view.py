@@ -12,7 +12,7 @@ from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
 from search_app.engine import SearchEngine
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
-from search_app.page.html import link, notice
+from search_app.page.markup import link, notice
 from search_app.page.process import await_model
 from search_app.page.reader.body_html import Body, body_html
 from search_app.page.reader.html import (

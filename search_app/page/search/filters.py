@@ -12,7 +12,7 @@ from search_app.engine import SearchEngine
 from search_app.filters.fields import FACET_FILTERS, ValueFilter
 from search_app.filters.filters import Filters, Lens
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
-from search_app.page.html import link
+from search_app.page.markup import link
 
 # How many paragraphs each choice of each filter would leave, whatever is chosen in that filter already.
 #
@@ -49,6 +49,7 @@ def _ask(engine: SearchEngine, state: SearchState, filters: Filters) -> Answer:
 def _lens_counts(answer: Answer) -> dict[Lens | None, int]:
     counted = answer.facets.get("lens", {})
     return {None: answer.counted} | {lens: counted.get(lens, 0) for lens in Lens}
+
 
 _VALUES_IN_SIGHT = 8
 """Four filters of eight values fit the side of a laptop's screen; the rest are one click away."""

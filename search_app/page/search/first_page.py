@@ -8,7 +8,7 @@ from html import escape
 from indexer.records import Report
 from search_app.answers.labels import count, year_span
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
-from search_app.page.html import link
+from search_app.page.markup import link
 
 # HTML of the help: the query language, the filters and the keys on one card.
 
@@ -63,6 +63,7 @@ def keys_html() -> str:
 def _rows(rows: Iterable[tuple[str, str]]) -> str:
     items = "".join(f"<dt>{escape(form)}</dt><dd>{escape(meaning)}</dd>" for form, meaning in rows)
     return f'<dl class="pr-help">{items}</dl>'
+
 
 _EXAMPLES = (
     ("engaging parents of children in custody", "plain words, found by their meaning too"),
@@ -122,6 +123,5 @@ def banner_html(samples: int, reports: int) -> str:
         which = f"{samples} of the {reports} reports {kind}"
         advice = "To search without them, take their files out of the folder of your reports and run"
     return (
-        f'<p class="pr-banner" role="note"><strong>{which}.</strong> '
-        f"{advice} <code>precedent index FOLDER</code></p>"
+        f'<p class="pr-banner" role="note"><strong>{which}.</strong> {advice} <code>precedent index FOLDER</code></p>'
     )

@@ -24,7 +24,7 @@ from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters
 from search_app.page.addresses import SEARCH_PAGE, SearchState, read_state, search_href, state_parameters
 from search_app.page.hit_html import chips
-from search_app.page.html import link
+from search_app.page.markup import link
 from search_app.ranking.closeness import near_paragraphs
 
 FORMAT = 1
@@ -110,11 +110,10 @@ def count_new(engine: SearchEngine, search: SavedSearch) -> NewSince:
     except PrecedentError:
         return NewSince(search, None)
     generation, ranking = ranked.opened.generation, ranked.ranking
-    near = near_paragraphs(
-        generation.keyword, ranked.parsed, ranking, cosine_is_known=ranked.opened.cosine_is_known
-    )
+    near = near_paragraphs(generation.keyword, ranked.parsed, ranking, cosine_is_known=ranked.opened.cosine_is_known)
     is_new = np.array([each not in search.seen for each in checksums(generation.reports)], dtype=np.bool_)
     return NewSince(search, int((near & is_new[generation.report_rows[ranking.ordinals]]).sum()))
+
 
 # HTML of saved searches: the list of them on the first page, and the way to save one beside its results.
 

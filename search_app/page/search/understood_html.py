@@ -5,7 +5,7 @@ from __future__ import annotations
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
-from search_app.page.html import link, notice
+from search_app.page.markup import link, notice
 from search_app.query.understanding import Understood, UnderstoodKind
 
 _NOT_CLOSE_HELP = "Try other words, or look at what is least far away: it may still not be about this."

@@ -20,7 +20,7 @@ from search_app.filters.filters import Filters, report_date
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import HITS_PER_PAGE, SearchState, read_state
 from search_app.page.hit_html import chips_html, group_html, groups, notes_html, pager_html, summary_html
-from search_app.page.html import notice, refusal
+from search_app.page.markup import notice, refusal
 from search_app.page.process import Turns, await_model, waiting
 from search_app.page.search.filters import facets_html, heading_html, live_counts
 from search_app.page.search.first_page import first_page_html, help_card_html
@@ -103,6 +103,7 @@ def _put(name: str, value: str | None) -> None:
         st.query_params[name] = value
     st.query_params.pop("page", None)
 
+
 # The visitor's saved searches: listed on the first page with what is new, saved beside the results.
 
 _SCRIPT = Path(__file__).parents[1] / "assets" / "saved.js"
@@ -145,6 +146,7 @@ def _mount(engine: SearchEngine, known: str | None) -> None:
         _keeper(key="keeper", data=data)
     else:
         _keeper(key=_KEY, data=data, on_kept_change=lambda: None)
+
 
 # Those of all visitors: the module is loaded once for the server.
 _turns = Turns()

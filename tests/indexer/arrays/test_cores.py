@@ -2,8 +2,8 @@ import threading
 
 import pytest
 
+from indexer.arrays import cores
 from indexer.arrays.cores import on_every_core
-from indexer.arrays.files import cores
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 2, 50])

@@ -17,7 +17,9 @@ from indexer.errors import StorageFailed
 from indexer.storage.generation import Generation
 
 KILLS = 20
-PROGRAM = "import sys; from search_app.command.main import main; sys.exit(main(['index', *sys.argv[1:], '--model', 'none']))"
+PROGRAM = (
+    "import sys; from search_app.command.main import main; sys.exit(main(['index', *sys.argv[1:], '--model', 'none']))"
+)
 
 
 @pytest.fixture

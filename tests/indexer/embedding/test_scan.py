@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from indexer.arrays.files import cores
+from indexer.arrays import cores
 from indexer.embedding import matrix as scan
 from indexer.embedding.matrix import begin_product, product
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.indexer.indexes.test_segmented import paragraphs
 from whoosh.fields import Schema
 from whoosh.index import create_in
 from whoosh.query import And, Or, Phrase, Term
@@ -22,6 +21,7 @@ from indexer.keyword.whoosh_copy import (
     open_whoosh,
     read_whoosh_postings,
 )
+from tests.indexer.keyword.test_segmented import paragraphs
 
 
 @pytest.fixture(params=[3, whoosh_writer.BLOCK_POSTINGS])

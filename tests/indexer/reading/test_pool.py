@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.arrays.files import cores as processors
+from indexer.arrays import cores as processors
 from indexer.errors import ReadingRefused
 from indexer.language.chunking import cut_chunks
 from indexer.reading import worker as pool

@@ -104,8 +104,8 @@ def test_a_request_is_answered_with_its_length_before_it(letter: Path) -> None:
     answers = io.BytesIO()
     child.serve(io.BytesIO(json.dumps(request).encode() + b"\n"), answers)
     written = answers.getvalue()[ANSWER_LENGTH_BYTES + len(child.READY) :]
-    assert int.from_bytes(written[: ANSWER_LENGTH_BYTES], "big") == len(written) - ANSWER_LENGTH_BYTES
-    assert json.loads(written[ANSWER_LENGTH_BYTES :])["head"]["source"] == "letter.md"
+    assert int.from_bytes(written[:ANSWER_LENGTH_BYTES], "big") == len(written) - ANSWER_LENGTH_BYTES
+    assert json.loads(written[ANSWER_LENGTH_BYTES:])["head"]["source"] == "letter.md"
 
 
 def test_a_script_without_a_main_guard_can_read(letter: Path, tmp_path: Path) -> None:

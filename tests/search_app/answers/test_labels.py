@@ -12,10 +12,9 @@ from search_app.answers.labels import (
     long_date,
     report_byline,
     report_name,
-    section_label,
-    type_label,
     year_span,
 )
+from search_app.filters.fields import section_label, type_label
 from search_app.filters.filters import Lens
 from search_app.ranking.fusion import Mode
 from tests.indexer.reports import make_report

@@ -12,7 +12,7 @@ from PIL import Image
 from indexer.building.build import build
 from indexer.errors import PageUnavailable
 from indexer.records import Chunk, Report
-from search_app.answers.answer import page_image as page_images
+from search_app.answers import page_image as page_images
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.page_image import outlined, page_image, paragraph_boxes
 from search_app.command.main import main
@@ -105,9 +105,7 @@ def test_a_file_that_has_changed_or_gone_is_not_shown(catalogue: Catalogue, repo
         path.write_bytes(content)
 
 
-def test_a_page_drawn_once_is_remembered(
-    catalogue: Catalogue, report: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_drawn_once_is_remembered(catalogue: Catalogue, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     image = page_image(catalogue.manifest, report, 2)
     monkeypatch.setattr(page_images.pdfium, "PdfDocument", None)
     assert page_image(catalogue.manifest, report, 2) is image

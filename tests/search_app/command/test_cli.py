@@ -33,9 +33,7 @@ def output(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
-def test_a_build_ends_with_its_ledger(
-    reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_build_ends_with_its_ledger(reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (reports / "list.txt").write_text("eggs, milk, bread", encoding="utf-8")
     assert main(["index", str(reports), "--index", str(tmp_path / "i"), "--model", "none"]) == 1
     printed = output(capsys)
@@ -44,9 +42,7 @@ def test_a_build_ends_with_its_ledger(
     assert "refused    list.txt: " in printed
 
 
-def test_a_second_build_says_that_nothing_has_changed(
-    index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_build_says_that_nothing_has_changed(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["index"]) == 0
     assert "Nothing has changed since gen-000001-" in output(capsys)
 
@@ -172,7 +168,12 @@ def test_a_damaged_index_is_exit_code_3(index: Path, capsys: pytest.CaptureFixtu
     ],
 )
 def test_each_failure_has_its_exit_code_and_message(
-    arguments: list[str], code: int, message: str, index: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    arguments: list[str],
+    code: int,
+    message: str,
+    index: Path,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -180,9 +181,7 @@ def test_each_failure_has_its_exit_code_and_message(
     assert message in capsys.readouterr().err
 
 
-def test_a_second_build_at_once_is_exit_code_4(
-    index: Path, reports: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_build_at_once_is_exit_code_4(index: Path, reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with build_lock(index):
         assert main(["index"]) == 4
     assert f"process {os.getpid()}" in capsys.readouterr().err

@@ -37,9 +37,7 @@ def test_a_text_a_file_and_a_pipe_give_the_same(
 ) -> None:
     Path("draft.txt").write_text(DRAFT, encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.StringIO(DRAFT))
-    answers = [
-        answer(capsys, "--text", DRAFT), answer(capsys, "--file", "draft.txt"), answer(capsys, "--file", "-")
-    ]
+    answers = [answer(capsys, "--text", DRAFT), answer(capsys, "--file", "draft.txt"), answer(capsys, "--file", "-")]
     for value in answers:
         del value["took_ms"]
     assert answers[0] == answers[1] == answers[2]

@@ -107,5 +107,10 @@ def test_the_json_names_each_cell_and_what_is_counted(engine: SearchEngine) -> N
     value = by(engine, Dimension.AREA, Dimension.YEAR).to_json()
     assert value["by"] == ["area", "year"]
     assert value["cells"][0] == {
-        "area": "Ashmere", "year": "2014", "paragraphs": 2, "strengths": 1, "shortfalls": 1, "too_few": True
+        "area": "Ashmere",
+        "year": "2014",
+        "paragraphs": 2,
+        "strengths": 1,
+        "shortfalls": 1,
+        "too_few": True,
     }

@@ -28,7 +28,7 @@ def index(tmp_path: Path) -> Path:
 def first_page(index: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The HTML of the first page over `index`, run without a browser."""
     monkeypatch.setenv("PRECEDENT_INDEX", str(index))
-    page = AppTest.from_file(REPOSITORY / "search_app" / "app.py", default_timeout=RUN_LIMIT_SECONDS).run()
+    page = AppTest.from_file(REPOSITORY / "search_app" / "page" / "app.py", default_timeout=RUN_LIMIT_SECONDS).run()
     assert not page.exception
     return "".join(element.proto.body for element in page.get("html"))
 

@@ -6,7 +6,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.page.html import Decoration, decorated
+from search_app.page.markup import Decoration, decorated
 
 TEXT = "Plans <were> good & prompt."
 SPANS = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted)

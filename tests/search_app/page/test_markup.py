@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexer.language import find_proportions
 from indexer.records import Reading
 from search_app.answers.answer import Highlight, HighlightKind
-from search_app.page.html import badge, copy_button, link, marked_text, notice, refusal
+from search_app.page.markup import badge, copy_button, link, marked_text, notice, refusal
 
 TEXT = "Plans were good. Reviews <late>."
 HOSTILE = "<script>x</script> & \"quoted\" 'single' **bold** $x$ -->"

@@ -8,7 +8,7 @@ import pytest
 from indexer.records import Report, Statement
 from search_app.engine import SearchEngine
 from search_app.precedents.search import similar_paragraphs, who_does_this_well
-from search_app.ranking.pipeline import meaning as semantic_search
+from search_app.ranking import meaning as semantic_search
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive

@@ -8,9 +8,9 @@ import pytest
 from indexer.storage.generation import Generation
 from search_app.precedents.draft import read_draft
 from search_app.precedents.ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
+from search_app.ranking import meaning as semantic_search
 from search_app.ranking.fusion import RankedList
 from search_app.ranking.meaning import SemanticSearch
-from search_app.ranking.pipeline import meaning as semantic_search
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -80,7 +80,7 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
         return ranked[0][::-1], ranked[1][::-1] / 2
 
     plain = rank_draft(generation, semantic, draft, draft.sentences, everything)
-    monkeypatch.setattr("search_app.precedents.search.ranking.order_best", backwards)
+    monkeypatch.setattr("search_app.precedents.ranking.order_best", backwards)
     turned = rank_draft(generation, semantic, draft, draft.sentences, everything)
     ((fused, text),) = orderings
     assert text == "Managers met victims."

@@ -13,7 +13,7 @@ from search_app.engine import SearchEngine
 from search_app.precedents.answers import Precedent
 from search_app.precedents.draft import Draft, read_draft
 from search_app.precedents.search import find_precedents, similar_paragraphs, who_does_this_well
-from search_app.ranking.pipeline import meaning as semantic_search
+from search_app.ranking import meaning as semantic_search
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -182,9 +182,7 @@ def test_who_does_this_well_shows_strengths_of_other_areas_alone(engine: SearchE
 
 
 def test_where_nobody_does_it_well_that_is_said(engine: SearchEngine) -> None:
-    result = who_does_this_well(
-        engine, engine.catalogue.find("ashmere-2014", "2.1"), exclude=["bramford-2016"]
-    )
+    result = who_does_this_well(engine, engine.catalogue.find("ashmere-2014", "2.1"), exclude=["bramford-2016"])
     assert result.hits == ()
     assert result.notes == ("Nothing that was asked for comes close to this paragraph.",)
 

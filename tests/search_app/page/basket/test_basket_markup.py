@@ -10,7 +10,7 @@ from search_app.basket.basket import Basket, Quotation, choose_sentences, chosen
 from search_app.basket.check import CheckedQuotation, State, check_basket, check_quotation
 from search_app.page.basket.actions import BasketAction, apply
 from search_app.page.basket.html import item_html, summary_html, undo_html
-from search_app.page.html import basket_button
+from search_app.page.markup import basket_button
 from search_app.page.messages import PageAction
 from tests.search_app.export.documents import PARENTS, fill_basket, open_catalogue
 

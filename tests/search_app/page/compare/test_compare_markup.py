@@ -83,8 +83,12 @@ def test_the_legend_says_that_nothing_is_ranked() -> None:
 
 def test_the_download_holds_every_cell_and_runs_nothing() -> None:
     starts_formula = Comparison(
-        Filters(), Axis(Dimension.AREA, ("=1",)), Axis(Dimension.YEAR, ("2014",)),
-        {("=1", "2014"): Counts(1, 1, 0)}, Counts(1, 1, 0), (),
+        Filters(),
+        Axis(Dimension.AREA, ("=1",)),
+        Axis(Dimension.YEAR, ("2014",)),
+        {("=1", "2014"): Counts(1, 1, 0)},
+        Counts(1, 1, 0),
+        (),
     )
     rows = list(csv.reader(io.StringIO(cells_csv(starts_formula).decode("utf-8-sig"))))
     assert rows[0][:3] == ["area", "year", "paragraphs"]

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.language.references import references_in
 from indexer.records import Report
-from indexer.structure.references import references_in
 from tests.indexer.reading.readings import read_letter
 
 

@@ -138,6 +138,7 @@ def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> It
         meanings = kinds.count(HighlightKind.MEANING)
         yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
 
+
 def basket_button(reference: str, in_basket: bool, label: str) -> str:
     """A toggle that adds the paragraph `reference` ("southwark-2016:2.3") to the basket or takes it out.
 
@@ -156,6 +157,7 @@ def basket_button(reference: str, in_basket: bool, label: str) -> str:
 def way_html() -> str:
     """A link to the basket with its count, for narrow screens, where the navigation is folded away."""
     return link("basket", "Basket", page=BASKET_PAGE, classes="pr-basket-count")
+
 
 # HTML of a stretch of report text that carries links and marks, each of which may cross the others.
 
