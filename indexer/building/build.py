@@ -14,7 +14,7 @@ from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.embedding.encoder import Encoded, Encoder
-from indexer.embedding.model import NO_MODEL, ModelSource, find_model
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
 from indexer.errors import CorpusError
@@ -73,10 +73,10 @@ class _Inputs:
 
 
 def build(
-    corpus: Path,
-    index: Path,
+    corpus: str | Path,
+    index: str | Path,
     *,
-    model: str,
+    model: str = EMBEDDED_MODEL,
     retry_refused: bool = False,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
@@ -88,6 +88,7 @@ def build(
     carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
+    corpus, index = Path(corpus), Path(index)
     progress = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source)

@@ -17,7 +17,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-import indexer
 from indexer.arrays.cores import allowed_cores
 from indexer.errors import ReadingRefused
 from indexer.limits import ANSWER_LENGTH_BYTES
@@ -145,7 +144,7 @@ class ReadingWorker:
 
 def _environment() -> dict[str, str]:
     """This process's environment, in which the child finds the same package, installed or not."""
-    package_home = str(Path(indexer.__file__).resolve().parent.parent)
+    package_home = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
     return {**os.environ, "PYTHONPATH": os.pathsep.join([package_home, *([known] if known else [])])}
 

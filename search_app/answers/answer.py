@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -57,6 +57,19 @@ class Hit:
     sentences: tuple[SentenceMatch, ...]
     highlights: tuple[Highlight, ...]
 
+    def __repr__(self) -> str:
+        return f"<Hit {self.rank}: {self.citation.short}>"
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph, as it stands in its report."""
+        return self.chunk.text
+
+    @property
+    def reference(self) -> str:
+        """Where it stands, as a person types it: "southwark-2016:2.3"."""
+        return f"{self.report.report_id}:{self.address}"
+
     @property
     def section(self) -> Section | None:
         return None if self.chunk.section is None else self.report.sections[self.chunk.section]
@@ -79,7 +92,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`total` counts the chunks that were ranked; `took_ms` is wall time.
+    """A sequence of hits, and what was understood, counted and noted beside.
+
+    `total` counts the chunks that were ranked; `took_ms` is wall time.
 
     `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
@@ -103,6 +118,22 @@ class Answer:
     near: int | None = None
     counted: int = 0
 
+    def __repr__(self) -> str:
+        return f"<Answer to {self.query!r}: {len(self.hits)} of {self.total} hits>"
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __getitem__(self, place: int) -> Hit:
+        return self.hits[place]
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame with a line for each hit. Raises ImportError where pandas is not installed."""
+        return frame_of(hit.to_json() for hit in self.hits)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "query": self.query,
@@ -118,6 +149,13 @@ class Answer:
             "sort": self.order.value,
             "near": self.near,
         }
+
+
+def frame_of(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """A pandas DataFrame with a line for each of `rows`, nested values joined with a dot in their names."""
+    from pandas import json_normalize
+
+    return json_normalize([dict(row) for row in rows])
 
 
 def plain_sentences(chunk: Chunk) -> tuple[SentenceMatch, ...]:

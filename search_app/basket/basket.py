@@ -7,11 +7,13 @@ whether the archive still says the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.errors import EvidenceRefused
 from indexer.records import Chunk
 
 if TYPE_CHECKING:
@@ -57,6 +59,28 @@ class Basket:
     items: tuple[Quotation, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     generation: str = ""
+    save_with: Callable[[Basket, Path], None] | None = field(default=None, repr=False, compare=False)
+    """What checks and writes the quotations: the archive that the basket was filled from."""
+
+    def __repr__(self) -> str:
+        return f"<Basket of {len(self.items)}: {', '.join(item.reference for item in self.items)}>"
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def save(self, target: str | Path) -> Path:
+        """Writes the quotations with their citations as the ending of `target` says: docx, md, csv, ris, bib or json.
+
+        Each is held against the archive first, and what no longer agrees is left out. Returns the path.
+        Raises EvidenceRefused where nothing is left, or where the basket was not filled from an archive.
+        """
+        if self.save_with is None:
+            raise EvidenceRefused(
+                "This basket was not filled from an archive, so its quotations cannot be checked.",
+                hint="Fill it with `archive.quote(...)`.",
+            )
+        self.save_with(self, Path(target))
+        return Path(target)
 
     @property
     def references(self) -> frozenset[str]:

@@ -53,8 +53,6 @@ def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.build import build
     from indexer.storage.ledger import Outcome
-
-    pass  # SELF IMPORT
     from search_app.command.progress import ProgressBar
 
     progress = ProgressBar(silent=options.json)
@@ -77,8 +75,6 @@ def run_index(options: Namespace) -> int:
 def run_add(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.addition import add_files, find_destination, preview_files
-
-    pass  # SELF IMPORT
     from search_app.command.progress import ProgressBar
 
     destination = None if options.dry_run else find_destination(options.index, options.corpus)
@@ -125,7 +121,6 @@ def _last_choices(index: Path) -> tuple[Path | None, str | None]:
 
 
 def run_reports(options: Namespace) -> int:
-    pass  # SELF IMPORT
 
     catalogue = open_catalogue(options)
     if options.holdings:

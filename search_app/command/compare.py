@@ -39,34 +39,27 @@ def run_compare(options: Namespace) -> int:
     asked = list(dict.fromkeys(options.by)) or [_DIMENSIONS[0]]
     if len(asked) > _DIMENSIONS_MAXIMUM:
         raise QueryRefused("Only two of area, year and theme can be compared at a time.", hint="Give --by twice.")
-    from search_app.answers.catalogue import Catalogue
-    from search_app.compare.counts import Dimension, compare
+    from search_app.archive import Archive
 
-    pass  # SELF IMPORT
-
-    rows, columns = Dimension(asked[0]), Dimension(asked[1]) if len(asked) > 1 else None
-    comparison = compare(Catalogue.open(options.index).generation, filters_of(options), rows, columns)
-    if options.json:
-        print_json(comparison.to_json())
-    else:
-        show_comparison(comparison)
+    with Archive.open(options.index) as archive:
+        comparison = archive.compare(asked[0], asked[1] if len(asked) > 1 else None, filters_of(options))
+        if options.json:
+            print_json(comparison.to_json())
+        else:
+            show_comparison(comparison)
     return 0
 
 
 def run_wording(options: Namespace) -> int:
     """Prints which words of judgement were used of which shares of cases."""
-    from search_app.answers.catalogue import Catalogue
-    from search_app.filters.shares import parse_share
+    from search_app.archive import Archive
 
-    pass  # SELF IMPORT
-    from search_app.compare.wording import read_wording
-
-    share = None if options.share is None else parse_share(options.share)
-    wording = read_wording(Catalogue.open(options.index), filters_of(options), share)
-    if options.json:
-        print_json(wording.to_json())
-    else:
-        show_wording(wording)
+    with Archive.open(options.index) as archive:
+        wording = archive.wording(filters_of(options), options.share)
+        if options.json:
+            print_json(wording.to_json())
+        else:
+            show_wording(wording)
     return 0
 
 

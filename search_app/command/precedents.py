@@ -6,18 +6,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from indexer.errors import DraftRefused
 from search_app.answers.labels import count, share_words
 from search_app.command.terminal import print_json, show_hit
 from search_app.precedents.answers import Precedent, Precedents, Question, RelatedParagraphs
-
-if TYPE_CHECKING:
-    from search_app.answers.catalogue import Catalogue
-    from search_app.engine import SearchEngine
-    from search_app.precedents.draft import Draft
-
 
 _INPUTS_HINT = "Give one of --text TEXT, --file FILE or REPORT:PARA, such as southwark-2016:2.3."
 
@@ -46,38 +39,25 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
 def run_precedents(options: Namespace) -> int:
     """Prints precedents for a draft or a paragraph, or the paragraphs related to one."""
     _check_inputs(options)
-    from search_app.engine import SearchEngine
+    from search_app.archive import Archive
 
-    if options.who_does_this_well or options.similar:
-        return _run_related(SearchEngine(options.index), options)
-    from search_app.precedents.search import find_precedents
-
-    pass  # SELF IMPORT
-
-    written = None if options.address is not None else _written_draft(options)
-    engine = SearchEngine(options.index)
-    draft = written or _paragraph_draft(engine.catalogue, options)
-    result = find_precedents(engine, draft, exclude=options.exclude, limit=options.limit)
-    if options.json:
-        print_json(result.to_json())
-    else:
-        show_precedents(result)
-    return 0
-
-
-def _run_related(engine: SearchEngine, options: Namespace) -> int:
-    from search_app.precedents.search import similar_paragraphs, who_does_this_well
-
-    pass  # SELF IMPORT
-
-    report_id, address = _address(options.address)
-    chunk = engine.catalogue.find(report_id, address)
-    find = who_does_this_well if options.who_does_this_well else similar_paragraphs
-    result = find(engine, chunk, exclude=options.exclude, limit=options.limit)
-    if options.json:
-        print_json(result.to_json())
-    else:
-        show_related(result)
+    with Archive.open(options.index) as archive:
+        if options.who_does_this_well or options.similar:
+            ask = archive.who_does_this_well if options.who_does_this_well else archive.similar
+            related = ask(options.address, exclude=options.exclude, limit=options.limit)
+            if options.json:
+                print_json(related.to_json())
+            else:
+                show_related(related)
+            return 0
+        if options.address is not None:
+            found = archive.precedents_of(options.address, exclude=options.exclude, limit=options.limit)
+        else:
+            found = archive.precedents(_written_draft(options), exclude=options.exclude, limit=options.limit)
+        if options.json:
+            print_json(found.to_json())
+        else:
+            show_precedents(found)
     return 0
 
 
@@ -93,32 +73,12 @@ def _check_inputs(options: Namespace) -> None:
         )
 
 
-def _written_draft(options: Namespace) -> Draft:
-    from search_app.precedents.draft import read_draft, read_draft_file
+def _written_draft(options: Namespace) -> str:
+    from search_app.precedents.draft import read_draft_file
 
     if options.text is not None:
-        return read_draft(options.text)
-    return read_draft(sys.stdin.read() if str(options.file) == "-" else read_draft_file(options.file))
-
-
-def _paragraph_draft(catalogue: Catalogue, options: Namespace) -> Draft:
-    """The paragraph as a draft; its own report is then left out."""
-    from search_app.precedents.draft import draft_of
-
-    report_id, address = _address(options.address)
-    chunk = catalogue.find(report_id, address)
-    options.exclude = [*options.exclude, chunk.report_id]
-    return draft_of(chunk)
-
-
-def _address(text: str) -> tuple[str, str]:
-    report_id, _, address = text.partition(":")
-    if not address:
-        raise DraftRefused(
-            f"{text!r} names no paragraph.",
-            hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
-        )
-    return report_id, address
+        return str(options.text)
+    return sys.stdin.read() if str(options.file) == "-" else read_draft_file(options.file)
 
 
 # What the `precedents` command prints for a person.

@@ -6,7 +6,6 @@ import json
 import shlex
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,38 +107,31 @@ def _numbered(chunk: Chunk) -> str:
 
 
 def run_search(options: Namespace) -> int:
+    from search_app.archive import Archive
     from search_app.command.filters import filters_of
-    from search_app.engine import SearchEngine
-    from search_app.filters.shares import parse_share
-    from search_app.ranking.fusion import Mode, Order
 
-    pass  # SELF IMPORT
-    from search_app.query.understanding import EVERYTHING
-
-    filters = filters_of(options)
-    if options.share is not None:
-        filters = replace(filters, share=parse_share(options.share))
-    answer = SearchEngine(options.index).search(
-        options.query,
-        mode=Mode(options.mode),
-        limit=options.limit,
-        offset=options.offset,
-        filters=filters,
-        ignore=[*options.ignore, *([EVERYTHING] if options.literal else [])],
-        order=Order(options.sort),
-        rerank=not options.no_rerank,
-    )
-    if options.json:
-        print_json(answer.to_json())
-    else:
-        show_answer(answer)
+    with Archive.open(options.index) as archive:
+        answer = archive.search(
+            options.query,
+            mode=options.mode,
+            limit=options.limit,
+            offset=options.offset,
+            order=options.sort,
+            filters=filters_of(options),
+            share=options.share,
+            ignore=options.ignore,
+            literal=options.literal,
+            rerank=not options.no_rerank,
+        )
+        if options.json:
+            print_json(answer.to_json())
+        else:
+            show_answer(answer)
     return 0
 
 
 def run_show(options: Namespace) -> int:
     from search_app.answers.why_this_reading import why_to_json
-
-    pass  # SELF IMPORT
 
     catalogue = open_catalogue(options)
     report_id, _, address = options.address.partition(":")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from indexer.language import Proportion, find_proportions
 from indexer.records import Chunk, Sentence
-from search_app.answers.answer import Highlight, HighlightKind, Hit
+from search_app.answers.answer import Highlight, HighlightKind, Hit, frame_of
+from search_app.answers.citation import Citation
 from search_app.answers.hits import stem_highlights
 from search_app.engine import Opened
 from search_app.precedents.draft import Draft, sentence_to_json
@@ -29,6 +30,23 @@ class Precedent:
     matching_sentence: Sentence
     proportions: tuple[Proportion, ...]
 
+    def __repr__(self) -> str:
+        return f"<Precedent {self.hit.citation.short}>"
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph, as it stands in its report."""
+        return self.hit.text
+
+    @property
+    def reference(self) -> str:
+        """Where it stands, as a person types it: "southwark-2016:2.3"."""
+        return self.hit.reference
+
+    @property
+    def citation(self) -> Citation:
+        return self.hit.citation
+
     def to_json(self) -> dict[str, Any]:
         return self.hit.to_json() | {
             "draft_sentence": sentence_to_json(self.draft_sentence),
@@ -47,6 +65,11 @@ class Precedents:
     generation: str
     took_ms: float
     notes: tuple[str, ...] = ()
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame with a line for each paragraph, its list first. Raises ImportError without pandas."""
+        lists = {"supporting": self.supporting, "contrasting": self.contrasting}
+        return frame_of({"list": name} | each.to_json() for name, found in lists.items() for each in found)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -80,6 +103,19 @@ class RelatedParagraphs:
     took_ms: float
     notes: tuple[str, ...] = ()
     distant: tuple[Precedent, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Precedent]:
+        return iter(self.hits)
+
+    def __getitem__(self, place: int) -> Precedent:
+        return self.hits[place]
+
+    def to_frame(self) -> Any:
+        """A pandas DataFrame with a line for each paragraph. Raises ImportError where pandas is not installed."""
+        return frame_of(each.to_json() for each in self.hits)
 
     def to_json(self) -> dict[str, Any]:
         return {

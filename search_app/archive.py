@@ -1,0 +1,322 @@
+"""The Python face: an archive is opened once, and everything is asked of it.
+
+    with Archive.open("index") as archive:
+        for hit in archive.search("parents of children in custody", area="Wrenfold", lens="good-practice"):
+            print(hit.citation.short, hit.text)
+
+The command, the page and the service go through it, so what holds here holds there. Text is accepted wherever an enum
+is, and one text wherever several are; anything else is refused by name, with TypeError or ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from indexer.embedding.query_encoder import open_query_encoder
+from indexer.errors import NotFound
+from search_app.engine import SearchEngine
+from search_app.filters.filters import Filters, Lens
+from search_app.filters.shares import ShareRange, parse_share
+from search_app.query.understanding import EVERYTHING
+from search_app.ranking.fusion import Mode, Order
+
+if TYPE_CHECKING:
+    from indexer.records import Chunk, Report
+    from search_app.answers.answer import Answer
+    from search_app.answers.catalogue import Catalogue
+    from search_app.answers.citation import Citation
+    from search_app.basket.basket import Basket
+    from search_app.compare.counts import Comparison
+    from search_app.compare.wording import Wording
+    from search_app.precedents.answers import Precedents, RelatedParagraphs
+    from search_app.ranking.meaning import ModelState, QueryEncoderFactory
+
+_Member = TypeVar("_Member", bound=StrEnum)
+_Texts = str | Iterable[str]
+
+DEFAULT_INDEX = "index"
+INDEX_VARIABLE = "PRECEDENT_INDEX"
+"""The environment variable that names the index where none is given."""
+DEFAULT_HITS = 10
+
+
+class Archive:
+    """One index folder, open for reading. Safe for several threads.
+
+    A generation that is published later is taken up by the next question; an answer comes from one generation alone.
+    """
+
+    def __init__(self, engine: SearchEngine, index: Path) -> None:
+        """Use `Archive.open`."""
+        self._open_engine: SearchEngine | None = engine
+        self._index = index
+
+    @classmethod
+    def open(cls, index: str | Path = DEFAULT_INDEX, *, open_encoder: QueryEncoderFactory = open_query_encoder) -> Self:
+        """The published generation of the folder `index`. Raises IndexMissing, IndexDamaged or IndexFormatMismatch."""
+        folder = _as_path(index, "index")
+        return cls(SearchEngine(folder, open_encoder), folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of every file at once. Whoever asks afterwards gets a ValueError, as of a closed file."""
+        if self._open_engine is not None:
+            self._open_engine.opened.generation.close()
+        self._open_engine = None
+
+    def __len__(self) -> int:
+        """How many paragraphs the archive holds."""
+        return len(self.catalogue)
+
+    def __repr__(self) -> str:
+        state = "closed" if self._open_engine is None else self.catalogue.name
+        return f"<Archive {str(self._index)!r}: {state}>"
+
+    @property
+    def _engine(self) -> SearchEngine:
+        if self._open_engine is None:
+            raise ValueError(f"The archive {str(self._index)!r} is closed.")
+        return self._open_engine
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The reports and paragraphs of the published generation."""
+        return self._engine.catalogue
+
+    @property
+    def engine(self) -> SearchEngine:
+        """What searches; for what asks about a ranking itself, such as an evaluation."""
+        return self._engine
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that answers now."""
+        return self.catalogue.name
+
+    @property
+    def model_state(self) -> ModelState:
+        """Whether the language model is loaded, not yet loaded, or not to be had."""
+        return self._engine.model_state
+
+    def load_model(self) -> None:
+        """Makes ready for many searches, now instead of at the first one. Raises ModelUnavailable."""
+        self._engine.load_model()
+
+    def search(
+        self,
+        query: str,
+        *,
+        mode: Mode | str = Mode.HYBRID,
+        limit: int = DEFAULT_HITS,
+        offset: int = 0,
+        order: Order | str = Order.BEST,
+        filters: Filters | None = None,
+        area: _Texts = (),
+        theme: _Texts = (),
+        section: _Texts = (),
+        report: _Texts = (),
+        type: _Texts = (),  # noqa: A002 - the name of the filter in the query language and the command
+        grade: _Texts = (),
+        inspectorate: _Texts = (),
+        year: _Texts | int = (),
+        earliest: date | str | None = None,
+        latest: date | str | None = None,
+        lens: Lens | str | None = None,
+        share: ShareRange | str | None = None,
+        ignore: Collection[str] = (),
+        literal: bool = False,
+        rerank: bool = True,
+    ) -> Answer:
+        """Ranked, cited hits for `query`: a sequence of them, with what was understood and counted beside.
+
+        Several values of one filter are alternatives; filters add up, and add to `filters` where that is given.
+        `ignore` holds the keys of what is not to be understood in the query; `literal` understands nothing.
+        Raises QueryRefused, with place and hint; ModelUnavailable where only meaning is asked and there is no model.
+        """
+        if not isinstance(query, str):
+            raise TypeError(f"query is a text, not {_kind(query)}.")
+        given = filters or Filters()
+        if not isinstance(given, Filters):
+            raise TypeError(f"filters is a Filters, not {_kind(filters)}.")
+        given = replace(
+            given,
+            areas=(*given.areas, *_texts(area, "area")),
+            themes=(*given.themes, *_texts(theme, "theme")),
+            sections=(*given.sections, *_texts(section, "section")),
+            reports=(*given.reports, *_texts(report, "report")),
+            types=(*given.types, *_texts(type, "type")),
+            grades=(*given.grades, *_texts(grade, "grade")),
+            inspectorates=(*given.inspectorates, *_texts(inspectorate, "inspectorate")),
+            years=(*given.years, *_texts(str(year) if isinstance(year, int) else year, "year")),
+            earliest=_day(earliest, "earliest") or given.earliest,
+            latest=_day(latest, "latest") or given.latest,
+            lens=given.lens if lens is None else _member(Lens, lens, "lens"),
+            share=given.share if share is None else _share(share),
+        )
+        return self._engine.search(
+            query,
+            mode=_member(Mode, mode, "mode"),
+            limit=_whole(limit, "limit"),
+            offset=_whole(offset, "offset"),
+            filters=given,
+            ignore=[*_texts(ignore, "ignore"), *([EVERYTHING] if literal else [])],
+            order=_member(Order, order, "order"),
+            rerank=rerank,
+        )
+
+    def precedents(self, draft: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> Precedents:
+        """Paragraphs that support a draft, plain text of any length, and others that contrast with it.
+
+        `exclude` names reports to leave out. Raises DraftRefused, and NotFound for a report that is not there.
+        """
+        from search_app.precedents.draft import read_draft
+        from search_app.precedents.search import find_precedents
+
+        if not isinstance(draft, str):
+            raise TypeError(f"draft is a text, not {_kind(draft)}.")
+        return find_precedents(
+            self._engine, read_draft(draft), exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit")
+        )
+
+    def precedents_of(self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> Precedents:
+        """The same for the paragraph at `reference` as the draft; its own report is left out. Raises NotFound."""
+        from search_app.precedents.draft import draft_of
+        from search_app.precedents.search import find_precedents
+
+        chunk = self.paragraph(reference)
+        excluded = [*_texts(exclude, "exclude"), chunk.report_id]
+        return find_precedents(self._engine, draft_of(chunk), exclude=excluded, limit=_whole(limit, "limit"))
+
+    def similar(self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> RelatedParagraphs:
+        """Paragraphs of other reports like the one at `reference`. Raises NotFound."""
+        from search_app.precedents.search import similar_paragraphs
+
+        chunk = self.paragraph(reference)
+        return similar_paragraphs(self._engine, chunk, exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit"))
+
+    def who_does_this_well(
+        self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS
+    ) -> RelatedParagraphs:
+        """What other areas do well of what the paragraph at `reference` is about. Raises NotFound."""
+        from search_app.precedents.search import who_does_this_well
+
+        chunk = self.paragraph(reference)
+        return who_does_this_well(self._engine, chunk, exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit"))
+
+    def paragraph(self, reference: str) -> Chunk:
+        """The paragraph at a reference such as "southwark-2016:2.3". Raises NotFound."""
+        report_id, _, address = reference.partition(":")
+        if not address:
+            raise NotFound(
+                f"{reference!r} names no paragraph.",
+                hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
+            )
+        return self.catalogue.find(report_id, address)
+
+    def cite(self, reference: str) -> Citation:
+        """The citation of the paragraph at a reference, long and short. Raises NotFound."""
+        return self.catalogue.cite(self.paragraph(reference))
+
+    def report(self, report_id: str) -> Report:
+        """A whole report with its text. Raises NotFound."""
+        return self.catalogue.report(report_id)
+
+    def reports(self) -> tuple[Report, ...]:
+        """Every report without its text, in the order of their files."""
+        return self.catalogue.heads()
+
+    def quote(self, *references: str) -> Basket:
+        """A basket with the whole paragraphs at these references, in this order. Raises NotFound."""
+        from search_app.basket.basket import Basket, quote_paragraph
+
+        basket = Basket(save_with=self._save)
+        for reference in references:
+            self.paragraph(reference)
+            basket = basket.adding(quote_paragraph(self.catalogue, reference), self.generation)
+        return basket
+
+    def compare(self, rows: str = "area", columns: str | None = None, filters: Filters | None = None) -> Comparison:
+        """Paragraphs, strengths and shortfalls counted by one or two of "area", "year" and "theme"."""
+        from search_app.compare.counts import Dimension, compare
+
+        across = None if columns is None else _member(Dimension, columns, "columns")
+        return compare(self.catalogue.generation, filters or Filters(), _member(Dimension, rows, "rows"), across)
+
+    def wording(self, filters: Filters | None = None, share: ShareRange | str | None = None) -> Wording:
+        """Which words of judgement were used of which share of cases."""
+        from search_app.compare.wording import read_wording
+
+        return read_wording(self.catalogue, filters or Filters(), None if share is None else _share(share))
+
+    def _save(self, basket: Basket, target: Path) -> None:
+        from search_app.basket.check import check_basket
+        from search_app.basket.export.forms import find_form, write_form
+
+        form = find_form(target.suffix)
+        checked = check_basket(basket, self.catalogue)
+        day = datetime.now(UTC).astimezone().date()
+        target.write_bytes(write_form(form, basket, checked, self.generation, day))
+
+
+def _kind(value: object) -> str:
+    return f"{type(value).__name__} ({value!r})"
+
+
+def _as_path(value: object, name: str) -> Path:
+    if not isinstance(value, str | Path):
+        raise TypeError(f"{name} is a folder's path, not {_kind(value)}.")
+    return Path(value)
+
+
+def _member(kind: type[_Member], value: object, name: str) -> _Member:
+    """The member of an enum that `value` is or spells. Raises ValueError, naming those there are."""
+    try:
+        return kind(value)  # type: ignore[arg-type]  # a wrong type is what it refuses
+    except ValueError:
+        known = ", ".join(repr(each.value) for each in kind)
+        raise ValueError(f"{name} is one of {known}, not {value!r}.") from None
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    """One text or several, as several. Raises TypeError."""
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} is a text or several, not {_kind(value)}.")
+    values = tuple(value)
+    if wrong := next((each for each in values if not isinstance(each, str)), None):
+        raise TypeError(f"{name} holds texts, not {_kind(wrong)}.")
+    return values
+
+
+def _whole(value: object, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"{name} is a whole number from 0, not {_kind(value)}.")
+    return value
+
+
+def _day(value: object, name: str) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"{name} is a date such as 2016-11-02, not {value!r}.") from None
+
+
+def _share(value: ShareRange | str) -> ShareRange:
+    if isinstance(value, ShareRange):
+        return value
+    if isinstance(value, str):
+        return parse_share(value)
+    raise TypeError(f"share is a text such as '>=0.75', not {_kind(value)}.")
