@@ -6,19 +6,15 @@ with nothing new need neither.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import gc
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding.encoder import Encoded, EncodingCores, ForwardPass, Progress, WindowEncoder
-from indexer.embedding.model import ModelSource, is_plain_bert
+from indexer.embedding.model import ModelSource
 from indexer.embedding.windows import WindowCutter
 from indexer.errors import ModelUnavailable
 
@@ -26,11 +22,6 @@ PRECISION_TRIAL_MINIMUM_TEXTS = 32
 """Trying bfloat16 costs as much as encoding some ten texts, and then three quarters of the rest are saved."""
 
 _FALLBACK_MOST_TOKENS = 256
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-"""The numbers of these settings in mallopt(3)."""
-
-_ALL_BYTES = 2**30
 
 
 class SentenceTransformerEncoder(WindowEncoder):
@@ -41,7 +32,6 @@ class SentenceTransformerEncoder(WindowEncoder):
         self._model = _load(source)
         import torch
 
-        self._folder = source.folder
         self._most_tokens = int(getattr(self._model, "max_seq_length", None) or _FALLBACK_MOST_TOKENS)
         self._precision_chosen = False
         tokenizer = self._model.tokenizer
@@ -78,11 +68,6 @@ class SentenceTransformerEncoder(WindowEncoder):
         self._precision_chosen = True
 
     def _open_pass(self) -> ForwardPass:
-        """The fastest pass for the model as it stands."""
-        if self._folder is not None and is_plain_bert(self._folder):
-            from indexer.embedding.torch_pass import BertPass
-
-            return BertPass(self._model, self._folder)
         from indexer.embedding.torch_pass import PaddedPass
 
         return PaddedPass(self._model, self._most_tokens)
@@ -99,13 +84,9 @@ def _load(source: ModelSource) -> Any:
         # The files are here; without this the library asks a hub about them and waits for an answer.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    # torch then asks for memory in large pages: a quarter of the faults, and a tenth less time for one report.
-    os.environ.setdefault("THP_MEM_ALLOC_ENABLE", "1")
-    _keep_freed_memory()
     try:
-        with _import_without_collecting():
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils.logging import disable_progress_bar
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # the build has a bar of its own
         return SentenceTransformer(str(source.folder) if source.folder else source.name, device="cpu")
@@ -115,32 +96,6 @@ def _load(source: ModelSource) -> Any:
             f"The model {source.name} cannot be loaded from {where}: {_first_line(error)}",
             hint="Name another model or a folder with --model, or use --model none for keyword search alone.",
         ) from error
-
-
-@contextlib.contextmanager
-def _import_without_collecting() -> Iterator[None]:
-    """Imports make a million objects that all stay: looking through them again and again is a fifth of the time."""
-    first, collecting = "sentence_transformers" not in sys.modules, gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if first:
-            gc.freeze()
-        if collecting:
-            gc.enable()
-
-
-def _keep_freed_memory() -> None:
-    """Has glibc keep what is freed for what is asked for next, where glibc is what there is.
-
-    Each batch frees and asks for the same hundred megabytes; fetching them from the system anew was a twentieth of the
-    time of encoding.
-    """
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        allocator = ctypes.CDLL(None)
-        allocator.mallopt(_M_MMAP_THRESHOLD, _ALL_BYTES)
-        allocator.mallopt(_M_TRIM_THRESHOLD, _ALL_BYTES)
 
 
 def _first_line(error: Exception) -> str:

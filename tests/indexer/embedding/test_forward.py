@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer.embedding.encoder import padded_length
 from indexer.embedding.model import ModelSource, find_model
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
-from indexer.embedding.torch_pass import BATCH_TOKENS, BertPass, PaddedPass
+from indexer.embedding.torch_pass import BATCH_TOKENS, PaddedPass
 from indexer.embedding.windows import Window
 
 FEWER_THAN_A_TRIAL = 31
@@ -42,34 +41,17 @@ def test_a_window_beyond_the_budget_is_a_padded_batch_of_its_own() -> None:
 
 
 @pytest.mark.real_model
-@pytest.mark.parametrize("cores", [1, 2, 5])
-@pytest.mark.parametrize("longest", [40, 256])
-def test_batches_of_a_bert_are_of_one_size_and_keep_all_cores_busy(cores: int, longest: int) -> None:
-    bert = SentenceTransformerEncoder(find_model())._forward
-    assert isinstance(bert, BertPass)
-    windows = [window(tokens) for tokens in range(3, longest)]
-    batches = bert.batches(windows, cores)
-    assert sorted((each for batch in batches for each in batch), key=lambda each: len(each.ids)) == windows
-    sizes = [sum(padded_length(len(each.ids)) for each in batch) for batch in batches]
-    assert len(batches) % cores == 0
-    assert max(sizes) - min(sizes) <= 2 * padded_length(longest)
-    assert bert.batches([], cores) == []
-    assert bert.batches(windows[:1], cores) == [windows[:1]]
-
-
-@pytest.mark.real_model
-def test_every_pass_gives_the_same_vectors_for_text_and_pieces() -> None:
+def test_both_passes_give_the_same_vectors_for_text_and_pieces() -> None:
     source = find_model()
     encoder, light = SentenceTransformerEncoder(source), open_light_encoder(source)
     texts = [*sentences(20), "word " * 700]  # the last takes several windows
     first = encoder.encode_with_tokens(texts)
-    encoder._forward = PaddedPass(encoder._model, 256)
-    for other in (encoder.encode_with_tokens(texts), light.encode_with_tokens(texts)):
-        assert np.abs(other.vectors - first.vectors).max() < 1e-6
-        assert first.tokens is not None
-        assert other.tokens is not None
-        assert np.array_equal(other.tokens.offsets, first.tokens.offsets)
-        assert (other.tokens.codes == first.tokens.codes).mean() > 0.999
+    other = light.encode_with_tokens(texts)
+    assert np.abs(other.vectors - first.vectors).max() < 1e-6
+    assert first.tokens is not None
+    assert other.tokens is not None
+    assert np.array_equal(other.tokens.offsets, first.tokens.offsets)
+    assert (other.tokens.codes == first.tokens.codes).mean() > 0.999
     assert np.abs(encoder.token_vectors(texts[-1]) - light.token_vectors(texts[-1])).max() < 1e-5
 
 
