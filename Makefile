@@ -20,7 +20,7 @@ SIZES     ?= 5r 10000 100000 500000
 # Engines and steps to time, all where empty: make bench ONLY="precedent tantivy"
 ONLY      ?=
 
-.PHONY: run test lint quality bench clean
+.PHONY: run test quick lint quality bench clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -29,8 +29,13 @@ run: $(VENV)/installed
 test: $(VENV)/installed-for-tests system-packages lint
 	$(BIN)/python -m pytest -n 2
 
+# For the one who is working: units and components, and one task in the browser.
+quick: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
+
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 
 # COLLECTIONS names a folder of judged collections in BEIR form.

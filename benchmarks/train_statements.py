@@ -106,10 +106,9 @@ def capitalised_names(texts: Iterable[str]) -> frozenset[str]:
 
 
 def as_json(classifier: Classifier) -> str:
-    """The file that `read_classifier` reads."""
-    lines = [f"    {json.dumps(name)}: {json.dumps(row)}" for name, row in classifier.weights.items()]
+    """The file that `read_classifier` reads, in one line: numbers are no text to be read in a review."""
     head = {"classes": [statement.value for statement in CLASSES], "bias": classifier.bias}
-    return json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(lines) + "\n}}\n"
+    return json.dumps(head | {"weights": dict(classifier.weights)}, separators=(",", ":")) + "\n"
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeAlias
 
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="precedent", description="Search inspection reports by words and by meaning, with exact citations."
     )
+    parser.add_argument("--version", action="version", version=f"precedent {_version()}")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_index(subcommands)
     _add_add(subcommands)
@@ -66,6 +68,14 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(subcommands)
     _add_evaluate(subcommands)
     return parser
+
+
+def _version() -> str:
+    """That of the installed package; a checkout that was never installed has none."""
+    try:
+        return version("precedent")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 _Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
