@@ -11,7 +11,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.labelled_sentences import REPOSITORY, ReadSentence
+from benchmarks.training.labelled_sentences import REPOSITORY, ReadSentence
 from indexer.language import Proportion, find_proportions
 
 PROPORTION_LABELS = REPOSITORY / "tests" / "indexer" / "language" / "proportion_labels.csv"

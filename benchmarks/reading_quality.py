@@ -15,10 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from benchmarks.graded_paragraphs import area_under_curve, graded_paragraphs
-from benchmarks.labelled_sentences import REPOSITORY, labelled_sentences, read_reports, sentences_of
 from benchmarks.proportion_quality import proportion_figures
-from benchmarks.train_strength_share import cross_validated, hand_labelled
+from benchmarks.training.graded_paragraphs import area_under_curve, graded_paragraphs
+from benchmarks.training.labelled_sentences import REPOSITORY, labelled_sentences, read_reports, sentences_of
+from benchmarks.training.train_strength_share import cross_validated, hand_labelled
 from indexer.language import read_chunk, read_statement
 from indexer.records import CHUNK_KINDS, Report, Statement
 

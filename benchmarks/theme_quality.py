@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.labelled_sentences import REPOSITORY, read_reports, sentence_hash
+from benchmarks.training.labelled_sentences import REPOSITORY, read_reports, sentence_hash
 from indexer.language.themes import Themes, standard_themes
 from indexer.records import CHUNK_KINDS
 

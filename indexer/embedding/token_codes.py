@@ -122,7 +122,7 @@ def _k_means(points: Vectors, random: np.random.Generator) -> Vectors:
 
 
 CODEBOOKS_FILE = "token_codebooks.npy"
-"""Trained by `python -m benchmarks.train_codebooks`; they fit the embedded model and no other."""
+"""Trained by `python -m benchmarks.training.train_codebooks`; they fit the embedded model and no other."""
 
 TOKENS_FILE = "tokens.arrays"
 _CODES, _OFFSETS = "codes", "offsets"

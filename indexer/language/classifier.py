@@ -1,6 +1,6 @@
 """A linear classifier over a sentence's words and cues: strength, shortfall or neutral.
 
-Multinomial logistic regression; its weights are trained by `python -m benchmarks.train_statements` from
+Multinomial logistic regression; its weights are trained by `python -m benchmarks.training.train_statements` from
 sentences labelled by reading, and stored beside this file as JSON, so that every decision can be retraced.
 """
 

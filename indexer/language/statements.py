@@ -202,7 +202,7 @@ def reading_of(statements: tuple[Statement, ...]) -> Reading:
 # A count of strengths and shortfalls takes each sentence for certain, and says the same of one praise as of ten. Here
 # each sentence counts by how likely it is a strength or a shortfall, and one of each is counted beforehand (Laplace's
 # rule of succession). The likelihoods are of a classifier of its own, trained by
-# `python -m benchmarks.train_strength_share` on the labelled sentences and, beside them, on thousands that stand in
+# `python -m benchmarks.training.train_strength_share` on the labelled sentences and, beside them, on thousands that stand in
 # sections which inspectors graded.
 
 WEIGHTS_FILE = "strength_share_weights.json"

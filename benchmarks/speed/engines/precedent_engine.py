@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.random_codes import random_codes
 from benchmarks.speed.bandwidth import bandwidth_gb_s
 from benchmarks.speed.engines.asking import ROUNDS, TOP, ask_words
 from benchmarks.speed.grown import Archive as GrownArchive
 from benchmarks.speed.grown import embedded_texts
 from benchmarks.speed.material import questions
 from benchmarks.speed.measure import folder_bytes, own_memory_mb, summary, times_ms
+from benchmarks.training.random_codes import random_codes
 from indexer.building.assembly import Contents, Origin, publish_contents
 from indexer.embedding.encoder import Encoded
 from indexer.embedding.model import find_model

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.labelled_sentences import LabelledSentence, labels_by_sentence, read_reports, sentences_of
+from benchmarks.training.labelled_sentences import LabelledSentence, labels_by_sentence, read_reports, sentences_of
 from indexer.language import read_chunk
 from indexer.records import Statement
 

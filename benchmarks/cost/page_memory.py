@@ -1,6 +1,6 @@
 """Serves an index, makes ten searches in a real browser, and prints the page's peak memory and times.
 
-    python -m benchmarks.page_memory INDEX
+    python -m benchmarks.cost.page_memory INDEX
 
 Needs chromium and Linux, whose /proc says how much memory a process ever held.
 """

@@ -1,6 +1,6 @@
 """Searches with many sessions at once, and prints how long results take and whether any session sees another's.
 
-    python -m benchmarks.page_load INDEX --sessions 25 --seconds 120
+    python -m benchmarks.cost.page_load INDEX --sessions 25 --seconds 120
 
 Sessions speak Streamlit's own protocol, as a browser does that draws nothing: each opens the page, and once all have,
 each puts a query into the box again and again, and reads every answer to its end. Real browsers would measure
@@ -30,7 +30,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.page_memory import QUERIES, free_port, wait_for
+from benchmarks.cost.page_memory import QUERIES, free_port, wait_for
 
 BOX_LABEL = "Search the archive"
 SUBJECTS = ("parents", "custody", "planning", "reviews", "risk", "adoption", "gangs", "schools", "police", "victims")

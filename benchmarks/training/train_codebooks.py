@@ -1,4 +1,4 @@
-"""Train the codebooks of token vectors: python -m benchmarks.train_codebooks
+"""Train the codebooks of token vectors: python -m benchmarks.training.train_codebooks
 
 Encodes the sample reports in `corpus/` with the embedded model, gathers the vectors of their bearing word pieces, and
 writes k-means centroids to `indexer/indexes/token_codebooks.npy`. Nothing of any text is in them, and no judgement.

@@ -1,6 +1,6 @@
 """What one more report costs an archive of many paragraphs, what no change costs, and what they take on disk.
 
-    python -m benchmarks.incremental [--paragraphs 100000] [--reports FOLDER] [--work FOLDER]
+    python -m benchmarks.cost.incremental [--paragraphs 100000] [--reports FOLDER] [--work FOLDER]
 
 The archive is recombined from the paragraphs of real reports in FOLDER at run time, and removed at the end.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.random_codes import random_codes
+from benchmarks.training.random_codes import random_codes
 from indexer.building.addition import preview_files
 from indexer.building.assembly import Contents, Origin, publish_contents
 from indexer.building.build import VERSIONS, build

@@ -1,6 +1,6 @@
 """How long a build takes, and how much of it each stage: reading, encoding, writing, with what overlaps told apart.
 
-    python -m benchmarks.build_shares [--reports FOLDER] [--texts INDEX] [--model NAME]
+    python -m benchmarks.cost.build_shares [--reports FOLDER] [--texts INDEX] [--model NAME]
 
 FOLDER is built as it stands. With --texts, the reports of INDEX are written out as plain text and built, so that
 reading costs little. Seconds are those of one build in this process, with reading processes beside it.
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from benchmarks.timed_calls import timed_calls
+from benchmarks.cost.timed_calls import timed_calls
 from indexer.building import assembly, build, encoding, intake
 from indexer.building.encoding import TextEncoding
 from indexer.embedding.model import EMBEDDED_MODEL

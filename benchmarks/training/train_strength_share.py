@@ -1,4 +1,4 @@
-"""Train the classifier of the strength share: python -m benchmarks.train_strength_share [--cross-validate]
+"""Train the classifier of the strength share: python -m benchmarks.training.train_strength_share [--cross-validate]
 
 What a sentence states is known of those that were labelled by reading (the splits "train" and "tune"). Of those in
 graded sections only the grade is, which inspectors gave and nobody here. So the classifier learns from both, by
@@ -26,9 +26,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import indexer.language
-from benchmarks.graded_paragraphs import BAD_GRADE, GradedParagraph, area_under_curve, graded_paragraphs
-from benchmarks.labelled_sentences import labelled_sentences, read_reports
-from benchmarks.train_statements import (
+from benchmarks.training.graded_paragraphs import BAD_GRADE, GradedParagraph, area_under_curve, graded_paragraphs
+from benchmarks.training.labelled_sentences import labelled_sentences, read_reports
+from benchmarks.training.train_statements import (
     FEATURE_SENTENCES_MINIMUM,
     INVERSE_REGULARISATION,
     as_json,

@@ -1,6 +1,6 @@
 """How long reading takes, beside `pdftotext -layout` on the same files in the same run.
 
-    python benchmarks/reading_speed.py FOLDER
+    python benchmarks/cost/reading_speed.py FOLDER
 
 Prints CPU seconds for each and their ratio; a ratio of 3 is the most that is accepted.
 """

@@ -1,6 +1,6 @@
 """How many of the ten nearest paragraphs are the same when vectors are kept in half precision.
 
-    python -m benchmarks.half_precision [--index INDEX] [--paragraphs 4000] [--queries 300]
+    python -m benchmarks.cost.half_precision [--index INDEX] [--paragraphs 4000] [--queries 300]
 
 Real paragraphs of an index that has been built, encoded by the real model; queries are single sentences of other
 paragraphs. Compared are the vectors as the encoder gives them, in float32, and an index of the same in float16.

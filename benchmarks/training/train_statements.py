@@ -1,4 +1,4 @@
-"""Train the statement classifier: python -m benchmarks.train_statements
+"""Train the statement classifier: python -m benchmarks.training.train_statements
 
 Reads the labelled sentences of the splits "train" and "tune" out of the real reports, fits a multinomial
 logistic regression and writes `indexer/language/statement_weights.json`. The split "test" is never used.
@@ -18,7 +18,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import indexer.language
-from benchmarks.labelled_sentences import LabelledSentence, ReadSentence, labelled_sentences
+from benchmarks.training.labelled_sentences import LabelledSentence, ReadSentence, labelled_sentences
 from indexer.language import split_sentences
 from indexer.language.classifier import CLASSES, WEIGHTS_FILE, Classifier, context_feature
 from indexer.language.statements import analyse, decide

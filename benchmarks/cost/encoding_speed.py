@@ -1,6 +1,6 @@
 """How fast paragraphs are encoded beside sentence-transformers as it comes (single precision, batches of 32).
 
-    python -m benchmarks.encoding_speed [--index INDEX] [--paragraphs 1000] [--rounds 3]
+    python -m benchmarks.cost.encoding_speed [--index INDEX] [--paragraphs 1000] [--rounds 3]
 
 Both take turns, each in a process of its own, on paragraphs of an index that has been built; the best round counts.
 Beside a busy neighbour, the ratio of processor time on one core (`taskset -c 0`) says more than that of the clock.
@@ -38,7 +38,7 @@ def main() -> None:
         _answer_as_library(texts)
         return
     child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.encoding_speed", "--baseline-alone", *sys.argv[1:]],
+        [sys.executable, "-m", "benchmarks.cost.encoding_speed", "--baseline-alone", *sys.argv[1:]],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,6 +1,6 @@
 """Where the time of a ranking goes, stage by stage, with the vector of the query known.
 
-    python -m benchmarks.search_stages INDEX [--questions MATERIAL] [--rounds 5]
+    python -m benchmarks.cost.search_stages INDEX [--questions MATERIAL] [--rounds 5]
 
 MATERIAL is the folder of that name that `benchmarks.speed` writes for an archive; without it some queries of the page
 are asked. Milliseconds are medians: of the whole, over the best of rounds for each query; of a stage, over all its
@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.page_memory import QUERIES
+from benchmarks.cost.page_memory import QUERIES
+from benchmarks.cost.timed_calls import timed_calls
 from benchmarks.speed.material import questions
 from benchmarks.speed.measure import MILLISECONDS, times_ms
-from benchmarks.timed_calls import timed_calls
 from search_app import engine
 from search_app.engine import SearchEngine
 from search_app.ranking.meaning import SemanticSearch

@@ -19,7 +19,7 @@ from indexer.language import split_sentences
 from indexer.reading.report import read_report
 from indexer.records import CHUNK_KINDS, Report, ReportId, Statement
 
-REPOSITORY = Path(__file__).absolute().parent.parent
+REPOSITORY = Path(__file__).absolute().parents[2]
 REPORTS = REPOSITORY.parent / "shared" / "reports"
 SAMPLES = REPOSITORY / "corpus"
 LABELS = REPOSITORY / "tests" / "indexer" / "language" / "statement_labels.csv"
