@@ -23,7 +23,7 @@ from benchmarks.speed.measure import MILLISECONDS, times_ms
 from search_app import engine
 from search_app.engine import SearchEngine
 from search_app.ranking.meaning import SemanticSearch
-from search_app.ranking.pipeline import pipeline as ranking
+from search_app.ranking import pipeline as ranking
 from search_app.ranking.reranking import LateInteraction
 
 STAGES = (
