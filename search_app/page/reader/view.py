@@ -83,7 +83,7 @@ def _draw_report(reader: Reader) -> None:
     if image is None:
         st.html(body_html(body))
     else:
-        text_side, image_side = st.columns([1, 1], gap="large")
+        text_side, image_side = st.columns([3, 2], gap="large")
         with text_side:
             st.html(body_html(body))
         with image_side, st.container(key="reader-sheet"):

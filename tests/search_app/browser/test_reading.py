@@ -170,3 +170,20 @@ def test_the_tools_of_a_paragraph_leave_its_words_in_sight(page: Page, samples: 
     assert boxes[0] is not None
     assert boxes[1] is not None
     assert boxes[0]["y"] >= boxes[1]["y"] + boxes[1]["height"] - 8
+
+
+def test_the_text_has_the_width_of_the_page_at_every_width(page: Page, samples: str) -> None:
+    """Between 641 and 1200 pixels the columns were stacked, and the text kept its half."""
+    visit(page, f"{samples}/read?report={PDF}&para=2.1")
+    expect(page.locator(".pr-marked")).to_be_visible()
+    settle(page)
+    shares = {}
+    for width in (390, 640, 820, 1024, 1093, 1200, 1366, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        shares[width] = page.evaluate(
+            """() => document.querySelector(".pr-report").getBoundingClientRect().width
+                 / document.querySelector(".stMainBlockContainer").getBoundingClientRect().width"""
+        )
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    # Beside the picture of the page, from 1201 pixels on, the text has three fifths of the row and a gap.
+    assert all(share >= (0.9 if width <= 1200 else 0.53) for width, share in shares.items()), shares
