@@ -29,10 +29,10 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
     question.add_argument(
         "--who-does-this-well",
         action="store_true",
-        help="strengths of other areas on what REPORT:PARA is about, mostly an area for improvement",
+        help="what other areas do well on the subject of REPORT:PARA, mostly an area for improvement",
     )
     question.add_argument(
-        "--similar", action="store_true", help="paragraphs of other reports like REPORT:PARA, whatever they state of it"
+        "--similar", action="store_true", help="paragraphs of other reports on the same subject, praise and fault alike"
     )
 
 
@@ -100,12 +100,12 @@ def show_related(result: RelatedParagraphs) -> None:
     _show_notes(result.notes)
     titles = {
         Question.SIMILAR: "Similar paragraphs of other reports",
-        Question.WHO_DOES_THIS_WELL: "Strengths of other areas on the same, by the tool's own reading",
+        Question.WHO_DOES_THIS_WELL: "What other areas do well here, by the tool's own reading",
     }
     text = result.paragraph["text"]
     _show_list(titles[result.question], result.hits, text)
     if result.distant:
-        _show_list("Farther off: other strengths, by theme or section", result.distant, text)
+        _show_list("Less close: other strengths on the same theme or section", result.distant, text)
 
 
 def _show_notes(notes: Iterable[str]) -> None:

@@ -120,7 +120,7 @@ _FEW_HITS = 3
 _CLAIMS = (Statement.STRENGTH, Statement.SHORTFALL)
 _NO_CLAIM = (
     "The tool reads no strength or shortfall in this draft, so nothing can contrast with it; "
-    "what says the like is listed as supporting."
+    "paragraphs that say something similar are listed as supporting."
 )
 _NOTHING_RELATED = "Nothing that was asked for comes close to this paragraph."
 
@@ -152,7 +152,7 @@ def find_precedents(
 def similar_paragraphs(
     engine: SearchEngine, chunk: Chunk, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
 ) -> RelatedParagraphs:
-    """Paragraphs of other reports on the same thing, whatever they state of it. Raises as `find_precedents`."""
+    """Paragraphs of other reports on the same subject, praise and fault alike. Raises as `find_precedents`."""
     return _related(engine.opened, chunk, Question.SIMILAR, exclude, limit)
 
 

@@ -136,7 +136,7 @@ def gaps_html(holdings: Holdings) -> str:
         f"<li><strong>{escape(file.source)}</strong>: {escape(file.message or '')}</li>" for file in holdings.refused
     ]
     parts = [
-        _gap(f"{count(len(between), 'area')} with years between two reports and none from them", between),
+        _gap(f"{count(len(between), 'area')} with gaps between years", between),
         _gap(f"{count(len(undated), 'report')} without a date of publication", undated),
         _gap(f"{count(len(unnamed), 'report')} without an area", unnamed),
         _gap(f"{count(len(refused), 'file')} refused", refused),
@@ -226,7 +226,7 @@ def added_html(ledger: Ledger, reports: Collection[Report], names: Collection[st
     rows = "".join(_added_row(file, known.get(str(file.report_id))) for file in files)
     return (
         f'{notice(title)}<div class="pr-table" role="region" aria-label="Files added" tabindex="0"><table><thead><tr>'
-        '<th scope="col">File</th><th scope="col">What became of it</th><th scope="col">Report</th>'
+        '<th scope="col">File</th><th scope="col">Outcome</th><th scope="col">Report</th>'
         '<th scope="col" class="pr-figure">Paragraphs</th><th scope="col" class="pr-figure">Findings</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )

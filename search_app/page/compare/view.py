@@ -88,7 +88,7 @@ def _draw_over_time(by_year: Comparison) -> None:
 def _draw_wording(engine: SearchEngine, state: CompareState) -> None:
     shares = dict.fromkeys((*_SHARES, *filter(None, [state.share])))
     names = {_ANY: "any share"} | {share.text: share.words for share in shares}
-    choice("Said of cases", "share", names, state.share.text if state.share else _ANY, default=_ANY)
+    choice("Share of cases", "share", names, state.share.text if state.share else _ANY, default=_ANY)
     with waiting("Reading the proportions in the paragraphs…"):
         key = (engine.catalogue.name, state.filters, state.share)
         wording = kept_answer(key, lambda: read_wording(engine.catalogue, state.filters, state.share))

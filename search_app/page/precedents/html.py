@@ -23,9 +23,9 @@ _QUESTIONS = {
 }
 _RELATED_TITLES = {
     Asked.SIMILAR: "Similar paragraphs of other reports",
-    Asked.WELL: "Strengths of other areas on the same",
+    Asked.WELL: "What other areas do well here",
 }
-_DISTANT_TITLE = "Farther off: other strengths"
+_DISTANT_TITLE = "Less close: other strengths"
 _LEGEND = (
     '<p class="pr-legend"><span class="pr-meaning">the sentence that comes nearest</span> '
     "<span><mark>word</mark> that both have</span></p>"
@@ -100,7 +100,7 @@ def sides_html(result: Precedents, basket: Collection[str] = frozenset()) -> str
 
 def related_html(result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()) -> str:
     """The paragraphs found for one paragraph, which is read as `draft`, in one list; those farther off in another."""
-    meaning = "by the tool’s reading" if asked is Asked.WELL else "whatever they state of it"
+    meaning = "by the tool’s reading" if asked is Asked.WELL else "praise and fault alike"
     lists = []
     if result.hits or not result.distant:
         lists.append(_side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket))

@@ -131,7 +131,7 @@ def test_where_nobody_comes_near_other_strengths_are_shown_as_farther_off(page: 
     bullet = page.locator(".pr-bullet").filter(has_text="other force areas")
     person.click(bullet.locator(".pr-text"))
     person.click(bullet.get_by_role("link", name=re.compile("^Who does well")))
-    farther = page.get_by_role("region", name="Farther off")
+    farther = page.get_by_role("region", name="Less close")
     expect(farther.locator(".pr-precedent").first).to_be_visible()
     person.click(farther.get_by_role("link", name=re.compile("^Open in the report")).first)
     expect(page.locator(".pr-marked")).to_be_in_viewport()

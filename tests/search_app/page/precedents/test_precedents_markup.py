@@ -96,7 +96,7 @@ def test_what_is_farther_off_stands_apart_and_says_what_it_has_in_common() -> No
     markup = related_html(related, draft_of(CHUNK), Asked.WELL)
     assert markup.count('class="pr-side"') == 1
     assert related_html(replace(related, hits=(found,)), draft_of(CHUNK), Asked.WELL).count('class="pr-side"') == 2
-    assert "Farther off" in markup
+    assert "Less close" in markup
     assert "1 · on Victims" in markup
     unthemed = replace(related, paragraph={"themes": []})
     assert "no theme in common" in related_html(unthemed, draft_of(CHUNK), Asked.WELL)
