@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -133,7 +133,7 @@ _SQUARE = re.compile(r"\s*\[(\d{1,3})\]\s*\S")
 SQUARE_MINIMUM = 3
 """Two notes in brackets are common; numbered paragraphs come in tens."""
 
-_NOTE = re.compile(r"\s*([¹²³⁴-⁹⁰]+|\[\d{1,3}\]|\[\^\d{1,3}\]:)\s*(?=\S)")
+_NOTE = re.compile(r"\s*([¹²³⁴-⁹⁰]+|\[\d{1,3}\]|\[\^[\w-]{1,40}\]:)\s*(?=\S)")
 
 
 class Marked(NamedTuple):
@@ -163,7 +163,10 @@ def number(text: str) -> Marked | None:
         return None
     if not close and ("." not in core or suffixed) and "\t" not in match["gap"] and len(match["gap"]) == 1:
         return None
-    return Marked(match["open"] + core + close, text[match.end() :])
+    if not close and "." not in core and text[match.end()].islower():
+        return None
+    named = f"{match['named'].strip()} " if match["named"] else ""
+    return Marked(named + match["open"] + core + close, text[match.end() :])
 
 
 def in_square_brackets(starts: Iterable[str]) -> bool:
@@ -204,18 +207,40 @@ def _table_of(rows: Sequence[str], pages: tuple[int, int] | None) -> list[Block]
 
 
 def _numbered_rows(rows: Sequence[str]) -> frozenset[str]:
-    due: tuple[int, ...] | None = None
+    watch = NumberWatch()
     found = []
     for row in rows:
-        mark, _, rest = row.partition("\t")
+        mark, _, _ = row.partition("\t")
         if not _ROW_NUMBER.match(mark):
             continue
-        parts = number_parts(mark)
-        if due is not None and parts != due or len(rest.split()) < ROW_WORDS_MINIMUM:
+        if found and not watch.follows(mark):
             return frozenset()
-        due = (*parts[:-1], parts[-1] + 1)
+        watch.saw(mark)
         found.append(row)
-    return frozenset(found) if len(found) >= NUMBERED_ROWS_MINIMUM else frozenset()
+    sentences = sum(1 for row in found if len(row.split()) > ROW_WORDS_MINIMUM)
+    return frozenset(found) if sentences >= max(NUMBERED_ROWS_MINIMUM, len(found) / 2) else frozenset()
+
+
+def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with each number that stands by itself put before the text after it, as web pages set them."""
+    alone = [
+        index
+        for index, block in enumerate(blocks[:-1])
+        if block.shape in (BlockShape.TEXT, BlockShape.HEADING)
+        and block.mark is None
+        and _ROW_NUMBER.match(block.text)
+        and blocks[index + 1].shape is BlockShape.TEXT
+        and not _ROW_NUMBER.match(blocks[index + 1].text)
+    ]
+    if len(alone) < NUMBERED_ROWS_MINIMUM:
+        return list(blocks)
+    after = {index + 1: blocks[index].text.strip() for index in alone}
+    dropped = set(alone)
+    return [
+        replace(block, shape=BlockShape.ITEM, mark=after[index]) if index in after else block
+        for index, block in enumerate(blocks)
+        if index not in dropped
+    ]
 
 
 def ordinal(text: str) -> Marked | None:

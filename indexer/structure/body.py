@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines
+from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
 from indexer.structure.closing import Closing, is_team_line
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
 from indexer.structure.numbering import (
@@ -197,7 +197,7 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
-    ordered = gather_boxes(told_apart)
+    ordered = gather_boxes(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart))
     type_tells = _type_tells(ordered)
     if not type_tells:
         ordered = [replace(block, joins=block.joins or None) for block in ordered]
@@ -207,6 +207,10 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     for index, block in enumerate(ordered):
         reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces
+
+
+def _has_pages(blocks: Sequence[Block]) -> bool:
+    return any(block.pages is not None for block in blocks)
 
 
 def _type_tells(blocks: Sequence[Block]) -> bool:

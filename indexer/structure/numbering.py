@@ -61,7 +61,7 @@ def check_numbering(pieces: Sequence[Piece]) -> list[Finding]:
         if piece.kind is not ElementKind.PARAGRAPH or piece.number is None:
             continue
         *over, current = number_parts(piece.number)
-        open_runs = runs.setdefault(tuple(over), [0])
+        open_runs = runs.setdefault(tuple(over), [min(current, 1) - 1])
         while len(open_runs) > 1 and current != open_runs[-1] + 1 and current in [run + 1 for run in open_runs[:-1]]:
             open_runs.pop()
         expected = open_runs[-1] + 1
