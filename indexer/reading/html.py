@@ -120,7 +120,10 @@ def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
     skipped: lxml.html.HtmlElement | None = None
     for event, one in etree.iterwalk(element, events=("start", "end")):
         if event == "start" and skipped is None:
-            if one is not element and _is_hidden(one):
+            reference = _NOTE_REFERENCE.match(one.text_content()) if one.tag == "sup" else None
+            if reference is not None:
+                yield reference.group(1)
+            if reference is not None or (one is not element and _is_hidden(one)):
                 skipped = one
             elif one.text:
                 yield one.text.replace("\xad", "")
