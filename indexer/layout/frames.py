@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -228,10 +229,47 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
     """The lines as drawn, or from the top down where the drawing goes up the page too often."""
     if len(lines) < LINES_MINIMUM:
         return list(lines)
+    lines = _with_top_first(lines)
     upward = sum(1 for before, after in pairwise(lines) if after.y > before.y + before.size)
     if upward <= (len(lines) - 1) * UPWARD_SHARE_MAXIMUM:
         return list(lines)
     return sorted(lines, key=lambda line: (-round(line.y / (line.size * SAME_ROW_SIZES)), line.x0))
+
+
+def _with_top_first(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with those at the end of the drawing that stand above all others moved before them."""
+    start = len(lines)
+    highest = [lines[0].y]
+    for line in lines[1:]:
+        highest.append(max(highest[-1], line.y))
+    while start > 1 and lines[start - 1].y > highest[start - 2]:
+        start -= 1
+    tail = sorted(lines[start:], key=lambda line: -line.y)
+    return [*tail, *lines[:start]]
+
+
+_MARK_ALONE = re.compile(r"(?:\d{1,3}[.)]|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}(?:\.\d{1,3})+\.?|[•●○▪■])\Z")
+
+MARK_GAP_MAXIMUM_POINTS = 60.0
+"""The words of a paragraph stand this far right of its number at most."""
+
+
+def with_marks_beside(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with each number or bullet that was drawn by itself put before the words on its baseline."""
+    joined = list(lines)
+    for mark in [line for line in lines if len(line.words) == 1 and _MARK_ALONE.match(line.words[0].text)]:
+        beside = [
+            line
+            for line in joined
+            if line is not mark
+            and abs(line.y - mark.y) < mark.size * SAME_ROW_SIZES
+            and 0 < line.x0 - mark.x1 <= MARK_GAP_MAXIMUM_POINTS
+        ]
+        if beside:
+            nearest = min(beside, key=lambda line: line.x0)
+            joined[joined.index(nearest)] = Line((mark.words[0], *nearest.words))
+            joined.remove(mark)
+    return joined
 
 
 def columns_of(lines: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:

@@ -219,9 +219,9 @@ class _PageFlow:
             return
         for columns, part in _by_columns(lines, frame):
             if columns and _cells(part, frame) > 1:
-                table = _table(part, frame, page.number, self._words)
-                first_line = part[0]
-                yield replace(table, box=self._box, level=self._levels.get(_style(first_line), 0))
+                level = self._levels.get(_style(part[0]), 0)
+                for table in _table(part, frame, page.number, self._words):
+                    yield replace(table, box=self._box, level=level)
             else:
                 for paragraph in paragraphs(part, page.number, self._measure, self._numbers, before):
                     paragraph.box = self._box
@@ -338,11 +338,11 @@ def _cells(lines: Sequence[Line], frame: Frame) -> int:
     return len(_grid(lines, frame))
 
 
-def _table(lines: Sequence[Line], frame: Frame, page: int, words: frozenset[str]) -> Block:
+def _table(lines: Sequence[Line], frame: Frame, page: int, words: frozenset[str]) -> list[Block]:
     """Rows by the frame's bands, cells by its column edges; a tab between cells, a line break between rows."""
     cells = _grid(lines, frame)
     rows = []
     for band in sorted({band for band, _ in cells}):
         columns = sorted(column for b, column in cells if b == band)
         rows.append("\t".join(join_lines(cells[band, column], words) for column in columns))
-    return Block(BlockShape.TABLE, "\n".join(rows), pages=(page, page), joins=False)
+    return marks.table("\n".join(rows), (page, page))

@@ -165,7 +165,9 @@ def _goes_on(current: Paragraph, line: Line, print_measure: Measure, right: floa
         and current.mark is not None
         and line.x0 < current.x0 + INDENT_TOLERANCE_POINTS
     ):
-        return len(current.lines) == 1 and not _room_left(last, line, right)
+        if len(current.lines) > 1:
+            return False
+        return not _room_left(last, line, right) or (line.text[:1].islower() and not ended(last.text))
     return not (_room_left(last, line, right) and ended(last.text))
 
 

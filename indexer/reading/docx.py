@@ -9,157 +9,20 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
+from indexer.reading.docx_numbers import BODY_TEXT_LEVEL, ListNumbers, Style, place_of, read_styles
+from indexer.reading.docx_xml import attribute, child, is_on, local, root_of, whole
+from indexer.reading.inline import SUPERSCRIPT_DIGITS
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
-
-# The XML inside a Word document: its parts, unpacked within a limit, and their elements by local name.
-#
-# Word writes two families of namespaces for the same elements, so names are compared without them.
-
-PART_LIMIT_BYTES = 64 * 1024**2
-"""The text of a 500-page report is two or three mebibytes of XML; more is a bomb."""
-
-
-def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    """The root of a part of the archive, None where it has no such part.
-
-    Raises `ReadingRefused`: "too-large" for a bomb, "unreadable" for broken XML.
-    """
-    try:
-        info = archive.getinfo(name)
-    except KeyError:
-        return None
-    with archive.open(info) as stream:
-        content = stream.read(PART_LIMIT_BYTES + 1)
-    if len(content) > PART_LIMIT_BYTES:
-        limit = PART_LIMIT_BYTES // 1024**2
-        raise ReadingRefused(
-            "too-large", f"A part of the Word document unpacks to more than {limit} MiB.", hint="Split it."
-        )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadingRefused(
-            "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
-        ) from error
-
-
-def local(element: etree._Element) -> str:
-    """The element's name without its namespace; Word writes two families of namespaces."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def attribute(element: etree._Element | None, name: str = "val") -> str | None:
-    """An attribute by its local name, or None."""
-    if element is None:
-        return None
-    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), None)
-
-
-def child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first descendant along `path`, by local names."""
-    for name in path:
-        if element is None:
-            return None
-        element = next((one for one in element if local(one) == name), None)
-    return element
-
-
-def is_on(element: etree._Element | None) -> bool:
-    """Whether a switch such as bold is there and not turned off."""
-    return element is not None and attribute(element) not in ("0", "false", "off", "none")
-
-
-def whole(value: str | None, default: int = 0) -> int:
-    """A whole number that an attribute holds; `default` where it holds none."""
-    return int(value) if value is not None and value.isdigit() else default
-
-
-# The numbers that Word counts itself: they stand in no run of text, and a citation hangs on them.
-
-LEVELS = 9
-"""Word's lists have nine levels."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    format: str
-    text: str
-    start: int
-
-
-@dataclass(slots=True)
-class ListNumbers:
-    """Counts the list labels of one document in reading order."""
-
-    _abstract: dict[str, dict[int, _Level]] = field(default_factory=dict)
-    _lists: dict[str, str] = field(default_factory=dict)
-    _counts: dict[str, list[int]] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, numbering: etree._Element | None) -> ListNumbers:
-        """The lists that a document's numbering part defines; no lists where there is no such part."""
-        numbers = cls()
-        for element in numbering if numbering is not None else ():
-            if local(element) == "abstractNum":
-                numbers._abstract[attribute(element, "abstractNumId") or ""] = _levels(element)
-            elif local(element) == "num":
-                abstract = attribute(child(element, "abstractNumId")) or ""
-                numbers._lists[attribute(element, "numId") or ""] = abstract
-        return numbers
-
-    def label(self, list_id: str, level: int) -> str | None:
-        """The label of the next paragraph of a list at a level ("2.3.", "•"); None where the list has none.
-
-        Lists that share a definition share their counts, as they do in Word.
-        """
-        abstract = self._lists.get(list_id)
-        levels = self._abstract.get(abstract or "", {})
-        if abstract is None or level not in levels:
-            return None
-        if levels[level].format in ("bullet", "none"):
-            return "•" if levels[level].format == "bullet" else None
-        counts = self._counts.setdefault(abstract, [0] * LEVELS)
-        counts[level] = counts[level] + 1 if counts[level] else levels[level].start
-        counts[level + 1 :] = [0] * (LEVELS - level - 1)
-        text = levels[level].text
-        for index in range(level + 1):
-            shown = levels.get(index, levels[level])
-            text = text.replace(f"%{index + 1}", _formatted(counts[index] or shown.start, shown.format))
-        return text.strip() or None
-
-
-def _levels(abstract: etree._Element) -> dict[int, _Level]:
-    levels = {}
-    for element in abstract:
-        if local(element) != "lvl":
-            continue
-        index = whole(attribute(element, "ilvl"))
-        levels[index] = _Level(
-            attribute(child(element, "numFmt")) or "decimal",
-            attribute(child(element, "lvlText")) or "",
-            whole(attribute(child(element, "start")), 1),
-        )
-    return levels
-
-
-def _formatted(number: int, style: str) -> str:
-    if style in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26)
-        return letter.upper() if style == "upperLetter" else letter
-    if style in ("lowerRoman", "upperRoman"):
-        numeral = roman(number)
-        return numeral.upper() if style == "upperRoman" else numeral
-    return str(number)
-
+from indexer.structure.headings import HEADING_WORDS_MAXIMUM
+from indexer.structure.numbering import ended
 
 # The words of a paragraph of Word's XML, with what its runs say about them.
 
@@ -182,8 +45,22 @@ class Words:
 
     @property
     def text(self) -> str:
-        lines = "".join(self.parts).split("\n")
-        return "\n".join(line for one in lines if (line := _WHITE.sub(" ", one).strip()))
+        return _lines("".join(self.parts))
+
+    @property
+    def gapped(self) -> str:
+        """The words with their tabs, by which a typed number stands apart from an amount."""
+        return "".join(self.parts).strip()
+
+    def after(self, before: Words) -> Words:
+        """These words after those of a paragraph whose end was deleted."""
+        return Words(
+            before.parts + self.parts, before.bold + self.bold, before.notes + self.notes, before.boxes + self.boxes
+        )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line for one in text.split("\n") if (line := _WHITE.sub(" ", one).strip()))
 
 
 def shown(element: etree._Element) -> Iterator[str]:
@@ -195,6 +72,8 @@ def shown(element: etree._Element) -> Iterator[str]:
             continue
         if name == "t":
             yield one.text or ""
+        elif name == "sym":
+            yield symbol(attribute(one, "font") or "", attribute(one, "char") or "")
         yield from shown(one)
 
 
@@ -221,6 +100,8 @@ def _collect(element: etree._Element, words: Words, *, bold: bool, raised: bool)
         elif name in ("footnoteReference", "endnoteReference"):
             words.notes.append(f"{name.removesuffix('Reference')} {attribute(one, 'id')}")
             words.parts.append(NOTE_PLACE)
+        elif name == "sym":
+            _say(symbol(attribute(one, "font") or "", attribute(one, "char") or ""), words, bold=bold, raised=raised)
         elif name in _CHARACTERS or name == "t":
             _say(_CHARACTERS.get(name, one.text or ""), words, bold=bold, raised=raised)
         else:
@@ -238,19 +119,41 @@ def _say(text: str, words: Words, *, bold: bool, raised: bool) -> None:
         words.bold.append(bold)
 
 
-BODY_TEXT_LEVEL = 9
-"""The outline level that Word gives to what is no heading."""
+_SYMBOL = {
+    0xA3: "≤", 0xB3: "≥", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB7: "•", 0xB9: "≠", 0xBB: "≈", 0xA5: "∞", 0xB8: "÷",
+    0xAE: "→", 0xDE: "⇒", 0x2D: "−", 0xA2: "′", 0xB2: "″", 0xD6: "√", 0xE5: "∑",
+}  # fmt: skip
+_WINGDINGS = {
+    0xFC: "✓", 0xFB: "✗", 0xA7: "▪", 0xA8: "□", 0x6F: "□", 0x71: "❑", 0xFE: "☑", 0xFD: "☒", 0xD8: "➢", 0xE0: "→",
+    0x6C: "●", 0x6E: "■", 0x76: "❖", 0x9F: "•", 0xB7: "•",
+}  # fmt: skip
+_GREEK = dict(zip("abgdezhqiklmnxoprstufcyw", "αβγδεζηθικλμνξοπρστυφχψω", strict=True))
 
-_HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
+
+def symbol(font: str, code: str) -> str:
+    """The character that a `w:sym` shows: symbol fonts have places of their own, written with F000 added or not."""
+    try:
+        place = int(code, 16)
+    except ValueError:
+        return ""
+    low = place - 0xF000 if 0xF000 <= place <= 0xF0FF else place
+    if "wingdings" in font.lower():
+        return _WINGDINGS.get(low, "•")
+    if low in _SYMBOL:
+        return _SYMBOL[low]
+    letter = chr(low) if 0x20 <= low < 0x110000 and not 0xD800 <= low < 0xE000 else ""
+    greek = _GREEK.get(letter.lower())
+    if font.lower() != "symbol" or greek is None:
+        return letter
+    return greek.upper() if letter.isupper() else greek
+
+
 _HEADER_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
-_WHITE = re.compile(r"\s+")
+_THROUGH = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "AlternateContent", "Choice"})
+"""What stands round blocks, rows or cells without being one."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    level: int = 0
-    bold: bool = False
-    numbering: tuple[str, int] | None = None
+SENTENCE_WORDS_MINIMUM = 8
+"""A heading of so many words does not end in a full stop."""
 
 
 def read(data: bytes) -> Source:
@@ -281,12 +184,12 @@ def read(data: bytes) -> Source:
 
 class _Document:
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        body = root_of(archive, "word/document.xml")
-        if body is None:
+        root = root_of(archive, "word/document.xml")
+        if root is None:
             raise ReadingRefused("unreadable", "The Word document has no text part.", hint="Save it again in Word.")
-        self._body = child(body, "body")
-        self._styles = _styles(root_of(archive, "word/styles.xml"))
-        self._numbers = ListNumbers.read(root_of(archive, "word/numbering.xml"))
+        self._body = child(root, "body")
+        self._styles = read_styles(root_of(archive, "word/styles.xml"))
+        self._numbers = ListNumbers.read(root_of(archive, "word/numbering.xml"), self._styles)
         footnotes, endnotes = root_of(archive, "word/footnotes.xml"), root_of(archive, "word/endnotes.xml")
         self._notes = _notes(footnotes, "footnote") | _notes(endnotes, "endnote")
         self._running = [
@@ -294,12 +197,14 @@ class _Document:
             for name in sorted(archive.namelist())
             if _HEADER_PART.match(name) and (part := root_of(archive, name)) is not None
         ]
-        visible = [part for part in (body, footnotes, endnotes, *self._running) if part is not None]
+        visible = [part for part in (root, footnotes, endnotes, *self._running) if part is not None]
         self.printed = _WHITE.sub("", "".join(text for part in visible for text in shown(part)))
         core = root_of(archive, "docProps/core.xml")
         self.keywords = " ".join(core.itertext()) if core is not None else ""
+        self._sentences = _styles_of_sentences(root, self._styles)
         self._box = 0
         self._note = 0
+        self._unended: Words | None = None
 
     def blocks(self) -> Iterator[Block]:
         if self._body is not None:
@@ -316,88 +221,184 @@ class _Document:
                 yield from self._paragraph(element)
             elif name == "tbl":
                 yield from self._table(element)
-            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            elif name in _THROUGH:
                 yield from self._inside(element)
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
-        words = words_of(element)
+        words, style = self._words(element), self._style(element)
+        if words is None:
+            return
+        label = self._label(element, style)
+        text = self._numbered_notes(words)
         if words.text:
-            yield self._block(element, words)
+            yield self._block(element, style, words, text, label)
+        yield from self._after(words)
+
+    def _words(self, element: etree._Element) -> Words | None:
+        """The words of a paragraph; None where Word shows no such paragraph, which its list then does not count."""
+        words = words_of(element)
+        if self._unended is not None:
+            words, self._unended = words.after(self._unended), None
+        mark = child(element, "pPr", "rPr")
+        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+            self._unended = words  # its end is deleted: what is left of it begins the next paragraph
+            return None
+        hidden = child(mark, "vanish")
+        is_hidden = is_on(hidden) if hidden is not None else self._style(element).hidden
+        return None if is_hidden and not words.text else words
+
+    def _after(self, words: Words) -> Iterator[Block]:
+        """The notes that the words refer to, and the text boxes that hang on them."""
         for key in words.notes:
             self._note += 1
             text = self._notes.get(key, "")
             if text:
                 yield Block(BlockShape.FOOTNOTE, text, mark=str(self._note).translate(SUPERSCRIPT_DIGITS))
         for box in words.boxes:
-            self._box += 1
-            for block in list(self._inside(box)):
-                yield replace(block, box=self._box)
+            yield from self._boxed(box)
 
-    def _block(self, element: etree._Element, words: Words) -> Block:
-        properties = child(element, "pPr")
-        style = self._styles.get(attribute(child(properties, "pStyle")) or "", _Style())
-        text = self._numbered_notes(words)
-        label = self._label(properties, style)
+    def _boxed(self, container: etree._Element) -> Iterator[Block]:
+        self._box += 1
+        number = self._box
+        for block in self._inside(container):
+            yield block if block.box is not None else replace(block, box=number)
+
+    def _block(self, element: etree._Element, style: Style, words: Words, text: str, label: str | None) -> Block:
         bold = style.bold or (bool(words.bold) and all(words.bold))
-        if style.level:
-            return Block(BlockShape.HEADING, f"{label} {text}" if label else text, level=style.level, emphasised=True)
+        gapped = self._with_notes(words.gapped, words)
+        typed = _typed(gapped) if label is None or not any(c.isalnum() for c in label) else None
+        level = self._heading_level(element, style)
+        if level and not self._is_sentence(style, text, marked=bool(label or typed)):
+            printed = f"{label} {text}" if label and any(c.isalnum() for c in label) else text
+            return Block(BlockShape.HEADING, printed, level=level, emphasised=True)
+        if typed is not None:
+            return Block(BlockShape.ITEM, _WHITE.sub(" ", typed.rest), mark=typed.mark, emphasised=bold)
         if label:
-            bullet = not any(c.isalnum() for c in label)
-            typed = (marks.number(text) or marks.ordinal(text)) if bullet else None
-            mark, rest = typed or (label, text)
-            return Block(BlockShape.ITEM, _WHITE.sub(" ", rest), mark=mark, emphasised=bold)
-        marked = marks.number(text) or marks.ordinal(text) or marks.bullet(text)
-        if marked:
-            return Block(BlockShape.ITEM, _WHITE.sub(" ", marked.rest), mark=marked.mark, emphasised=bold)
+            return Block(BlockShape.ITEM, _WHITE.sub(" ", text), mark=label, emphasised=bold)
+        note = marks.note(text) if not marks.number(gapped) else None
+        if note is not None:
+            return Block(BlockShape.FOOTNOTE, note.rest, mark=note.mark)
         return Block(BlockShape.TEXT, text, emphasised=bold)
 
+    def _heading_level(self, element: etree._Element, style: Style) -> int:
+        own = child(element, "pPr", "outlineLvl")
+        if own is None:
+            return style.level
+        level = whole(attribute(own), BODY_TEXT_LEVEL)
+        return level + 1 if level < BODY_TEXT_LEVEL else 0
+
+    def _is_sentence(self, style: Style, text: str, *, marked: bool) -> bool:
+        """Whether a paragraph in the style of a heading is text: its like are sentences, or it is one with a number."""
+        return style.style_id in self._sentences or (marked and is_sentence(text))
+
+    def _style(self, element: etree._Element) -> Style:
+        named = attribute(child(element, "pPr", "pStyle")) or ""
+        return self._styles.get(named) or self._styles.get("") or Style()
+
     def _numbered_notes(self, words: Words) -> str:
+        return self._with_notes(words.text, words)
+
+    def _with_notes(self, text: str, words: Words) -> str:
         """The words, with the place of each note reference filled by its number, as Word shows it."""
-        text = words.text
         for offset in range(len(words.notes)):
             text = text.replace(NOTE_PLACE, str(self._note + 1 + offset).translate(SUPERSCRIPT_DIGITS), 1)
         return text
 
-    def _label(self, properties: etree._Element | None, style: _Style) -> str | None:
-        own = child(properties, "numPr")
-        if own is not None:
-            list_id = attribute(child(own, "numId"))
-            level = attribute(child(own, "ilvl"))
-            return self._numbers.label(list_id, whole(level)) if list_id and list_id != "0" else None
-        return self._numbers.label(*style.numbering) if style.numbering else None
+    def _label(self, element: etree._Element, style: Style) -> str | None:
+        place = self._numbers.place(place_of(child(element, "pPr")), style)
+        return self._numbers.label(place.list_id or "", place.level or 0) if place is not None else None
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
-        rows = [[cell for cell in row if local(cell) == "tc"] for row in table.iter() if local(row) == "tr"]
+        rows = [list(_parts(row, "tc")) for row in _parts(table, "tr")]
         if all(len(cells) == 1 for cells in rows):
             self._box += 1
-            for cells in rows:
-                for block in list(self._inside(cells[0])):
-                    yield replace(block, box=self._box)
+            number = self._box
+            for (cell,) in rows:
+                for block in self._inside(cell):
+                    yield block if block.box is not None else replace(block, box=number)
             return
-        texts = ["\t".join(_WHITE.sub(" ", words_of(cell).text) for cell in cells).rstrip("\t") for cells in rows]
-        text = "\n".join(row for row in texts if row.strip())
-        if text:
-            yield Block(BlockShape.TABLE, text)
+        lines: list[str] = []
+        aside: list[Words] = []
+        for cells in rows:
+            texts: list[str] = []
+            for cell in cells:
+                if self._stands_alone(cell):
+                    yield from self._table_block([*lines, "\t".join(texts)], aside)
+                    lines, texts, aside = [], [], []
+                    yield from self._inside(cell)
+                else:
+                    texts.append(self._cell(cell, aside))
+            lines.append("\t".join(texts).rstrip("\t"))
+        yield from self._table_block(lines, aside)
+
+    def _table_block(self, lines: list[str], aside: list[Words]) -> Iterator[Block]:
+        yield from marks.table("\n".join(line for line in lines if line.strip()))
+        for words in aside:
+            yield from self._after(words)
+
+    def _stands_alone(self, cell: etree._Element) -> bool:
+        """Whether a cell holds what a row of a table cannot: another table, or paragraphs with numbers of their own."""
+        if any(True for _ in _parts(cell, "tbl")):
+            return True
+        numbered = 0
+        for paragraph in _parts(cell, "p"):
+            place = self._numbers.place(place_of(child(paragraph, "pPr")), self._style(paragraph))
+            words = words_of(paragraph).text
+            if place is not None and self._numbers.counts_in_numbers(place) and words:
+                numbered += len(words.split()) >= marks.ROW_WORDS_MINIMUM
+        return bool(numbered)
+
+    def _cell(self, cell: etree._Element, aside: list[Words]) -> str:
+        """The text of a cell in one line, with the labels of its lists; `aside` takes its notes and boxes."""
+        texts = []
+        for paragraph in _parts(cell, "p"):
+            words = self._words(paragraph)
+            if words is None:
+                continue
+            label = self._label(paragraph, self._style(paragraph)) or ""
+            ahead = sum(len(one.notes) for one in aside)
+            self._note += ahead
+            text = _WHITE.sub(" ", self._numbered_notes(words))
+            self._note -= ahead
+            aside.append(words)
+            texts.append(f"{label} {text}".strip())
+        return " ".join(text for text in texts if text)
 
 
-def _styles(part: etree._Element | None) -> dict[str, _Style]:
-    styles: dict[str, _Style] = {}
-    for element in part if part is not None else ():
-        if local(element) != "style":
+def _typed(gapped: str) -> marks.Marked | None:
+    """The mark that is typed at the start of a paragraph: a number, also after a bullet or dash, or the bullet."""
+    bullet = marks.bullet(gapped)
+    inner = bullet.rest if bullet else gapped
+    if marks.note(inner) is not None:
+        return bullet
+    return marks.number(inner) or marks.ordinal(inner) or bullet
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is too long for a heading, or a sentence or more."""
+    words = len(text.split())
+    return words > HEADING_WORDS_MAXIMUM or (words >= SENTENCE_WORDS_MINIMUM and ended(text))
+
+
+def _styles_of_sentences(root: etree._Element, styles: dict[str, Style]) -> frozenset[str]:
+    """The styles with a heading's level whose paragraphs are mostly sentences: numbered text, not headings."""
+    sentences: Counter[str] = Counter()
+    for element in root.iter():
+        if local(element) != "p":
             continue
-        base = styles.get(attribute(child(element, "basedOn")) or "", _Style())
-        name = attribute(child(element, "name")) or ""
-        heading = _HEADING_STYLE.match(name)
-        outline = attribute(child(element, "pPr", "outlineLvl"))
-        level = int(heading.group(1)) if heading else 1 if name.lower() == "title" else base.level
-        if not heading and whole(outline, BODY_TEXT_LEVEL) < BODY_TEXT_LEVEL:
-            level = whole(outline) + 1
-        list_id = attribute(child(element, "pPr", "numPr", "numId"))
-        list_level = attribute(child(element, "pPr", "numPr", "ilvl"))
-        numbering = (list_id, whole(list_level)) if list_id else base.numbering
-        bold = is_on(child(element, "rPr", "b")) if child(element, "rPr", "b") is not None else base.bold
-        styles[attribute(element, "styleId") or ""] = _Style(level, bold, numbering)
-    return styles
+        style = styles.get(attribute(child(element, "pPr", "pStyle")) or "")
+        if style is not None and style.level and (text := words_of(element).text):
+            sentences[style.style_id] += 1 if is_sentence(text) else -1
+    return frozenset(style for style, balance in sentences.items() if balance > 0)
+
+
+def _parts(container: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The paragraphs, tables, rows or cells that stand directly in `container`, not in a table inside it."""
+    for element in container:
+        if local(element) == name:
+            yield element
+        elif local(element) in _THROUGH:
+            yield from _parts(element, name)
 
 
 def _notes(part: etree._Element | None, kind: str) -> dict[str, str]:

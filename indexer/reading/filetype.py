@@ -14,6 +14,7 @@ CONTROL_SHARE_MAXIMUM = 0.01
 """Of the characters: more control characters than this and the file is no text."""
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_MAIL = re.compile(rb"(?:[A-Z][A-Za-z-]{1,40}: ?[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -39,6 +40,7 @@ class FileType(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     HTML = "html"
+    WEB_ARCHIVE = "mhtml"
     TEXT = "text"
 
 
@@ -62,6 +64,12 @@ def file_type(data: bytes) -> FileType:
     for signature, name, hint in _UNSUPPORTED:
         if data.startswith(signature):
             raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+    if _MAIL.match(data) and b"MIME-Version:" in data[:HEAD_BYTES]:
+        if b"text/html" in data[:HEAD_BYTES] and b"multipart/related" in data[:HEAD_BYTES]:
+            return FileType.WEB_ARCHIVE
+        raise ReadingRefused(
+            "unsupported-type", "The file is an e-mail, which is not read.", hint="Save its attachment and add that."
+        )
     if _HTML.search(data[:HEAD_BYTES].replace(b"\x00", b"")):
         return FileType.HTML
     decode_text(data)
@@ -71,11 +79,18 @@ def file_type(data: bytes) -> FileType:
 def _packed(data: bytes) -> FileType:
     if b"word/" in data:
         return FileType.DOCX
-    raise ReadingRefused(
-        "unsupported-type",
-        "The file is an archive, but no Word document.",
-        hint="Unpack it and add what is inside.",
-    )
+    name, hint = next((said for sign, *said in _PACKAGES if sign in data), _ARCHIVE)
+    raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+
+
+_ARCHIVE = ["an archive that is no Word document", "Unpack it and add what is inside."]
+_PACKAGES = (
+    (b"application/epub+zip", "an e-book (.epub)", "Convert it to PDF or HTML and add that."),
+    (b"opendocument.text", "an OpenDocument text (.odt)", "Save it as .docx or PDF and add that."),
+    (b"opendocument.", "an OpenDocument file", "Save it as PDF and add that."),
+    (b"xl/", "a spreadsheet (.xlsx)", "Save its text as .docx or PDF and add that."),
+    (b"ppt/", "a presentation (.pptx)", "Save it as PDF and add that."),
+)
 
 
 def decode_text(data: bytes) -> str:
@@ -96,7 +111,19 @@ def decode_text(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
+    sample = data[:HEAD_BYTES]
+    for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(sample) > 1 and sample[start::2].count(0) > len(sample[start::2]) * UTF16_ZEROS_MINIMUM:
+            return data.decode(codec, errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        is_mac = _MAC_QUOTES.search(data) and not _WINDOWS_QUOTES.search(data)
+        return data.decode("mac_roman" if is_mac else "cp1252", errors="replace")
+
+
+UTF16_ZEROS_MINIMUM = 0.7
+"""Of every other byte: English in UTF-16 has a zero beside each letter, other encodings have none."""
+
+_MAC_QUOTES = re.compile(rb"(?<=[\s(])[\xd2\xd4](?=[A-Za-z])|(?<=[A-Za-z.,])[\xd3\xd5](?=[\s.,;)s])|(?<=\s)[\xd0\xd1](?=\s)")
+_WINDOWS_QUOTES = re.compile(rb"[\x91-\x97]")

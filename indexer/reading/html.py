@@ -4,70 +4,143 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import email
+import email.policy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import lxml.html
 from lxml import etree
 
 from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
+from indexer.records import Finding
+from indexer.reading.text import read as read_text
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
 
 _SKIPPED = frozenset(
     {
-        "script",
-        "style",
-        "nav",
-        "form",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "button",
-        "select",
-        "head",
-        "object",
+        "script", "style", "nav", "form", "noscript", "template", "svg", "iframe", "button", "select", "head", "object",
     }
+)  # fmt: skip
+_ROLES = frozenset({"banner", "navigation", "search", "contentinfo", "menu", "menubar", "alert", "alertdialog"})
+_AROUND = re.compile(
+    r"\b(?:cookies?(?:-?(?:banner|consent|notice|message))|skip-?(?:link|nav)|breadcrumbs?|"
+    r"(?:visually|screen-?reader)-?hidden|sr-only|site-?(?:header|footer|nav)|page-?(?:header|footer)-?nav|pagination)",
+    re.IGNORECASE,
 )
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "address", "figure",
-     "figcaption", "ul", "ol", "li", "dl", "dt", "dd", "table", "pre", "hr", "body", "html", *_HEADINGS}
+     "figcaption", "ul", "ol", "li", "dl", "dt", "dd", "table", "pre", "hr", "body", "html", "center", "fieldset",
+     "details", "summary", "tr", "td", "th", "tbody", "caption", "legend", *_HEADINGS}
 )  # fmt: skip
+_ROWS_IN = frozenset({"thead", "tbody", "tfoot"})
 _BOLD = frozenset({"b", "strong"})
 _WHITE = re.compile(r"[ \t\r\n\xa0]+")
 _ALL_WHITE = re.compile(r"\s+")
+_NOTE_REFERENCE = re.compile(r"\s*\[?(?:foot)?note\s*(\d{1,3})\]?\s*\Z", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\s*[\[(]?\d{1,3}(?:\.\d{1,3}){0,4}[A-Z]?[\])]?[.):]?\s*\Z")
+_PARTS = re.compile(r"\n[ \t]*\n\s*")
+
+DEPTH_MAXIMUM = 200
+"""Elements in elements. Pages reach forty; deeper than this the rest is taken as one stretch of text, and said."""
+
+MAIN_SHARE_MINIMUM = 0.5
+"""Of the page's characters: a `main` with less is not what the page is about."""
 
 
 def read(data: bytes) -> Source:
-    """The blocks of a web page or of a letter saved as one."""
-    parser = lxml.html.HTMLParser(encoding=_encoding(data), huge_tree=False, remove_comments=True, remove_pis=True)
+    """The blocks of a web page or of a letter saved as one, without the navigation round it."""
+    parser = lxml.html.HTMLParser(encoding=_encoding(data), huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Source((), "")
-    walker = _Walker()
     body = root.find("body") if root.find("body") is not None else root
-    walker.walk(body)
-    return Source(tuple(walker.finished()), _ALL_WHITE.sub("", "".join(_shown(body))))
+    whole = "".join(_shown(body))
+    content, printed = _content(body, whole)
+    walker = _Walker()
+    walker.walk(content)
+    blocks = walker.finished()
+    return Source(tuple(blocks), _ALL_WHITE.sub("", printed), tuple(_about_depth(walker)))
+
+
+def read_archive(data: bytes) -> Source:
+    """The page in a web archive (MHTML): a mail message whose first HTML part is the page."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                return read(content)
+    return Source((), "")
+
+
+def _content(body: lxml.html.HtmlElement, whole: str) -> tuple[lxml.html.HtmlElement, str]:
+    """The element that holds what the page is about, and the text that it shows."""
+    mains = [one for one in body.iter("main", "div", "article") if one.tag == "main" or one.get("role") == "main"]
+    if len(mains) == 1 and not _is_hidden(mains[0]):
+        shown = "".join(_shown(mains[0]))
+        if len(shown) >= len(whole) * MAIN_SHARE_MINIMUM:
+            return mains[0], shown
+    return body, whole
+
+
+def _about_depth(walker: _Walker) -> Iterator[Finding]:
+    if walker.too_deep:
+        message = (
+            f"Elements of the page stand in one another more than {DEPTH_MAXIMUM} deep; what is in them was read as "
+            "plain text, so numbers and headings may be missing there."
+        )
+        yield Finding("nested-too-deep", message)
+
+
+def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element shows nothing of the report: scripts, navigation, cookie banners, what is not displayed."""
+    if element.tag in _SKIPPED or not isinstance(element.tag, str):
+        return True
+    if element.get("hidden") is not None or element.get("role") in _ROLES or _UNSEEN.search(element.get("style", "")):
+        return True
+    if element.tag in ("header", "footer") and element.getparent() is not None and element.getparent().tag == "body":
+        return element.tag == "footer" or element.find(".//nav") is not None
+    named = f"{element.get('class', '')} {element.get('id', '')}"
+    return bool(named.strip() and _AROUND.search(named)) and element.tag not in ("body", "main", "article")
 
 
 def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
-    """Every text of the page that a browser would show: what the blocks have to add up to."""
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+    """Every text of an element that a browser would show: what the blocks have to add up to.
+
+    Walks without recursion, since a page may nest its elements as deep as it likes.
+    """
+    if _is_hidden(element):
         return
-    yield element.text or ""
-    for child in element:
-        yield from _shown(child)
-        yield child.tail or ""
+    skipped: lxml.html.HtmlElement | None = None
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if event == "start" and skipped is None:
+            reference = _NOTE_REFERENCE.match(one.text_content()) if one.tag == "sup" else None
+            if reference is not None:
+                yield reference.group(1)
+            if reference is not None or (one is not element and _is_hidden(one)):
+                skipped = one
+            elif one.text:
+                yield one.text.replace("\xad", "")
+        elif event == "end":
+            if skipped is one:
+                skipped = None
+            if skipped is None and one is not element and one.tail:
+                yield one.tail.replace("\xad", "")
 
 
 def _encoding(data: bytes) -> str:
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if declared:
         with contextlib.suppress(LookupError):
-            return codecs.lookup(declared.group(1).decode("ascii", errors="replace")).name
+            found = codecs.lookup(declared.group(1).decode("ascii", errors="replace"))
+            if found._is_text_encoding:  # "zlib" and the like are codecs too
+                return found.name
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
@@ -85,18 +158,24 @@ class _Walker:
         self._mark: str | None = None
         self._heading = 0
         self._notes = False
+        self._depth = 0
+        self.too_deep = False
 
     def finished(self) -> list[Block]:
         """All blocks, in order."""
         self._flush()
-        return self._blocks
+        return _without_notes_that_number(self._blocks)
 
     def walk(self, element: lxml.html.HtmlElement, *, bold: bool = False, raised: bool = False) -> None:
         """Read an element and what is in it; the text after it belongs to its parent."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if _is_hidden(element):
             return
-        if tag == "br":
+        self._depth += 1
+        if self._depth > DEPTH_MAXIMUM:
+            self.too_deep = True
+            self._say("".join(_shown(element)), bold=bold, raised=raised)
+        elif tag == "br":
             self._runs.append(("\n", bold))
         elif tag == "hr":
             self._flush()
@@ -104,26 +183,39 @@ class _Walker:
         elif tag == "table":
             self._flush()
             self._table(element)
+        elif tag == "pre":
+            self._flush()
+            self._blocks += read_text("".join(_shown(element))).blocks
         elif tag in _BLOCKS:
             self._block(element, bold=bold)
         else:
-            self._inside(element, bold=bold or tag in _BOLD, raised=raised or tag == "sup")
+            self._inline(element, bold=bold or tag in _BOLD, raised=raised or tag == "sup")
+        self._depth -= 1
+
+    def _inline(self, element: lxml.html.HtmlElement, *, bold: bool, raised: bool) -> None:
+        reference = _NOTE_REFERENCE.match(element.text_content()) if raised else None
+        if reference is not None:
+            self._say(reference.group(1), bold=bold, raised=True)
+            return
+        before = len(self._runs)
+        self._inside(element, bold=bold, raised=raised)
+        if len(self._runs) > before and not raised and _NUMBER_ALONE.match("".join(run for run, _ in self._runs)):
+            self._runs.append(("\t", bold))  # a number in an element of its own stands apart from the words
 
     def _inside(self, element: lxml.html.HtmlElement, *, bold: bool, raised: bool = False) -> None:
         self._say(element.text, bold=bold, raised=raised)
         number = _first_number(element)
         for child in element:
             if child.tag == "li":
+                self._flush()
+                number = _own_number(child, number)
                 self._mark = _list_mark(element, child, number)
-                number += 1
+                number += -1 if element.get("reversed") is not None else 1
             self.walk(child, bold=bold, raised=raised)
             self._say(child.tail, bold=bold, raised=raised)
 
     def _block(self, element: lxml.html.HtmlElement, *, bold: bool) -> None:
-        if element.tag != "li" or self._runs:
-            mark, self._mark = self._mark, None
-            self._flush()
-            self._mark = mark
+        self._flush()
         before = (self._list_level, self._heading, self._notes)
         self._list_level += element.tag in ("ul", "ol")
         self._heading = _HEADINGS.get(element.tag, self._heading)
@@ -133,45 +225,81 @@ class _Walker:
         )
         self._inside(element, bold=bold)
         self._flush()
+        if element.tag == "li":
+            self._mark = None
         self._list_level, self._heading, self._notes = before
 
     def _say(self, text: str | None, *, bold: bool, raised: bool) -> None:
         if text:
-            words = _WHITE.sub(" ", text)
+            words = _WHITE.sub(" ", text.replace("\xad", ""))
             self._runs.append((words.translate(SUPERSCRIPT_DIGITS) if raised else words, bold))
 
     def _flush(self) -> None:
-        text = "\n".join(line.strip() for line in "".join(run for run, _ in self._runs).split("\n") if line.strip())
+        text = "".join(run for run, _ in self._runs)
         bold = all(is_bold for run, is_bold in self._runs if run.strip())
         self._runs = []
-        if text:
-            self._blocks.append(self._made(text, bold=bold))
-            self._mark = None
+        for part in _PARTS.split(text):
+            for lines in _numbered_lines([line.strip(" ") for line in part.split("\n") if line.strip()]):
+                self._blocks.append(self._made("\n".join(lines), bold=bold))
+                self._mark = None
 
     def _made(self, text: str, *, bold: bool) -> Block:
         one_line = _ALL_WHITE.sub(" ", text)
         if self._heading:
-            return Block(BlockShape.HEADING, one_line, level=self._heading, emphasised=True)
+            return Block(BlockShape.HEADING, one_line.strip(), level=self._heading, emphasised=True)
         note = marks.note(one_line)
         if note or self._notes:
             return Block(BlockShape.FOOTNOTE, note.rest if note else one_line, mark=note.mark if note else self._mark)
         bullet = marks.bullet(one_line)
-        inner = bullet.rest if bullet else one_line
-        marked = marks.number(inner) or marks.ordinal(inner) or bullet
+        inner = bullet.rest if bullet else text
+        marked = marks.number(inner) or marks.ordinal(one_line if not bullet else inner) or bullet
         if marked:
-            return Block(BlockShape.ITEM, marked.rest, mark=marked.mark, level=self._list_level, emphasised=bold)
+            rest = _ALL_WHITE.sub(" ", marked.rest)
+            return Block(BlockShape.ITEM, rest, mark=marked.mark, level=self._list_level, emphasised=bold)
         if self._mark:
-            return Block(BlockShape.ITEM, one_line, mark=self._mark, level=self._list_level, emphasised=bold)
-        return Block(BlockShape.TEXT, text, emphasised=bold)
+            return Block(BlockShape.ITEM, one_line.strip(), mark=self._mark, level=self._list_level, emphasised=bold)
+        return Block(BlockShape.TEXT, text.replace("\t", " ").strip(), emphasised=bold)
 
     def _table(self, table: lxml.html.HtmlElement) -> None:
-        rows = []
-        for row in table.iter("tr"):
-            cells = [_cell_text(cell) for cell in row if cell.tag in ("td", "th")]
-            if any(cells):
-                rows.append("\t".join(cells).rstrip("\t"))
-        if rows:
-            self._blocks.append(Block(BlockShape.TABLE, "\n".join(rows)))
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
+        if table.find(".//table") is not None or all(len(cells) == 1 for cells in rows):
+            for cells in rows:  # tables in cells, or one column: a table that sets the page, not one of facts
+                for cell in cells:
+                    self.walk(cell)
+            return
+        lines = ["\t".join(_cell_text(cell) for cell in cells).rstrip("\t") for cells in rows]
+        self._blocks += marks.table("\n".join(line for line in lines if line.strip()))
+
+
+def _rows(table: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """The rows of a table, without those of tables inside it."""
+    for one in table:
+        if one.tag == "tr" and not _is_hidden(one):
+            yield one
+        elif one.tag in _ROWS_IN:
+            yield from _rows(one)
+
+
+def _numbered_lines(lines: list[str]) -> list[list[str]]:
+    """The lines of a block, parted where one after the first begins with the next number."""
+    groups: list[list[str]] = []
+    watch = marks.NumberWatch()
+    for line in lines:
+        marked = marks.number(line)
+        if not groups or (marked is not None and marks.number(groups[0][0]) is not None and watch.follows(marked.mark)):
+            groups.append([])
+        if marked is not None:
+            watch.saw(marked.mark)
+        groups[-1].append(line)
+    return groups
+
+
+def _without_notes_that_number(blocks: list[Block]) -> list[Block]:
+    """The blocks, with [1], [2], [3] before them as numbers where they number the page's paragraphs."""
+    notes = [b for b in blocks if b.shape is BlockShape.FOOTNOTE and b.mark and b.mark.startswith("[")]
+    if not marks.in_square_brackets(f"{note.mark} {note.text}" for note in notes):
+        return blocks
+    return [replace(b, shape=BlockShape.ITEM) if any(b is note for note in notes) else b for b in blocks]
 
 
 def _cell_text(cell: lxml.html.HtmlElement) -> str:
@@ -181,18 +309,34 @@ def _cell_text(cell: lxml.html.HtmlElement) -> str:
 
 
 def _first_number(element: lxml.html.HtmlElement) -> int:
-    start = element.get("start", "1")
-    return int(start) if start.isdigit() else 1
+    start = _whole(element.get("start", ""))
+    if start is None and element.get("reversed") is not None:
+        return sum(1 for child in element if child.tag == "li")
+    return 1 if start is None else start
 
 
-def _list_mark(parent: lxml.html.HtmlElement, item: lxml.html.HtmlElement, number: int) -> str:
+def _own_number(item: lxml.html.HtmlElement, due: int) -> int:
+    value = _whole(item.get("value", ""))
+    return due if value is None else value
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= DIGITS else None
+
+
+DIGITS = 6
+"""No list counts further; a longer value is broken or hostile."""
+
+
+def _list_mark(parent: lxml.html.HtmlElement, item: lxml.html.HtmlElement, count: int) -> str | None:
+    styles = f"{parent.get('style', '')};{item.get('style', '')}".replace(" ", "").lower()
+    if "list-style:none" in styles or "list-style-type:none" in styles:
+        return None
     if parent.tag != "ol":
         return "•"
-    value = item.get("value", "")
-    count = int(value) if value.isdigit() else number
     style = item.get("type", parent.get("type", "1"))
-    if style in ("i", "I"):
+    if style in ("i", "I") or "-roman" in styles:
         return f"{roman(count)}."
-    if style in ("a", "A"):
+    if style in ("a", "A") or "-alpha" in styles or "-latin" in styles:
         return f"{chr(ord('a') + (count - 1) % 26)})"
     return f"{count}."

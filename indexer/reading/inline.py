@@ -46,10 +46,21 @@ def wholly_strong(markup: str) -> bool:
     return bool(_WHOLLY_STRONG.match(markup))
 
 
+ROMAN_MAXIMUM = 3_999
+"""Roman numerals go no further; beyond, the number stands as it is."""
+
+_ROMAN_VALUES = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+
+
 def roman(number: int) -> str:
-    """A number below forty in lower-case roman numerals; lists go no further."""
+    """A number in lower-case roman numerals, or in digits where they have none for it."""
+    if not 0 < number <= ROMAN_MAXIMUM:
+        return str(number)
     text = ""
-    for value, letters in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, letters in _ROMAN_VALUES:
         while number >= value:
             text += letters
             number -= value

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import base64
 import ctypes
+import math
 import re
 import shutil
 import subprocess
 import sys
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ReadingRefused
-from indexer.layout.frames import Line, Page, Rule, Word
+from indexer.layout.frames import Line, Page, Rule, Word, with_marks_beside
 from indexer.reading.inline import SUPERSCRIPT_DIGITS
 from indexer.records import Finding
 
@@ -109,6 +111,7 @@ SYMBOL_DASH = "\uf02d"
 _WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
 _INNER_DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?=[^\d\s]{0,2}\Z)|\A\d{1,3}(?=[A-Za-z‘“(])")
+_NUMBER_AT_END = re.compile(r"\d[\d,.]*\d(?=[.,;:)]*\Z)")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _ITALIC = re.compile(rb"italic|oblique", re.IGNORECASE)
 
@@ -128,7 +131,13 @@ FONT_NAME_BYTES = 96
 """Room for a font's name; its weight stands within the first forty characters."""
 
 SMALLEST_TYPE_POINTS = 4.0
-"""Smaller sizes are a font scaled by its matrix; the height of the character's box tells the real size."""
+"""Smaller sizes are a font whose own matrix scales it; the height of the character's box tells the real size."""
+
+RAISED_SHARE = 0.2
+"""Of the type: a mark set as large as its line, but so far above it, is a note mark too."""
+
+DIRECTION_SAMPLES = 40
+"""Characters by which the direction of a page's type is judged."""
 
 
 def read_pages(data: bytes) -> list[Page]:
@@ -171,14 +180,68 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
     except pdfium.PdfiumError:
         return Page(index + 1, 0.0, 0.0, (), (), "")
     with closing(page):
-        width, height = page.get_size()
-        rules, pictures = drawn_on(page, width, height)
         with closing(page.get_textpage()) as text_page:
             count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
             text = _page_text(text_page.raw, count)
-            lines = tuple(_lines(iter(_Words(text_page.raw, text))))
+            view = _view(page, _quarter_turns(text_page.raw, count))
+            lines = tuple(with_marks_beside(list(_lines(iter(_Words(text_page.raw, text, view))))))
+        width, height = view.size
+        rules, pictures = drawn_on(page, *(reversed(view.size) if view.turns % 2 else view.size))
+        rules = tuple(view.rule(rule) for rule in rules)
     printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-").replace(SYMBOL_DASH, "–").translate(LIGATURES))
     return Page(index + 1, width, height, lines, rules, printed, pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A page turned so that its type stands upright. `turns` are quarter turns clockwise, `box` its edges as stored."""
+
+    turns: int
+    box: tuple[float, float, float, float]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        x0, y0, x1, y1 = self.box
+        return (y1 - y0, x1 - x0) if self.turns % 2 else (x1 - x0, y1 - y0)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        x0, y0, x1, y1 = self.box
+        match self.turns:
+            case 1:
+                return y - y0, x1 - x
+            case 2:
+                return x1 - x, y1 - y
+            case 3:
+                return y1 - y, x - x0
+            case _:
+                return x, y
+
+    def rule(self, rule: Rule) -> Rule:
+        if not self.turns:
+            return rule
+        (xa, ya), (xb, yb) = self.point(rule.x0, rule.y0), self.point(rule.x1, rule.y1)
+        return Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+
+def _view(page: pdfium.PdfPage, turns: int) -> _View:
+    if not turns:
+        width, height = page.get_size()
+        return _View(0, (0.0, 0.0, height, width) if page.get_rotation() % 180 else (0.0, 0.0, width, height))
+    return _View(turns, tuple(page.get_cropbox()))
+
+
+def _quarter_turns(raw: ctypes.c_void_p, count: int) -> int:
+    """How often a page has to be turned clockwise for most of its type to stand upright."""
+    found: Counter[int] = Counter()
+    matrix = pdfium_c.FS_MATRIX()
+    for index in range(0, count, max(1, count // DIRECTION_SAMPLES)):
+        if not pdfium_c.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix)) or (not matrix.a and not matrix.b):
+            continue
+        if abs(matrix.b) > abs(matrix.a):
+            found[1 if matrix.b > 0 else 3] += 1
+        else:
+            found[0 if matrix.a > 0 or matrix.d > 0 else 2] += 1
+    return max(found, key=lambda turns: found[turns], default=0)
 
 
 def _page_text(raw: ctypes.c_void_p, count: int) -> str:
@@ -195,9 +258,11 @@ def _page_text(raw: ctypes.c_void_p, count: int) -> str:
 class _Words:
     """The words of one page, with the buffers that PDFium writes into kept between calls."""
 
-    def __init__(self, raw: ctypes.c_void_p, text: str) -> None:
+    def __init__(self, raw: ctypes.c_void_p, text: str, view: _View) -> None:
         self._raw = raw
         self._text = text
+        self._view = view
+        self._matrix = pdfium_c.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._box_refs = tuple(ctypes.byref(value) for value in self._box)
@@ -210,17 +275,37 @@ class _Words:
             yield self._word(match.group(), match.start(), match.end())
 
     def _word(self, text: str, start: int, end: int) -> Word:
-        pdfium_c.FPDFText_GetCharOrigin(self._raw, start, ctypes.byref(self._x), ctypes.byref(self._y))
-        x0, y, size = self._x.value, self._y.value, self._size(start)
+        x0, y = self._origin(start)
+        size = self._size(start)
         last = end - 1 - text.endswith(LINE_END_HYPHEN)
         pdfium_c.FPDFText_GetCharBox(self._raw, max(start, last), *self._box_refs)
-        x1 = max(self._box[1].value, x0)
+        left, right, bottom, top = (value.value for value in self._box)
+        x1 = max(self._view.point(left, bottom)[0], self._view.point(right, top)[0], x0)
         pdfium_c.FPDFText_GetFontInfo(self._raw, start, self._name, FONT_NAME_BYTES, ctypes.byref(self._flags))
         bold, italic = self._face(self._name.value)
-        inner = _INNER_DIGITS.search(text)
+        inner = self._mark_after_number(text, start, size) or _INNER_DIGITS.search(text)
         if inner:
             text, size, y = self._with_raised_digits(text, start, inner, size, y)
         return Word(_as_typed(text), round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        pdfium_c.FPDFText_GetCharOrigin(self._raw, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        return self._view.point(self._x.value, self._y.value)
+
+    def _mark_after_number(self, text: str, start: int, size: float) -> re.Match[str] | None:
+        """The note mark that stands close behind a number: "2014" and a raised "10", which must not become 201410."""
+        number = _NUMBER_AT_END.search(text)
+        if number is None:
+            return None
+        first, last = start + number.start(), start + number.end() - 1
+        base = self._origin(first)[1]
+        begin = last + 1
+        while begin - 1 > first and self._is_raised_at(begin - 1, base, size):
+            begin -= 1
+        return re.compile(r"\d+").match(text, begin - start) if begin <= last else None
+
+    def _is_raised_at(self, index: int, base: float, size: float) -> bool:
+        return self._size(index) < size * RAISED_SIZE_SHARE or self._origin(index)[1] - base > size * RAISED_SHARE
 
     def _face(self, name: bytes) -> tuple[bool, bool]:
         if name not in self._faces:
@@ -230,19 +315,20 @@ class _Words:
     def _with_raised_digits(
         self, text: str, start: int, inner: re.Match[str], size: float, y: float
     ) -> tuple[str, float, float]:
-        digits = self._size(start + inner.start())
         other = start + inner.end() if inner.start() == 0 else start
         rest = self._size(other)
-        if digits >= rest * RAISED_SIZE_SHARE:
+        digits = self._size(start + inner.start())
+        if digits >= rest * RAISED_SIZE_SHARE and inner.re is _INNER_DIGITS:
             return text, size, y
         raised = inner.group().translate(SUPERSCRIPT_DIGITS)
         if inner.start() == 0:
-            pdfium_c.FPDFText_GetCharOrigin(self._raw, other, ctypes.byref(self._x), ctypes.byref(self._y))
-            y = self._y.value
+            y = self._origin(other)[1]
         return text[: inner.start()] + raised + text[inner.end() :], rest, y
 
     def _size(self, index: int) -> float:
         size: float = pdfium_c.FPDFText_GetFontSize(self._raw, index)
+        if pdfium_c.FPDFText_GetMatrix(self._raw, index, ctypes.byref(self._matrix)):
+            size *= math.hypot(self._matrix.c, self._matrix.d) or 1.0
         if size < SMALLEST_TYPE_POINTS:
             pdfium_c.FPDFText_GetCharBox(self._raw, index, *self._box_refs)
             size = max(size, (self._box[3].value - self._box[2].value) * 1.35)

@@ -77,6 +77,10 @@ def _source(data: bytes) -> Source:
             from indexer.reading import html
 
             return html.read(data)
+        case FileType.WEB_ARCHIVE:
+            from indexer.reading import html
+
+            return html.read_archive(data)
         case FileType.DOCX:
             from indexer.reading import docx
 

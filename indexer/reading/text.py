@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.reading.inline import plain, wholly_strong
 from indexer.structure import blocks as marks
@@ -67,6 +67,10 @@ def _edges(page: list[str]) -> list[int]:
 
 
 _RULE = re.compile(r"\s*(?:([-*_=])\s*(?:\1\s*){2,}|\f)\s*\Z")
+_PAGE_MARKER = re.compile(r"\s*(?:%%\s*page\s+\d{1,4}\s*%%|\{\d{1,4}\}\s*-{3,}|\[page \d{1,4}\])\s*\Z", re.IGNORECASE)
+"""What converters leave between the pages of a PDF."""
+
+_CONTINUES_NOTE = re.compile(r"(?: {4}|\t)\s*\S")
 _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
@@ -83,17 +87,60 @@ _ITEM_INDENT_PER_LEVEL = 2
 
 def read(text: str) -> Source:
     """The blocks of a text or Markdown file. Line breaks inside an unmarked block are kept for the letterhead."""
-    blocks = tuple(block for page in text_pages(_normalised(text)) for block in _page_blocks(page))
-    return Source(blocks=blocks, printed=_printed(text))
+    text = _normalised(text)
+    starts = [line for line in text.split("\n") if marks.note(line)]
+    square = marks.in_square_brackets(starts) and not _REFERS.search(text)
+    found = [block for page in text_pages(text) for block in _page_blocks(page, square=square)]
+    return Source(blocks=tuple(_counted(found)), printed=_printed(text))
+
+
+_REFERS = re.compile(r"(?<=[\w.,;’”)])\[\d{1,3}\]")
+"""A note mark in the words: then what begins with [1] is that note."""
+
+LAZY_MINIMUM = 2
+"""Writers of Markdown who leave the counting to it number every item 1."""
+
+
+def _counted(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, with items that are all marked "1." counted as Markdown shows them."""
+    count = 0
+    lazy = _lazy(blocks)
+    for index, block in enumerate(blocks):
+        if index in lazy:
+            count += 1
+            yield replace(block, mark=f"{count}.")
+            continue
+        count = 0 if block.level <= 1 else count
+        yield block
+
+
+def _lazy(blocks: list[Block]) -> set[int]:
+    """The indices of the items of lists whose marks are all "1.", points under them left out."""
+    outer = [i for i, block in enumerate(blocks) if block.shape is not BlockShape.ITEM or block.level <= 1]
+    found: set[int] = set()
+    run: list[int] = []
+    for index in outer:
+        if blocks[index].shape is BlockShape.ITEM and blocks[index].mark == "1.":
+            run.append(index)
+            continue
+        found.update(run if len(run) >= LAZY_MINIMUM else ())
+        run = []
+    found.update(run if len(run) >= LAZY_MINIMUM else ())
+    return found
 
 
 def _normalised(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _page_blocks(page: TextPage) -> Iterator[Block]:
+def _page_blocks(page: TextPage, *, square: bool) -> Iterator[Block]:
+    in_note = False
     for group in _groups(_QUOTE.sub("", line) for line in page.lines):
-        yield from _blocks_of(group)
+        blocks = list(_blocks_of(group, square=square))
+        if in_note and _CONTINUES_NOTE.match(group[0]) and len(blocks) == 1 and blocks[0].shape is BlockShape.TEXT:
+            blocks = [replace(blocks[0], shape=BlockShape.FOOTNOTE)]
+        in_note = bool(blocks) and blocks[0].shape is BlockShape.FOOTNOTE
+        yield from blocks
     for line in page.running:
         yield Block(BlockShape.FURNITURE, _one_line(plain(line)))
 
@@ -108,7 +155,7 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
     """Runs of lines that belong together: parted by blank lines, rules, headings and marks."""
     group: list[str] = []
     for line in lines:
-        alone = bool(_RULE.match(line) or _ATX.match(line))
+        alone = bool(_RULE.match(line) or _ATX.match(line) or _PAGE_MARKER.match(line))
         if not line.strip(" \t\xa0\ufeff") or alone or (group and _starts_anew(line, group)):
             if group:
                 yield group
@@ -145,8 +192,11 @@ def _numbered(words: str) -> marks.Marked | None:
     return marked if opens and (closed or not first.islower()) else None
 
 
-def _blocks_of(group: list[str]) -> Iterator[Block]:
+def _blocks_of(group: list[str], *, square: bool) -> Iterator[Block]:
     first = group[0]
+    if _PAGE_MARKER.match(first):
+        yield Block(BlockShape.FURNITURE, first.strip())
+        return
     if _RULE.match(first) and len(group) == 1:
         yield Block(BlockShape.RULE, "")
         return
@@ -157,32 +207,33 @@ def _blocks_of(group: list[str]) -> Iterator[Block]:
             yield Block(BlockShape.HEADING, words, level=len(heading.group(1)), emphasised=True)
         return
     if all(_TABLE_ROW.match(line) for line in group):
-        yield _table(group)
+        yield from _table(group)
         return
-    yield _marked_block(group)
+    yield _marked_block(group, square=square)
 
 
-def _table(group: list[str]) -> Block:
+def _table(group: list[str]) -> list[Block]:
     rows = []
     for line in group:
         if _TABLE_RULE.match(line):
             continue
         cells = [_one_line(plain(cell)) for cell in line.strip().strip("|").split("|")]
         rows.append("\t".join(cells).rstrip("\t"))
-    return Block(BlockShape.TABLE, "\n".join(row for row in rows if row.strip()))
+    return [replace(block, joins=None) for block in marks.table("\n".join(row for row in rows if row.strip()))]
 
 
-def _marked_block(group: list[str]) -> Block:
+def _marked_block(group: list[str], *, square: bool) -> Block:
     raw = "\n".join(group)
-    text = _lines(plain(raw))
-    note = marks.note(text)
+    words = plain(raw)
+    text = _lines(words)
+    note = marks.note(text) if not (square and marks.number(text)) else None
     if note:
         return Block(BlockShape.FOOTNOTE, _one_line(note.rest), mark=note.mark)
     indent = len(group[0]) - len(group[0].lstrip())
     level = 1 + indent // _ITEM_INDENT_PER_LEVEL
     bullet = marks.bullet(plain(raw)) and (marks.bullet(text) or marks.Marked("o", text[1:].lstrip()))
     inner = bullet.rest if bullet else text
-    marked = _numbered(inner) or marks.ordinal(inner) or bullet
+    marked = (None if bullet else _numbered(words.strip())) or _numbered(inner) or marks.ordinal(inner) or bullet
     if marked is None:
         return Block(BlockShape.TEXT, text, emphasised=wholly_strong(raw))
     bold = wholly_strong(raw) or wholly_strong(raw.replace(marked.mark, "", 1).lstrip(" -*"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -114,15 +114,26 @@ def _join_hyphen(stem: str, hyphen: str, after: str, words: frozenset[str]) -> s
 
 # Marks that stand before a block: bullets, paragraph numbers, roman numerals, letters, note marks.
 
-BULLET_CHARACTERS = "•●○◦▪▫■□◼◾⬛➢➤❖✓\uf0a7\uf06e\uf0b7\uf02d\uf0d8\uf0fc\u2023\u2043\u00b7*+–—−-"
+BULLET_CHARACTERS = "•●○◦▪▫■□◼◾⬛◆◇►▸▬─―→›»➔➢➤❖✓✔\uf0a7\uf06e\uf0b7\uf02d\uf0d8\uf0fc\u2023\u2043\u00b7*+–—−-"
 """Includes the private-use characters under which Wingdings and Symbol bullets come out of a PDF."""
 
+_ROW_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}(?:\.\d{1,3})*[\])]?[.)]?\s*\Z")
+_GAPS = re.compile(r"\s+")
 _BULLET = re.compile(rf"\s*([{re.escape(BULLET_CHARACTERS)}])(?:\s+|(?<=[^\-–—−*+·])(?=[A-Za-z‘“\"']))(?=\S)")
 _HOLLOW = re.compile(r"\s*(o)(?:\t|[ \xa0]{2,})\s*(?=\S)")
-_NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){0,2})([.)]?)(?:\s+|(?<=\.)(?=[A-Z]))(?=\S)")
+_NUMBER = re.compile(
+    r"\s*(?P<named>para(?:graph)?\.?\s+)?(?P<open>[\[(]?)(?P<core>\d{1,3}(?:\.\d{1,3}){0,4}[A-Z]?)(?P<close>[\])]?[.):]?)"
+    r"(?P<gap>\s+|(?<=\.)(?=[A-Z‘“\"'(]))(?=\S)",
+    re.IGNORECASE,
+)
+_PAIRED = {"": ("", ".", ")", ":"), "(": (")", ")."), "[": ("]", "].")}
 _ROMAN = re.compile(r"\s*(\(?(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})[.)])\s+(?=\S)", re.IGNORECASE)
 _LETTER = re.compile(r"\s*(\([a-z]\)|[a-z]\))\s+(?=\S)")
-_NOTE = re.compile(r"\s*([¹²³⁴-⁹⁰]+|\[\d{1,3}\]|\[\^\d{1,3}\]:)\s*(?=\S)")
+_SQUARE = re.compile(r"\s*\[(\d{1,3})\]\s*\S")
+SQUARE_MINIMUM = 3
+"""Two notes in brackets are common; numbered paragraphs come in tens."""
+
+_NOTE = re.compile(r"\s*([¹²³⁴-⁹⁰]+|\[\d{1,3}\]|\[\^[\w-]{1,40}\]:)\s*(?=\S)")
 
 
 class Marked(NamedTuple):
@@ -139,11 +150,97 @@ def bullet(text: str) -> Marked | None:
 
 
 def number(text: str) -> Marked | None:
-    """A paragraph number at the start: "1.1.", "2.4", "26."; a bare whole number has to end in a dot or bracket."""
+    """A paragraph number at the start: "1.1.", "2.4", "26.", "(3)", "[4]", "2A.", "Paragraph 5:".
+
+    A bare whole number has to be followed by a tab or by more than one space.
+    """
     match = _NUMBER.match(text)
-    if not match or ("." not in match.group(1) and not match.group(2)):
+    if match is None or match["close"] not in _PAIRED[match["open"]]:
         return None
-    return Marked(match.group(1) + match.group(2), text[match.end() :])
+    core, close = match["core"], match["close"]
+    suffixed = core[-1].isalpha()
+    if (close == ":") != bool(match["named"] and close) or (suffixed and core[-1].islower()):
+        return None
+    if not close and ("." not in core or suffixed) and "\t" not in match["gap"] and len(match["gap"]) == 1:
+        return None
+    if not close and "." not in core and text[match.end()].islower():
+        return None
+    named = f"{match['named'].strip()} " if match["named"] else ""
+    return Marked(named + match["open"] + core + close, text[match.end() :])
+
+
+def in_square_brackets(starts: Iterable[str]) -> bool:
+    """Whether blocks that begin so are numbered [1], [2], [3] ..., as judgments are; else "[1]" marks a note."""
+    numbers = [int(match.group(1)) for text in starts if (match := _SQUARE.match(text))]
+    return len(numbers) >= SQUARE_MINIMUM and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+ROW_WORDS_MINIMUM = 6
+"""A numbered row of a table is a paragraph where it says something; a figure beside a figure is not."""
+
+NUMBERED_ROWS_MINIMUM = 2
+"""One row that begins with a number may be an amount."""
+
+
+def table(text: str, pages: tuple[int, int] | None = None) -> list[Block]:
+    """The block of a table, given as lines of cells parted by tabs; numbered rows are a block each.
+
+    Numbered are rows whose first cell is nothing but a number, each one more than the last, beside a sentence.
+    """
+    blocks: list[Block] = []
+    rows: list[str] = []
+    numbered = _numbered_rows(text.split("\n"))
+    for row in text.split("\n"):
+        mark, _, rest = row.partition("\t")
+        if row in numbered:
+            blocks += _table_of(rows, pages)
+            rows = []
+            words = _GAPS.sub(" ", rest).strip()
+            blocks.append(Block(BlockShape.ITEM, words, mark=mark.strip(), pages=pages, joins=False))
+        elif row.strip():
+            rows.append(row)
+    return blocks + _table_of(rows, pages)
+
+
+def _table_of(rows: Sequence[str], pages: tuple[int, int] | None) -> list[Block]:
+    return [Block(BlockShape.TABLE, "\n".join(rows), pages=pages, joins=False)] if rows else []
+
+
+def _numbered_rows(rows: Sequence[str]) -> frozenset[str]:
+    watch = NumberWatch()
+    found = []
+    for row in rows:
+        mark, _, _ = row.partition("\t")
+        if not _ROW_NUMBER.match(mark):
+            continue
+        if found and not watch.follows(mark):
+            return frozenset()
+        watch.saw(mark)
+        found.append(row)
+    sentences = sum(1 for row in found if len(row.split()) > ROW_WORDS_MINIMUM)
+    return frozenset(found) if sentences >= max(NUMBERED_ROWS_MINIMUM, len(found) / 2) else frozenset()
+
+
+def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with each number that stands by itself put before the text after it, as web pages set them."""
+    alone = [
+        index
+        for index, block in enumerate(blocks[:-1])
+        if block.shape in (BlockShape.TEXT, BlockShape.HEADING)
+        and block.mark is None
+        and _ROW_NUMBER.match(block.text)
+        and blocks[index + 1].shape is BlockShape.TEXT
+        and not _ROW_NUMBER.match(blocks[index + 1].text)
+    ]
+    if len(alone) < NUMBERED_ROWS_MINIMUM:
+        return list(blocks)
+    after = {index + 1: blocks[index].text.strip() for index in alone}
+    dropped = set(alone)
+    return [
+        replace(block, shape=BlockShape.ITEM, mark=after[index]) if index in after else block
+        for index, block in enumerate(blocks)
+        if index not in dropped
+    ]
 
 
 def ordinal(text: str) -> Marked | None:
@@ -158,6 +255,8 @@ def note(text: str) -> Marked | None:
     return Marked(match.group(1), text[match.end() :]) if match else None
 
 
+_PARTS = re.compile(r"\d+")
+
 # Follows the paragraph numbers down the pages, to tell them from years and amounts that begin a line.
 
 
@@ -169,21 +268,23 @@ class NumberWatch:
 
     def follows(self, mark: str) -> bool:
         """Whether `mark` is due next: the next number, the first of the next section, or a section's own number."""
-        parts = _parts(mark)
+        parts = number_parts(mark)
         last = self._last
         if not last:
             return parts[-1] == 1
         if len(parts) == len(last):
             next_here = parts[:-1] == last[:-1] and parts[-1] == last[-1] + 1
-            return next_here or (len(parts) > 1 and parts[0] == last[0] + 1 and parts[-1] == 1)
+            inserted = parts == last and mark.strip("[]().:")[-1].isalpha()
+            return next_here or inserted or (len(parts) > 1 and parts[0] == last[0] + 1 and parts[-1] == 1)
         if len(parts) > len(last):
             return parts[0] in (last[0], last[0] + 1) and parts[-1] == 1
         return parts[0] == last[0] + 1
 
     def saw(self, mark: str) -> None:
         """Take note that `mark` stands before a paragraph."""
-        self._last = _parts(mark)
+        self._last = number_parts(mark)
 
 
-def _parts(mark: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in mark.strip(".)").split("."))
+def number_parts(mark: str) -> tuple[int, ...]:
+    """The whole numbers in a mark or paragraph number, without a letter at its end: "2.4A" gives (2, 4)."""
+    return tuple(map(int, _PARTS.findall(mark)))

@@ -7,10 +7,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines
+from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
 from indexer.structure.closing import Closing, is_team_line
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
-from indexer.structure.numbering import continues, ended, is_dotted, mid_sentence, paragraph_number, uses_dotted_numbers
+from indexer.structure.numbering import (
+    breaks_off,
+    continues,
+    ended,
+    is_bracketed,
+    mid_sentence,
+    numbers_in_brackets,
+    paragraph_number,
+    uses_dotted_numbers,
+)
 from indexer.structure.pieces import Piece, one_line, spanning
 
 # Drawn boxes: which of them are examples set apart from the text, and which only decorate a section.
@@ -188,14 +197,20 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
-    ordered = gather_boxes(told_apart)
+    ordered = gather_boxes(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart))
     type_tells = _type_tells(ordered)
     if not type_tells:
         ordered = [replace(block, joins=block.joins or None) for block in ordered]
-    reader = _BodyReader(dotted=uses_dotted_numbers(ordered), type_tells=type_tells)
+    reader = _BodyReader(
+        dotted=uses_dotted_numbers(ordered), bracketed=numbers_in_brackets(ordered), type_tells=type_tells
+    )
     for index, block in enumerate(ordered):
         reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces
+
+
+def _has_pages(blocks: Sequence[Block]) -> bool:
+    return any(block.pages is not None for block in blocks)
 
 
 def _type_tells(blocks: Sequence[Block]) -> bool:
@@ -222,9 +237,10 @@ def _graded_heading(block: Block) -> tuple[str, str, str] | None:
 class _BodyReader:
     """Walks the blocks once; what a block is may depend on the section and the pieces before it."""
 
-    def __init__(self, *, dotted: bool, type_tells: bool) -> None:
+    def __init__(self, *, dotted: bool, bracketed: bool, type_tells: bool) -> None:
         self.pieces: list[Piece] = []
         self._dotted = dotted
+        self._bracketed = bracketed
         self._type_tells = type_tells
         self._closing = Closing()
         self._numbers = NumberWatch()
@@ -257,8 +273,9 @@ class _BodyReader:
             return block
         mark = block.mark or ""
         before = self._joinable()
-        unfinished = before is not None and mid_sentence(self.pieces[before].text)
-        if unfinished and not self._numbers.follows(mark):
+        words = self.pieces[before].text if before is not None else ""
+        in_words = breaks_off(words) and block.text[:1].islower()
+        if in_words or (mid_sentence(words) and not self._numbers.follows(mark)):
             return replace(block, shape=BlockShape.TEXT, text=f"{mark} {block.text}", mark=None)
         self._numbers.saw(mark)
         return block
@@ -286,7 +303,7 @@ class _BodyReader:
         number = paragraph_number(block.mark or "")
         if number is None or ended(text) or words > KNOWN_HEADING_WORDS_MAXIMUM:
             return False
-        if is_dotted(number) and self._dotted:
+        if "." in number and self._dotted:
             return False
         known_without_type = not self._type_tells and canonical(text) is not None
         return known_without_type or block.emphasised
@@ -340,13 +357,21 @@ class _BodyReader:
         if block.shape in (BlockShape.TABLE, BlockShape.BOX):
             self._add(ElementKind.TABLE if block.shape is BlockShape.TABLE else ElementKind.BOX, block)
             return
-        number = paragraph_number(block.mark or "") if block.shape is BlockShape.ITEM else None
-        if number is not None and is_dotted(number) == self._dotted:
+        number = self._number(block)
+        if number is not None:
             self.pieces.append(replace(self._piece(ElementKind.PARAGRAPH, block), number=number))
         elif block.shape is BlockShape.ITEM:
             self._add(ElementKind.BULLET, block)
         else:
             self._add(ElementKind.PROSE, block)
+
+    def _number(self, block: Block) -> str | None:
+        """The paragraph number that `block` carries; None for the point of a list."""
+        if block.shape is not BlockShape.ITEM or block.mark is None:
+            return None
+        if is_bracketed(block.mark) and not self._bracketed:
+            return None
+        return paragraph_number(block.mark)
 
     def _continues(self, before: int, block: Block) -> bool:
         after_heading = before > 0 and self.pieces[before - 1].kind is ElementKind.HEADING

@@ -6,49 +6,77 @@ import re
 from collections.abc import Iterable, Sequence
 
 from indexer.records import ElementKind, Finding
-from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.blocks import Block, BlockShape, number_parts
 from indexer.structure.pieces import Piece
 
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,3})[.)]?\Z")
-_WHOLE = re.compile(r"(\d{1,3})[.)]\Z")
+_NUMBER = re.compile(
+    r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,3}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
+)
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}[A-Z]{0,2}[.)]?\Z")
+_WHOLE = re.compile(r"\d{1,3}[A-Z]{0,2}[.)]?\Z")
+_BRACKETED = re.compile(r"\(\d{1,3}[A-Z]{0,2}\)\.?\Z")
 
 DOTTED_MARKS_MINIMUM = 2
 """Two paragraphs marked 1.1 and 1.2 are enough: nothing else in a letter is numbered in that way."""
 
+WHOLE_TO_DOTTED_MAXIMUM = 2
+"""Whole numbers for each dotted one. A letter has a section's number over two paragraphs at least; where whole
+numbers are more, they number the paragraphs, and the dotted ones are quoted from somewhere."""
+
 
 def paragraph_number(mark: str) -> str | None:
-    """The number in a mark, without its trailing dot: "1.1." gives "1.1", "26." gives "26", "iv." None."""
-    return mark.rstrip(".)") if _DOTTED.match(mark) or _WHOLE.match(mark) else None
-
-
-def is_dotted(number: str) -> bool:
-    """Whether a paragraph number has its section's number in it, as "1.1" does."""
-    return "." in number
+    """The number in a mark as printed, without what stands round it: "1.1." gives "1.1", "[26]" "26", "iv." None."""
+    match = _NUMBER.match(mark)
+    return match.group(1) if match else None
 
 
 def uses_dotted_numbers(blocks: Iterable[Block]) -> bool:
-    """Whether the report numbers its paragraphs 1.1, 1.2, 2.1 ...: then a whole number marks a section or a list."""
-    marked = sum(1 for b in blocks if b.shape is BlockShape.ITEM and b.mark and _DOTTED.match(b.mark))
-    return marked >= DOTTED_MARKS_MINIMUM
+    """Whether the report numbers its paragraphs 1.1, 1.2, 2.1 ...: then only a new number begins a paragraph."""
+    marks = [block.mark for block in blocks if block.shape is BlockShape.ITEM and block.mark]
+    dotted = sum(1 for mark in marks if _DOTTED.match(mark))
+    whole = sum(1 for mark in marks if _WHOLE.match(mark))
+    return dotted >= DOTTED_MARKS_MINIMUM and whole <= dotted * WHOLE_TO_DOTTED_MAXIMUM
+
+
+def numbers_in_brackets(blocks: Iterable[Block]) -> bool:
+    """Whether (1), (2), (3) number the paragraphs; where others do, they number the points of a list."""
+    marks = [block.mark for block in blocks if block.shape is BlockShape.ITEM and block.mark]
+    bracketed = sum(1 for mark in marks if _BRACKETED.match(mark))
+    return bracketed > sum(1 for mark in marks if _DOTTED.match(mark) or _WHOLE.match(mark))
+
+
+def is_bracketed(mark: str) -> bool:
+    """Whether a mark is a number in round brackets."""
+    return bool(_BRACKETED.match(mark))
 
 
 def check_numbering(pieces: Sequence[Piece]) -> list[Finding]:
-    """A finding for every gap, repeat or jump back in the paragraph numbers, with the page where it shows."""
+    """A finding for every gap, repeat or jump back in the paragraph numbers, with the page where it shows.
+
+    A list that begins at 1 inside a numbered paragraph is counted by itself; the numbers outside go on after it.
+    """
     findings = []
-    last: dict[str, int] = {}
+    runs: dict[tuple[int, ...], list[int]] = {}
     for piece in pieces:
         if piece.kind is not ElementKind.PARAGRAPH or piece.number is None:
             continue
-        series, _, tail = piece.number.rpartition(".")
-        current, expected = int(tail), last.get(series, 0) + 1
+        *over, current = number_parts(piece.number)
+        open_runs = runs.setdefault(tuple(over), [min(current, 1) - 1])
+        while len(open_runs) > 1 and current != open_runs[-1] + 1 and current in [run + 1 for run in open_runs[:-1]]:
+            open_runs.pop()
+        expected = open_runs[-1] + 1
+        series = ".".join(map(str, over))
         page = piece.pages[0] if piece.pages else None
         if current > expected:
             findings.append(Finding("numbering-gap", _gap(series, expected, current), page))
-        elif current < expected:
+        elif current < expected and not (current == expected - 1 and piece.number[-1].isalpha()):
             before = _join(series, expected - 1)
             message = f"Paragraph {piece.number} comes after {before}: a repeat, or a list that restarts."
             findings.append(Finding("numbering-repeat", message, page))
-        last[series] = current
+            if current == 1:
+                open_runs.append(current)
+                continue
+        open_runs[-1] = current
     return findings
 
 
@@ -84,6 +112,11 @@ def ended(text: str) -> bool:
     return bool(_ENDED.search(text.rstrip()))
 
 
+def breaks_off(text: str) -> bool:
+    """Whether `text` stops in mid-sentence, where it is not the point of a list that ends in a comma or "and"."""
+    return mid_sentence(_LIST_END.sub("", text.rstrip()))
+
+
 def mid_sentence(text: str) -> bool:
     """Whether `text` breaks off where no sentence can end: after a comma or a small word."""
     return bool(_MID_SENTENCE.search(text.rstrip()))
@@ -117,4 +150,4 @@ def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool 
 def _false_bullet(before: Piece, block: Block) -> bool:
     if block.mark is None or len(block.mark) > 1 or ended(before.text) or not block.text[:1].islower():
         return False
-    return before.kind is not ElementKind.BULLET or mid_sentence(_LIST_END.sub("", before.text.rstrip()))
+    return before.kind is not ElementKind.BULLET or breaks_off(before.text)

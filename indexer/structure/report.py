@@ -247,6 +247,9 @@ NUMBERED_WORDS_MINIMUM = 6
 BODY_WORDS_MINIMUM = 40
 """Less than this in all chunks together is a title page or an error page."""
 
+DOCUMENT_PARAGRAPHS_MINIMUM = 3
+"""Sentences that a document numbers can be cited by their numbers, whatever kind of document it is."""
+
 SECTIONS_MINIMUM = 2
 """One known name ("Summary") stands in many documents, two hardly in any other."""
 
@@ -282,6 +285,8 @@ def refuse_what_is_no_report(report: Report) -> None:
         raise _not_a_report("it is a web page that says the report was not found")
     about_inspection = bool(_INSPECTION.search(report.text))
     if numbered and (about_inspection or sections or report.title):
+        return
+    if numbered >= DOCUMENT_PARAGRAPHS_MINIMUM and words >= BODY_WORDS_MINIMUM:
         return
     if words >= BODY_WORDS_MINIMUM and (sections >= SECTIONS_MINIMUM or (about_inspection and report.title)):
         return

@@ -8,7 +8,7 @@ import pytest
 from docx.document import Document
 
 from indexer.errors import ReadingRefused
-from indexer.reading import docx as docx_xml
+from indexer.reading import docx_xml
 from indexer.reading.docx import read
 
 

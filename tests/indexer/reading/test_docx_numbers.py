@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from indexer.reading.docx import ListNumbers
+from indexer.reading.docx_numbers import ListNumbers
 from indexer.reading.inline import roman
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -1,0 +1,71 @@
+"""The XML inside a Word document: its parts, unpacked within a limit, and their elements by local name.
+
+Word writes two families of namespaces for the same elements, so names are compared without them.
+"""
+
+from __future__ import annotations
+
+import zipfile
+
+from lxml import etree
+
+from indexer.errors import ReadingRefused
+
+PART_LIMIT_BYTES = 64 * 1024**2
+"""The text of a 500-page report is two or three mebibytes of XML; more is a bomb."""
+
+
+def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """The root of a part of the archive, None where it has no such part.
+
+    Raises `ReadingRefused`: "too-large" for a bomb, "unreadable" for broken XML.
+    """
+    try:
+        info = archive.getinfo(name)
+    except KeyError:
+        return None
+    with archive.open(info) as stream:
+        content = stream.read(PART_LIMIT_BYTES + 1)
+    if len(content) > PART_LIMIT_BYTES:
+        limit = PART_LIMIT_BYTES // 1024**2
+        raise ReadingRefused(
+            "too-large", f"A part of the Word document unpacks to more than {limit} MiB.", hint="Split it."
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadingRefused(
+            "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
+        ) from error
+
+
+def local(element: etree._Element) -> str:
+    """The element's name without its namespace; Word writes two families of namespaces."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def attribute(element: etree._Element | None, name: str = "val") -> str | None:
+    """An attribute by its local name, or None."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), None)
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first descendant along `path`, by local names."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((one for one in element if local(one) == name), None)
+    return element
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """Whether a switch such as bold is there and not turned off."""
+    return element is not None and attribute(element) not in ("0", "false", "off", "none")
+
+
+def whole(value: str | None, default: int = 0) -> int:
+    """A whole number that an attribute holds; `default` where it holds none."""
+    return int(value) if value is not None and value.isdigit() else default
