@@ -12,6 +12,7 @@ from search_app.answers.citation import cite_report
 from search_app.answers.labels import long_date
 from search_app.basket.basket import group_by_theme
 from search_app.basket.check import CheckedQuotation, State
+from search_app.filters.printed_values import inspectorates_of
 
 WITHOUT_THEME = "Other evidence"
 PART = "part of the paragraph"
@@ -73,6 +74,10 @@ class EvidenceDocument:
         """Every quotation, theme by theme."""
         return tuple(chain.from_iterable(quoted for _, quoted in self.themes))
 
+    def number_of(self, quoted: Quoted) -> int:
+        """Its place among all quotations, from 1: what the list of sources refers to."""
+        return self.quoted.index(quoted) + 1
+
     @property
     def has_themes(self) -> bool:
         return any(each.theme for each in self.quoted)
@@ -98,11 +103,9 @@ def make_document(checked: Sequence[CheckedQuotation], generation: str, day: dat
     )
 
 
-def inspectorates(report: Report) -> list[str]:
-    """The inspectorates of a report one by one: the indexer joins their names as "Ofsted, HMICFRS and ..."."""
-    if report.sample or report.inspectorate is None:
-        return []
-    return [name for part in report.inspectorate.split(", ") for name in part.split(" and ")]
+def authors(report: Report) -> tuple[str, ...]:
+    """The inspectorates that wrote a report; nobody wrote a sample."""
+    return () if report.sample else tuple(inspectorates_of(report))
 
 
 def _quoted(each: CheckedQuotation) -> Quoted | None:
@@ -142,7 +145,7 @@ SAMPLE_WARNING = (
 def licence_lines(sources: Sequence[Source]) -> list[str]:
     """One line for inspectorates' reports, one for reports without a stated author, one for invented samples."""
     lines = []
-    names = sorted({name for source in sources for name in inspectorates(source.report)})
+    names = sorted({name for source in sources for name in authors(source.report)})
     if names:
         lines.append(
             "Contains public sector information licensed under the Open Government Licence v3.0 "

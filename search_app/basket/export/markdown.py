@@ -9,6 +9,7 @@ from search_app.basket.export.document import EvidenceDocument, Quoted, licence_
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|$~&^!@]|:(?=\S)|(?<=www)\.")
 """What Markdown and its extensions may read as markup wherever it stands: a colon begins an emoji or ends a scheme."""
+_ADDRESS = re.compile(r"(https://[\w./-]+[\w/])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list, a rule or the underline of a heading."""
 
@@ -40,8 +41,15 @@ def _blocks(document: EvidenceDocument) -> Iterator[str]:
         yield "## Left out"
         yield "\n".join(f"- {literal(each.reference)}: {literal(each.advice)}" for each in document.left_out)
     yield "## About this document"
-    yield from map(literal, licence_lines(document.sources))
+    yield from map(_with_links, licence_lines(document.sources))
     yield literal(made_line(document))
+
+
+def _with_links(line: str) -> str:
+    """A line of our own, in which an address is a link; nothing of a report is ever made one."""
+    return "".join(
+        f"<{part}>" if part.startswith("https://") else _SIGNS.sub(r"\\\g<0>", part) for part in _ADDRESS.split(line)
+    )
 
 
 def _quotation(quoted: Quoted) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search_app.basket.export.document import PART, SAMPLE_WARNING, EvidenceDocument, Quoted, Source, inspectorates
+from search_app.basket.export.document import PART, SAMPLE_WARNING, EvidenceDocument, Quoted, Source, authors
 
 
 def write_ris(document: EvidenceDocument) -> bytes:
@@ -19,7 +19,7 @@ def _ris_entry(source: Source, document: EvidenceDocument) -> Iterator[str]:
     yield _line("TY", "RPRT")
     yield _line("ID", report.report_id)
     yield _line("TI", report.title or report.source)
-    for name in inspectorates(report):
+    for name in authors(report):
         yield _line("AU", name)
     if not report.sample and report.inspectorate:
         yield _line("PB", report.inspectorate)
@@ -77,14 +77,14 @@ def literal(text: str) -> str:
 
 
 def _bibtex_entry(source: Source, document: EvidenceDocument) -> str:
-    kind = "techreport" if inspectorates(source.report) else "misc"
+    kind = "techreport" if authors(source.report) else "misc"
     fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(source, document))
     return f"@{kind}{{{source.report.report_id},\n{fields}\n}}\n"
 
 
 def _fields(source: Source, document: EvidenceDocument) -> Iterator[tuple[str, str]]:
     report = source.report
-    names = inspectorates(report)
+    names = authors(report)
     # Braces around a title keep its capitals, around a name keep it one name.
     yield "title", f"{{{{{literal(report.title or report.source)}}}}}"
     if names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime, time
 from typing import Any
 
 from docx import Document
@@ -32,6 +33,9 @@ def write_docx(document: EvidenceDocument) -> bytes:
     """A Word file: title, quotations by theme with their citations and notes, sources, and what the file is."""
     word = Document()
     _set_up(word)
+    # The library's template was made in 2013, and would say so of every file.
+    made = datetime.combine(document.day, time(12), UTC)
+    word.core_properties.created = word.core_properties.modified = made
     word.add_paragraph(TITLE, style="Title")
     extent = f"{count(len(document.quoted), 'quotation')} from {count(len(document.sources), 'report')}"
     word.add_paragraph(f"{extent}, {long_date(document.day)}", style="Subtitle")
@@ -39,7 +43,7 @@ def write_docx(document: EvidenceDocument) -> bytes:
         if document.has_themes:
             word.add_heading(_plain(theme), level=1)
         for quotation in quotations:
-            _add_quotation(word, quotation)
+            _add_quotation(word, quotation, document.number_of(quotation))
     _add_sources(word, document)
     if document.left_out:
         word.add_heading("Left out", level=1)
@@ -54,9 +58,9 @@ def write_docx(document: EvidenceDocument) -> bytes:
     return stream.getvalue()
 
 
-def _add_quotation(word: Any, quoted: Quoted) -> None:
+def _add_quotation(word: Any, quoted: Quoted, number: int) -> None:
     word.add_paragraph(f"“{_plain(quoted.text)}”", style=QUOTATION_STYLE)
-    citation = word.add_paragraph(_plain(quoted.full_citation), style=CITATION_STYLE)
+    citation = word.add_paragraph(f"[{number}] {_plain(quoted.full_citation)}", style=CITATION_STYLE)
     if quoted.note:
         citation.paragraph_format.keep_with_next = True
         note = word.add_paragraph(style=NOTE_STYLE)
@@ -67,7 +71,7 @@ def _add_quotation(word: Any, quoted: Quoted) -> None:
 def _add_sources(word: Any, document: EvidenceDocument) -> None:
     word.add_heading("Sources", level=1)
     for source in document.sources:
-        places = "; ".join(quoted.place for quoted in source.quoted)
+        places = "; ".join(f"{quoted.place} [{document.number_of(quoted)}]" for quoted in source.quoted)
         word.add_paragraph(_plain(f"{source.citation}: {places}"), style="List Number")
 
 

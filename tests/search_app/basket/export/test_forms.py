@@ -16,7 +16,7 @@ from indexer.errors import EvidenceRefused
 from search_app.answers.catalogue import Catalogue
 from search_app.basket.basket import Basket
 from search_app.basket.check import State, check_basket
-from search_app.basket.export.document import EvidenceDocument, licence_lines
+from search_app.basket.export.document import LICENCE_ADDRESS, EvidenceDocument, licence_lines
 from search_app.basket.export.forms import FORMS, find_form, write_form
 from search_app.basket.export.markdown import literal, write_markdown
 from search_app.basket.export.references import write_bibtex, write_ris
@@ -97,12 +97,28 @@ def test_the_word_file_has_real_styles_and_the_words_as_they_are(document: Evide
     assert by_style["Quote"][0] == f"“{PARENTS}”"
     assert f"“{AWKWARD}”" in by_style["Quote"]
     assert by_style["Note"] == ["Note: @ask\n=about *this*"]
-    assert by_style["Citation"][0].startswith("HM Inspectorate of Probation, Report of Short Quality Screening")
+    assert by_style["Citation"][0].startswith("[1] HM Inspectorate of Probation, Report of Short Quality Screening")
     assert len(by_style["Citation"]) == len(by_style["Quote"]) == 6
     assert len(by_style["List Number"]) == 4
     assert "4 March 2026" in by_style["Subtitle"][0]
     assert any(document.generation in line for line in by_style["Normal"])
     assert word.core_properties.author == "Precedent"
+
+
+def test_the_word_file_is_as_old_as_it_is(document: EvidenceDocument) -> None:
+    """The library's template is of 23 December 2013, and every file said so."""
+    properties = Document(io.BytesIO(write_docx(document))).core_properties
+    assert properties.created is not None
+    assert properties.created.date() == document.day
+    assert properties.modified == properties.created
+
+
+def test_the_sources_name_their_quotations_by_number(document: EvidenceDocument) -> None:
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(write_docx(document))).paragraphs]
+    numbers = [line.partition(" ")[0] for line in lines if re.match(r"\[\d+\] ", line)]
+    assert numbers == [f"[{number}]" for number in range(1, len(document.quoted) + 1)]
+    in_sources = re.findall(r"\[\d+\](?=;|$)", "\n".join(lines), flags=re.M)
+    assert sorted(in_sources) == sorted(numbers)
 
 
 def test_a_character_that_xml_cannot_hold_does_not_break_the_word_file(tmp_path: Path) -> None:
@@ -120,7 +136,9 @@ def test_markdown_shows_every_word_literally(document: EvidenceDocument) -> None
     assert "<p>1. Plans named who would act.</p>" in shown
     assert f"<p>{PARENTS}</p>" in shown
     assert "<strong>Note:</strong> @ask\n=about *this*" in shown
-    assert set(re.findall(r"<(\w+)", html)) <= {"h1", "h2", "p", "blockquote", "strong", "ul", "li", "br"}
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', html)
+    assert all(address == shown_as == LICENCE_ADDRESS for address, shown_as in links)
+    assert set(re.findall(r"<(\w+)", html)) <= {"a", "h1", "h2", "p", "blockquote", "strong", "ul", "li", "br"}
 
 
 @pytest.mark.parametrize(
