@@ -66,8 +66,9 @@ def run_wording(options: Namespace) -> int:
 # What the commands `compare` and `wording` print for a person.
 
 _COLUMN_WIDTH = 10
+_FEW_SIGN = " *"
 _USES_SHOWN = 3
-_NAME_WIDTH_MAXIMUM = 44
+_NAME_WIDTH_MAXIMUM = 38
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -85,15 +86,17 @@ def show_comparison(comparison: Comparison) -> None:
         _print_counts("all", comparison.total, width)
     else:
         _show_matrix(comparison, names, width)
+    if any(counts.too_few for counts in comparison.cells.values()):
+        print("* Fewer than five paragraphs: too few to compare.")
     for note in comparison.notes:
         print(f"Note: {note}")
-    print("Strengths and shortfalls: paragraphs with such a sentence by the tool's own reading. Nothing is ranked.")
+    print("Strengths and shortfalls are the tool's own reading. Nothing is ranked.")
 
 
 def _print_counts(name: str, counts: Counts, width: int) -> None:
     numbers = (counts.paragraphs, counts.strengths, counts.shortfalls)
     line = f"{name[: width - 2]:<{width}}" + "".join(f"{number:>{_COLUMN_WIDTH + 2},}" for number in numbers)
-    print(f"{line}   {counts.caution}".rstrip())
+    print(line + (_FEW_SIGN if counts.too_few else ""))
 
 
 def _show_matrix(comparison: Comparison, names: dict[str, str], width: int) -> None:
@@ -109,9 +112,9 @@ def _show_matrix(comparison: Comparison, names: dict[str, str], width: int) -> N
         return
     print(" " * width + "".join(f"{year:>{_COLUMN_WIDTH}}" for year in comparison.columns.values))
     for row, name in names.items():
-        numbers = [comparison.at(row, year).paragraphs for year in comparison.columns.values]
-        print(f"{name[: width - 2]:<{width}}" + "".join(f"{number or '·':>{_COLUMN_WIDTH}}" for number in numbers))
-    print("Numbers of paragraphs; fewer than five are too few to compare.")
+        cells = [comparison.at(row, year) for year in comparison.columns.values]
+        numbers = [f"{c.paragraphs}{'*' if c.too_few else ''}" if c.paragraphs else "·" for c in cells]
+        print(f"{name[: width - 2]:<{width}}" + "".join(f"{number:>{_COLUMN_WIDTH}}" for number in numbers))
 
 
 def _name(dimension: Dimension, value: str) -> str:

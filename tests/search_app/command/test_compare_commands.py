@@ -26,7 +26,7 @@ def test_a_comparison_says_what_is_counted_and_where_numbers_are_small(
     assert main(["compare", "--index", index]) == 0
     said = capsys.readouterr().out
     assert "Ashmere" in said
-    assert "2 paragraphs: too few to compare" in said
+    assert "* Fewer than five paragraphs: too few to compare." in said
     assert "Nothing is ranked" in said
 
 
