@@ -11,10 +11,10 @@ from __future__ import annotations
 import heapq
 import itertools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -78,11 +78,20 @@ class BertPass:
 
     def __init__(self, model: Any, folder: Path) -> None:
         """`model` is a SentenceTransformer that was loaded from `folder`, for which `is_plain_bert` is true."""
+        self._take(model.state_dict(), folder)
+
+    @classmethod
+    def of_weights(cls, weights: Mapping[str, NDArray[Any]], folder: Path) -> Self:
+        """The model in `folder` with other weights, under the names of its own file."""
+        made = cls.__new__(cls)
+        made._take({name: torch.from_numpy(np.array(values)) for name, values in weights.items()}, folder)
+        return made
+
+    def _take(self, state: dict[str, Tensor], folder: Path) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
         self._pooling = pooling_mode(folder)
-        state: dict[str, Tensor] = model.state_dict()
         prefix = next(name for name in state if name.endswith(_WORDS)).removesuffix(_WORDS)
         named = {name.removeprefix(prefix): values for name, values in state.items()}
         self._words = named[_WORDS]
@@ -104,18 +113,11 @@ class BertPass:
 
     def run(self, windows: Sequence[Window], keep: NDArray[np.bool_]) -> Output:
         """See ForwardPass.run."""
-        widths = [padded_length(len(window.ids)) for window in windows]
-        starts = [0, *itertools.accumulate(widths)]
-        rows = _padded_rows(starts[-1])
-        ids, places = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
-        wanted = np.zeros(rows, dtype=np.bool_)
+        hidden, starts = self._hidden(windows)
+        wanted = np.zeros(len(hidden), dtype=np.bool_)
         for window, start in zip(windows, starts, strict=False):
-            end = start + len(window.ids)
-            ids[start:end] = window.ids
-            places[start:end] = np.arange(len(window.ids))
-            wanted[start + window.seen : end] = keep[window.ids[window.seen :]]
+            wanted[start + window.seen : start + len(window.ids)] = keep[window.ids[window.seen :]]
         with torch.inference_mode():
-            hidden = self._through_layers(ids, places, self._width_groups(windows, widths))
             pieces = hidden[torch.from_numpy(wanted)].float().numpy()
             every = hidden.float().numpy()
         vectors = np.stack(
@@ -123,6 +125,25 @@ class BertPass:
              for window, start in zip(windows, starts, strict=False)]
         )  # fmt: skip
         return Output(unit(vectors), unit(pieces), np.add.reduceat(wanted, starts[:-1], dtype=np.int64))
+
+    def states(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        """See StatePass.states."""
+        hidden, starts = self._hidden(windows)
+        every = hidden.float().numpy()
+        return [every[start : start + len(window.ids)] for window, start in zip(windows, starts, strict=False)]
+
+    def _hidden(self, windows: Sequence[Window]) -> tuple[Tensor, list[int]]:
+        """The last hidden states of a batch, (rows, d), and the row that each window starts at; the last is the end."""
+        widths = [padded_length(len(window.ids)) for window in windows]
+        starts = [0, *itertools.accumulate(widths)]
+        rows = _padded_rows(starts[-1])
+        ids, places = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+        for window, start in zip(windows, starts, strict=False):
+            end = start + len(window.ids)
+            ids[start:end] = window.ids
+            places[start:end] = np.arange(len(window.ids))
+        with torch.inference_mode():
+            return self._through_layers(ids, places, self._width_groups(windows, widths)), starts
 
     def _pooled(self, hidden: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.asarray(hidden[0] if self._pooling == CLS_POOLING else hidden.mean(axis=0))
