@@ -96,7 +96,9 @@ def _begins_clause(words: Sequence[Word], last: int, at: int) -> bool:
         return before == "," and _text(words, at + 1) != "," and _has_verb(words[at:])
     if text == "and":
         joined = before in _JOINED_PEOPLE or _text(words, at + 1) in _JOINED_PEOPLE - {"staff", "children"}
-        return not joined and _has_verb(words[last:at]) and _has_subject_and_verb(words, at + 1)
+        # "Looked after" is no verb of its own, so a participle is not enough.
+        stated = any(word.text in _VERBS for word in words[last:at])
+        return not joined and stated and _has_subject_and_verb(words, at + 1)
     return False
 
 
