@@ -171,12 +171,20 @@ class Report:
 
 
 class Statement(StrEnum):
-    """The tool's reading of one sentence. Never shown as the inspectorate's judgement."""
+    """The tool's reading of one clause or sentence. Never shown as the inspectorate's judgement.
+
+    Only a sentence is MIXED: one of its clauses praises and another finds fault.
+    """
 
     STRENGTH = "strength"
     SHORTFALL = "shortfall"
     EXPECTATION = "expectation"
     NEUTRAL = "neutral"
+    MIXED = "mixed"
+
+
+CLAUSE_STATEMENTS = (Statement.STRENGTH, Statement.SHORTFALL, Statement.EXPECTATION, Statement.NEUTRAL)
+"""What a clause can state."""
 
 
 class Reading(StrEnum):
@@ -190,12 +198,34 @@ class Reading(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a chunk. Offsets are code points into the chunk's text."""
+class Clause:
+    """A part of a sentence that states one thing. Offsets are code points into the chunk's text.
+
+    `confidence`, 0 to 1, is how likely the reader holds `statement`, 1 where grammar or section leaves no doubt.
+    `stance` is what the reader made of the clause, for telling whether two clauses state the same: bytes, read as
+    int8, or empty where no reader of pairs saw it.
+    """
 
     start: int
     end: int
     statement: Statement
+    confidence: float
+    stance: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a chunk. Offsets are code points into the chunk's text. `clauses` are in order, none where the
+    sentence was not read clause by clause."""
+
+    start: int
+    end: int
+    statement: Statement
+    clauses: tuple[Clause, ...] = ()
+
+    def states(self, statement: Statement) -> bool:
+        """Whether it, or one of its clauses, states this."""
+        return self.statement is statement or any(clause.statement is statement for clause in self.clauses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 from indexer.records import (
     Accounting,
     Chunk,
+    Clause,
     Element,
     ElementKind,
     Finding,
@@ -108,7 +110,7 @@ def chunk_to_json(chunk: Chunk) -> Json:
         "number": chunk.number,
         "position": chunk.position,
         "pages": chunk.pages,
-        "sentences": [[s.start, s.end, s.statement.value] for s in chunk.sentences],
+        "sentences": [_sentence_to_json(sentence) for sentence in chunk.sentences],
         "reading": chunk.reading.value,
         "themes": chunk.themes,
         "strength_share": chunk.strength_share,
@@ -128,10 +130,36 @@ def chunk_from_json(row: Json, ordinal: int, report_text: str) -> Chunk:
         number=row["number"],
         position=row["position"],
         pages=_pages(row["pages"]),
-        sentences=tuple(Sentence(start, end, Statement(name)) for start, end, name in row["sentences"]),
+        sentences=tuple(_sentence(each) for each in row["sentences"]),
         reading=Reading(row["reading"]),
         themes=tuple(row.get("themes", ())),
         strength_share=row["strength_share"],
+    )
+
+
+def _sentence_to_json(sentence: Sentence) -> list[Any]:
+    """Place and statement, and then its clauses, if it was read clause by clause."""
+    row: list[Any] = [sentence.start, sentence.end, sentence.statement.value]
+    if sentence.clauses:
+        row.append(
+            [
+                [clause.start, clause.end, clause.statement.value, clause.confidence, b64encode(clause.stance).decode()]
+                for clause in sentence.clauses
+            ]
+        )
+    return row
+
+
+def _sentence(row: list[Any]) -> Sentence:
+    start, end, statement, *clauses = row
+    return Sentence(
+        start,
+        end,
+        Statement(statement),
+        tuple(
+            Clause(first, last, Statement(name), confidence, b64decode(stance))
+            for first, last, name, confidence, stance in (clauses[0] if clauses else ())
+        ),
     )
 
 

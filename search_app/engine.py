@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +27,13 @@ from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import make_hits
 from search_app.filters.facets import Facets
-from search_app.filters.filters import Filters, Mask, field_mask, filter_mask
+from search_app.filters.filters import Filters, Lens, Mask, field_mask, filter_mask
 from search_app.query.language import ParsedQuery, parse_query
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import ArchiveNames, Understood, understand
 from search_app.ranking.closeness import NOTHING_CLOSE, all_near_paragraphs, is_close, near_paragraphs
 from search_app.ranking.fusion import Mode, Order, Ranking
+from search_app.ranking.lens import through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import FUSION_DEPTH_CHUNKS, keep_share, rank_chunks
 from search_app.ranking.recommendations import read_as_recommendation
@@ -242,13 +243,23 @@ class SearchEngine:
         parsed = expansion.parsed
         encoded, notes = self._encoded_query(opened.semantic, parsed, mode)
         recommendation = read_as_recommendation(parsed, given, ignore) if rerank and encoded is not None else ()
-        ranking = rank_chunks(
-            generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms,
-            rerank=rerank, recommendation=bool(recommendation),
-        )  # fmt: skip
+
+        def ranking_of(allowed: Mask) -> Ranking:
+            return rank_chunks(
+                generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms,
+                rerank=rerank, recommendation=bool(recommendation),
+            )  # fmt: skip
+
+        def under_other(lens: Lens) -> Ranking:
+            other = self._allowed(generation, asked, replace(given, lens=lens))
+            return ranking_of(other & filter_mask(generation, understanding.restriction))
+
+        ranking, lens_notes = through_lens(
+            generation, opened.semantic, ranking_of(allowed), encoded, given.lens, under_other
+        )
         ranking, share_notes = keep_share(generation, ranking, given.share)
         understood = (*understanding.understood, *expansion.understood, *recommendation)
-        notes = (*understanding.notes, *notes, *share_notes)
+        notes = (*understanding.notes, *notes, *lens_notes, *share_notes)
         narrowed = given != Filters() or understanding.restriction != Filters()
         return Ranked(opened, parsed, allowed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
 

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from benchmarks.training.random_codes import random_codes
 from indexer.building.addition import preview_files
 from indexer.building.assembly import Contents, Origin, publish_contents
-from indexer.building.build import VERSIONS, build
+from indexer.building.build import build, versions_with
 from indexer.embedding.encoder import Encoded, Progress
 from indexer.embedding.model import EMBEDDED_MODEL, find_model
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
@@ -107,7 +107,7 @@ def _publish_archive(pieces: Sequence[Chunk], paragraphs: int, corpus: Path, ind
         str(corpus.resolve()),
         hashlib.sha256(listing.encode()).hexdigest(),
         source,
-        VERSIONS.to_json(),
+        versions_with(source).to_json(),
     )
     with build_lock(index):
         publish_contents(index, contents, origin, SilentProgress())

@@ -22,8 +22,8 @@ from benchmarks.speed.material import questions
 from benchmarks.speed.measure import MILLISECONDS, times_ms
 from search_app import engine
 from search_app.engine import SearchEngine
-from search_app.ranking.meaning import SemanticSearch
 from search_app.ranking import pipeline as ranking
+from search_app.ranking.meaning import SemanticSearch
 from search_app.ranking.reranking import LateInteraction
 
 STAGES = (

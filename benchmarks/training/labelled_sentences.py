@@ -23,6 +23,8 @@ REPOSITORY = Path(__file__).absolute().parents[2]
 REPORTS = REPOSITORY.parent / "shared" / "reports"
 SAMPLES = REPOSITORY / "corpus"
 LABELS = REPOSITORY / "tests" / "indexer" / "language" / "statement_labels.csv"
+CLAUSE_LABELS = LABELS.with_name("clause_labels.csv")
+"""Sentences whose clauses state different things: their statements, and the code points that the clauses begin at."""
 HASH_LENGTH = 12
 
 
@@ -48,6 +50,17 @@ class LabelledSentence:
     """`split` is "train" (weights), "tune" (rules were corrected on it) or "test" (neither)."""
 
     sentence: ReadSentence
+    statement: Statement
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledClause:
+    """A clause at `start` to `end`, code points into its sentence. `split` is that of LabelledSentence."""
+
+    sentence: ReadSentence
+    start: int
+    end: int
     statement: Statement
     split: str
 
@@ -99,3 +112,21 @@ def labelled_sentences() -> tuple[tuple[LabelledSentence, ...], int]:
                 row = wanted[sentence.key]
                 found[sentence.key] = LabelledSentence(sentence, Statement(row["statement"]), row["split"])
     return tuple(found.values()), len(wanted) - len(found)
+
+
+def labelled_clauses() -> tuple[LabelledClause, ...]:
+    """The clauses of labelled sentences that state different things, of those that are found in the reports."""
+    with CLAUSE_LABELS.open(encoding="utf-8", newline="") as lines:
+        wanted = {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
+    reports = {stem for stem, _ in wanted}
+    found: list[LabelledClause] = []
+    for stem, report in read_reports():
+        for sentence in sentences_of(stem, report) if stem in reports else ():
+            row = wanted.pop(sentence.key, None)
+            if row is None:
+                continue
+            starts = [int(start) for start in row["starts"].split("|")]
+            ends = [*starts[1:], len(sentence.text)]
+            for start, end, name in zip(starts, ends, row["statements"].split("|"), strict=True):
+                found.append(LabelledClause(sentence, start, end, Statement(name), row["split"]))
+    return tuple(found)

@@ -16,7 +16,9 @@ from indexer.building.previous import EncodedText, Previous, Versions, as_encode
 from indexer.embedding.encoder import Encoded, Encoder
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
+from indexer.embedding.reading_sentences import has_reader, read_chunks
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
+from indexer.embedding.statement_reader import reader_revision
 from indexer.errors import CorpusError
 from indexer.keyword.analysis import ANALYSER_VERSION
 from indexer.language import LANGUAGE_VERSION
@@ -35,7 +37,16 @@ MANY_FILES = 8
 
 EncoderFactory = Callable[[ModelSource], Encoder]
 
-VERSIONS = Versions(reader=READER_VERSION, language=LANGUAGE_VERSION, analyser=ANALYSER_VERSION)
+
+def versions_with(model: ModelSource | None) -> Versions:
+    """The versions of a build with this model. Statements are read by a network where it is installed and a model is
+    asked for at all; else by their words."""
+    by = f"clauses-{reader_revision()}" if _reads_clauses(model) else "words"
+    return Versions(reader=READER_VERSION, language=f"{LANGUAGE_VERSION}-{by}", analyser=ANALYSER_VERSION)
+
+
+def _reads_clauses(model: ModelSource | None) -> bool:
+    return model is not None and has_reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class _Inputs:
         return hashlib.sha256(listing.encode()).hexdigest()
 
     def origin(self) -> Origin:
-        return Origin(str(self.corpus), self.corpus_sha256(), self.model, VERSIONS.to_json())
+        return Origin(str(self.corpus), self.corpus_sha256(), self.model, versions_with(self.model).to_json())
 
     def same_as(self, manifest: Manifest) -> bool:
         origin = self.origin()
@@ -94,7 +105,7 @@ def build(
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source)
     with build_lock(index):
         collect(index)
-        previous = Previous.open(index, VERSIONS)
+        previous = Previous.open(index, versions_with(source))
         try:
             retrying = retry_refused and _any_refused(previous)
             unchanged = previous.manifest is not None and inputs.same_as(previous.manifest)
@@ -140,6 +151,7 @@ class _Build:
         self._previous = previous
         self._progress = progress
         self._open_encoder = open_encoder
+        self._many = False
 
     def run(self, *, retry_refused: bool) -> BuildResult:
         model = self._inputs.model
@@ -155,17 +167,17 @@ class _Build:
         return TextEncoding(partial(SentenceTransformerEncoder, model), self._progress, open_light)
 
     def _run(self, encoding: TextEncoding | None, *, retry_refused: bool) -> BuildResult:
-        def begin_encoding(report: Report, chunks: Sequence[Chunk]) -> None:
+        def take(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
             if encoding is not None:
                 self._ask_for([report], [chunks], encoding)
+            return self._read(report, chunks)
 
         def expect(files: int) -> None:
-            if encoding is not None and files >= MANY_FILES:
+            self._many = files >= MANY_FILES
+            if encoding is not None and self._many:
                 encoding.expect_many()
 
-        taken = take_in(
-            self._inputs.files, self._previous, self._progress, expect, begin_encoding, retry_refused=retry_refused
-        )
+        taken = take_in(self._inputs.files, self._previous, self._progress, expect, take, retry_refused=retry_refused)
         if not any(wanted.chunks for wanted in taken.wanted):
             raise CorpusError(
                 f"None of the {len(self._inputs.files)} files in {self._inputs.corpus} could be read as a report: "
@@ -199,7 +211,7 @@ class _Build:
             report = one.new or self._previous.report(one.report_id)
             lent = one.cut if one.new is not None else self._previous.chunks(one.report_id)
             reports.append(report)
-            chunks.append(lent if lent is not None else tuple(cut_chunks(report, 0)))
+            chunks.append(lent if lent is not None else self._read(report, tuple(cut_chunks(report, 0))))
         texts, known = ([], {}) if encoding is None else self._ask_for(reports, chunks, encoding)
 
         def encoded() -> Encoded | None:
@@ -210,6 +222,10 @@ class _Build:
 
         contents = as_segment(reports, chain.from_iterable(chunks))
         assembly.add(contents, encoded, lambda amount: self._progress.advance(WRITING, amount))
+
+    def _read(self, report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+        """The chunks with their statements read clause by clause, where there is what reads them."""
+        return read_chunks(chunks, report, many=self._many) if _reads_clauses(self._inputs.model) else tuple(chunks)
 
     def _ask_for(
         self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding

@@ -18,7 +18,8 @@ from indexer.storage.ledger import FileOutcome, Outcome
 
 CutReport = tuple[Report, tuple[Chunk, ...]]
 
-Taken = Callable[[Report, Sequence[Chunk]], None]
+Taken = Callable[[Report, Sequence[Chunk]], tuple[Chunk, ...]]
+"""Gets a report and its chunks as they were cut, and gives them back as they are to be kept."""
 
 _Read = Callable[[CorpusFile], CutReport]
 
@@ -130,7 +131,7 @@ class _Intake:
         same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
         if same is not None:
             return _duplicate(file, same)
-        self._taken(report, cut)
+        cut = self._taken(report, cut)
         self.wanted.append(WantedReport(report.report_id, len(cut), report, cut))
         return FileOutcome(
             file.source,

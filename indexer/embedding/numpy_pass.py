@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,12 @@ class NumpyBert:
     by itself.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Maps the weights. Raises ModelUnavailable where a file is missing or damaged."""
+    def __init__(self, folder: Path, changed: Mapping[str, NDArray[Any]] | None = None) -> None:
+        """Maps the weights, of which `changed` replaces some by name. Raises ModelUnavailable where a file is missing
+        or damaged."""
         try:
             self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._weights = map_safetensors(folder / "model.safetensors")
+            self._weights = map_safetensors(folder / "model.safetensors") | dict(changed or {})
             self.tokenizer: Any = open_tokenizer(folder)
             self.most_tokens = token_limit(folder)
             self._pooling = pooling_mode(folder)
@@ -83,6 +84,10 @@ class NumpyBert:
         counts = np.array([len(own) for own in pieces], dtype=np.int64)
         return Output(unit(np.stack([self.pool(state) for state in states])), unit(np.concatenate(pieces)), counts)
 
+    def states(self, windows: Sequence[Window]) -> list[Vector]:
+        """See StatePass.states."""
+        return self.hidden([window.ids for window in windows])
+
     def hidden(self, ids: Sequence[Ids]) -> list[Vector]:
         """The last hidden state of each text, float32 (tokens, d), from the numbers of its tokens."""
         ends = np.cumsum([len(row) for row in ids]).tolist()
@@ -112,7 +117,7 @@ class NumpyBert:
             hidden + self._affine(attended, prefix + "attention.output.dense"),
             prefix + "attention.output.LayerNorm",
         )
-        inner = _gelu(self._affine(hidden, prefix + "intermediate.dense"))
+        inner = gelu(self._affine(hidden, prefix + "intermediate.dense"))
         return self._normalise(hidden + self._affine(inner, prefix + "output.dense"), prefix + "output.LayerNorm")
 
     def _attend(self, hidden: Vector, spans: Sequence[slice], prefix: str) -> Vector:
@@ -154,7 +159,8 @@ def groups(lengths: Sequence[int]) -> list[slice]:
     return [*found, slice(first, len(lengths))] if lengths else []
 
 
-def _gelu(values: Vector) -> Vector:
+def gelu(values: Vector) -> Vector:
+    """The Gaussian error linear unit (Hendrycks and Gimpel 2016, arXiv 1606.08415), elementwise."""
     return np.asarray(0.5 * values * (1.0 + _erf(values / np.float32(math.sqrt(2.0)))), dtype=np.float32)
 
 

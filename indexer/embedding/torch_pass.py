@@ -1,8 +1,12 @@
-"""The forward pass of any model of sentence-transformers, in torch: windows of like length, padded alike."""
+"""Forward passes in torch: of any model of sentence-transformers, and of a BERT with weights of our own.
+
+Windows of like length go through a model together, padded alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,12 +36,7 @@ class PaddedPass:
 
     def batches(self, windows: Sequence[Window], cores: int) -> list[Sequence[Window]]:
         """See ForwardPass.batches."""
-        batches, start = [], 0
-        for row, window in enumerate(windows):
-            if row > start and (row - start + 1) * len(window.ids) > BATCH_TOKENS:
-                batches.append(windows[start:row])
-                start = row
-        return [*batches, windows[start:]] if windows else []
+        return _batches(windows)
 
     def run(self, windows: Sequence[Window], keep: NDArray[np.bool_]) -> Output:
         """See ForwardPass.run."""
@@ -56,6 +55,48 @@ class PaddedPass:
             vectors = output["sentence_embedding"].float().numpy()
             pieces = output["token_embeddings"][torch.from_numpy(wanted)].float().numpy()
         return Output(unit(vectors), unit(pieces), wanted.sum(axis=1))
+
+
+class StatesPass:
+    """The last hidden states of a BERT whose weights are given, in single precision."""
+
+    def __init__(self, weights: Mapping[str, NDArray[Any]], folder: Path) -> None:
+        """`weights` have the names of the file in `folder`, whose configuration holds for them."""
+        from transformers import BertConfig, BertModel
+
+        self._model = BertModel(BertConfig.from_pretrained(folder, local_files_only=True), add_pooling_layer=False)
+        # What else the file holds, such as a pooling layer, is of no use here.
+        self._model.load_state_dict(
+            {name: torch.from_numpy(np.array(values)) for name, values in weights.items()}, strict=False
+        )
+        self._model.eval()
+
+    def batches(self, windows: Sequence[Window], cores: int) -> list[Sequence[Window]]:
+        """See ForwardPass.batches."""
+        return _batches(windows)
+
+    def states(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        """See StatePass.states."""
+        width = max(len(window.ids) for window in windows)
+        ids = np.zeros((len(windows), width), dtype=np.int64)
+        mask = np.zeros((len(windows), width), dtype=np.int64)
+        for row, window in enumerate(windows):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+        with torch.inference_mode():
+            output = self._model(input_ids=torch.from_numpy(ids), attention_mask=torch.from_numpy(mask))
+            states = output.last_hidden_state.float().numpy()
+        return [own[: len(window.ids)] for own, window in zip(states, windows, strict=True)]
+
+
+def _batches(windows: Sequence[Window]) -> list[Sequence[Window]]:
+    """Runs of `windows`, which come shortest first, of BATCH_TOKENS tokens with their padding."""
+    batches, start = [], 0
+    for row, window in enumerate(windows):
+        if row > start and (row - start + 1) * len(window.ids) > BATCH_TOKENS:
+            batches.append(windows[start:row])
+            start = row
+    return [*batches, windows[start:]] if windows else []
 
 
 # Whether to encode in bfloat16: three to four times as fast where the processor has the instructions.

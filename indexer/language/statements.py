@@ -6,7 +6,7 @@ then a classifier over the words and the cues, with what the section says before
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -108,6 +108,19 @@ def read_statement(
     return StatementReading(statement, _spans(analysis, statement), sure, ground, features)
 
 
+def certain_decision(
+    sentence: str, *, section: str | None = None, kind: ElementKind | str | None = None, alone: bool = True
+) -> Decision | None:
+    """What needs no reader: tables, sections of facts, of recommendations and of what must improve, requests, and
+    the inspection's own method. None for all else. The arguments are those of `read_statement`."""
+    if kind == ElementKind.TABLE:
+        return Decision(Statement.NEUTRAL, True, Ground.TABLE, {})
+    if alone and section in SHORTFALL_SECTIONS:
+        return Decision(Statement.SHORTFALL, True, Ground.SECTION, {})
+    words = words_of(sentence)
+    return _by_rule(words, section, lambda: asks(words, find_cues(words)))
+
+
 def decide(
     analysis: SentenceAnalysis,
     classifier: Classifier,
@@ -116,22 +129,27 @@ def decide(
     previous: Statement | None = None,
 ) -> Decision:
     """The statement of an analysed sentence."""
-    if section in _FACT_SECTIONS or not analysis.words:
-        return Decision(Statement.NEUTRAL, True, Ground.SECTION if analysis.words else Ground.WORDS, {})
-    if section == "recommendations":
-        return Decision(Statement.EXPECTATION, True, Ground.SECTION, {})
-    if asks(analysis.words, analysis.cues):
-        if section in SHORTFALL_SECTIONS:
-            return Decision(Statement.SHORTFALL, True, Ground.SECTION, {})
-        return Decision(Statement.EXPECTATION, True, Ground.GRAMMAR, {})
-    if tells_of_method(analysis.words):
-        return Decision(Statement.NEUTRAL, True, Ground.METHOD, {})
+    certain = _by_rule(analysis.words, section, lambda: asks(analysis.words, analysis.cues))
+    if certain is not None:
+        return certain
     features = {**analysis.features, **context_feature(analysis.words, previous)}
     probabilities = classifier.probabilities(features, leaning_of(section))
     statement = max(probabilities, key=lambda each: probabilities[each])
     if probabilities[statement] < _LEAST_PROBABILITY:
         return Decision(Statement.NEUTRAL, False, Ground.WORDS, features)
     return Decision(statement, probabilities[statement] >= _SURE_PROBABILITY, Ground.WORDS, features)
+
+
+def _by_rule(words: tuple[Word, ...], section: str | None, asking: Callable[[], bool]) -> Decision | None:
+    if section in _FACT_SECTIONS or not words:
+        return Decision(Statement.NEUTRAL, True, Ground.SECTION if words else Ground.WORDS, {})
+    if section == "recommendations":
+        return Decision(Statement.EXPECTATION, True, Ground.SECTION, {})
+    if asking():
+        if section in SHORTFALL_SECTIONS:
+            return Decision(Statement.SHORTFALL, True, Ground.SECTION, {})
+        return Decision(Statement.EXPECTATION, True, Ground.GRAMMAR, {})
+    return Decision(Statement.NEUTRAL, True, Ground.METHOD, {}) if tells_of_method(words) else None
 
 
 def leaning_of(section: str | None) -> Mapping[Statement, float]:
@@ -186,10 +204,10 @@ def read_sentences(
     return read
 
 
-def reading_of(statements: tuple[Statement, ...]) -> Reading:
+def reading_of(statements: Iterable[Statement]) -> Reading:
     """The reading of a chunk from its sentences: mixed as soon as one praises and another finds fault."""
     found = set(statements)
-    if {Statement.STRENGTH, Statement.SHORTFALL} <= found:
+    if Statement.MIXED in found or {Statement.STRENGTH, Statement.SHORTFALL} <= found:
         return Reading.MIXED
     for statement in (Statement.STRENGTH, Statement.SHORTFALL, Statement.EXPECTATION):
         if statement in found:
@@ -202,8 +220,8 @@ def reading_of(statements: tuple[Statement, ...]) -> Reading:
 # A count of strengths and shortfalls takes each sentence for certain, and says the same of one praise as of ten. Here
 # each sentence counts by how likely it is a strength or a shortfall, and one of each is counted beforehand (Laplace's
 # rule of succession). The likelihoods are of a classifier of its own, trained by
-# `python -m benchmarks.training.train_strength_share` on the labelled sentences and, beside them, on thousands that stand in
-# sections which inspectors graded.
+# `python -m benchmarks.training.train_strength_share` on the labelled sentences and, beside them, on thousands that
+# stand in sections which inspectors graded.
 
 WEIGHTS_FILE = "strength_share_weights.json"
 

@@ -160,7 +160,10 @@ def _shares(percents: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _statement_bits(chunk: Chunk) -> int:
-    return sum({STATEMENT_BITS[sentence.statement] for sentence in chunk.sentences})
+    """Of all clauses; of a sentence that was not read clause by clause, its own."""
+    stated = {sentence.statement for sentence in chunk.sentences}
+    stated |= {clause.statement for sentence in chunk.sentences for clause in sentence.clauses}
+    return sum(STATEMENT_BITS[statement] for statement in stated)
 
 
 def write_words(folder: Path, contents: SegmentContents, written: Callable[[int], None]) -> None:

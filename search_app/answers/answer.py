@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from indexer.records import Chunk, Report, Section, Statement
+from indexer.records import Chunk, Clause, Report, Section, Sentence, Statement
 from indexer.serialise import report_head_to_json
 from search_app.answers.citation import Citation
 from search_app.filters.printed_values import section_grades
@@ -34,12 +34,18 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class SentenceMatch:
-    """A sentence, the tool's reading of it, and its cosine with the query where that was computed."""
+    """A sentence, the tool's reading of it and of its clauses, and its cosine with the query where that was
+    computed."""
 
     start: int
     end: int
     statement: Statement
     match: float | None
+    clauses: tuple[Clause, ...] = ()
+
+    @classmethod
+    def of(cls, sentence: Sentence, match: float | None = None) -> Self:
+        return cls(sentence.start, sentence.end, sentence.statement, match, sentence.clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,15 @@ def frame_of(rows: Iterable[Mapping[str, Any]]) -> Any:
 
 def plain_sentences(chunk: Chunk) -> tuple[SentenceMatch, ...]:
     """The chunk's sentences, held against no query."""
-    return tuple(SentenceMatch(s.start, s.end, s.statement, None) for s in chunk.sentences)
+    return tuple(SentenceMatch.of(sentence) for sentence in chunk.sentences)
+
+
+def clauses_to_json(clauses: Iterable[Clause]) -> list[dict[str, Any]]:
+    """The clauses of a sentence: place, statement, and how sure the tool is of it."""
+    return [
+        {"start": each.start, "end": each.end, "statement": each.statement.value, "confidence": each.confidence}
+        for each in clauses
+    ]
 
 
 def paragraph_to_json(
@@ -191,7 +205,13 @@ def paragraph_to_json(
         "themes": list(chunk.themes),
         "grade": grade.value if grade else None,
         "sentences": [
-            {"start": s.start, "end": s.end, "statement": s.statement.value, "match": _round(s.match, _MATCH_DECIMALS)}
+            {
+                "start": s.start,
+                "end": s.end,
+                "statement": s.statement.value,
+                "match": _round(s.match, _MATCH_DECIMALS),
+                "clauses": clauses_to_json(s.clauses),
+            }
             for s in (plain_sentences(chunk) if sentences is None else sentences)
         ],
         "citation": {"long": citation.long, "short": citation.short},

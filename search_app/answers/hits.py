@@ -96,8 +96,7 @@ def _sentences(chunk: Chunk, match: SentenceMatches | None) -> tuple[SentenceMat
     if match is None:
         return plain_sentences(chunk)
     return tuple(
-        SentenceMatch(sentence.start, sentence.end, sentence.statement, cosine)
-        for sentence, cosine in zip(chunk.sentences, match.cosines, strict=True)
+        SentenceMatch.of(sentence, cosine) for sentence, cosine in zip(chunk.sentences, match.cosines, strict=True)
     )
 
 

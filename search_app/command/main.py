@@ -18,6 +18,7 @@ from indexer.errors import PrecedentError, QueryRefused
 from search_app.command import archive, search
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
+from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
 from search_app.command.export import add_export_arguments, run_export
 from search_app.command.filters import add_filter_arguments
 from search_app.command.precedents import add_precedent_arguments, run_precedents
@@ -256,6 +257,13 @@ def _add_evaluate(subcommands: _Subcommands) -> None:
     add_evaluate_arguments(command)
     _with_rerank(command)
     _with_json(command)
+    for name, run, text, columns in (
+        ("evaluate-reading", run_evaluate_reading, "How well labelled sentences are read.", "statement, sentence"),
+        ("evaluate-pairs", run_evaluate_pairs, "How well labelled pairs are told apart.", "relation, a, b"),
+    ):
+        command = _command(subcommands, name, run, text)
+        add_table_argument(command, columns)
+        _with_json(command)
 
 
 def _positive(text: str) -> int:

@@ -93,6 +93,8 @@ def show_precedents(result: Precedents) -> None:
     print(f"The draft: {read}, {result.took_ms:.0f} ms. What states what is the tool's own reading.\n")
     _show_list("Supporting: these state the same", result.supporting, result.draft.text)
     _show_list("Contrasting: these state the opposite", result.contrasting, result.draft.text)
+    if result.unclear:
+        _show_list("Unclear: on the same, not clear which way", result.unclear, result.draft.text)
 
 
 def show_related(result: RelatedParagraphs) -> None:

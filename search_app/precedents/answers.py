@@ -57,7 +57,11 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True)
 class Precedents:
-    """Paragraphs that state the same as the draft, and paragraphs that state the opposite of the same thing."""
+    """Paragraphs that state the same as the draft, that state the opposite of the same thing, and that are on the same
+    thing while it is not clear which way.
+
+    `counts` has for each sentence of the draft how many paragraphs that were looked at are of each kind.
+    """
 
     draft: Draft
     supporting: tuple[Precedent, ...]
@@ -65,6 +69,8 @@ class Precedents:
     generation: str
     took_ms: float
     notes: tuple[str, ...] = ()
+    unclear: tuple[Precedent, ...] = ()
+    counts: tuple[tuple[int, ...], ...] = ()
 
     def to_frame(self) -> Any:
         """A pandas DataFrame with a line for each paragraph, its list first. Raises ImportError without pandas."""
@@ -72,10 +78,14 @@ class Precedents:
         return frame_of({"list": name} | each.to_json() for name, found in lists.items() for each in found)
 
     def to_json(self) -> dict[str, Any]:
+        draft = self.draft.to_json()
+        for sentence, counts in zip(draft["sentences"], self.counts, strict=True):
+            sentence |= dict(zip(("supporting", "contrasting", "unclear"), counts, strict=True))
         return {
-            "draft": self.draft.to_json(),
+            "draft": draft,
             "supporting": [precedent.to_json() for precedent in self.supporting],
             "contrasting": [precedent.to_json() for precedent in self.contrasting],
+            "unclear": [precedent.to_json() for precedent in self.unclear],
             "generation": self.generation,
             "took_ms": round(self.took_ms, 1),
             "notes": list(self.notes),

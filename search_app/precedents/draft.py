@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from indexer.embedding.reading_sentences import SentencePlace, has_reader, read_places
 from indexer.errors import DraftRefused
-from indexer.language import read_chunk
+from indexer.language import read_chunk, split_sentences
 from indexer.records import Chunk, Sentence, Statement
+from search_app.answers.answer import clauses_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,25 @@ class Draft:
 
 
 def sentence_to_json(sentence: Sentence) -> dict[str, Any]:
-    """Its place and the tool's reading of it."""
-    return {"start": sentence.start, "end": sentence.end, "statement": sentence.statement.value}
+    """Its place and the tool's reading of it and of its clauses."""
+    return {
+        "start": sentence.start,
+        "end": sentence.end,
+        "statement": sentence.statement.value,
+        "clauses": clauses_to_json(sentence.clauses),
+    }
 
 
 def read_draft(text: str) -> Draft:
-    """The draft with the tool's reading of each sentence. Raises DraftRefused where there is nothing to read."""
-    return _draft(text, read_chunk(text)[0])
+    """The draft with the tool's reading of each sentence, clause by clause where the reader's model is installed.
+
+    Raises DraftRefused where there is nothing to read.
+    """
+    if not has_reader():
+        return _draft(text, read_chunk(text)[0])
+    spans = split_sentences(text)
+    places = [SentencePlace(text, start, end, alone=len(spans) == 1) for start, end in spans]
+    return _draft(text, tuple(read_places(places)))
 
 
 def draft_of(chunk: Chunk) -> Draft:

@@ -184,7 +184,7 @@ def nearest_sentence(
 ) -> MatchedSentence | None:
     """The nearest of the sentences that state `statement`, however far off; None where none does."""
     nearness, sentences = _nearness(semantic, chunk, ranking)
-    stating = [place for place, sentence in enumerate(chunk.sentences) if sentence.statement is statement]
+    stating = [place for place, sentence in enumerate(chunk.sentences) if sentence.states(statement)]
     if not stating:
         return None
     return MatchedSentence(chunk.sentences[max(stating, key=nearness.__getitem__)], sentences)
@@ -208,7 +208,7 @@ def _nearness(
         return shares, plain_sentences(chunk)
     nearness = semantic.sentence_matches([chunk], ranking.vector)[0]
     sentences = tuple(
-        SentenceMatch(s.start, s.end, s.statement, match) for s, match in zip(chunk.sentences, nearness, strict=True)
+        SentenceMatch.of(sentence, match) for sentence, match in zip(chunk.sentences, nearness, strict=True)
     )
     return nearness, sentences
 

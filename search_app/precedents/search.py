@@ -26,6 +26,7 @@ from search_app.precedents.ranking import (
     nearest_sentence,
     rank_draft,
 )
+from search_app.precedents.sides import Side, side_of
 
 # Whether a paragraph is boilerplate: what several reports print in nearly the same words.
 #
@@ -118,20 +119,23 @@ _FEW_HITS = 3
 """With fewer, strengths that are farther off are worth a look as well."""
 
 _CLAIMS = (Statement.STRENGTH, Statement.SHORTFALL)
+_NOTHING_HEARD = (0,) * len(Side)
 _NO_CLAIM = (
     "The tool reads no strength or shortfall in this draft, so nothing can contrast with it; "
     "paragraphs that say something similar are listed as supporting."
 )
 _NOTHING_RELATED = "Nothing that was asked for comes close to this paragraph."
 
-SideOf = Callable[[Statement, Statement], int | None]
-"""From the statements of the draft's sentence and the paragraph's to the list it belongs in, None for none."""
+SideOf = Callable[[Sentence, Sentence], int | None]
+"""From the draft's sentence and the paragraph's nearest to the list it belongs in, None for none."""
 
 
 def find_precedents(
     engine: SearchEngine, draft: Draft, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
 ) -> Precedents:
-    """Up to `limit` supporting and as many contrasting paragraphs. `exclude` are ids of reports to leave out.
+    """Up to `limit` paragraphs that support the draft, that contrast with it, and of which it is not clear.
+
+    `exclude` are ids of reports to leave out.
 
     Raises NotFound for a report that is not in the index.
     """
@@ -139,14 +143,16 @@ def find_precedents(
     opened = engine.opened
     sentences = draft.stating()
     allowed = _outside(opened.generation, exclude)
-    if all(sentence.statement in _CLAIMS for sentence in sentences):
+    if all(_claims(sentence) for sentence in sentences):
         allowed &= opened.generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
     ranking = rank_draft(opened.generation, opened.semantic, draft, sentences, allowed)
-    can_contrast = any(sentence.statement in _CLAIMS for sentence in sentences)
-    (supporting, *rest), heard = _choose(opened, ranking, _side, lists=2 if can_contrast else 1, limit=limit)
+    can_contrast = any(_claims(sentence) for sentence in sentences)
+    (supporting, contrasting, unclear), heard = _choose(opened, ranking, side_of, lists=len(Side), limit=limit)
     notes = (*ranking.notes, *_unheard(draft, ranking, heard), *(() if can_contrast else (_NO_CLAIM,)))
-    contrasting = rest[0] if rest else ()
-    return Precedents(draft, supporting, contrasting, opened.generation.name, _since_ms(started), notes)
+    counts = tuple(tuple(heard.get(sentence, _NOTHING_HEARD)) for sentence in draft.sentences)
+    return Precedents(
+        draft, supporting, contrasting, opened.generation.name, _since_ms(started), notes, unclear, counts
+    )
 
 
 def similar_paragraphs(
@@ -171,7 +177,7 @@ def _related(
     generation = opened.generation
     draft = draft_of(chunk)
     allowed = _outside(generation, [*exclude, chunk.report_id])
-    side = _any_side
+    side: SideOf = _any_side
     if question is Question.WHO_DOES_THIS_WELL:
         allowed &= _other_areas(generation, chunk) & generation.reading_mask((Reading.STRENGTH, Reading.MIXED))
         side = _strength_side
@@ -192,18 +198,16 @@ def _related(
     )
 
 
-def _side(of_draft: Statement, of_paragraph: Statement) -> int | None:
-    if of_draft is of_paragraph:
-        return 0
-    return 1 if {of_draft, of_paragraph} == set(_CLAIMS) else None
+def _claims(sentence: Sentence) -> bool:
+    return any(sentence.states(statement) for statement in _CLAIMS)
 
 
-def _any_side(of_draft: Statement, of_paragraph: Statement) -> int | None:
+def _any_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
     return 0
 
 
-def _strength_side(of_draft: Statement, of_paragraph: Statement) -> int | None:
-    return 0 if of_paragraph is Statement.STRENGTH else None
+def _strength_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
+    return 0 if of_paragraph.states(Statement.STRENGTH) and not of_paragraph.states(Statement.SHORTFALL) else None
 
 
 def _outside(generation: Generation, report_ids: Collection[str]) -> Mask:
@@ -225,16 +229,19 @@ def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
 
 def _choose(
     opened: Opened, ranking: DraftRanking, side_of: SideOf, *, lists: int, limit: int
-) -> tuple[list[tuple[Precedent, ...]], set[Sentence]]:
-    """The first `limit` paragraphs of each list, and the draft's sentences that something came near to."""
+) -> tuple[list[tuple[Precedent, ...]], dict[Sentence, list[int]]]:
+    """The first `limit` paragraphs of each list, and for each of the draft's sentences that something came near to how
+    many paragraphs that were looked at belong to each list."""
     chosen: list[list[Candidate]] = [[] for _ in range(lists)]
-    heard: set[Sentence] = set()
+    heard: dict[Sentence, list[int]] = {}
     for candidate in _near(opened, ranking):
         sentence = candidate.ranking.sentence
-        heard.add(sentence)
-        side = side_of(sentence.statement, candidate.match.nearest.statement)
-        if side is not None and len(chosen[side]) < limit:
-            chosen[side].append(candidate)
+        counts = heard.setdefault(sentence, [0] * lists)
+        side = side_of(sentence, candidate.match.nearest)
+        if side is not None:
+            counts[side] += 1
+            if len(chosen[side]) < limit:
+                chosen[side].append(candidate)
         if all(len(found) >= limit for found in chosen):
             break
     return [as_precedents(opened, found) for found in chosen], heard
@@ -256,7 +263,7 @@ def _near(opened: Opened, ranking: DraftRanking) -> Iterator[Candidate]:
                 yield Candidate(score, chunk, owner, match)
 
 
-def _unheard(draft: Draft, ranking: DraftRanking, heard: set[Sentence]) -> list[str]:
+def _unheard(draft: Draft, ranking: DraftRanking, heard: Collection[Sentence]) -> list[str]:
     """A note on the sentences that nothing came near to. One that was not looked at so far down may yet be near."""
     unheard = [
         draft.sentences.index(each.sentence) + 1

@@ -14,7 +14,7 @@ from indexer.embedding.matrix import Scan
 from indexer.embedding.model import ModelSource, find_model
 from indexer.embedding.query_encoder import EncodedQuery, PieceEncoder, QueryEncoder, open_query_encoder
 from indexer.errors import ModelUnavailable
-from indexer.records import Chunk
+from indexer.records import Chunk, Sentence
 from indexer.storage.generation import Generation
 from search_app.ranking.reranking import LateInteraction, SentenceMatches
 
@@ -169,3 +169,13 @@ class SemanticSearch:
         unknown = [chunk for chunk, match in zip(chunks, known, strict=True) if match is None]
         encoded = iter(self.sentence_matches(unknown, asked.vector))
         return [match or SentenceMatches(next(encoded)) for match in known]
+
+    def clause_matches(self, chunk: Chunk, sentence: Sentence, asked: EncodedQuery) -> list[float]:
+        """How each clause of a sentence of `chunk` matches, as `hit_matches` tells of sentences."""
+        encoder = self.load()
+        spans = [(clause.start, clause.end) for clause in sentence.clauses]
+        if self.late is not None and isinstance(encoder, PieceEncoder):
+            known = self.late.match_spans(chunk, spans, asked, encoder)
+            if known is not None:
+                return known
+        return [float(vector @ asked.vector) for vector in self.encode([chunk.text[a:b] for a, b in spans])]

@@ -13,7 +13,7 @@ tells which words of a sentence carried a match.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,22 +129,44 @@ class LateInteraction:
 
     def match_sentences(self, chunk: Chunk, asked: EncodedQuery, encoder: PieceEncoder) -> SentenceMatches | None:
         """How each sentence of a paragraph matches; None where what the build kept does not fit the text."""
-        report = self.report_of(chunk.report_id)
-        text = embedded_text(chunk, report)
-        spans, codes = encoder.bearing_spans(text), self.index.of(chunk.ordinal)
-        if len(spans) != len(codes):
+        text, spans, pieces = self._pieces(chunk, encoder)
+        if pieces is None:
             return None
-        pieces = self.quantiser.decode(codes)
-        starts = spans[:, 0]
-        bounds = np.array(embedded_sentences(chunk, report), dtype=np.int64).reshape(-1, 2)
-        within = (starts >= bounds[:, :1]) & (starts < bounds[:, 1:])
-        sums = within.astype(np.float32) @ pieces
-        lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
-        cosines = (sums @ asked.vector / np.maximum(lengths, np.finfo(np.float32).tiny)).tolist()
+        bounds = embedded_sentences(chunk, self.report_of(chunk.report_id))
+        cosines = _cosines_within(bounds, spans[:, 0], pieces, asked)
         near = (pieces @ asked.pieces.T).max(axis=1, initial=0) >= CARRYING_COSINE
         offset = len(text) - len(chunk.text)
         words = (_word_around(text, *spans[place].tolist()) for place in np.flatnonzero(near))
         return SentenceMatches(cosines, tuple((a - offset, b - offset) for a, b in words if a >= offset))
+
+    def match_spans(
+        self, chunk: Chunk, parts: Sequence[tuple[int, int]], asked: EncodedQuery, encoder: PieceEncoder
+    ) -> list[float] | None:
+        """The same for any `parts` of a paragraph, code points into its text: the cosine of each."""
+        text, spans, pieces = self._pieces(chunk, encoder)
+        if pieces is None:
+            return None
+        offset = len(text) - len(chunk.text)
+        return _cosines_within([(a + offset, b + offset) for a, b in parts], spans[:, 0], pieces, asked)
+
+    def _pieces(self, chunk: Chunk, encoder: PieceEncoder) -> tuple[str, NDArray[np.int32], NDArray[np.float32] | None]:
+        """The embedded text of a paragraph, where its bearing pieces stand in it, int32 (pieces, 2), and their vectors,
+        (pieces, d), None where those do not fit."""
+        text = embedded_text(chunk, self.report_of(chunk.report_id))
+        spans, codes = encoder.bearing_spans(text), self.index.of(chunk.ordinal)
+        return text, spans, self.quantiser.decode(codes) if len(spans) == len(codes) else None
+
+
+def _cosines_within(
+    parts: Sequence[tuple[int, int]], starts: NDArray[np.int32], pieces: NDArray[np.float32], asked: EncodedQuery
+) -> list[float]:
+    """The cosine with the query of the sum of the pieces that start within each part."""
+    bounds = np.array(parts, dtype=np.int64).reshape(-1, 2)
+    within = (starts >= bounds[:, :1]) & (starts < bounds[:, 1:])
+    sums = within.astype(np.float32) @ pieces
+    lengths = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+    cosines: list[float] = (sums @ asked.vector / np.maximum(lengths, np.finfo(np.float32).tiny)).tolist()
+    return cosines
 
 
 def _pair_cosines(cosines: NDArray[np.float32], lengths: NDArray[np.int64]) -> NDArray[np.float32]:

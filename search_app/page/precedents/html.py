@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from html import escape
+from itertools import repeat
 
 from indexer.records import Chunk, Reading, Report, Sentence
 from search_app.answers.citation import Citation
@@ -33,6 +34,7 @@ _LEGEND = (
 _NOTHING = {
     "supporting": "Nothing in this archive states the same and comes close.",
     "contrasting": "Nothing in this archive states the opposite and comes close.",
+    "unclear": "",
     "related": "Nothing in this archive comes close.",
 }
 
@@ -73,17 +75,35 @@ def left_out_html(report: Report, asked: Asked = Asked.DRAFT) -> str:
     return f'<p class="pr-note">Its own report ({escape(named)}) is left out{escape(others)}.</p>'
 
 
-def draft_html(draft: Draft) -> str:
-    """The sentences of the draft by number, each with what the tool reads in it."""
+def draft_html(draft: Draft, counts: Sequence[Sequence[int]] = ()) -> str:
+    """The sentences of the draft by number, each with what the tool reads in it and, where `counts` tells, with how
+    many paragraphs support it, contrast with it, or are unclear."""
     items = "".join(
         f'<li id="{_anchor(number)}" tabindex="-1">{escape(draft.words_of(each))} '
-        f"{badge(Reading(each.statement.value))}</li>"
-        for number, each in enumerate(draft.sentences, start=1)
+        f"{badge(Reading(each.statement.value))}{_counted(own)}</li>"
+        for number, (each, own) in enumerate(zip(draft.sentences, counts or repeat(()), strict=False), start=1)
     )
     return (
         f'<details class="pr-draft" open><summary>The draft as it was read: {count(len(draft.sentences), "sentence")}'
         f"</summary><ol>{items}</ol></details>"
     )
+
+
+def _counted(counts: Sequence[int]) -> str:
+    """ "2 support, 1 contrasts, 3 unclear", or that nothing is close; empty where nothing was counted."""
+    if not counts:
+        return ""
+    supporting, contrasting, unclear = counts
+    said = [
+        words
+        for number, words in (
+            (supporting, f"{supporting} support{'s' if supporting == 1 else ''}"),
+            (contrasting, f"{contrasting} contrast{'s' if contrasting == 1 else ''}"),
+            (unclear, f"{unclear} unclear"),
+        )
+        if number
+    ]
+    return f' <span class="pr-quiet">{", ".join(said) or "nothing close"}</span>'
 
 
 def notes_html(notes: Sequence[str]) -> str:
@@ -92,10 +112,16 @@ def notes_html(notes: Sequence[str]) -> str:
 
 
 def sides_html(result: Precedents, basket: Collection[str] = frozenset()) -> str:
-    """Supporting and contrasting paragraphs side by side. `basket` holds the references that are in the basket."""
+    """Supporting and contrasting paragraphs side by side, and below them what is not clear.
+
+    `basket` holds the references that are in the basket.
+    """
     supporting = _side("supporting", "Supporting", "state the same", result.supporting, result.draft, basket)
     contrasting = _side("contrasting", "Contrasting", "state the opposite", result.contrasting, result.draft, basket)
-    return f'{_LEGEND}<div class="pr-sides">{supporting}{contrasting}</div>'
+    sides = f'{_LEGEND}<div class="pr-sides">{supporting}{contrasting}</div>'
+    if not result.unclear:
+        return sides
+    return sides + _side("unclear", "Unclear", "on the same, not clear which way", result.unclear, result.draft, basket)
 
 
 def related_html(result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()) -> str:

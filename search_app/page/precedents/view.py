@@ -78,5 +78,5 @@ def _draw_draft(engine: SearchEngine) -> None:
     await_model(engine)
     with waiting(_LOOKING):
         found = kept_answer((catalogue.name, text, own), lambda: find_precedents(engine, draft, exclude=exclude))
-        shown = [draft_html(draft), left_out_html(left_out) if left_out else "", notes_html(found.notes)]
+        shown = [draft_html(draft, found.counts), left_out_html(left_out) if left_out else "", notes_html(found.notes)]
     st.html("".join(shown) + sides_html(found, basket_references()))

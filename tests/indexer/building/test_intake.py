@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from indexer.building.previous import Previous, Versions
 from indexer.progress import SilentProgress
 from indexer.reading.corpus import list_corpus
 from indexer.reading.worker import ReadingPool
+from indexer.records import Chunk, Report
 from indexer.storage.ledger import Outcome
 
 VERSIONS = Versions("1", "1", "1")
@@ -19,13 +21,18 @@ VERSIONS = Versions("1", "1", "1")
 def taken_from(folder: Path) -> dict[str, Outcome]:
     begun: list[tuple[str, int]] = []
     expected: list[int] = []
+
+    def take(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+        begun.append((report.report_id, len(chunks)))
+        return tuple(chunks)
+
     files = list_corpus(folder)
     taken = take_in(
         files,
         Previous(None, VERSIONS),
         SilentProgress(),
         expected.append,
-        lambda report, chunks: begun.append((report.report_id, len(chunks))),
+        take,
         retry_refused=False,
     )
     assert expected == [len({file.sha256 for file in files})]

@@ -1,0 +1,305 @@
+"""Train the reader of statements and of pairs: python -m benchmarks.training.train_reader [--minutes 30]
+
+Low-rank adapters on the last four layers of the embedded all-MiniLM-L6-v2, a head over the word pieces of a clause, and
+a small network over the stances of two clauses, all at once: in each step 32 clauses and 10 pairs. Trained on the
+labelled sentences of the real reports that lie outside the repository (split by report), and on sentences, clauses and
+pairs that were written for it and lie beside this file. Writes `indexer/embedding/statement_reader.safetensors`.
+
+The step is halved between two threads of one core each: threads inside a product wait for each other at every product,
+which beside a busy neighbour took four times as long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import random
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from benchmarks.labelled_sentences import labelled_clauses, labelled_sentences
+from safetensors.numpy import save_file
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, gelu
+from transformers import BertModel
+
+from indexer.embedding.model import EMBEDDED_MODEL, find_model, open_tokenizer
+from indexer.embedding.statement_reader import WEIGHTS
+from indexer.records import CLAUSE_STATEMENTS, Statement
+
+MATERIAL = Path(__file__).parent
+RELATIONS = ("same", "opposite", "neither")
+_RANK = 16
+_FROZEN_LAYERS = 2
+"""The lowest stay as they are: what they give is computed once for each text."""
+_STANCE = 64
+_CLAUSES_A_STEP, _PAIRS_A_STEP = 32, 10
+_LEARNING_RATE = 1e-3
+_PAIR_WEIGHT = 0.7
+_SMOOTHING = 0.05
+_WARM_UP_STEPS = 30
+_MOST_TOKENS = 128
+_ROUND_CLAUSES = 2_560
+_HELD_OUT_EVERY = 6
+"""Of the subjects of pairs, one in so many is held out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A clause in its sentence: token ids, which of them are its own, its class, and how much it counts."""
+
+    ids: list[int]
+    own: list[bool]
+    statement: int
+    weight: float
+
+
+class Adapter(nn.Module):
+    """An affine map M and what is added to it: M x + B A x."""
+
+    def __init__(self, affine: nn.Linear) -> None:
+        super().__init__()
+        self.affine = affine
+        self.A = nn.Parameter(torch.randn(_RANK, affine.in_features) / (4 * _RANK**0.5))
+        self.B = nn.Parameter(torch.zeros(affine.out_features, _RANK))
+        self.drop = nn.Dropout(0.05)
+
+    def forward(self, values: Tensor) -> Tensor:
+        added = (self.drop(values) @ self.A.T) @ self.B.T
+        return torch.as_tensor(self.affine(values) + added)
+
+
+class Reader(nn.Module):
+    """The model with its adapters and heads. The names of the heads are those of the weights' file."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
+        for parameter in self.bert.parameters():
+            parameter.requires_grad = False
+        for layer in self.bert.encoder.layer[_FROZEN_LAYERS:]:
+            for parent, name in _adapted(layer):
+                setattr(parent, name, Adapter(getattr(parent, name)))
+        self.q = nn.Linear(384, 1)
+        self.head = nn.Linear(384, len(CLAUSE_STATEMENTS))
+        self.proj = nn.Linear(384, _STANCE)
+        self.hid = nn.Linear(2 * _STANCE, _STANCE)
+        self.out = nn.Linear(_STANCE, len(RELATIONS))
+        self.drop = nn.Dropout(0.1)
+        self._low: dict[bytes, Tensor] = {}
+
+    def pooled(self, ids: Sequence[list[int]], own: Sequence[list[bool]]) -> Tensor:
+        """The vector of each clause, (clauses, 384)."""
+        width = max(map(len, ids))
+        mask = torch.tensor([[1.0] * len(row) + [0.0] * (width - len(row)) for row in ids])
+        span = torch.tensor([row + [False] * (width - len(row)) for row in own])
+        seen = torch.zeros_like(mask).masked_fill(mask == 0, -1e9)[:, None, None, :]
+        hidden = torch.zeros(len(ids), width, 384)
+        for row, each in enumerate(ids):
+            hidden[row, : len(each)] = self._lowest(each)
+        for layer in self.bert.encoder.layer[_FROZEN_LAYERS:]:
+            hidden = _through(layer, hidden, seen)
+        shares = self.q(hidden).squeeze(-1).masked_fill(~span, -1e4).softmax(-1)
+        return torch.as_tensor((shares.unsqueeze(-1) * hidden).sum(1))
+
+    def _lowest(self, ids: list[int]) -> Tensor:
+        key = np.array(ids, dtype=np.int32).tobytes()
+        if key not in self._low:
+            self.bert.embeddings.eval()
+            with torch.no_grad():
+                hidden = self.bert.embeddings(input_ids=torch.tensor([ids]))
+                for layer in self.bert.encoder.layer[:_FROZEN_LAYERS]:
+                    hidden = _through(layer.eval(), hidden, None)
+            self._low[key] = hidden[0].half()
+        return self._low[key].float()
+
+    def stance(self, pooled: Tensor) -> Tensor:
+        return torch.tanh(self.proj(pooled))
+
+    def relation(self, one: Tensor, other: Tensor) -> Tensor:
+        """Log-odds of RELATIONS, the same whichever comes first."""
+        return torch.as_tensor(self.out(gelu(self.hid(self.drop(torch.cat([one * other, (one - other).abs()], -1))))))
+
+
+def _adapted(layer: Any) -> Iterator[tuple[Any, str]]:
+    for name in ("query", "key", "value"):
+        yield layer.attention.self, name
+    yield layer.attention.output, "dense"
+    yield layer.intermediate, "dense"
+    yield layer.output, "dense"
+
+
+def _through(layer: Any, hidden: Tensor, seen: Tensor | None) -> Tensor:
+    given = layer(hidden, seen)
+    return torch.as_tensor(given[0] if isinstance(given, tuple) else given)
+
+
+class Encoder:
+    """Texts to token ids and to which of them lie in a span."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokenizer = open_tokenizer(folder)
+        self._tokenizer.enable_truncation(_MOST_TOKENS)
+
+    def __call__(self, text: str, start: int = 0, end: int | None = None) -> tuple[list[int], list[bool]]:
+        encoding = self._tokenizer.encode(text)
+        last = len(text) if end is None else end
+        own = [b > a and a >= start and b <= last for a, b in encoding.offsets]
+        return encoding.ids, own if any(own) else [b > a for a, b in encoding.offsets]
+
+
+def written(name: str) -> list[list[str]]:
+    """The rows of a file beside this one, without its first."""
+    with (MATERIAL / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+
+
+def training_items(encode: Encoder) -> list[Item]:
+    """All clauses to learn from: of real reports that no figure is measured on, and written ones."""
+    items = []
+    for labelled in labelled_sentences()[0]:
+        if labelled.split != "test":
+            items.append(_item(encode, labelled.sentence.text, 0, None, labelled.statement, 1.0))
+    for clause in labelled_clauses():
+        if clause.split != "test":
+            items.append(_item(encode, clause.sentence.text, clause.start, clause.end, clause.statement, 1.5))
+    for statement, _, text in written("written_sentences.tsv"):
+        items += [_item(encode, text, 0, None, Statement(statement), 1.5)] * 2
+    for statements, text, cuts in written("written_clauses.tsv"):
+        starts = [0, *(text.index(cut.strip()) for cut in cuts.split("|") if cut.strip())]
+        for start, end, name in zip(starts, [*starts[1:], len(text)], statements.split("|"), strict=True):
+            items += [_item(encode, text, start, end, Statement(name.strip()), 1.0)] * 2
+    return items
+
+
+def _item(encode: Encoder, text: str, start: int, end: int | None, statement: Statement, weight: float) -> Item:
+    return Item(*encode(text, start, end), CLAUSE_STATEMENTS.index(statement), weight)
+
+
+Pair = tuple[str, str, str]
+
+
+def pairs_by_subject() -> tuple[list[Pair], list[Pair]]:
+    """Written pairs to learn from, and those held out: all pairs that share a sentence are on the same side."""
+    pairs: list[Pair] = [(relation, one, other) for relation, _, one, other in written("written_pairs.tsv")]
+    first: dict[str, str] = {}
+
+    def subject(text: str) -> str:
+        while first.setdefault(text, text) != text:
+            text = first[text]
+        return text
+
+    for _, one, other in pairs:
+        first[subject(one)] = subject(other)
+    held_out = [
+        int(hashlib.sha256(subject(one).encode()).hexdigest(), 16) % _HELD_OUT_EVERY == 0 for _, one, _ in pairs
+    ]
+    learnt = [pair for pair, out in zip(pairs, held_out, strict=True) if not out]
+    return learnt + opposites(), [pair for pair, out in zip(pairs, held_out, strict=True) if out]
+
+
+def opposites() -> list[Pair]:
+    """Written sentences come two by two, a statement and its opposite."""
+    rows = written("written_sentences.tsv")
+    twos = zip(rows[::2], rows[1::2], strict=False)
+    return [("opposite", one[2], two[2]) for one, two in twos if {one[0], two[0]} == {"strength", "shortfall"}]
+
+
+def pair_batches(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
+    """Pairs in ever new order, with some of sentences that have nothing to do with each other among them."""
+    waiting: list[Pair] = []
+    while True:
+        if len(waiting) < _PAIRS_A_STEP:
+            strangers = [("neither", chance.choice(pairs)[1], chance.choice(pairs)[2]) for _ in range(len(pairs) // 8)]
+            waiting = chance.sample([*pairs, *strangers], len(pairs) + len(strangers))
+        yield waiting[:_PAIRS_A_STEP]
+        waiting = waiting[_PAIRS_A_STEP:]
+
+
+def item_batches(items: Sequence[Item], chance: random.Random) -> Iterator[list[Item]]:
+    """Clauses in ever new order, those of like length together."""
+    while True:
+        drawn = chance.sample(items, min(_ROUND_CLAUSES, len(items)))
+        drawn.sort(key=lambda item: len(item.ids) + chance.random() * 8)
+        batches = [drawn[at : at + _CLAUSES_A_STEP] for at in range(0, len(drawn), _CLAUSES_A_STEP)]
+        yield from chance.sample(batches, len(batches))
+
+
+def train(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequence[Pair], seconds: float) -> None:
+    """For so long; the rate of learning falls to nothing over the time."""
+    chance, began = random.Random(0), time.monotonic()
+    parameters = [each for each in reader.parameters() if each.requires_grad]
+    optimiser = torch.optim.AdamW(parameters, lr=_LEARNING_RATE, weight_decay=0.01)
+    halves = ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1))
+    drawn = zip(item_batches(items, chance), pair_batches(pairs, chance), strict=False)
+
+    def learn(half: tuple[Sequence[Item], Sequence[Pair]]) -> float:
+        loss = _loss(reader, encode, *half) / 2
+        loss.backward()
+        return loss.item()
+
+    for step, (clauses, two) in enumerate(drawn):
+        left = 1 - (time.monotonic() - began) / seconds
+        if left <= 0:
+            return
+        for group in optimiser.param_groups:
+            group["lr"] = _LEARNING_RATE * min(1.0, (step + 1) / _WARM_UP_STEPS) * max(left, 0.02)
+        reader.train()
+        optimiser.zero_grad()
+        middle, pair = len(clauses) // 2, len(two) // 2
+        losses = list(halves.map(learn, [(clauses[:middle], two[:pair]), (clauses[middle:], two[pair:])]))
+        nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimiser.step()
+        if step % 20 == 0:
+            print(f"step {step}: loss {sum(losses):.3f}, {100 * (1 - left):.0f}% of the time", flush=True)
+
+
+def _loss(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequence[Pair]) -> Tensor:
+    pooled = reader.pooled([item.ids for item in items], [item.own for item in items])
+    wanted = torch.tensor([item.statement for item in items])
+    weights = torch.tensor([item.weight for item in items])
+    each = cross_entropy(reader.head(reader.drop(pooled)), wanted, reduction="none", label_smoothing=_SMOOTHING)
+    texts = [encode(one) for _, one, _ in pairs] + [encode(other) for _, _, other in pairs]
+    stances = reader.stance(reader.pooled([ids for ids, _ in texts], [own for _, own in texts]))
+    relation = reader.relation(stances[: len(pairs)], stances[len(pairs) :])
+    wanted_relation = torch.tensor([RELATIONS.index(name) for name, _, _ in pairs])
+    of_pairs = cross_entropy(relation, wanted_relation, label_smoothing=_SMOOTHING)
+    return torch.as_tensor((each * weights).mean() + _PAIR_WEIGHT * of_pairs)
+
+
+def write_weights(reader: Reader, path: Path) -> None:
+    """Adapters and heads, in half precision."""
+    kept = {}
+    for name, values in reader.state_dict().items():
+        if name.endswith((".A", ".B")):
+            kept[f"{name.removeprefix('bert.')[:-2]}.weight{name[-2:]}"] = values
+        elif not name.startswith("bert."):
+            kept[name] = values
+    save_file({name: np.ascontiguousarray(values.numpy().astype(np.float16)) for name, values in kept.items()}, path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    minutes = parser.parse_args().minutes
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    folder = find_model(EMBEDDED_MODEL).folder
+    assert folder is not None
+    encode, reader = Encoder(folder), Reader(folder)
+    items, (pairs, _) = training_items(encode), pairs_by_subject()
+    print(f"{len(items)} clauses, {len(pairs)} pairs")
+    train(reader, encode, items, pairs, 60 * minutes)
+    write_weights(reader, WEIGHTS)
+
+
+if __name__ == "__main__":
+    main()
