@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from indexer.embedding.query_encoder import EncodedQuery
-from indexer.keyword.analysis import fold, ranking_stems, tokens
+from indexer.keyword.analysis import fold, tokens
 from indexer.records import Chunk
 from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
 from search_app.answers.catalogue import Catalogue
@@ -27,17 +27,15 @@ def exact_highlights(text: str, parsed: ParsedQuery) -> tuple[Span, ...]:
 
     Code points, half open, rising, and never overlapping. Stop words are not marked, nor what NOT governs.
     """
-    stems: set[str] = set()
     prefixes: list[str] = []
     spans: list[Span] = []
+    stems = {stem for node in parsed.words if isinstance(node, Word) for stem in node.stems}
     folded = fold(text)
     for node in parsed.words:
-        if isinstance(node, Word):
-            stems.update(ranking_stems(tokens(node.text)))
-        elif isinstance(node, Prefix):
+        if isinstance(node, Prefix):
             prefixes.append(node.text)
         elif isinstance(node, Phrase):
-            spans.extend(phrase_spans(folded, node.text))
+            spans.extend(phrase_spans(folded, node.pattern))
     beginnings = tuple(prefixes)
     if stems or beginnings:
         spans.extend(

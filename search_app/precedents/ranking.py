@@ -78,13 +78,14 @@ def rank_draft(
     owners = np.full(len(generation), -1, dtype=np.int64)
     rankings = []
     for row, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
-        stems = frozenset(ranking_stems(tokens(text)))
+        read = tokens(text)
+        stems = frozenset(ranking_stems(read))
         asked = encoded[row]
         vector = None if asked is None else asked.vector
         keyword, near, (ordinals, scores) = _hybrid(generation, semantic, stems, vector, allowed)
         if asked is not None and len(ordinals):
             # Their order alone: how much it scales the scores down hangs on the sentence's length.
-            ordinals, _ = order_best(generation, semantic, (ordinals, scores), asked, text, cosines=False)
+            ordinals, _ = order_best(generation, semantic, (ordinals, scores), asked, read, cosines=False)
         better = scores > best[ordinals]
         best[ordinals[better]] = scores[better]
         owners[ordinals[better]] = row

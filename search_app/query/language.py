@@ -14,20 +14,29 @@ before OR. What carries an operator, quotation marks or a field must hold in eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from indexer.errors import QueryRefused
-from indexer.keyword.analysis import ranking_stems, tokens
+from indexer.keyword.analysis import Token, ranking_stems, tokens
+from indexer.keyword.positions import quoted_gaps
 from indexer.limits import (
     PREFIX_LENGTH_MINIMUM_CHARACTERS,
     QUERY_LENGTH_LIMIT_CHARACTERS,
     QUERY_NESTING_LIMIT_LEVELS,
     QUERY_TERMS_LIMIT,
 )
+from search_app.query.quotations import phrase_pattern
 
 # What a query means, as a tree of frozen values. Offsets are code points into the query, half open.
+#
+# The parser alone analyses the text of a query. Each leaf carries what it found: `tokens` with offsets into the text of
+# the leaf, and `stems`, those that ranking looks up.
+
+
+def _parts(words: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple(token.word for token in words if not token.compound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +46,51 @@ class Word:
     text: str
     start: int
     end: int
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its folded words, unstemmed, stop words too: "Stoke-on-Trent" has three."""
+        return _parts(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What stood between quotation marks. Matched literally but for case, white space and kind of quotes."""
+    """What stood between quotation marks. Matched literally but for case, white space and kind of quotes.
+
+    `pattern` finds it in a folded text; `gaps` is what must lie between its words, None where only the text can tell.
+    """
 
     text: str
     start: int
     end: int
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    gaps: tuple[int, ...] | None
+    pattern: re.Pattern[str]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its folded words, unstemmed, stop words too."""
+        return _parts(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """The beginning of a word, folded, without its star; `start` and `end` take in the star."""
+    """The beginning of a word, folded, without its star; `start` and `end` take in the star.
+
+    Its one token is the beginning as typed. It has no stems of its own: which words it stands for, an archive tells.
+    """
 
     text: str
     start: int
     end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,15 +258,31 @@ def _end_of_quotation(text: str, start: int) -> int:
     return closing.end()
 
 
+def read_word(text: str, start: int, end: int) -> Word:
+    """The word `text`, which stands at these places of a query or in place of what stands there."""
+    words = tokens(text)
+    return Word(text, start, end, words, tuple(ranking_stems(words)))
+
+
 def _phrase(text: str, start: int, end: int) -> Phrase:
     words = text[start + 1 : end - 1].strip()
-    if not tokens(words):
+    found = tokens(words)
+    if not found:
         raise QueryRefused(
             "There is no word between these quotation marks.",
             position=start,
             hint='Put the words to find literally between them, as in "home visits".',
         )
-    return Phrase(words, start, end)
+    gaps = quoted_gaps(words)
+    return Phrase(
+        words,
+        start,
+        end,
+        found,
+        tuple(ranking_stems(found)),
+        None if gaps is None else tuple(gaps),
+        phrase_pattern(words),
+    )
 
 
 def _from_run(text: str, start: int, end: int) -> Lexeme | None:
@@ -243,7 +295,8 @@ def _from_run(text: str, start: int, end: int) -> Lexeme | None:
         return _field(text, field["name"], start, end)
     if _EMPHASIS in run:
         return Lexeme(_prefix(run, start, end), start, end)
-    return Lexeme(Word(run, start, end), start, end) if tokens(run) else None
+    word = read_word(run, start, end)
+    return Lexeme(word, start, end) if word.tokens else None
 
 
 def _restricts(field: re.Match[str], following: str) -> bool:
@@ -325,7 +378,7 @@ def _prefix(run: str, start: int, end: int) -> Prefix:
             position=start,
             hint=f"Write at least {PREFIX_LENGTH_MINIMUM_CHARACTERS} letters before the star.",
         )
-    return Prefix(word, start, end)
+    return Prefix(word, start, end, words)
 
 
 def _shown(text: str) -> str:
@@ -344,14 +397,21 @@ class ParsedQuery:
 
     `words` are the words, phrases and prefixes that no NOT governs, in the order typed: what ranking looks up
     and highlights mark. `semantic_text` is what the encoder reads: the same, without operators and fields,
-    empty for a query of fields alone. `constraint` is what must hold, with no SideBySide in it, or None.
+    empty for a query of fields alone; `semantic_tokens` are its tokens, with offsets into it. `constraint` is what must
+    hold, with no SideBySide in it, or None.
     """
 
     text: str
     root: Node
     words: tuple[Leaf, ...]
     semantic_text: str
+    semantic_tokens: tuple[Token, ...]
     constraint: Node | None
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Those that its words and quotations rank by."""
+        return frozenset(stem for node in self.words for stem in node.stems)
 
 
 def parse_query(text: str) -> ParsedQuery:
@@ -372,18 +432,29 @@ def parse_query(text: str) -> ParsedQuery:
             hint="Add a word to look for, as in: custody NOT police.",
         )
     words = tuple(node for node in positive if not isinstance(node, Field))
-    return ParsedQuery(
-        text=text,
-        root=root,
-        words=words,
-        semantic_text=_encodable(" ".join(node.text for node in words)),
-        constraint=constraint_of(root),
-    )
+    return ParsedQuery(text, root, words, *_semantic(words), constraint=constraint_of(root))
 
 
 def with_words(parsed: ParsedQuery, words: tuple[Leaf, ...]) -> ParsedQuery:
     """`parsed` with only these of its words to rank by; what must hold stays."""
-    return replace(parsed, words=words, semantic_text=_encodable(" ".join(node.text for node in words)))
+    return replace(with_meaning_of(parsed, words), words=words)
+
+
+def with_meaning_of(parsed: ParsedQuery, words: Iterable[Leaf]) -> ParsedQuery:
+    """`parsed` with these words for the encoder to read; what ranks by words stays."""
+    text, read = _semantic(words)
+    return replace(parsed, semantic_text=text, semantic_tokens=read)
+
+
+def _semantic(words: Iterable[Leaf]) -> tuple[str, tuple[Token, ...]]:
+    text, found = "", list[Token]()
+    for node in words:
+        text += " " if text else ""
+        for token in node.tokens:
+            start, end = (len(text) + len(_encodable(node.text[:place])) for place in (token.start, token.end))
+            found.append(token._replace(start=start, end=end))
+        text += _encodable(node.text)
+    return text, tuple(found)
 
 
 def _encodable(text: str) -> str:
@@ -395,7 +466,7 @@ def _check_terms(root: Node) -> None:
     terms: set[str] = set()
     for node in all_leaves(root):
         if isinstance(node, Word):
-            terms.update(ranking_stems(tokens(node.text)) or [node.text])
+            terms.update(node.stems or [node.text])
         else:
             terms.add(repr(node.text if not isinstance(node, Field) else node.value))
         if len(terms) > QUERY_TERMS_LIMIT:

@@ -11,10 +11,14 @@ from search_app.query.language import Node, SideBySide, Word
 
 @dataclass(frozen=True, slots=True)
 class PlainWord:
-    """A word that only ranks. `parts` are its folded words: "Stoke-on-Trent" has three."""
+    """A word that only ranks."""
 
     node: Word
-    parts: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its folded words: "Stoke-on-Trent" has three."""
+        return self.node.parts
 
     @property
     def is_capitalised(self) -> bool:
@@ -30,7 +34,7 @@ def plain_runs(root: Node) -> tuple[Run, ...]:
     runs: list[list[PlainWord]] = [[]]
     for node in root.parts if isinstance(root, SideBySide) else (root,):
         if isinstance(node, Word):
-            runs[-1].append(PlainWord(node, folded_words(node.text)))
+            runs[-1].append(PlainWord(node))
         elif runs[-1]:
             runs.append([])
     return tuple(tuple(run) for run in runs if run)
@@ -42,5 +46,5 @@ def joined_parts(words: Iterable[PlainWord]) -> tuple[str, ...]:
 
 
 def folded_words(text: str) -> tuple[str, ...]:
-    """The words of `text` as the keyword index folds them, unstemmed, stop words too."""
+    """The words of a name as the keyword index folds them, unstemmed, stop words too. A query is not to come here."""
     return tuple(token.word for token in tokens(text) if not token.compound)

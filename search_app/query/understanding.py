@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.storage.generation import Generation
 from search_app.filters.filters import Filters, report_date
 from search_app.query.area_names import AreaNames, area_names, find_areas
@@ -231,9 +230,9 @@ def _find(kind: UnderstoodKind, run: Run, names: ArchiveNames, query: str) -> li
 
 def _understood(kind: UnderstoodKind, value: str, words: Run, query: str) -> Understood:
     """Its place is that of the words themselves, without the punctuation around them."""
-    start, end = words[0].node.start, words[-1].node.end
-    inside = [token for token in tokens(query[start:end]) if not token.compound]
-    start, end = start + inside[0].start, start + inside[-1].end
+    first, last = words[0].node, words[-1].node
+    start = first.start + first.tokens[0].start
+    end = last.start + max(token.end for token in last.tokens)
     return Understood(kind, value, start, end, query[start:end])
 
 
@@ -262,7 +261,7 @@ def _ties(word: PlainWord, *, after_another: bool) -> bool:
 
 def _ranks(words: Iterable[Leaf]) -> bool:
     """Whether something is left to look for beside words such as "what" and "about"."""
-    return any(not isinstance(node, Word) or ranking_stems(tokens(node.text)) for node in words)
+    return any(not isinstance(node, Word) or node.stems for node in words)
 
 
 def _nothing_left(mentioned: Iterable[Understood]) -> str:

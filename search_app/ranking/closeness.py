@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.keyword.index import KeywordIndex, Synonym
 from indexer.keyword.scoring import inverse_document_frequency
 from search_app.query.language import And, Node, Not, ParsedQuery, Word
@@ -121,7 +120,7 @@ def _shares_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: NDArray
     """float64 (k,): of the summed rarity of the query's words, how much each of the paragraphs holds; 0 to 1."""
     weight = 0.0
     held = np.zeros(len(ordinals))
-    for stem in {stem for node in parsed.words for stem in ranking_stems(tokens(node.text))}:
+    for stem in parsed.stems:
         mask = index.with_stem(stem)
         rarity = inverse_document_frequency(len(index), int(mask.sum()))
         weight += rarity

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding.query_encoder import EncodedQuery
+from indexer.keyword.analysis import Token
 from indexer.keyword.index import Synonym
 from indexer.storage.generation import Generation
 from search_app.filters.filters import Mask, report_date
@@ -70,7 +71,7 @@ def rank_chunks(
     if recommendation and asked is not None and len(fused[0]):
         fused = prefer_faults(generation, fused)
     if rerank and asked is not None:
-        fused = order_best(generation, semantic, fused, asked, parsed.semantic_text, cosines=mode is Mode.SEMANTIC)
+        fused = order_best(generation, semantic, fused, asked, parsed.semantic_tokens, cosines=mode is Mode.SEMANTIC)
     return Ranking(*fused, keyword, by_meaning)
 
 
@@ -79,17 +80,17 @@ def order_best(
     semantic: SemanticSearch,
     ranked: RankedList,
     asked: EncodedQuery,
-    text: str,
+    words: Sequence[Token],
     *,
     cosines: bool,
 ) -> RankedList:
     """`ranked`, whose scores are `cosines` or fused, with its best put into order anew by late interaction and by their
-    likeness to the first. `asked` is `text` as encoded.
+    likeness to the first. `words` are those of the text that was encoded as `asked`.
     """
     matched = 0.0
     if semantic.late is not None and len(asked.pieces):
         matched = COSINE_MATCH_WEIGHT if cosines else fused_match_weight(asked)
-        ranked = semantic.late.rerank(ranked, asked, text, matched)
+        ranked = semantic.late.rerank(ranked, asked, words, matched)
     if generation.embeddings is None:
         return ranked
     feedback = COSINE_FEEDBACK_WEIGHT if cosines else FUSED_FEEDBACK_WEIGHT

@@ -13,7 +13,7 @@ tells which words of a sentence carried a match.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.query_encoder import EncodedQuery, PieceEncoder
 from indexer.embedding.token_codes import ProductQuantiser, TokenIndex, token_quantiser
-from indexer.keyword.analysis import tokens
+from indexer.keyword.analysis import Token
 from indexer.keyword.index import KeywordIndex
 from indexer.language.chunking import embedded_sentences, embedded_text
 from indexer.records import Chunk, Report
@@ -88,17 +88,17 @@ class LateInteraction:
             return None
         return cls(quantiser, generation.tokens, generation.keyword, generation.report)
 
-    def rerank(self, ranked: RankedList, asked: EncodedQuery, text: str, weight: float) -> RankedList:
+    def rerank(self, ranked: RankedList, asked: EncodedQuery, words: Sequence[Token], weight: float) -> RankedList:
         """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
 
-        `asked` is `text` as encoded; `weight` is what a match of 1 adds to a score. A query of nothing but function
-        words changes nothing.
+        `words` are those of the text that was encoded as `asked`; `weight` is what a match of 1 adds to a score. A
+        query of nothing but function words changes nothing.
         """
         if not len(asked.pieces) or not len(ranked[0]):
             return ranked
-        return add_to_best(ranked, np.maximum(self.matches(ranked[0][:RERANKED_CHUNKS], asked, text), 0), weight)
+        return add_to_best(ranked, np.maximum(self.matches(ranked[0][:RERANKED_CHUNKS], asked, words), 0), weight)
 
-    def matches(self, ordinals: NDArray[np.int64], asked: EncodedQuery, text: str) -> NDArray[np.float64]:
+    def matches(self, ordinals: NDArray[np.int64], asked: EncodedQuery, words: Sequence[Token]) -> NDArray[np.float64]:
         """float64 (k,): how each of these paragraphs matches; 0 for one without a bearing word piece."""
         codes = self.index.take(ordinals.tolist())
         lengths = np.diff(codes.offsets)
@@ -106,7 +106,7 @@ class LateInteraction:
         if not len(codes.codes):
             return found
         cosines = self.quantiser.cosines(asked.pieces, codes.codes)
-        beginnings, weights = codes.offsets[:-1][lengths > 0], self._weights(asked, text)
+        beginnings, weights = codes.offsets[:-1][lengths > 0], self._weights(asked, words)
         matches = np.maximum.reduceat(cosines, beginnings, axis=0) @ weights
         if share := _pair_weight(len(weights)):
             together = np.maximum.reduceat(_pair_cosines(cosines, lengths), beginnings, axis=0)
@@ -115,9 +115,9 @@ class LateInteraction:
         found[lengths > 0] = matches
         return found
 
-    def _weights(self, asked: EncodedQuery, text: str) -> NDArray[np.float64]:
+    def _weights(self, asked: EncodedQuery, words: Sequence[Token]) -> NDArray[np.float64]:
         """float64 (pieces,): by the rarity of the word that each piece belongs to, adding up to 1."""
-        words = [token for token in tokens(text) if not token.compound]
+        words = [token for token in words if not token.compound]
         rarity = {token.stem: self.keyword.rarity(token.stem) for token in words}
         weights = np.array(
             [

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import QueryRefused
-from indexer.keyword.analysis import Token, ranking_stems, stem, tokens
+from indexer.keyword.analysis import stem
 from indexer.keyword.index import KeywordIndex, Synonym
-from indexer.keyword.positions import quoted_gaps
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.filters.filters import Mask
 from search_app.query.language import And, Field, Leaf, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
@@ -40,7 +39,7 @@ def rank_by_words(
 def _ranked_stems(index: KeywordIndex, node: Leaf) -> Iterable[str]:
     if isinstance(node, Prefix):
         return {stem(word) for word in _expand(index, node)}
-    return ranking_stems(tokens(node.text))
+    return node.stems
 
 
 def _expand(index: KeywordIndex, prefix: Prefix) -> list[str]:
@@ -85,7 +84,7 @@ def _meeting(archive: Archive, node: Node, within: Mask | None) -> Mask:
     elif isinstance(node, Prefix):
         met = archive.index.with_any_word(_expand(archive.index, node))
     elif isinstance(node, Word):
-        met = _holding_word(archive.index, tokens(node.text))
+        met = _holding_word(archive.index, node)
     else:
         for part in sorted(node.parts, key=_reads_texts):
             within = _meeting(archive, part, within)
@@ -104,22 +103,21 @@ def _reads_texts(node: Node) -> bool:
 
 def _holding_phrase(archive: Archive, phrase: Phrase, within: Mask | None) -> Mask:
     """Those that hold it, of `within` at least; texts outside need not be read."""
-    words = [token.word for token in tokens(phrase.text) if not token.compound]
-    holding, unsure = archive.index.with_quotation(words, quoted_gaps(phrase.text))
+    holding, unsure = archive.index.with_quotation(list(phrase.parts), phrase.gaps)
     for ordinal in dict.fromkeys(unsure.tolist()):
         if (within is None or within[ordinal]) and not holding[ordinal]:
-            holding[ordinal] = holds_phrase(archive.text_of(ordinal), phrase.text)
+            holding[ordinal] = holds_phrase(archive.text_of(ordinal), phrase.pattern)
     return holding
 
 
-def _holding_word(index: KeywordIndex, found: tuple[Token, ...]) -> Mask:
+def _holding_word(index: KeywordIndex, word: Word) -> Mask:
     """By stem; a word of several parts has them in a row, or stands joined as one ("multi-agency")."""
-    parts = [token for token in found if not token.compound]
+    parts = [token for token in word.tokens if not token.compound]
     if len(parts) == 1:
         only = parts[0]
         return index.with_stem(only.stem) if only.ranks else index.with_word(only.word)
     holding = index.with_words_in_a_row([part.word for part in parts])
-    for token in found:
+    for token in word.tokens:
         if token.compound:
             holding = holding | index.with_stem(token.stem)
     return holding
@@ -138,7 +136,7 @@ def suggest(index: KeywordIndex, parsed: ParsedQuery) -> str | None:
 
 
 def _corrections(index: KeywordIndex, node: Word) -> Iterable[tuple[int, int, str]]:
-    for token in tokens(node.text):
+    for token in node.tokens:
         if not token.compound and not index.with_stem(token.stem).any():
             correction = index.suggest(token.word)
             if correction is not None:
