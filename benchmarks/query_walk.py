@@ -1,8 +1,8 @@
-"""Which of our files one query enters, from the command to its answer: python -m benchmarks.query_walk INDEX [QUERY]
+"""The walk of one query through our files: python -m benchmarks.query_walk INDEX [QUERY]
 
-A reader who follows a search goes from a function to those that it calls in other files, and comes back. Counted are
-the files that are entered, and the returns: the different calls from one file into another, each counted once however
-often it is made. What is only asked for a value (a property, a dunder, a comprehension) is no step of a reader's.
+Whoever reads how a search is answered follows it from the command to the answer, a function once however often it is
+called. Printed are the files of `search_app` in the order of that walk, how many different ones it enters, and how
+often it comes back to one that it had left.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import io
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -19,43 +18,47 @@ from typing import Any
 
 from search_app.command import main as command
 
-ROOT = Path(command.__file__).parents[2]
-ROOMS = (f"{ROOT / 'search_app'}/", f"{ROOT / 'indexer'}/")
+ROOT = Path(command.__file__).parents[1]
+EDGES = (("call", "run_search"), ("return", "search"))
 QUERY = "engaging parents of children in custody"
 
 
 @dataclass
 class Walk:
-    """The files in the order of their first call, and each call across files with how often it was made."""
+    """`steps` are pairs of a file and the functions that are read in it one after the other."""
 
-    files: list[str] = field(default_factory=list)
-    calls: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    steps: list[tuple[str, list[str]]] = field(default_factory=list)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+    _begun: bool = False
+
+    @property
+    def files(self) -> int:
+        return len({name for name, _ in self.steps})
+
+    @property
+    def returns(self) -> int:
+        return len(self.steps) - self.files
 
     def watch(self, frame: FrameType, event: str, _: Any) -> None:
-        """For `sys.setprofile`."""
-        if event != "call" or not _is_ours(frame) or frame.f_code.co_name.startswith("<module"):
+        """For `sys.setprofile`: notes a function of ours when it is entered first."""
+        path, function = frame.f_code.co_filename, frame.f_code.co_name
+        if (event, function) in EDGES and path.startswith(f"{ROOT}/"):
+            self._begun = event == "call"
+        if event != "call" or not self._begun or function.startswith("<") or not path.startswith(f"{ROOT}/"):
             return
-        entered = _name(frame)
-        if entered not in self.files:
-            self.files.append(entered)
-        caller = frame.f_back
-        while caller is not None and not _is_ours(caller):
-            caller = caller.f_back
-        if caller is not None and _name(caller) != entered:
-            self.calls[_name(caller), caller.f_code.co_name, entered, frame.f_code.co_name] += 1
+        if (path, function) in self._seen:
+            return
+        self._seen.add((path, function))
+        name = Path(path).relative_to(ROOT).as_posix()
+        if not self.steps or self.steps[-1][0] != name:
+            self.steps.append((name, []))
+        self.steps[-1][1].append(function)
 
 
-def _is_ours(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.startswith(ROOMS)
-
-
-def _name(frame: FrameType) -> str:
-    return str(Path(frame.f_code.co_filename).relative_to(ROOT))
-
-
-def walk(arguments: list[str]) -> Walk:
-    """What the command does with `arguments`, after it has run once: loading is no part of a query."""
+def walk(index: Path, query: str = QUERY) -> Walk:
+    """The walk of `query`, asked once before: importing is no part of it."""
     found = Walk()
+    arguments = ["search", query, "--index", str(index)]
     with contextlib.redirect_stdout(io.StringIO()):
         command.main(arguments)
         sys.setprofile(found.watch)
@@ -71,16 +74,10 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("query", nargs="?", default=QUERY)
     options = parser.parse_args()
-    found = walk(["search", options.query, "--index", str(options.index)])
-    for package in ("search_app", ""):
-        files = [name for name in found.files if name.startswith(package)]
-        calls = [call for call in found.calls if call[0].startswith(package) and call[2].startswith(package)]
-        edges = {(call[0], call[2]) for call in calls}
-        print(
-            f"{package or 'all'}: {len(files)} files, {len(calls)} calls across, {len(edges)} pairs, {sum(found.calls[c] for c in calls)} made"
-        )
-    for call, times in found.calls.items():
-        print(f"   {times:5}  {call[0]}:{call[1]} -> {call[2]}:{call[3]}")
+    found = walk(options.index, options.query)
+    for name, functions in found.steps:
+        print(f"{name:32} {', '.join(functions)}")
+    print(f"{found.files} files, {found.returns} returns")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import json
 import shlex
 import sys
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,23 +109,17 @@ def _numbered(chunk: Chunk) -> str:
 def run_search(options: Namespace) -> int:
     from search_app.command.filters import filters_of
     from search_app.engine import SearchEngine
-    from search_app.filters.shares import parse_share
-    from search_app.ranking.fusion import Mode, Order
-
-    pass  # SELF IMPORT
     from search_app.query.understanding import EVERYTHING
 
-    filters = filters_of(options)
-    if options.share is not None:
-        filters = replace(filters, share=parse_share(options.share))
+    filters = filters_of(options).changed(share=options.share)
     answer = SearchEngine(options.index).search(
         options.query,
-        mode=Mode(options.mode),
+        mode=options.mode,
         limit=options.limit,
         offset=options.offset,
         filters=filters,
         ignore=[*options.ignore, *([EVERYTHING] if options.literal else [])],
-        order=Order(options.sort),
+        order=options.sort,
         rerank=not options.no_rerank,
     )
     if options.json:
@@ -139,7 +132,6 @@ def run_search(options: Namespace) -> int:
 def run_show(options: Namespace) -> int:
     from search_app.answers.why_this_reading import why_to_json
 
-    pass  # SELF IMPORT
 
     catalogue = open_catalogue(options)
     report_id, _, address = options.address.partition(":")

@@ -5,7 +5,7 @@
     a AND b, a OR b, NOT a must hold; capitals make the operator
     ( )                    group
     begin*                 the beginning of a word, at least three letters
-    area:  theme:  section:  report:  year:  type:  grade:  inspectorate:    must hold; year:2012-2016 is a range
+    area:  year:  and what else stands in the table of filters must hold; year:2012-2016 is a range
 
 AND and OR bind the one word, quotation or group on either side of them; NOT binds what follows it; AND binds
 before OR. What carries an operator, quotation marks or a field must hold in every mode of searching.
@@ -27,12 +27,14 @@ from indexer.limits import (
     QUERY_NESTING_LIMIT_LEVELS,
     QUERY_TERMS_LIMIT,
 )
+from search_app.filters.fields import field_named, filter_fields
 from search_app.query.quotations import phrase_pattern
 
 # What a query means, as a tree of frozen values. Offsets are code points into the query, half open.
 #
 # The parser alone analyses the text of a query. Each leaf carries what it found: `tokens` with offsets into the text of
-# the leaf, and `stems`, those that ranking looks up.
+# the leaf; `parts`, its folded words, unstemmed, stop words too ("Stoke-on-Trent" has three); and `stems`, those that
+# ranking looks up.
 
 
 def _parts(words: tuple[Token, ...]) -> tuple[str, ...]:
@@ -47,12 +49,8 @@ class Word:
     start: int
     end: int
     tokens: tuple[Token, ...]
+    parts: tuple[str, ...]
     stems: tuple[str, ...]
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Its folded words, unstemmed, stop words too: "Stoke-on-Trent" has three."""
-        return _parts(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,10 @@ class Phrase:
     start: int
     end: int
     tokens: tuple[Token, ...]
+    parts: tuple[str, ...]
     stems: tuple[str, ...]
     gaps: tuple[int, ...] | None
     pattern: re.Pattern[str]
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Its folded words, unstemmed, stop words too."""
-        return _parts(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +89,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A restriction such as area:Southwark. `name` is one of FIELD_NAMES; `value` is without its quotes."""
+    """A restriction such as area:Southwark. `name` is that of a filter; `value` is without its quotes."""
 
     name: str
     value: str
@@ -140,9 +134,6 @@ Node = Leaf | Field | Not | And | Or | SideBySide
 _RANKING = (Word, Prefix)
 _JOINED = (And, Or, SideBySide)
 _ALL_OF = (And, SideBySide)
-
-FIELD_NAMES = ("area", "theme", "section", "report", "year", "type", "grade", "inspectorate")
-"""The restrictions that a query can hold, in the order in which messages list them."""
 
 
 def all_leaves(node: Node) -> Iterator[Leaf | Field]:
@@ -202,7 +193,6 @@ _PLAIN = rf"[^\s(){_QUOTES}]"
 _LEXEME = re.compile(rf"\s*(?:(?P<open>\()|(?P<close>\))|(?P<quote>[{_QUOTES}])|(?P<run>{_PLAIN}+))")
 _CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")
 _FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
-_YEARS = re.compile(r"(?P<first>[0-9]{4})(?:\s*[-–]\s*(?P<last>[0-9]{4}))?")
 _EMPHASIS = "*"
 _LONGEST_SHOWN_CHARACTERS = 30
 
@@ -261,7 +251,7 @@ def _end_of_quotation(text: str, start: int) -> int:
 def read_word(text: str, start: int, end: int) -> Word:
     """The word `text`, which stands at these places of a query or in place of what stands there."""
     words = tokens(text)
-    return Word(text, start, end, words, tuple(ranking_stems(words)))
+    return Word(text, start, end, words, _parts(words), tuple(ranking_stems(words)))
 
 
 def _phrase(text: str, start: int, end: int) -> Phrase:
@@ -279,6 +269,7 @@ def _phrase(text: str, start: int, end: int) -> Phrase:
         start,
         end,
         found,
+        _parts(found),
         tuple(ranking_stems(found)),
         None if gaps is None else tuple(gaps),
         phrase_pattern(words),
@@ -302,13 +293,13 @@ def _from_run(text: str, start: int, end: int) -> Lexeme | None:
 def _restricts(field: re.Match[str], following: str) -> bool:
     """Whether a colon makes a field. "note: this" is plain words; "area: this" a field without its value."""
     is_quoted = following != "" and following in _QUOTES
-    return bool(field["value"]) or is_quoted or field["name"].lower() in FIELD_NAMES
+    return bool(field["value"]) or is_quoted or field_named(field["name"].lower()) is not None
 
 
 def _field(text: str, name: str, start: int, end: int) -> Lexeme:
-    known = name.lower()
-    listed = ", ".join(f"{field}:" for field in FIELD_NAMES)
-    if known not in FIELD_NAMES:
+    field = field_named(name.lower())
+    if field is None:
+        listed = ", ".join(f"{each.name}:" for each in filter_fields())
         raise QueryRefused(
             f"There is no field {_shown(name)!r} to search in.",
             position=start,
@@ -324,35 +315,13 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
         raise QueryRefused(
             f"{name}: says where to look, and nothing follows it.",
             position=start,
-            hint=f"Write the value straight after the colon, as in {_EXAMPLES[known]}.",
+            hint=f"Write the value straight after the colon, as in {field.examples}.",
         )
-    if known == "year":
-        _check_years(value, value_start)
-    return Lexeme(Field(known, value, start, end), start, end)
-
-
-_EXAMPLES = {
-    "area": 'area:Southwark or area:"Barking and Dagenham"',
-    "section": 'section:"protecting the public"',
-    "report": "report:southwark-2016",
-    "year": "year:2016 or year:2012-2016",
-    "type": "type:SQS",
-    "theme": 'theme:custody or theme:"early help"',
-    "grade": "grade:outstanding or grade:requires-improvement",
-    "inspectorate": "inspectorate:Ofsted",
-}
-
-
-def _check_years(value: str, place: int) -> None:
-    years = _YEARS.fullmatch(value)
-    if years is None:
-        raise QueryRefused(f"{_shown(value)!r} is not a year.", position=place, hint=f"Write {_EXAMPLES['year']}.")
-    if years["last"] and years["last"] < years["first"]:
-        raise QueryRefused(
-            f"The years {value} run backwards.",
-            position=place,
-            hint=f"Write year:{years['last']}-{years['first']}.",
-        )
+    try:
+        field.check(_shown(value))
+    except QueryRefused as refused:
+        raise QueryRefused(refused.message, position=value_start, hint=refused.hint) from None
+    return Lexeme(Field(field.name, value, start, end), start, end)
 
 
 def _prefix(run: str, start: int, end: int) -> Prefix:

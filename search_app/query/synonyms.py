@@ -9,7 +9,7 @@ from functools import cache
 from indexer.keyword.index import KeywordIndex, Synonym
 from indexer.language.glossary import Glossary, GlossaryTerm, load_glossary
 from search_app.query.language import ParsedQuery, Word, read_word, with_meaning_of
-from search_app.query.plain_words import folded_words, plain_runs
+from search_app.query.mentions import folded_words, plain_runs
 from search_app.query.understanding import Understood, UnderstoodKind
 
 _MOSTLY = 0.5

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.query_encoder import EncodedQuery, PieceEncoder
 from indexer.embedding.token_codes import ProductQuantiser, TokenIndex, token_quantiser
 from indexer.keyword.analysis import Token
@@ -27,7 +26,8 @@ from indexer.keyword.index import KeywordIndex
 from indexer.language.chunking import embedded_sentences, embedded_text
 from indexer.records import Chunk, Report
 from indexer.storage.generation import Generation
-from search_app.ranking.fusion import RankedList, add_to_best
+from search_app.ranking.fusion import Scores
+from search_app.store.interface import RankedList, Store
 
 RERANKED_CHUNKS = 30
 """Measured: 20, 30 and 50 differ by less than .002 nDCG@10, and the time grows with each."""
@@ -61,6 +61,14 @@ def _pair_weight(pieces: int) -> float:
     """How much pairs count beside single pieces, of a query of so many: two words are a phrase, twenty are a sentence
     that no paragraph repeats."""
     return _PAIR_WEIGHT / (1 + pieces) if pieces > 1 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticQuery:
+    """A query as encoded, and the words of the text that was, with offsets into it."""
+
+    encoded: EncodedQuery
+    words: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,24 +204,56 @@ _ORDERED_CHUNKS = 30
 """As many as late interaction compares. Ordering 50 instead changes nDCG@10 by less than .003, up or down."""
 
 
-def order_by_feedback(embeddings: EmbeddingIndex, ranked: RankedList, weight: float) -> RankedList:
+def order_by_feedback(store: Store, ranked: RankedList, weight: float) -> RankedList:
     """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
 
-    `weight` is what a likeness of 1 adds to a score. Two paragraphs or fewer stay as they are.
+    `weight` is what a likeness of 1 adds to a score. Two paragraphs or fewer stay as they are, and those
+    of an archive without vectors.
     """
     best = slice(0, _ORDERED_CHUNKS)
     if len(ranked[0][best]) < _FIRST_CHUNKS:
         return ranked
-    # A likeness may be below 0, a gain may not: half of what lies between -1 and 1, and twice the weight.
-    return add_to_best(ranked, (1 + _likeness(embeddings, ranked[0][best])) / 2, 2 * weight)
-
-
-def _likeness(embeddings: EmbeddingIndex, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """float64 (k,) from -1 to 1: how like each paragraph is to the first of them."""
-    vectors = np.stack([embeddings.stored(ordinal) for ordinal in ordinals.tolist()]).astype(np.float32)
+    stored = store.rows(ranked[0][best], ("vector",)).get("vector")
+    if stored is None:
+        return ranked
+    vectors = stored.astype(np.float32)
     vectors -= vectors.mean(axis=0)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     np.divide(vectors, norms, out=vectors, where=norms > 0)
     weights = 1 / np.arange(1, _FIRST_CHUNKS + 1)
     first = weights / weights.sum() @ vectors[:_FIRST_CHUNKS]
-    return np.asarray(np.clip(vectors @ first, -1, 1), dtype=np.float64)
+    likeness = np.clip(vectors @ first, -1, 1).astype(np.float64)
+    # A likeness may be below 0, a gain may not: half of what lies between -1 and 1, and twice the weight.
+    return add_to_best(ranked, (1 + likeness) / 2, 2 * weight)
+
+
+# Both together, over the best of a ranking.
+
+
+def order_best(
+    store: Store, late: LateInteraction | None, ranked: RankedList, query: SemanticQuery, *, cosines: bool
+) -> RankedList:
+    """`ranked`, whose scores are `cosines` or fused, with its best put into order anew by late interaction and by their
+    likeness to the first.
+    """
+    matched = 0.0
+    if late is not None and len(query.encoded.pieces):
+        matched = COSINE_MATCH_WEIGHT if cosines else fused_match_weight(query.encoded)
+        ranked = late.rerank(ranked, query.encoded, query.words, matched)
+    feedback = COSINE_FEEDBACK_WEIGHT if cosines else FUSED_FEEDBACK_WEIGHT
+    # Scores have been scaled down by what late interaction could add.
+    return order_by_feedback(store, ranked, feedback / (1 + matched))
+
+
+def add_to_best(ranked: RankedList, gains: Scores, weight: float) -> RankedList:
+    """`ranked` with its first, one for each of `gains`, put into order anew by score + weight * gain.
+
+    A gain is from 0 to 1, so that none of them falls behind the rest; all scores are scaled down by what a gain of 1
+    adds, and stay between 0 and 1. Equal scores by ordinal.
+    """
+    best = slice(0, len(gains))
+    ordinals, scores = ranked[0].copy(), ranked[1] / (1 + weight)
+    joined = scores[best] + gains * weight / (1 + weight)
+    order = np.lexsort((ordinals[best], -joined))
+    ordinals[best], scores[best] = ordinals[best][order], joined[order]
+    return ordinals, scores

@@ -11,8 +11,9 @@ from indexer.storage.generation import Generation
 from search_app.precedents.draft import read_draft
 from search_app.precedents.ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
 from search_app.ranking import meaning as semantic_search
-from search_app.ranking.fusion import RankedList
 from search_app.ranking.meaning import SemanticSearch
+from search_app.ranking.reranking import SemanticQuery
+from search_app.store.interface import RankedList
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -77,8 +78,8 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
     everything = np.ones(4, dtype=np.bool_)
     orderings: list[tuple[list[int], Sequence[Token]]] = []
 
-    def backwards(_g: object, _s: object, ranked: RankedList, _asked: object, read: Sequence[Token], **_: bool) -> RankedList:
-        orderings.append((ranked[0].tolist(), read))
+    def backwards(_s: object, _late: object, ranked: RankedList, query: SemanticQuery, **_: bool) -> RankedList:
+        orderings.append((ranked[0].tolist(), query.words))
         return ranked[0][::-1], ranked[1][::-1] / 2
 
     plain = rank_draft(generation, semantic, draft, draft.sentences, everything)
