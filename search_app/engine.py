@@ -117,14 +117,15 @@ class SearchEngine:
         if self._stays:
             _prepare(generation)
         manifest = generation.manifest
-        late = LateInteraction.of(generation)
+        store = EmbeddedStore(generation)
+        late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
             generation,
             Catalogue(generation),
             semantic,
             ArchiveNames.of(generation),
-            EmbeddedStore(generation),
+            store,
             archive_glossary(generation.abbreviations),
             manifest.model == EMBEDDED_MODEL,
         )

@@ -13,19 +13,17 @@ tells which words of a sentence carried a match.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding.query_encoder import EncodedQuery, PieceEncoder
-from indexer.embedding.token_codes import ProductQuantiser, TokenIndex, token_quantiser
+from indexer.embedding.token_codes import ProductQuantiser, TokenCodes, token_quantiser
 from indexer.keyword.analysis import Token
-from indexer.keyword.index import KeywordIndex
 from indexer.language.chunking import embedded_sentences, embedded_text
-from indexer.records import Chunk, Report
-from indexer.storage.generation import Generation
+from indexer.records import Chunk
 from search_app.ranking.fusion import Scores
 from search_app.store.interface import RankedList, Store
 
@@ -81,20 +79,19 @@ class SentenceMatches:
 
 @dataclass(frozen=True, slots=True)
 class LateInteraction:
-    """Compares queries with the paragraphs of one generation. Safe for several threads."""
+    """Compares queries with the paragraphs of a store. Safe for several threads."""
 
     quantiser: ProductQuantiser
-    index: TokenIndex
-    keyword: KeywordIndex
-    report_of: Callable[[str], Report]
+    store: Store
 
     @classmethod
-    def of(cls, generation: Generation) -> LateInteraction | None:
-        """That of a generation; None where it has no codes, or codes that no codebooks fit."""
-        quantiser = token_quantiser(generation.manifest.model) if generation.manifest.model else None
-        if quantiser is None or generation.tokens is None or generation.tokens.width != quantiser.parts:
+    def of(cls, store: Store, model: str | None) -> LateInteraction | None:
+        """That of a store with the codes of `model`; None where it has none, or codes that no codebooks fit."""
+        quantiser = token_quantiser(model) if model else None
+        none = store.rows(np.empty(0, dtype=np.int64), ("codes",)).get("codes")
+        if quantiser is None or none is None or none.codes.shape[1] != quantiser.parts:
             return None
-        return cls(quantiser, generation.tokens, generation.keyword, generation.report)
+        return cls(quantiser, store)
 
     def rerank(self, ranked: RankedList, asked: EncodedQuery, words: Sequence[Token], weight: float) -> RankedList:
         """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
@@ -108,7 +105,7 @@ class LateInteraction:
 
     def matches(self, ordinals: NDArray[np.int64], asked: EncodedQuery, words: Sequence[Token]) -> NDArray[np.float64]:
         """float64 (k,): how each of these paragraphs matches; 0 for one without a bearing word piece."""
-        codes = self.index.take(ordinals.tolist())
+        codes: TokenCodes = self.store.rows(ordinals, ("codes",))["codes"]
         lengths = np.diff(codes.offsets)
         found = np.zeros(len(ordinals))
         if not len(codes.codes):
@@ -126,7 +123,7 @@ class LateInteraction:
     def _weights(self, asked: EncodedQuery, words: Sequence[Token]) -> NDArray[np.float64]:
         """float64 (pieces,): by the rarity of the word that each piece belongs to, adding up to 1."""
         words = [token for token in words if not token.compound]
-        rarity = {token.stem: self.keyword.rarity(token.stem) for token in words}
+        rarity = {token.stem: self.store.vocabulary.rarity(token.stem) for token in words}
         weights = np.array(
             [
                 next((rarity[word.stem] for word in words if word.start <= start < word.end), 1.0)
@@ -135,11 +132,15 @@ class LateInteraction:
         )
         return np.asarray(weights / weights.sum())
 
+    def _codes_of(self, chunk: Chunk) -> NDArray[np.uint8]:
+        codes: TokenCodes = self.store.rows(np.array([chunk.ordinal]), ("codes",))["codes"]
+        return codes.codes
+
     def match_sentences(self, chunk: Chunk, asked: EncodedQuery, encoder: PieceEncoder) -> SentenceMatches | None:
         """How each sentence of a paragraph matches; None where what the build kept does not fit the text."""
-        report = self.report_of(chunk.report_id)
+        report = self.store.report(chunk.report_id)
         text = embedded_text(chunk, report)
-        spans, codes = encoder.bearing_spans(text), self.index.of(chunk.ordinal)
+        spans, codes = encoder.bearing_spans(text), self._codes_of(chunk)
         if len(spans) != len(codes):
             return None
         pieces = self.quantiser.decode(codes)

@@ -126,15 +126,12 @@ class EmbeddedStore(KeywordStore):
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._columns = Columns(generation)
+        self.report = generation.report
         super().__init__(generation.keyword, self._text, self._columns.passing)
 
     @property
     def reports(self) -> Sequence[Report]:
         return self._generation.reports
-
-    @property
-    def has_vectors(self) -> bool:
-        return self._generation.embeddings is not None
 
     def _text(self, ordinal: int) -> str:
         return self._generation.chunk(ordinal).text

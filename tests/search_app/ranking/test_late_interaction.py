@@ -18,13 +18,21 @@ from search_app.answers.answer import HighlightKind
 from search_app.engine import SearchEngine
 from search_app.ranking.fusion import Mode
 from search_app.ranking.reranking import RERANKED_CHUNKS, LateInteraction, fused_match_weight
+from search_app.store.embedded import EmbeddedStore
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 AXES = np.eye(4, dtype=np.float32)
 
 
-class Rarities:
-    """A keyword index of which only the rarity of stems is asked."""
+class Codes:
+    """A store of which only codes and the rarity of stems are asked."""
+
+    def __init__(self, codes: TokenIndex) -> None:
+        self.codes, self.vocabulary = codes, self
+
+    def rows(self, ids: np.ndarray, fields: tuple[str, ...]) -> dict[str, TokenCodes]:
+        assert fields == ("codes",)
+        return {"codes": self.codes.take(ids.tolist())}
 
     def rarity(self, stem: str) -> float:
         return {"plan": 1.0, "custodi": 3.0}.get(stem, 2.0)
@@ -36,10 +44,7 @@ def late_interaction(*texts: list[int]) -> LateInteraction:
     codebooks[0, :4] = AXES
     tokens = TokenCodes.joined((np.array(text, dtype=np.uint8).reshape(-1, 1) for text in texts), 1)
 
-    def no_report(report_id: str):  # type: ignore[no-untyped-def]
-        raise AssertionError(report_id)
-
-    return LateInteraction(ProductQuantiser(codebooks), TokenIndex([tokens]), Rarities(), no_report)  # type: ignore[arg-type]
+    return LateInteraction(ProductQuantiser(codebooks), Codes(TokenIndex([tokens])))  # type: ignore[arg-type]
 
 
 ASKED = EncodedQuery(vector=AXES[0], pieces=AXES[:2], spans=((0, 4), (5, 12)))
@@ -121,7 +126,7 @@ def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_find
 @pytest.mark.real_model
 def test_an_index_without_a_model_is_searched_without_it(tmp_path: Path) -> None:
     build(CORPUS, tmp_path, model=NO_MODEL)
-    assert LateInteraction.of(Generation.open(tmp_path)) is None
+    assert LateInteraction.of(EmbeddedStore(Generation.open(tmp_path)), None) is None
     assert SearchEngine(tmp_path).rank("custody").ranking.ordinals.size
 
 
