@@ -10,18 +10,16 @@ is, and one text wherever several are; anything else is refused by name, with Ty
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from indexer.embedding.query_encoder import open_query_encoder
 from indexer.errors import NotFound
 from search_app.engine import SearchEngine
-from search_app.filters.filters import Filters, Lens
-from search_app.filters.shares import ShareRange, parse_share
+from search_app.filters.fields import filter_fields
+from search_app.filters.filters import Filters, choice_of, single_filters
 from search_app.query.understanding import EVERYTHING
 from search_app.ranking.fusion import Mode, Order
 
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from search_app.precedents.answers import Precedents, RelatedParagraphs
     from search_app.ranking.meaning import ModelState, QueryEncoderFactory
 
-_Member = TypeVar("_Member", bound=StrEnum)
 _Texts = str | Iterable[str]
 
 DEFAULT_INDEX = "index"
@@ -121,56 +118,30 @@ class Archive:
         offset: int = 0,
         order: Order | str = Order.BEST,
         filters: Filters | None = None,
-        area: _Texts = (),
-        theme: _Texts = (),
-        section: _Texts = (),
-        report: _Texts = (),
-        type: _Texts = (),  # noqa: A002 - the name of the filter in the query language and the command
-        grade: _Texts = (),
-        inspectorate: _Texts = (),
-        year: _Texts | int = (),
-        earliest: date | str | None = None,
-        latest: date | str | None = None,
-        lens: Lens | str | None = None,
-        share: ShareRange | str | None = None,
         ignore: Collection[str] = (),
         literal: bool = False,
         rerank: bool = True,
+        **filter_values: Any,
     ) -> Answer:
         """Ranked, cited hits for `query`: a sequence of them, with what was understood and counted beside.
 
-        Several values of one filter are alternatives; filters add up, and add to `filters` where that is given.
+        A filter is given by its name in the query language (`area="Wrenfold"`, `theme=`, `section=`, `report=`,
+        `type=`, `grade=`, `inspectorate=`, `year=`), one value or several, which are alternatives; and by `earliest=`,
+        `latest=`, `lens=` and `share=`. Filters add up, and add to `filters` where that is given.
         `ignore` holds the keys of what is not to be understood in the query; `literal` understands nothing.
-        Raises QueryRefused, with place and hint; ModelUnavailable where only meaning is asked and there is no model.
+        Raises QueryRefused, with place and hint; ModelUnavailable where only meaning is asked and there is no model;
+        TypeError for what is no filter, and for a query that is no text.
         """
         if not isinstance(query, str):
             raise TypeError(f"query is a text, not {_kind(query)}.")
-        given = filters or Filters()
-        if not isinstance(given, Filters):
-            raise TypeError(f"filters is a Filters, not {_kind(filters)}.")
-        given = replace(
-            given,
-            areas=(*given.areas, *_texts(area, "area")),
-            themes=(*given.themes, *_texts(theme, "theme")),
-            sections=(*given.sections, *_texts(section, "section")),
-            reports=(*given.reports, *_texts(report, "report")),
-            types=(*given.types, *_texts(type, "type")),
-            grades=(*given.grades, *_texts(grade, "grade")),
-            inspectorates=(*given.inspectorates, *_texts(inspectorate, "inspectorate")),
-            years=(*given.years, *_texts(str(year) if isinstance(year, int) else year, "year")),
-            earliest=_day(earliest, "earliest") or given.earliest,
-            latest=_day(latest, "latest") or given.latest,
-            lens=given.lens if lens is None else _member(Lens, lens, "lens"),
-            share=given.share if share is None else _share(share),
-        )
         return self._engine.search(
             query,
-            mode=_member(Mode, mode, "mode"),
+            mode=mode,
             limit=_whole(limit, "limit"),
             offset=_whole(offset, "offset"),
-            filters=given,
+            filters=_filters(filters, filter_values),
             ignore=[*_texts(ignore, "ignore"), *([EVERYTHING] if literal else [])],
-            order=_member(Order, order, "order"),
+            order=order,
             rerank=rerank,
         )
 
@@ -245,18 +216,23 @@ class Archive:
             basket = basket.adding(quote_paragraph(self.catalogue, reference), self.generation)
         return basket
 
-    def compare(self, rows: str = "area", columns: str | None = None, filters: Filters | None = None) -> Comparison:
-        """Paragraphs, strengths and shortfalls counted by one or two of "area", "year" and "theme"."""
+    def compare(self, rows: str = "area", columns: str | None = None, **filter_values: Any) -> Comparison:
+        """Paragraphs, strengths and shortfalls counted by one or two of "area", "year" and "theme".
+
+        Filters as in `search`. Raises QueryRefused for what nothing can be counted by.
+        """
         from search_app.compare.counts import Dimension, compare
 
-        across = None if columns is None else _member(Dimension, columns, "columns")
-        return compare(self.catalogue.generation, filters or Filters(), _member(Dimension, rows, "rows"), across)
+        given = filter_values.pop("filters", None)
+        across = None if columns is None else choice_of(Dimension, columns)
+        return compare(self.catalogue.generation, _filters(given, filter_values), choice_of(Dimension, rows), across)
 
-    def wording(self, filters: Filters | None = None, share: ShareRange | str | None = None) -> Wording:
-        """Which words of judgement were used of which share of cases."""
+    def wording(self, **filter_values: Any) -> Wording:
+        """Which words of judgement were used of which share of cases. Filters as in `search`."""
         from search_app.compare.wording import read_wording
 
-        return read_wording(self.catalogue, filters or Filters(), None if share is None else _share(share))
+        given = _filters(filter_values.pop("filters", None), filter_values)
+        return read_wording(self.catalogue, given.changed(share=None), given.share)
 
     def _save(self, basket: Basket, target: Path) -> None:
         from search_app.basket.check import check_basket
@@ -278,13 +254,24 @@ def _as_path(value: object, name: str) -> Path:
     return Path(value)
 
 
-def _member(kind: type[_Member], value: object, name: str) -> _Member:
-    """The member of an enum that `value` is or spells. Raises ValueError, naming those there are."""
-    try:
-        return kind(value)  # type: ignore[arg-type]  # a wrong type is what it refuses
-    except ValueError:
-        known = ", ".join(repr(each.value) for each in kind)
-        raise ValueError(f"{name} is one of {known}, not {value!r}.") from None
+def _filters(given: Filters | None, values: Mapping[str, Any]) -> Filters:
+    """`given` with what was given by name. Raises TypeError for what is no filter, QueryRefused for a wrong value."""
+    if given is not None and not isinstance(given, Filters):
+        raise TypeError(f"filters is a Filters, not {_kind(given)}.")
+    filters = given or Filters()
+    attributes = {field.name: field.attribute for field in filter_fields()}
+    single = [field.attribute for field in single_filters()]
+    changes: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in attributes:
+            more = (str(value),) if isinstance(value, int) else _texts(value, name)
+            changes[attributes[name]] = (*getattr(filters, attributes[name]), *more)
+        elif name in single:
+            changes |= {name: value} if value is not None else {}
+        else:
+            known = ", ".join([*attributes, *single])
+            raise TypeError(f"There is no filter {name!r}. The filters are {known}.")
+    return filters.changed(**changes)
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:
@@ -303,20 +290,3 @@ def _whole(value: object, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise TypeError(f"{name} is a whole number from 0, not {_kind(value)}.")
     return value
-
-
-def _day(value: object, name: str) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f"{name} is a date such as 2016-11-02, not {value!r}.") from None
-
-
-def _share(value: ShareRange | str) -> ShareRange:
-    if isinstance(value, ShareRange):
-        return value
-    if isinstance(value, str):
-        return parse_share(value)
-    raise TypeError(f"share is a text such as '>=0.75', not {_kind(value)}.")

@@ -10,15 +10,14 @@ import threading
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.embedding.model import EMBEDDED_MODEL
 from indexer.embedding.query_encoder import EncodedQuery, open_query_encoder
-from indexer.errors import IndexUnavailable, ModelUnavailable
-from indexer.keyword.index import Synonym
+from indexer.errors import IndexUnavailable
 from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.storage.generation import Generation
@@ -26,78 +25,76 @@ from indexer.storage.manifest import current_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import make_hits
-from search_app.filters.facets import Facets
-from search_app.filters.filters import Filters, Lens, Mask, field_mask, filter_mask
+from search_app.filters.expression import all_of
+from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.language import ParsedQuery, parse_query
+from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
-from search_app.query.understanding import ArchiveNames, Understood, understand
-from search_app.ranking.closeness import NOTHING_CLOSE, all_near_paragraphs, is_close, near_paragraphs
+from search_app.query.understanding import Understood, understand
+from search_app.ranking.choices import Choices, count_choices
+from search_app.ranking.closeness import NOTHING_CLOSE, counted_paragraphs, is_close, near_paragraphs
 from search_app.ranking.fusion import Mode, Order, Ranking
-from search_app.ranking.lens import through_lens
+from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
-from search_app.ranking.pipeline import FUSION_DEPTH_CHUNKS, keep_share, rank_chunks
+from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
 from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
-from search_app.ranking.words import Archive, matches, suggest
+from search_app.ranking.words import must_hold, suggest
+from search_app.store.embedded import EmbeddedStore
 
 # What a search rests on: one opened generation, and a ranking in it.
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One generation with what is needed to search it."""
+    """One generation with what is needed to search it.
+
+    `cosine_is_known` is whether the vectors are of the model that the cut-offs of closeness were measured with.
+    """
 
     generation: Generation
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
-    facets: Facets
+    store: EmbeddedStore
     glossary: Glossary
+    cosine_is_known: bool
 
-    @property
-    def cosine_is_known(self) -> bool:
-        """Whether the vectors are of the model that the cut-offs of closeness were measured with."""
-        return self.generation.manifest.model == EMBEDDED_MODEL
+
+@dataclass(frozen=True, slots=True)
+class ReadQuery:
+    """A query as this archive understands it: the ranking that it requests, without the filters given, and what was
+    made of its words."""
+
+    request: RankingRequest
+    restriction: Filters
+    understood: tuple[Understood, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A ranking and all it was made from; `encoded` is the query, None where meaning was not asked.
+    """A ranking and the request that it answers, whose words are without those that were understood as something else.
 
-    `parsed` has the words that rank, without those that were understood as something else. `narrowed` is whether
-    a filter was in force, given or understood; `allowed`, bool (n,), is what it and the query's own terms left.
+    `narrowed` is whether a filter was in force, given or understood.
     """
 
     opened: Opened
-    parsed: ParsedQuery
-    allowed: Mask
-    encoded: EncodedQuery | None
+    request: RankingRequest
     ranking: Ranking
     notes: tuple[str, ...]
     understood: tuple[Understood, ...] = ()
-    synonyms: tuple[Synonym, ...] = ()
     narrowed: bool = False
 
     @property
-    def narrowed_to_something(self) -> bool:
-        """Whether hits are left under a filter. Those are what was asked for: the cut-offs hold for a whole archive."""
-        return self.narrowed and len(self.ranking.ordinals) > 0
+    def parsed(self) -> ParsedQuery:
+        return self.request.parsed
 
-
-def _counted_apart(ranked: Ranked, filters: Filters) -> NDArray[np.int64] | None:
-    """Ordinals of what is counted by filter and value where that is not all of the ranking; else None.
-
-    A ranking by meaning ends at its depth, with paragraphs that have little to do with the query. Where the archive is
-    larger, only what comes near is counted.
-    """
-    ranking, generation = ranked.ranking, ranked.opened.generation
-    if not (len(ranking.semantic[0]) and ranked.opened.cosine_is_known and len(generation) > FUSION_DEPTH_CHUNKS):
-        return None
-    near = all_near_paragraphs(generation.keyword, ranked.parsed, ranking, ranked.allowed)
-    if filters.share is not None:  # known of what was ranked alone
-        near = np.intersect1d(near, ranking.ordinals)
-    return near
+    @property
+    def encoded(self) -> EncodedQuery | None:
+        """The query as encoded, None where meaning was not asked."""
+        return None if self.request.meaning is None else self.request.meaning.encoded
 
 
 def _prepare(generation: Generation) -> None:
@@ -121,15 +118,17 @@ class SearchEngine:
         if self._stays:
             _prepare(generation)
         manifest = generation.manifest
-        late = LateInteraction.of(generation)
+        store = EmbeddedStore(generation)
+        late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
             generation,
             Catalogue(generation),
             semantic,
             ArchiveNames.of(generation),
-            Facets(generation),
+            store,
             archive_glossary(generation.abbreviations),
+            manifest.model == EMBEDDED_MODEL,
         )
 
     def _current(self) -> Opened:
@@ -174,12 +173,12 @@ class SearchEngine:
         self,
         query: str,
         *,
-        mode: Mode = Mode.HYBRID,
+        mode: Mode | str = Mode.HYBRID,
         limit: int = 10,
         offset: int = 0,
         filters: Filters | None = None,
         ignore: Collection[str] = (),
-        order: Order = Order.BEST,
+        order: Order | str = Order.BEST,
         rerank: bool = True,
     ) -> Answer:
         """Ranked, cited hits for `query`, the whole ranking in `order`. Raises QueryRefused, with place and hint.
@@ -189,34 +188,37 @@ class SearchEngine:
         ModelUnavailable.
         """
         started = time.perf_counter()
-        given = filters or Filters()
-        ranked = self.rank(query, mode=mode, filters=given, ignore=ignore, rerank=rerank)
-        opened, ranking = ranked.opened, ranked.ranking
-        keyword, known = opened.generation.keyword, opened.cosine_is_known
-        close = ranked.narrowed_to_something or is_close(
-            keyword, ranked.parsed, ranking, ranked.synonyms, cosine_is_known=known
+        ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore, rerank=rerank)
+        opened, request, ranking = ranked.opened, ranked.request, ranked.ranking
+        store, known = opened.store, opened.cosine_is_known
+        # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
+        close = (ranked.narrowed and len(ranking.ordinals) > 0) or is_close(
+            store, request.parsed, ranking, request.synonyms, cosine_is_known=known
         )
-        counted = _counted_apart(ranked, given)
+        counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
+        if counted is not None and filters is not None and filters.share is not None:  # known of what was ranked alone
+            counted = np.intersect1d(counted, ranking.ordinals)
         near = None if counted is None else len(counted)
-        if order is not Order.BEST:
-            first = near_paragraphs(keyword, ranked.parsed, ranking, cosine_is_known=known)
-            ranking, near = in_order(opened.generation, ranking, first, order), int(first.sum())
+        shown_order = choice_of(Order, order)
+        if shown_order is not Order.BEST:
+            first = near_paragraphs(store, request.parsed, ranking, cosine_is_known=known)
+            ranking, near = in_order(store, ranking, first, shown_order), int(first.sum())
         if counted is None:
             counted = ranking.ordinals
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
-            mode=mode,
+            mode=request.mode,
             total=len(ranking.ordinals),
             generation=opened.generation.name,
-            hits=make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.encoded, ranking, shown),
-            suggestion=suggest(keyword, ranked.parsed),
+            hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
+            suggestion=suggest(store, request.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             counted=len(counted),
-            facets=opened.facets.count(counted),
+            count_values=partial(store.counts, counted),
             understood=ranked.understood,
             close=close,
-            order=order,
+            order=shown_order,
             near=near,
             took_ms=(time.perf_counter() - started) * 1000,
         )
@@ -225,63 +227,74 @@ class SearchEngine:
         self,
         query: str,
         *,
-        mode: Mode = Mode.HYBRID,
+        mode: Mode | str = Mode.HYBRID,
         filters: Filters | None = None,
         ignore: Collection[str] = (),
         rerank: bool = True,
     ) -> Ranked:
         """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
-        opened = self._current()
-        generation, given = opened.generation, filters or Filters()
+        opened, given = self._current(), filters or Filters()
+        asked = self._read(opened, query, mode, given, ignore)
+        where = all_of((given.expression, asked.request.where))
+        request = replace(asked.request, where=where, rerank=rerank)
+        recommendation: tuple[Understood, ...] = ()
+        if rerank and request.meaning is not None:
+            recommendation = read_as_recommendation(request.parsed, given, ignore)
+            request = replace(request, recommendation=bool(recommendation))
+        ranking = rank_chunks(opened.store, opened.semantic.late, request)
+        notes = asked.notes
+        if given.lens is not None and request.meaning is not None:
+
+            def under(lens: Lens) -> Ranking:
+                other = all_of((given.changed(lens=lens).expression, asked.request.where))
+                return rank_chunks(opened.store, opened.semantic.late, replace(request, where=other))
+
+            matching = ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded)
+            ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
+            notes += lens_notes
+        if given.share is not None:
+            ranking, share_notes = keep_share(opened.store, ranking, given.share)
+            notes += share_notes
+        return Ranked(
+            opened,
+            request,
+            ranking,
+            notes,
+            (*asked.understood, *recommendation),
+            narrowed=given != Filters() or asked.restriction != Filters(),
+        )
+
+    def choices(
+        self,
+        query: str,
+        *,
+        mode: Mode | str = Mode.HYBRID,
+        filters: Filters | None = None,
+        ignore: Collection[str] = (),
+    ) -> Choices:
+        """How many paragraphs each value of each filter would leave, whatever is chosen in that filter already.
+
+        Raises as `search` does.
+        """
+        opened, given = self._current(), filters or Filters()
+        request = self._read(opened, query, mode, given, ignore).request
+        return count_choices(opened.store, request, given, cosine_is_known=opened.cosine_is_known)
+
+    def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
+        store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
         asked = parse_query(query)
-        allowed = self._allowed(generation, asked, given)
-        understanding = understand(
-            asked, opened.names, given, lambda also: bool((allowed & filter_mask(generation, also)).any()), ignore
+        demanded = must_hold(asked.constraint, store.vocabulary)
+        allowed = (chosen, demanded)
+        found = understand(
+            asked, opened.names, given, lambda also: store.count(all_of((*allowed, also.expression))) > 0, ignore
         )
-        allowed &= filter_mask(generation, understanding.restriction)
-        expansion = expand(understanding.parsed, opened.glossary, generation.keyword, ignore)
+        expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
-        encoded, notes = self._encoded_query(opened.semantic, parsed, mode)
-        recommendation = read_as_recommendation(parsed, given, ignore) if rerank and encoded is not None else ()
-
-        def ranking_of(allowed: Mask) -> Ranking:
-            return rank_chunks(
-                generation, opened.semantic, parsed, mode, allowed, encoded, expansion.synonyms,
-                rerank=rerank, recommendation=bool(recommendation),
-            )  # fmt: skip
-
-        def under_other(lens: Lens) -> Ranking:
-            other = self._allowed(generation, asked, replace(given, lens=lens))
-            return ranking_of(other & filter_mask(generation, understanding.restriction))
-
-        ranking, lens_notes = through_lens(
-            generation, opened.semantic, ranking_of(allowed), encoded, given.lens, under_other
+        meaning, notes = opened.semantic.read(parsed, asked_mode)
+        where = all_of((demanded, found.restriction.expression))
+        return ReadQuery(
+            RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
+            found.restriction,
+            (*found.understood, *expansion.understood),
+            (*found.notes, *notes),
         )
-        ranking, share_notes = keep_share(generation, ranking, given.share)
-        understood = (*understanding.understood, *expansion.understood, *recommendation)
-        notes = (*understanding.notes, *notes, *lens_notes, *share_notes)
-        narrowed = given != Filters() or understanding.restriction != Filters()
-        return Ranked(opened, parsed, allowed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
-
-    def _allowed(self, generation: Generation, parsed: ParsedQuery, filters: Filters) -> Mask:
-        allowed = filter_mask(generation, filters)
-        if parsed.constraint is None:
-            return allowed
-        archive = Archive(
-            generation.keyword,
-            text_of=lambda ordinal: generation.chunk(ordinal).text,
-            field_matches=lambda field, value: field_mask(generation, field, value),
-        )
-        return matches(archive, parsed.constraint, allowed)
-
-    def _encoded_query(
-        self, semantic: SemanticSearch, parsed: ParsedQuery, mode: Mode
-    ) -> tuple[EncodedQuery | None, tuple[str, ...]]:
-        if mode is Mode.KEYWORD or not parsed.semantic_text:
-            return None, ()
-        try:
-            return semantic.encode_query(parsed.semantic_text), ()
-        except ModelUnavailable as unavailable:
-            if mode is Mode.SEMANTIC:
-                raise
-            return None, (f"Searched by words only. {unavailable}",)

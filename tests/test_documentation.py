@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from search_app.command.main import build_parser
-from search_app.query.language import FIELD_NAMES
+from search_app.filters.fields import filter_fields
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -40,7 +40,7 @@ def test_the_readme_shows(command: str) -> None:
 
 
 def test_the_readme_shows_every_field_of_a_query() -> None:
-    assert all(f"`{name}:" in README for name in FIELD_NAMES)
+    assert all(f"`{field.name}:" in README for field in filter_fields())
 
 
 def test_every_link_inside_the_repository_leads_somewhere() -> None:

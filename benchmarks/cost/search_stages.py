@@ -23,17 +23,17 @@ from benchmarks.speed.measure import MILLISECONDS, times_ms
 from search_app import engine
 from search_app.engine import SearchEngine
 from search_app.ranking import pipeline as ranking
-from search_app.ranking.meaning import SemanticSearch
 from search_app.ranking.reranking import LateInteraction
+from search_app.store.embedded import EmbeddedStore
 
 STAGES = (
     ("understanding the query", engine, "understand"),
     ("other names and abbreviations", engine, "expand"),
     ("is it a recommendation?", engine, "read_as_recommendation"),
     ("all of the ranking itself", engine, "rank_chunks"),
-    ("  beginning to look at every vector", SemanticSearch, "begin"),
+    ("  beginning to look at every vector", EmbeddedStore, "begin"),
     ("  ranking by words, meanwhile", ranking, "rank_by_words"),
-    ("  the rest of that look, and the nearest as stored", SemanticSearch, "rank"),
+    ("  the rest of that look, and the nearest as stored", EmbeddedStore, "dense"),
     ("  joining both", ranking, "convex_combination"),
     ("  late interaction over the best", LateInteraction, "rerank"),
     ("  likeness to the first", ranking, "order_by_feedback"),

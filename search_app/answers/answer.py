@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -106,7 +106,8 @@ class Answer:
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
     `near` counts the paragraphs that come near, which stand before all others in any `order` but the best first;
     it is None where that is not known. `facets` counts `counted` paragraphs by filter and value: all of `total`, but
-    those that come near where meaning was asked of more than it can rank: there, a filter makes room for others.
+    those that come near where meaning was asked of more than it can rank: there, a filter makes room for others. They
+    are counted when they are asked for.
     """
 
     query: str
@@ -117,12 +118,16 @@ class Answer:
     hits: tuple[Hit, ...]
     suggestion: str | None = None
     notes: tuple[str, ...] = ()
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     understood: tuple[Understood, ...] = ()
     close: bool = True
     order: Order = Order.BEST
     near: int | None = None
     counted: int = 0
+    count_values: Callable[[], Mapping[str, Mapping[str, int]]] = field(default=dict, repr=False, compare=False)
+
+    @property
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        return self.count_values()
 
     def __repr__(self) -> str:
         return f"<Answer to {self.query!r}: {len(self.hits)} of {self.total} hits>"

@@ -16,7 +16,7 @@ from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.answer import paragraph_to_json, report_to_json
 from search_app.answers.citation import Citation, addresses, cite
-from search_app.filters.filters import report_date
+from search_app.filters.fields import report_date
 
 _REPORTS_CACHED = 64
 

@@ -6,16 +6,18 @@ from collections.abc import Collection
 
 import numpy as np
 
-from indexer.embedding.query_encoder import EncodedQuery
-from indexer.keyword.analysis import fold, ranking_stems, tokens
+from indexer.keyword.analysis import fold, tokens
 from indexer.records import Chunk
 from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
 from search_app.answers.catalogue import Catalogue
+from search_app.answers.citation import cite
 from search_app.query.language import ParsedQuery, Phrase, Prefix, Word
 from search_app.query.quotations import phrase_spans
-from search_app.ranking.fusion import Ranking, score_of
+from search_app.ranking.fusion import Ranking
 from search_app.ranking.meaning import MEANING_MATCH_FLOOR, SemanticSearch
+from search_app.ranking.pipeline import RankingRequest
 from search_app.ranking.reranking import SentenceMatches
+from search_app.store.interface import RankedList
 
 # Where in a paragraph the words of a query stand.
 
@@ -27,17 +29,15 @@ def exact_highlights(text: str, parsed: ParsedQuery) -> tuple[Span, ...]:
 
     Code points, half open, rising, and never overlapping. Stop words are not marked, nor what NOT governs.
     """
-    stems: set[str] = set()
     prefixes: list[str] = []
     spans: list[Span] = []
+    stems = {stem for node in parsed.words if isinstance(node, Word) for stem in node.stems}
     folded = fold(text)
     for node in parsed.words:
-        if isinstance(node, Word):
-            stems.update(ranking_stems(tokens(node.text)))
-        elif isinstance(node, Prefix):
+        if isinstance(node, Prefix):
             prefixes.append(node.text)
         elif isinstance(node, Phrase):
-            spans.extend(phrase_spans(folded, node.text))
+            spans.extend(phrase_spans(folded, node.pattern))
     beginnings = tuple(prefixes)
     if stems or beginnings:
         spans.extend(
@@ -66,30 +66,36 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
 def make_hits(
     catalogue: Catalogue,
     semantic: SemanticSearch,
-    parsed: ParsedQuery,
-    asked: EncodedQuery | None,
+    request: RankingRequest,
     ranking: Ranking,
     shown: slice,
 ) -> tuple[Hit, ...]:
-    """The hits of `ranking` at the places `shown`. `asked` is the encoded query, None where meaning was not asked."""
+    """The hits of `ranking`, which answers `request`, at the places `shown`."""
     places = range(*shown.indices(len(ranking.ordinals)))
     chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
-    matches = [None] * len(chunks) if asked is None else semantic.hit_matches(chunks, asked)
+    meaning = request.meaning
+    matches = [None] * len(chunks) if meaning is None else semantic.hit_matches(chunks, meaning.encoded)
     return tuple(
         Hit(
             rank=place + 1,
             score=float(ranking.scores[place]),
-            keyword_score=score_of(ranking.keyword, chunk.ordinal),
-            semantic_score=score_of(ranking.semantic, chunk.ordinal),
+            keyword_score=score_in(ranking.keyword, chunk.ordinal),
+            semantic_score=score_in(ranking.semantic, chunk.ordinal),
             chunk=chunk,
+            sentences=_sentences(chunk, match),
+            highlights=_highlights(chunk, request.parsed, match),
             report=catalogue.report(chunk.report_id),
             address=catalogue.address(chunk),
-            citation=catalogue.cite(chunk),
-            sentences=_sentences(chunk, match),
-            highlights=_highlights(chunk, parsed, match),
+            citation=cite(chunk, catalogue.report(chunk.report_id)),
         )
         for place, chunk, match in zip(places, chunks, matches, strict=True)
     )
+
+
+def score_in(ranked: RankedList, ordinal: int) -> float | None:
+    """The score that a paragraph has in a list; None where the list does not hold it."""
+    places = np.flatnonzero(ranked[0] == ordinal)
+    return float(ranked[1][places[0]]) if len(places) else None
 
 
 def _sentences(chunk: Chunk, match: SentenceMatches | None) -> tuple[SentenceMatch, ...]:

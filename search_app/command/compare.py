@@ -42,7 +42,7 @@ def run_compare(options: Namespace) -> int:
     from search_app.archive import Archive
 
     with Archive.open(options.index) as archive:
-        comparison = archive.compare(asked[0], asked[1] if len(asked) > 1 else None, filters_of(options))
+        comparison = archive.compare(*asked, filters=filters_of(options))
         if options.json:
             print_json(comparison.to_json())
         else:
@@ -55,7 +55,7 @@ def run_wording(options: Namespace) -> int:
     from search_app.archive import Archive
 
     with Archive.open(options.index) as archive:
-        wording = archive.wording(filters_of(options), options.share)
+        wording = archive.wording(filters=filters_of(options), share=options.share)
         if options.json:
             print_json(wording.to_json())
         else:

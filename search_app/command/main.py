@@ -23,6 +23,7 @@ from search_app.command.export import add_export_arguments, run_export
 from search_app.command.filters import add_filter_arguments
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.terminal import show_refusal
+from search_app.filters.fields import filter_fields
 
 DEFAULT_INDEX = "index"
 INDEX_VARIABLE = "PRECEDENT_INDEX"
@@ -149,7 +150,7 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument(
         "query",
         metavar="QUERY",
-        help='words, "phrases", AND OR NOT (), prefix*, area: theme: section: report: year: type: grade: inspectorate:',
+        help=f'words, "phrases", AND OR NOT (), prefix*, {" ".join(f"{field.name}:" for field in filter_fields())}',
     )
     _with_index(command)
     command.add_argument("--mode", choices=["hybrid", "keyword", "semantic"], default="hybrid")

@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 from indexer.language.themes import standard_themes
 from indexer.storage.generation import Generation
 from search_app.answers.labels import count
-from search_app.filters.filters import Filters, Lens, Mask, filter_mask, find_themes, lens_mask, report_date
+from search_app.filters.fields import find_themes, report_date
+from search_app.filters.filters import Filters, Lens
+from search_app.store.columns import Mask
+from search_app.store.embedded import EmbeddedStore
 
 TOO_FEW_PARAGRAPHS = 5
 """With fewer than five, one report more or less turns any share round."""
@@ -91,7 +94,7 @@ class Comparison:
         filters = _choosing(self.filters, self.rows.dimension, row)
         if self.columns is not None and column is not None:
             filters = _choosing(filters, self.columns.dimension, column)
-        return replace(filters, lens=lens or filters.lens)
+        return filters.changed(lens=lens or filters.lens)
 
     def to_json(self) -> dict[str, Any]:
         cells = []
@@ -118,7 +121,8 @@ def compare(generation: Generation, filters: Filters, rows: Dimension, columns: 
     """
     if rows is columns:
         raise ValueError(f"rows and columns are both {rows}")
-    allowed = filter_mask(generation, filters)
+    store = EmbeddedStore(generation)
+    allowed = store.mask(filters.expression)
     row_axis, members = _members(generation, rows, filters)
     column_axis, placed = (None, None) if columns is None else _members(generation, columns, filters)
     by_dimension = {rows: members} | ({columns: placed} if columns and placed else {})
@@ -128,7 +132,7 @@ def compare(generation: Generation, filters: Filters, rows: Dimension, columns: 
     width = len(column_axis.values) if column_axis else 1
     places = row_codes * max(1, width) + column_codes
     size = len(row_axis.values) * max(1, width)
-    lenses = [lens_mask(generation, lens) for lens in (Lens.GOOD_PRACTICE, Lens.SHORTFALL)]
+    lenses = [store.mask(lens.expression) for lens in (Lens.GOOD_PRACTICE, Lens.SHORTFALL)]
     weights = [None, *(mask[ordinals] for mask in lenses)]
     numbers = [np.bincount(places, weights=each, minlength=size) for each in weights]
     cells = {
@@ -177,7 +181,7 @@ def _members(generation: Generation, dimension: Dimension, filters: Filters) -> 
 def _theme_members(generation: Generation, filters: Filters) -> tuple[Axis, _Members]:
     """Where themes are asked for, only these: their paragraphs touch others, too, which were not asked about."""
     known = generation.themes.names
-    wanted = {slug for value in filters.themes for slug in find_themes(generation, value)} or set(known)
+    wanted = {slug for value in filters.themes for slug in find_themes(known, value)} or set(known)
     in_order = [theme.slug for theme in standard_themes().themes if theme.slug in known]
     names = [slug for slug in (*in_order, *(slug for slug in known if slug not in in_order)) if slug in wanted]
     found = [np.flatnonzero(generation.themes.mask(slug)) for slug in names]
@@ -209,13 +213,7 @@ def _kept(axis: Axis, used: Iterable[str | None]) -> Axis:
 
 
 def _choosing(filters: Filters, dimension: Dimension, value: str) -> Filters:
-    match dimension:
-        case Dimension.AREA:
-            return replace(filters, areas=(value,))
-        case Dimension.YEAR:
-            return replace(filters, years=(value,))
-        case Dimension.THEME:
-            return replace(filters, themes=(value,))
+    return filters.changed(**{f"{dimension.value}s": value})
 
 
 _MISSING = {

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
-import numpy as np
-
 from indexer.language.judgement_words import WordAndShare, words_with_shares
 from indexer.records import Chunk, Statement
 from search_app.answers.catalogue import Catalogue
-from search_app.filters.filters import Filters, filter_mask, report_date
+from search_app.filters.fields import report_date
+from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
+from search_app.store.embedded import EmbeddedStore
 
 USES_FOR_A_BAND = 5
 """Fewer uses of a word show no usual share."""
@@ -117,9 +117,9 @@ class Wording:
 def read_wording(catalogue: Catalogue, filters: Filters, share: ShareRange | None = None) -> Wording:
     """The words used of a `share` (of any, where None) in the paragraphs that pass `filters`.
 
-    Raises QueryRefused as `filter_mask` does.
+    Raises QueryRefused for a year, theme or grade that is none.
     """
-    ordinals = np.flatnonzero(filter_mask(catalogue.generation, filters))
+    ordinals = EmbeddedStore(catalogue.generation).ids(filters.expression)
     uses = [use for ordinal in ordinals.tolist() for use in _uses(catalogue, catalogue.chunk(ordinal))]
     by_word: dict[str, list[WordUse]] = {}
     for use in uses:

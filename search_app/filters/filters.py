@@ -1,221 +1,232 @@
-"""Which chunks a search may return: by area, theme, section, date, grade and more, and the tool's reading."""
+"""Which paragraphs a search may return: by area, theme, section, date, grade and more, and the tool's reading."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, TypeVar
 
 from indexer.errors import QueryRefused
-from indexer.language.themes import standard_themes
-from indexer.records import Reading, Report, ReportType, Section, Statement
-from indexer.storage.generation import Generation
-from search_app.filters.printed_values import Grade, holds_name, inspectorates_of, read_grade, section_grades
-from search_app.filters.shares import ShareRange
+from indexer.records import Reading, Statement
+from search_app.filters.expression import DateRange, Expression, OneOf, all_of
+from search_app.filters.fields import filter_fields
+from search_app.filters.shares import ShareRange, parse_share
 
-Mask = NDArray[np.bool_]
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def choice_of(kind: type[_Choice], value: object) -> _Choice:
+    """`value` as one of an enum, for which its text will do. Raises QueryRefused, naming all there are."""
+    try:
+        return kind(value)  # type: ignore[arg-type]  # what is none of its values is refused
+    except ValueError:
+        name, known = kind.__name__.lower(), ", ".join(each.value for each in kind)
+        raise QueryRefused(f"{value!r} is no {name} to search with.", hint=f"Use one of {known}.") from None
 
 
 class Lens(StrEnum):
     """A filter by the tool's reading.
 
-    A mixed chunk holds both a strength and a shortfall, so both lenses show it. Expectations mostly stand beside
-    a finding, so that lens shows every chunk in which a sentence expects something.
+    A mixed paragraph holds both a strength and a shortfall, so both lenses show it. Expectations mostly stand beside
+    a finding, so that lens shows every paragraph in which a sentence expects something.
     """
 
     GOOD_PRACTICE = "good-practice"
     SHORTFALL = "shortfall"
     EXPECTATION = "expectation"
 
+    @property
+    def expression(self) -> OneOf:
+        """Which paragraphs it shows."""
+        return _LENS_EXPRESSIONS[self]
 
-_LENS_READINGS = {
-    Lens.GOOD_PRACTICE: (Reading.STRENGTH, Reading.MIXED),
-    Lens.SHORTFALL: (Reading.SHORTFALL, Reading.MIXED),
+
+_LENS_EXPRESSIONS = {
+    Lens.GOOD_PRACTICE: OneOf("reading", (Reading.STRENGTH.value, Reading.MIXED.value)),
+    Lens.SHORTFALL: OneOf("reading", (Reading.SHORTFALL.value, Reading.MIXED.value)),
+    Lens.EXPECTATION: OneOf("statement", (Statement.EXPECTATION.value,)),
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False, repr=False)
 class Filters:
-    """Empty means no restriction; several values of one filter are alternatives; filters add up.
+    """What a search is restricted to: Filters(areas="Wrenfold", years=("2014", "2016"), lens="shortfall").
 
-    `earliest` and `latest` bound the report's date, both included. That is the date of publication, or the end
-    of the inspection where none is stated; a report with neither passes no filter by date or year. `share` asks
-    for a proportion said in the text; reading a text for it takes long, so it is asked only of what was ranked.
+    Each filter of the table in `fields.py` is an argument and an attribute, such as `areas`: a text or several, which
+    are alternatives, () where there is no restriction. Filters add up. `earliest` and `latest` bound the report's date,
+    both included. That is the date of publication, or the end of the inspection where none is stated; a report with
+    neither passes no filter by date or year. `share` asks for a proportion said in the text; reading a text for it
+    takes long, so it is asked only of what was ranked.
+
+    Raises QueryRefused for a value of a wrong type, and TypeError for an argument that is no filter.
     """
 
-    areas: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    reports: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
-    inspectorates: tuple[str, ...] = ()
-    earliest: date | None = None
-    latest: date | None = None
-    lens: Lens | None = None
-    share: ShareRange | None = None
+    chosen: tuple[tuple[str, tuple[str, ...]], ...]
+    earliest: date | None
+    latest: date | None
+    lens: Lens | None
+    share: ShareRange | None
+
+    def __init__(
+        self,
+        *,
+        earliest: date | str | None = None,
+        latest: date | str | None = None,
+        lens: Lens | str | None = None,
+        share: ShareRange | str | None = None,
+        chosen: Iterable[tuple[str, tuple[str, ...]]] = (),
+        **values: str | Iterable[str],
+    ) -> None:
+        known = [field.attribute for field in filter_fields()]
+        if unknown := [name for name in values if name not in known]:
+            raise TypeError(
+                f"There is no filter {unknown[0]!r}. The filters are {', '.join(known)}, {', '.join(SINGLE_FILTERS)}."
+            )
+        given = dict(chosen) | {name: _texts(name, value) for name, value in values.items()}
+        kept = tuple((name, given[name]) for name in known if given.get(name))
+        object.__setattr__(self, "chosen", kept)
+        object.__setattr__(self, "earliest", _single("earliest", earliest, date, date.fromisoformat))
+        object.__setattr__(self, "latest", _single("latest", latest, date, date.fromisoformat))
+        object.__setattr__(self, "lens", None if lens is None else choice_of(Lens, lens))
+        object.__setattr__(self, "share", _single("share", share, ShareRange, parse_share))
+
+    def __getattr__(self, attribute: str) -> tuple[str, ...]:
+        if not any(field.attribute == attribute for field in filter_fields()):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {attribute!r}")
+        return dict(self.chosen).get(attribute, ())
+
+    def __repr__(self) -> str:
+        return f"Filters({', '.join(f'{name}={value!r}' for name, value in self._given().items())})"
+
+    def changed(self, **changes: Any) -> Filters:
+        """These filters with others in place of those named. Raises as making them does."""
+        return Filters(**(self._given() | changes))
+
+    @property
+    def expression(self) -> Expression:
+        """Which paragraphs pass, whatever `share` asks for."""
+        chosen = dict(self.chosen)
+        parts: list[Expression] = [
+            OneOf(field.name, values) for field in filter_fields() if (values := chosen.get(field.attribute))
+        ]
+        if self.earliest or self.latest:
+            parts.append(DateRange(self.earliest, self.latest))
+        if self.lens is not None:
+            parts.append(self.lens.expression)
+        return all_of(parts)
+
+    def _given(self) -> dict[str, Any]:
+        single = {"earliest": self.earliest, "latest": self.latest, "lens": self.lens, "share": self.share}
+        return dict(self.chosen) | {name: value for name, value in single.items() if value is not None}
 
 
-def filter_mask(generation: Generation, filters: Filters) -> Mask:
-    """bool (n,): which chunks pass every filter. Raises QueryRefused as `field_mask` does."""
-    mask = np.ones(len(generation), dtype=np.bool_)
-    for name, values in (
-        ("area", filters.areas),
-        ("section", filters.sections),
-        ("report", filters.reports),
-        ("type", filters.types),
-        ("year", filters.years),
-        ("theme", filters.themes),
-        ("grade", filters.grades),
-        ("inspectorate", filters.inspectorates),
-    ):
-        if values:
-            mask &= np.logical_or.reduce([field_mask(generation, name, value) for value in values])
-    if filters.earliest or filters.latest:
-        mask &= _by_report(generation, lambda report: _between(report, filters.earliest, filters.latest))
-    if filters.lens is not None:
-        mask &= lens_mask(generation, filters.lens)
-    return mask
+_Single = TypeVar("_Single")
 
 
-def lens_mask(generation: Generation, lens: Lens) -> Mask:
-    """bool (n,): which chunks a lens shows."""
-    if lens is Lens.EXPECTATION:
-        return generation.statement_mask(Statement.EXPECTATION)
-    return generation.reading_mask(_LENS_READINGS[lens])
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    values = tuple(value) if isinstance(value, Iterable) else (value,)
+    texts = tuple(each for each in values if isinstance(each, str))
+    if len(texts) == len(values):
+        return texts
+    raise QueryRefused(f"The filter {name!r} is {value!r}.", hint="Give it a text, or several in a tuple.")
 
 
-def field_mask(generation: Generation, field: str, value: str) -> Mask:
-    """bool (n,): which chunks have `value` in `field`, one of `query_tree.FIELD_NAMES`.
-
-    An area, section, type or inspectorate is matched by whole words, whatever their case, so "barking" finds
-    "Barking and Dagenham"; but the whole name of an area or a section finds only it, and no longer name that holds
-    it. A report is matched by its id or file name; a year as 2016 or 2012-2016; a theme by its id, else by words of
-    its name. Raises QueryRefused for a year, theme or grade that is none.
-    """
-    if field == "theme":
-        return theme_mask(generation, find_themes(generation, value))
-    if field == "grade":
-        return grade_mask(generation, _grade(value))
-    if field == "section":
-        exact = _by_section(generation, lambda section: section_name(section).casefold() == value.casefold())
-        return exact if exact.any() else _by_section(generation, lambda section: _names_section(section, value))
-    if field == "year":
-        first, last = _years(value)
-        return _by_report(generation, lambda report: _dated_in(report, first, last))
-    if field == "area" and (exact := _by_report(generation, lambda report: _is(report.area, value))).any():
-        return exact
-    matchers: dict[str, Callable[[Report], bool]] = {
-        "area": lambda report: holds_name(report.area or "", value),
-        "inspectorate": lambda report: any(holds_name(name, value) for name in inspectorates_of(report)),
-        "report": lambda report: value.casefold() in (report.report_id, report.source.casefold()),
-        "type": lambda report: report.type is not None and _names_type(report.type, value),
-    }
-    return _by_report(generation, matchers[field])
-
-
-def theme_mask(generation: Generation, slugs: Iterable[str]) -> Mask:
-    """bool (n,): which chunks have one of these themes."""
-    mask = np.zeros(len(generation), dtype=np.bool_)
-    for slug in slugs:
-        mask |= generation.themes.mask(slug)
-    return mask
-
-
-def find_themes(generation: Generation, value: str) -> tuple[str, ...]:
-    """The themes that `value` names: one by its id, else those with these words in their name.
-
-    Raises QueryRefused where there is none, naming all.
-    """
-    known = {theme.slug: theme.name for theme in standard_themes().themes}
-    known |= {slug: standard_themes().named(slug) for slug in generation.themes.names if slug not in known}
-    wanted = value.strip().casefold()
-    found = (wanted,) if wanted in known else tuple(slug for slug, name in known.items() if holds_name(name, value))
-    if not found:
-        raise QueryRefused(f"There is no theme {value!r}.", hint=f"The themes are {', '.join(known)}.")
-    return found
-
-
-def grade_mask(generation: Generation, grade: Grade) -> Mask:
-    """bool (n,): which chunks stand under a heading that prints this grade."""
-    return _by_place(generation, [[each is grade for each in section_grades(r)] for r in generation.reports])
-
-
-def _grade(value: str) -> Grade:
+def _single(name: str, value: object, kind: type[_Single], read: Callable[[str], _Single]) -> _Single | None:
     try:
-        return read_grade(value)
+        if value is None or isinstance(value, kind):
+            return value
+        if isinstance(value, str):
+            return read(value)
     except ValueError:
-        raise QueryRefused(
-            f"{value!r} is not a grade.", hint=f"The grades are {', '.join(grade.value for grade in Grade)}."
-        ) from None
+        pass
+    raise QueryRefused(f"The filter {name!r} is {value!r}.", hint=f"Give it a {kind.__name__}, or one as a text.")
 
 
-def _by_report(generation: Generation, passes: Callable[[Report], bool]) -> Mask:
-    passing = np.array([passes(report) for report in generation.reports], dtype=np.bool_)
-    return np.asarray(passing[generation.report_rows], dtype=np.bool_)
+# The filters that have one value, or none.
 
 
-def _by_section(generation: Generation, passes: Callable[[Section], bool]) -> Mask:
-    return _by_place(generation, [[passes(section) for section in report.sections] for report in generation.reports])
+@dataclass(frozen=True, slots=True)
+class SingleFilter:
+    """`name` is the parameter and the option, `attribute` that of `Filters`. `read` takes a text and raises ValueError,
+    `write` gives it back; `words` says it where it is in force, "" where it is in sight anyway.
 
-
-def _by_place(generation: Generation, sections: list[list[bool]]) -> Mask:
-    """From what holds for each section of each report to the chunks in them.
-
-    The flat table has one place a section, and one for "before any" a report.
+    It is an option of every command that takes filters, unless `help` is empty: `refusal` ends what is said of a value
+    that cannot be read, and `choices` are all values where they can be listed.
     """
-    passing: list[bool] = []
-    first_places = []
-    for of_report in sections:
-        first_places.append(len(passing))
-        passing += [False, *of_report]
-    places = np.array(first_places)[generation.report_rows] + generation.section_rows + 1
-    return np.asarray(np.array(passing)[places], dtype=np.bool_)
+
+    name: str
+    attribute: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    words: Callable[[Any], str]
+    help: str = ""
+    metavar: str | None = None
+    refusal: str = ""
+    choices: tuple[str, ...] | None = None
+
+    def text(self, filters: Filters) -> str:
+        """The value as `read` takes it; "" where there is none."""
+        value = getattr(filters, self.attribute)
+        return "" if value is None else self.write(value)
 
 
-def _is(area: str | None, value: str) -> bool:
-    return area is not None and area.casefold() == value.casefold()
+def _read_share(value: str) -> ShareRange:
+    try:
+        return parse_share(value)
+    except QueryRefused as refused:
+        raise ValueError(value) from refused
 
 
-def section_name(section: Section) -> str:
-    """The name under which sections of several years are counted together: canonical where recognised."""
-    return section.canonical or section.heading
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
-def _names_section(section: Section, value: str) -> bool:
-    return value.casefold() in (section.canonical, section.number) or holds_name(section.heading, value)
+_NO_DATE = "is not a date such as 2016-11-02"
+
+SINGLE_FILTERS = (
+    SingleFilter(
+        "lens",
+        "lens",
+        Lens,
+        write=lambda lens: str(lens.value),
+        words=lambda lens: "",
+        help="by the tool's own reading of each paragraph, which is no judgement of the inspectorate",
+        choices=tuple(lens.value for lens in Lens),
+    ),
+    SingleFilter(
+        "from",
+        "earliest",
+        date.fromisoformat,
+        write=date.isoformat,
+        words=lambda day: f"From {_day(day)}",
+        help="published on or after",
+        metavar="DATE",
+        refusal=_NO_DATE,
+    ),
+    SingleFilter(
+        "to",
+        "latest",
+        date.fromisoformat,
+        write=date.isoformat,
+        words=lambda day: f"To {_day(day)}",
+        help="published on or before",
+        metavar="DATE",
+        refusal=_NO_DATE,
+    ),
+    SingleFilter(
+        "share",
+        "share",
+        _read_share,
+        write=lambda share: str(share.text),
+        words=lambda share: f"Proportion: {share.words}",
+    ),
+)
 
 
-def _names_type(kind: ReportType, value: str) -> bool:
-    wanted = value.casefold()
-    return wanted in (kind.value, kind.short.casefold()) or holds_name(kind.label, value)
-
-
-def _years(value: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?", value.strip())
-    if match is None:
-        raise QueryRefused(f"{value!r} is not a year.", hint="Write year:2016, or year:2012-2016 for a range.")
-    return int(match[1]), int(match[2] or match[1])
-
-
-def report_date(report: Report) -> date | None:
-    """The date that filters and counts by year go by."""
-    return report.published or report.inspection_end or report.inspection_start
-
-
-def _dated_in(report: Report, first: int, last: int) -> bool:
-    when = report_date(report)
-    return when is not None and first <= when.year <= last
-
-
-def _between(report: Report, earliest: date | None, latest: date | None) -> bool:
-    when = report_date(report)
-    if when is None:
-        return False
-    return (earliest is None or earliest <= when) and (latest is None or when <= latest)
+def single_filters() -> tuple[SingleFilter, ...]:
+    """All of them, in the order in which they are shown."""
+    return SINGLE_FILTERS

@@ -5,20 +5,16 @@ Parameters and no fragment, because the page loses a fragment as soon as a param
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
-from indexer.errors import QueryRefused
-from indexer.language.themes import standard_themes
 from search_app.compare.counts import Comparison, Dimension
-from search_app.filters.filters import Filters, Lens
-from search_app.filters.printed_values import read_grade
-from search_app.filters.shares import ShareRange, parse_share
+from search_app.filters.fields import filter_fields
+from search_app.filters.filters import Filters, Lens, single_filters
+from search_app.filters.shares import ShareRange
 from search_app.ranking.fusion import Mode, Order
 
 SEARCH_PAGE = "search"
@@ -31,7 +27,6 @@ HITS_PER_PAGE = 20
 _SEARCH_PATH = "./"
 _READ_PATH = "read"
 _SEARCH_PARAMETER = "search"
-_YEAR = re.compile(r"\d{4}(?:\s*[-–]\s*\d{4})?")
 
 _Parameters = Mapping[str, Sequence[str]]
 _Value = TypeVar("_Value")
@@ -81,24 +76,15 @@ class SearchState:
 def read_state(parameters: _Parameters) -> SearchState:
     """The search that an address asks for. What is not understood is left out and named in `ignored`."""
     ignored: list[str] = []
-    filters = Filters(
-        areas=_values(parameters, "area"),
-        sections=_values(parameters, "section"),
-        reports=_values(parameters, "report"),
-        types=_values(parameters, "type"),
-        years=_known(parameters, "year", _year, ignored),
-        earliest=_first_value(_known(parameters, "from", date.fromisoformat, ignored)),
-        latest=_first_value(_known(parameters, "to", date.fromisoformat, ignored)),
-        lens=_first_value(_known(parameters, "lens", Lens, ignored)),
-        themes=_known(parameters, "theme", _theme, ignored),
-        grades=_known(parameters, "grade", _grade, ignored),
-        inspectorates=_values(parameters, "inspectorate"),
-        share=_first_value(_known(parameters, "share", _share, ignored)),
-    )
+    chosen: dict[str, Any] = {}
+    for each in filter_fields():
+        chosen[each.attribute] = _known(parameters, each.name, each.read, ignored)
+    for single in single_filters():
+        chosen[single.attribute] = _first_value(_known(parameters, single.name, single.read, ignored))
     return SearchState(
         query=_first_value(_values(parameters, "q")) or "",
         mode=_first_value(_known(parameters, "mode", Mode, ignored)) or Mode.HYBRID,
-        filters=filters,
+        filters=Filters(**chosen),
         page=_first_value(_known(parameters, "page", _page, ignored)) or 1,
         order=_first_value(_known(parameters, "sort", Order, ignored)) or Order.BEST,
         literal=_values(parameters, "literal"),
@@ -109,22 +95,13 @@ def read_state(parameters: _Parameters) -> SearchState:
 
 def state_parameters(state: SearchState) -> dict[str, list[str]]:
     """The parameters that restore `state`; what is at its default is left out."""
-    filters = state.filters
+    singles = {each.name: each.text(state.filters) for each in single_filters()}
     parameters = {
         "q": [state.query],
         "mode": [] if state.mode is Mode.HYBRID else [state.mode.value],
-        "lens": [filters.lens.value] if filters.lens else [],
-        "area": list(filters.areas),
-        "year": list(filters.years),
-        "theme": list(filters.themes),
-        "section": list(filters.sections),
-        "grade": list(filters.grades),
-        "inspectorate": list(filters.inspectorates),
-        "type": list(filters.types),
-        "report": list(filters.reports),
-        "from": [filters.earliest.isoformat()] if filters.earliest else [],
-        "to": [filters.latest.isoformat()] if filters.latest else [],
-        "share": [filters.share.text] if filters.share else [],
+        "lens": [singles.pop("lens")],
+        **{each.name: list(each.chosen(state.filters)) for each in filter_fields()},
+        **{name: [text] for name, text in singles.items()},
         "sort": [] if state.order is Order.BEST else [state.order.value],
         "page": [str(state.page)] if state.page > 1 else [],
         "literal": list(state.literal),
@@ -186,29 +163,6 @@ def _known(parameters: _Parameters, name: str, read: Callable[[str], _Value], ig
 
 def _first_value(values: Sequence[_Value]) -> _Value | None:
     return values[0] if values else None
-
-
-def _year(value: str) -> str:
-    if not _YEAR.fullmatch(value.strip()):
-        raise ValueError(value)
-    return value.strip()
-
-
-def _theme(value: str) -> str:
-    if value not in {theme.slug for theme in standard_themes().themes}:
-        raise ValueError(value)
-    return value
-
-
-def _grade(value: str) -> str:
-    return read_grade(value).value
-
-
-def _share(value: str) -> ShareRange:
-    try:
-        return parse_share(value)
-    except QueryRefused as refused:
-        raise ValueError(value) from refused
 
 
 def _page(value: str) -> int:
@@ -285,14 +239,14 @@ def read_compare(parameters: Mapping[str, Sequence[str]]) -> CompareState:
         matrix=_choice(Matrix, parameters, "matrix", Matrix.THEME_YEAR, ignored),
         measure=_choice(Measure, parameters, "measure", Measure.PARAGRAPHS, ignored),
         share=search.filters.share,
-        filters=replace(search.filters, lens=None, share=None),
+        filters=search.filters.changed(lens=None, share=None),
         ignored=tuple(ignored),
     )
 
 
 def compare_href(state: CompareState) -> str:
     """The address of a comparison, relative to any page of the site."""
-    parameters = state_parameters(SearchState(filters=replace(state.filters, share=state.share))) | {
+    parameters = state_parameters(SearchState(filters=state.filters.changed(share=state.share))) | {
         "tab": [] if state.tab is Tab.OVERVIEW else [state.tab.value],
         "matrix": [] if state.matrix is Matrix.THEME_YEAR else [state.matrix.value],
         "measure": [] if state.measure is Measure.PARAGRAPHS else [state.measure.value],
@@ -311,8 +265,8 @@ def cell_href(comparison: Comparison, row: str, column: str, measure: Measure) -
     if comparison.columns is not None:
         axes[comparison.columns.dimension] = column
     if Dimension.YEAR in axes:
-        return search_href(SearchState(f"year:{axes[Dimension.YEAR]}", filters=replace(filters, years=())))
-    return search_href(SearchState(f"theme:{axes[Dimension.THEME]}", filters=replace(filters, themes=())))
+        return search_href(SearchState(f"year:{axes[Dimension.YEAR]}", filters=filters.changed(years=())))
+    return search_href(SearchState(f"theme:{axes[Dimension.THEME]}", filters=filters.changed(themes=())))
 
 
 def _choice(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from indexer.language.explanation import ExplainedSentence
@@ -14,15 +14,14 @@ from search_app.answers.labels import (
     ORDER_NAMES,
     READING_SIGNS,
     count,
-    long_date,
     order_words,
     report_byline,
     report_name,
 )
 from search_app.answers.why_this_reading import NO_JUDGEMENT, explain, ground_words, praise_words
 from search_app.basket.basket import make_reference
-from search_app.filters.fields import FACET_FILTERS, ValueFilter
-from search_app.filters.filters import Filters
+from search_app.filters.fields import filter_fields
+from search_app.filters.filters import Filters, single_filters
 from search_app.filters.shares import proportions_of
 from search_app.page.addresses import (
     PRECEDENTS_PAGE,
@@ -105,18 +104,16 @@ def chips(filters: Filters, report_names: dict[str, str]) -> list[Chip]:
     `report_names` maps report ids to what they are called.
     """
     found = []
-    by_report = ValueFilter("report", "Report", "reports", lambda value: report_names.get(value, value))
-    for each in (*FACET_FILTERS, by_report):
+    for each in filter_fields():
         chosen = each.chosen(filters)
         for value in chosen:
             rest = tuple(other for other in chosen if other != value)
-            found.append(Chip(f"{each.title}: {each.label(value)}", each.choosing(filters, rest)))
-    if filters.earliest:
-        found.append(Chip(f"From {long_date(filters.earliest)}", replace(filters, earliest=None)))
-    if filters.latest:
-        found.append(Chip(f"To {long_date(filters.latest)}", replace(filters, latest=None)))
-    if filters.share:
-        found.append(Chip(f"Proportion: {filters.share.words}", replace(filters, share=None)))
+            name = report_names.get(value, value) if each.name == "report" else each.label(value)
+            found.append(Chip(f"{each.title}: {name}", each.choosing(filters, rest)))
+    for single in single_filters():
+        value = getattr(filters, single.attribute)
+        if value is not None and (words := single.words(value)):
+            found.append(Chip(words, filters.changed(**{single.attribute: None})))
     return found
 
 

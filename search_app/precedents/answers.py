@@ -11,11 +11,10 @@ from indexer.language import Proportion, find_proportions
 from indexer.records import Chunk, Sentence
 from search_app.answers.answer import Highlight, HighlightKind, Hit, frame_of
 from search_app.answers.citation import Citation
-from search_app.answers.hits import stem_highlights
+from search_app.answers.hits import score_in, stem_highlights
 from search_app.engine import Opened
 from search_app.precedents.draft import Draft, sentence_to_json
 from search_app.precedents.ranking import MatchedSentence, SentenceRanking
-from search_app.ranking.fusion import score_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +176,8 @@ def _precedent(opened: Opened, candidate: Candidate, rank: int) -> Precedent:
     hit = Hit(
         rank=rank,
         score=candidate.score,
-        keyword_score=score_of(ranking.keyword, chunk.ordinal),
-        semantic_score=score_of(ranking.semantic, chunk.ordinal),
+        keyword_score=score_in(ranking.keyword, chunk.ordinal),
+        semantic_score=score_in(ranking.semantic, chunk.ordinal),
         chunk=chunk,
         report=opened.catalogue.report(chunk.report_id),
         address=opened.catalogue.address(chunk),

@@ -24,11 +24,13 @@ from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.records import Chunk, Sentence, Statement
 from indexer.storage.generation import Generation
 from search_app.answers.answer import SentenceMatch, plain_sentences
-from search_app.filters.filters import Mask
 from search_app.precedents.draft import Draft
-from search_app.ranking.fusion import NOTHING_RANKED, RankedList, convex_combination
+from search_app.ranking.fusion import convex_combination
 from search_app.ranking.meaning import SemanticSearch, Vector
-from search_app.ranking.pipeline import order_best
+from search_app.ranking.reranking import SemanticQuery, order_best
+from search_app.store.columns import Mask
+from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import NOTHING_RANKED, RankedList
 
 WHOLE_DRAFT_WEIGHT = 0.25
 """A quarter: enough to order what suits one sentence about equally, too little to bring up what suits none."""
@@ -72,26 +74,30 @@ def rank_draft(
     allowed: Mask,
 ) -> DraftRanking:
     """The allowed chunks for these sentences of `draft`. Without the model by words alone, and says so."""
+    store = EmbeddedStore(generation)
     texts = [draft.words_of(sentence) for sentence in sentences]
     encoded, notes = _encoded(semantic, texts)
     best = np.full(len(generation), _UNRANKED)
     owners = np.full(len(generation), -1, dtype=np.int64)
     rankings = []
     for row, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
-        stems = frozenset(ranking_stems(tokens(text)))
+        read = tokens(text)
+        stems = frozenset(ranking_stems(read))
         asked = encoded[row]
         vector = None if asked is None else asked.vector
-        keyword, near, (ordinals, scores) = _hybrid(generation, semantic, stems, vector, allowed)
+        keyword, near, (ordinals, scores) = _hybrid(generation, stems, vector, allowed)
         if asked is not None and len(ordinals):
             # Their order alone: how much it scales the scores down hangs on the sentence's length.
-            ordinals, _ = order_best(generation, semantic, (ordinals, scores), asked, text, cosines=False)
+            ordinals, _ = order_best(
+                store, semantic.late, (ordinals, scores), SemanticQuery(asked, read), cosines=False
+            )
         better = scores > best[ordinals]
         best[ordinals[better]] = scores[better]
         owners[ordinals[better]] = row
         rankings.append(SentenceRanking(sentence, text, stems, vector, keyword, near))
     if len(rankings) > 1:
         every_stem = frozenset(stem for ranking in rankings for stem in ranking.stems)
-        _, _, (ordinals, scores) = _hybrid(generation, semantic, every_stem, _mean(encoded), allowed)
+        _, _, (ordinals, scores) = _hybrid(generation, every_stem, _mean(encoded), allowed)
         best[ordinals] += WHOLE_DRAFT_WEIGHT * scores
     found = np.flatnonzero(owners >= 0)
     by_score = found[np.lexsort((found, -best[found]))].astype(np.int64)
@@ -129,15 +135,16 @@ def _mean(encoded: Sequence[EncodedQuery | None]) -> Vector | None:
 
 
 def _hybrid(
-    generation: Generation, semantic: SemanticSearch, stems: frozenset[str], vector: Vector | None, allowed: Mask
+    generation: Generation, stems: frozenset[str], vector: Vector | None, allowed: Mask
 ) -> tuple[RankedList, RankedList, RankedList]:
     """The ranking by words, by meaning, and by both."""
     ordinals, scores = generation.keyword.rank(stems, _DEPTH_CHUNKS, allowed)
     keyword = ordinals.astype(np.int64), scores.astype(np.float64)
-    if vector is None:
+    if vector is None or generation.embeddings is None:
         # By the best alone: scaling by the least as well would put the second of two on a level with what is unfit.
         return keyword, NOTHING_RANKED, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
-    near = semantic.rank(generation, vector, allowed, _DEPTH_CHUNKS)
+    nearest, cosines = generation.embeddings.begin(vector).nearest(_DEPTH_CHUNKS, allowed)
+    near = nearest, cosines.astype(np.float64)
     return keyword, near, convex_combination(keyword, near)
 
 

@@ -15,7 +15,8 @@ from indexer.keyword.analysis import tokens
 from indexer.records import Chunk, Reading, Sentence, Statement
 from indexer.storage.generation import Generation
 from search_app.engine import Opened, SearchEngine
-from search_app.filters.filters import Mask, field_mask, theme_mask
+from search_app.filters.expression import AnyOf, OneOf
+from search_app.filters.fields import section_name
 from search_app.precedents.answers import Candidate, Precedent, Precedents, Question, RelatedParagraphs, as_precedents
 from search_app.precedents.draft import Draft, draft_of
 from search_app.precedents.ranking import (
@@ -27,6 +28,8 @@ from search_app.precedents.ranking import (
     rank_draft,
 )
 from search_app.precedents.sides import Side, side_of
+from search_app.store.columns import Mask
+from search_app.store.embedded import mask_of
 
 # Whether a paragraph is boilerplate: what several reports print in nearly the same words.
 #
@@ -99,11 +102,11 @@ def find_distant(
 
 def _akin(generation: Generation, chunk: Chunk) -> Mask:
     """bool (n,): which chunks share a theme with `chunk`, or stand in a section of the same canonical name."""
-    akin = theme_mask(generation, chunk.themes)
+    akin = [OneOf("theme", chunk.themes)] if chunk.themes else []
     if chunk.section is not None:
         section = generation.report(chunk.report_id).sections[chunk.section]
-        akin |= field_mask(generation, "section", section.canonical or section.heading)
-    return akin
+        akin.append(OneOf("section", (section_name(section),)))
+    return mask_of(generation, AnyOf(tuple(akin))) if akin else np.zeros(len(generation), dtype=np.bool_)
 
 
 DEFAULT_PRECEDENTS = 10

@@ -5,7 +5,7 @@
     a AND b, a OR b, NOT a must hold; capitals make the operator
     ( )                    group
     begin*                 the beginning of a word, at least three letters
-    area:  theme:  section:  report:  year:  type:  grade:  inspectorate:    must hold; year:2012-2016 is a range
+    area:  year:  and what else stands in the table of filters must hold; year:2012-2016 is a range
 
 AND and OR bind the one word, quotation or group on either side of them; NOT binds what follows it; AND binds
 before OR. What carries an operator, quotation marks or a field must hold in every mode of searching.
@@ -14,20 +14,31 @@ before OR. What carries an operator, quotation marks or a field must hold in eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from indexer.errors import QueryRefused
-from indexer.keyword.analysis import ranking_stems, tokens
+from indexer.keyword.analysis import Token, ranking_stems, tokens
+from indexer.keyword.positions import quoted_gaps
 from indexer.limits import (
     PREFIX_LENGTH_MINIMUM_CHARACTERS,
     QUERY_LENGTH_LIMIT_CHARACTERS,
     QUERY_NESTING_LIMIT_LEVELS,
     QUERY_TERMS_LIMIT,
 )
+from search_app.filters.fields import field_named, filter_fields
+from search_app.query.quotations import phrase_pattern
 
 # What a query means, as a tree of frozen values. Offsets are code points into the query, half open.
+#
+# The parser alone analyses the text of a query. Each leaf carries what it found: `tokens` with offsets into the text of
+# the leaf; `parts`, its folded words, unstemmed, stop words too ("Stoke-on-Trent" has three); and `stems`, those that
+# ranking looks up.
+
+
+def _parts(words: tuple[Token, ...]) -> tuple[str, ...]:
+    return tuple(token.word for token in words if not token.compound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +48,48 @@ class Word:
     text: str
     start: int
     end: int
+    tokens: tuple[Token, ...]
+    parts: tuple[str, ...]
+    stems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What stood between quotation marks. Matched literally but for case, white space and kind of quotes."""
+    """What stood between quotation marks. Matched literally but for case, white space and kind of quotes.
+
+    `pattern` finds it in a folded text; `gaps` is what must lie between its words, None where only the text can tell.
+    """
 
     text: str
     start: int
     end: int
+    tokens: tuple[Token, ...]
+    parts: tuple[str, ...]
+    stems: tuple[str, ...]
+    gaps: tuple[int, ...] | None
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """The beginning of a word, folded, without its star; `start` and `end` take in the star."""
+    """The beginning of a word, folded, without its star; `start` and `end` take in the star.
+
+    Its one token is the beginning as typed. It has no stems of its own: which words it stands for, an archive tells.
+    """
 
     text: str
     start: int
     end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A restriction such as area:Southwark. `name` is one of FIELD_NAMES; `value` is without its quotes."""
+    """A restriction such as area:Southwark. `name` is that of a filter; `value` is without its quotes."""
 
     name: str
     value: str
@@ -104,9 +134,6 @@ Node = Leaf | Field | Not | And | Or | SideBySide
 _RANKING = (Word, Prefix)
 _JOINED = (And, Or, SideBySide)
 _ALL_OF = (And, SideBySide)
-
-FIELD_NAMES = ("area", "theme", "section", "report", "year", "type", "grade", "inspectorate")
-"""The restrictions that a query can hold, in the order in which messages list them."""
 
 
 def all_leaves(node: Node) -> Iterator[Leaf | Field]:
@@ -166,7 +193,6 @@ _PLAIN = rf"[^\s(){_QUOTES}]"
 _LEXEME = re.compile(rf"\s*(?:(?P<open>\()|(?P<close>\))|(?P<quote>[{_QUOTES}])|(?P<run>{_PLAIN}+))")
 _CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")
 _FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
-_YEARS = re.compile(r"(?P<first>[0-9]{4})(?:\s*[-–]\s*(?P<last>[0-9]{4}))?")
 _EMPHASIS = "*"
 _LONGEST_SHOWN_CHARACTERS = 30
 
@@ -222,15 +248,32 @@ def _end_of_quotation(text: str, start: int) -> int:
     return closing.end()
 
 
+def read_word(text: str, start: int, end: int) -> Word:
+    """The word `text`, which stands at these places of a query or in place of what stands there."""
+    words = tokens(text)
+    return Word(text, start, end, words, _parts(words), tuple(ranking_stems(words)))
+
+
 def _phrase(text: str, start: int, end: int) -> Phrase:
     words = text[start + 1 : end - 1].strip()
-    if not tokens(words):
+    found = tokens(words)
+    if not found:
         raise QueryRefused(
             "There is no word between these quotation marks.",
             position=start,
             hint='Put the words to find literally between them, as in "home visits".',
         )
-    return Phrase(words, start, end)
+    gaps = quoted_gaps(words)
+    return Phrase(
+        words,
+        start,
+        end,
+        found,
+        _parts(found),
+        tuple(ranking_stems(found)),
+        None if gaps is None else tuple(gaps),
+        phrase_pattern(words),
+    )
 
 
 def _from_run(text: str, start: int, end: int) -> Lexeme | None:
@@ -243,19 +286,20 @@ def _from_run(text: str, start: int, end: int) -> Lexeme | None:
         return _field(text, field["name"], start, end)
     if _EMPHASIS in run:
         return Lexeme(_prefix(run, start, end), start, end)
-    return Lexeme(Word(run, start, end), start, end) if tokens(run) else None
+    word = read_word(run, start, end)
+    return Lexeme(word, start, end) if word.tokens else None
 
 
 def _restricts(field: re.Match[str], following: str) -> bool:
     """Whether a colon makes a field. "note: this" is plain words; "area: this" a field without its value."""
     is_quoted = following != "" and following in _QUOTES
-    return bool(field["value"]) or is_quoted or field["name"].lower() in FIELD_NAMES
+    return bool(field["value"]) or is_quoted or field_named(field["name"].lower()) is not None
 
 
 def _field(text: str, name: str, start: int, end: int) -> Lexeme:
-    known = name.lower()
-    listed = ", ".join(f"{field}:" for field in FIELD_NAMES)
-    if known not in FIELD_NAMES:
+    field = field_named(name.lower())
+    if field is None:
+        listed = ", ".join(f"{each.name}:" for each in filter_fields())
         raise QueryRefused(
             f"There is no field {_shown(name)!r} to search in.",
             position=start,
@@ -271,35 +315,13 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
         raise QueryRefused(
             f"{name}: says where to look, and nothing follows it.",
             position=start,
-            hint=f"Write the value straight after the colon, as in {_EXAMPLES[known]}.",
+            hint=f"Write the value straight after the colon, as in {field.examples}.",
         )
-    if known == "year":
-        _check_years(value, value_start)
-    return Lexeme(Field(known, value, start, end), start, end)
-
-
-_EXAMPLES = {
-    "area": 'area:Southwark or area:"Barking and Dagenham"',
-    "section": 'section:"protecting the public"',
-    "report": "report:southwark-2016",
-    "year": "year:2016 or year:2012-2016",
-    "type": "type:SQS",
-    "theme": 'theme:custody or theme:"early help"',
-    "grade": "grade:outstanding or grade:requires-improvement",
-    "inspectorate": "inspectorate:Ofsted",
-}
-
-
-def _check_years(value: str, place: int) -> None:
-    years = _YEARS.fullmatch(value)
-    if years is None:
-        raise QueryRefused(f"{_shown(value)!r} is not a year.", position=place, hint=f"Write {_EXAMPLES['year']}.")
-    if years["last"] and years["last"] < years["first"]:
-        raise QueryRefused(
-            f"The years {value} run backwards.",
-            position=place,
-            hint=f"Write year:{years['last']}-{years['first']}.",
-        )
+    try:
+        field.check(_shown(value))
+    except QueryRefused as refused:
+        raise QueryRefused(refused.message, position=value_start, hint=refused.hint) from None
+    return Lexeme(Field(field.name, value, start, end), start, end)
 
 
 def _prefix(run: str, start: int, end: int) -> Prefix:
@@ -325,7 +347,7 @@ def _prefix(run: str, start: int, end: int) -> Prefix:
             position=start,
             hint=f"Write at least {PREFIX_LENGTH_MINIMUM_CHARACTERS} letters before the star.",
         )
-    return Prefix(word, start, end)
+    return Prefix(word, start, end, words)
 
 
 def _shown(text: str) -> str:
@@ -344,14 +366,21 @@ class ParsedQuery:
 
     `words` are the words, phrases and prefixes that no NOT governs, in the order typed: what ranking looks up
     and highlights mark. `semantic_text` is what the encoder reads: the same, without operators and fields,
-    empty for a query of fields alone. `constraint` is what must hold, with no SideBySide in it, or None.
+    empty for a query of fields alone; `semantic_tokens` are its tokens, with offsets into it. `constraint` is what must
+    hold, with no SideBySide in it, or None.
     """
 
     text: str
     root: Node
     words: tuple[Leaf, ...]
     semantic_text: str
+    semantic_tokens: tuple[Token, ...]
     constraint: Node | None
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Those that its words and quotations rank by."""
+        return frozenset(stem for node in self.words for stem in node.stems)
 
 
 def parse_query(text: str) -> ParsedQuery:
@@ -372,18 +401,29 @@ def parse_query(text: str) -> ParsedQuery:
             hint="Add a word to look for, as in: custody NOT police.",
         )
     words = tuple(node for node in positive if not isinstance(node, Field))
-    return ParsedQuery(
-        text=text,
-        root=root,
-        words=words,
-        semantic_text=_encodable(" ".join(node.text for node in words)),
-        constraint=constraint_of(root),
-    )
+    return ParsedQuery(text, root, words, *_semantic(words), constraint=constraint_of(root))
 
 
 def with_words(parsed: ParsedQuery, words: tuple[Leaf, ...]) -> ParsedQuery:
     """`parsed` with only these of its words to rank by; what must hold stays."""
-    return replace(parsed, words=words, semantic_text=_encodable(" ".join(node.text for node in words)))
+    return replace(with_meaning_of(parsed, words), words=words)
+
+
+def with_meaning_of(parsed: ParsedQuery, words: Iterable[Leaf]) -> ParsedQuery:
+    """`parsed` with these words for the encoder to read; what ranks by words stays."""
+    text, read = _semantic(words)
+    return replace(parsed, semantic_text=text, semantic_tokens=read)
+
+
+def _semantic(words: Iterable[Leaf]) -> tuple[str, tuple[Token, ...]]:
+    text, found = "", list[Token]()
+    for node in words:
+        text += " " if text else ""
+        for token in node.tokens:
+            start, end = (len(text) + len(_encodable(node.text[:place])) for place in (token.start, token.end))
+            found.append(token._replace(start=start, end=end))
+        text += _encodable(node.text)
+    return text, tuple(found)
 
 
 def _encodable(text: str) -> str:
@@ -395,7 +435,7 @@ def _check_terms(root: Node) -> None:
     terms: set[str] = set()
     for node in all_leaves(root):
         if isinstance(node, Word):
-            terms.update(ranking_stems(tokens(node.text)) or [node.text])
+            terms.update(node.stems or [node.text])
         else:
             terms.add(repr(node.text if not isinstance(node, Field) else node.value))
         if len(terms) > QUERY_TERMS_LIMIT:

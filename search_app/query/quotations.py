@@ -13,18 +13,19 @@ _AT_WORD_END = r"(?!\w)(?!'(?!s(?!\w))\w)"
 """Words end as the analyser cuts them: "children" stands in "children's", and "o" does not in "o'clock"."""
 
 
-def phrase_spans(text: FoldedText, phrase: str) -> list[tuple[int, int]]:
-    """Where `phrase` stands in the original of `text`, whole words only, as code points."""
-    return [text.original_span(*match.span()) for match in _pattern(phrase).finditer(text.text)]
+def phrase_spans(text: FoldedText, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where a quotation stands in the original of `text`, as code points."""
+    return [text.original_span(*match.span()) for match in pattern.finditer(text.text)]
 
 
-def holds_phrase(text: str, phrase: str) -> bool:
-    """Whether `phrase` stands somewhere in `text`."""
-    return _pattern(phrase).search(fold(text).text) is not None
+def holds_phrase(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a quotation stands somewhere in `text`."""
+    return pattern.search(fold(text).text) is not None
 
 
 @lru_cache(maxsize=_PATTERNS_CACHED)
-def _pattern(phrase: str) -> re.Pattern[str]:
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
+    """What finds `phrase`, which has a word in it, in a folded text, whole words only."""
     words = fold(phrase).text.split()
     literal = r"\s+".join(map(re.escape, words))
     before = _AT_WORD_START if _is_word(words[0][0]) else ""

@@ -8,8 +8,8 @@ from functools import cache
 
 from indexer.keyword.index import KeywordIndex, Synonym
 from indexer.language.glossary import Glossary, GlossaryTerm, load_glossary
-from search_app.query.language import ParsedQuery, Word, with_words
-from search_app.query.plain_words import folded_words, plain_runs
+from search_app.query.language import ParsedQuery, Word, read_word, with_meaning_of
+from search_app.query.mentions import folded_words, plain_runs
 from search_app.query.understanding import Understood, UnderstoodKind
 
 _MOSTLY = 0.5
@@ -46,14 +46,14 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: KeywordIndex, ignore:
     for term in _terms(parsed, glossary):
         understood = _understood(term, parsed.text)
         if not understood.is_ignored(ignore):
-            found.append((term, understood, _synonym(understood)))
+            found.append((term, understood, _synonym(term, parsed)))
     written_out = [
         term
         for term, _, synonym in found
         if _is_abbreviation(term, parsed.text) and index.share_of_others(synonym) >= _MOSTLY
     ]
     return Expansion(
-        replace(parsed, semantic_text=_written_out(parsed, written_out)) if written_out else parsed,
+        _written_out(parsed, written_out) if written_out else parsed,
         tuple(synonym for _, _, synonym in found),
         tuple(understood for _, understood, _ in found),
     )
@@ -83,19 +83,25 @@ def _understood(term: GlossaryTerm, query: str) -> Understood:
     return Understood(UnderstoodKind.SYNONYM, words, term.start, term.end, words, term.expansions)
 
 
-def _synonym(understood: Understood) -> Synonym:
-    return Synonym(folded_words(understood.words), tuple(folded_words(form) for form in understood.also))
+def _synonym(term: GlossaryTerm, parsed: ParsedQuery) -> Synonym:
+    typed = tuple(
+        token.word
+        for node in parsed.words
+        for token in node.tokens
+        if not token.compound and node.start + token.start < term.end and term.start < node.start + token.end
+    )
+    return Synonym(typed, tuple(folded_words(form) for form in term.expansions))
 
 
-def _written_out(parsed: ParsedQuery, terms: list[GlossaryTerm]) -> str:
+def _written_out(parsed: ParsedQuery, terms: list[GlossaryTerm]) -> ParsedQuery:
     words = []
     for node in parsed.words:
         text = node.text
         for term in reversed(terms):
             if isinstance(node, Word) and node.start <= term.start and term.end <= node.end:
                 text = text[: term.start - node.start] + term.entry.names[0] + text[term.end - node.start :]
-        words.append(replace(node, text=text))
-    return with_words(parsed, tuple(words)).semantic_text
+        words.append(node if text == node.text else read_word(text, node.start, node.end))
+    return with_meaning_of(parsed, words)
 
 
 def _is_abbreviation(term: GlossaryTerm, query: str) -> bool:

@@ -8,61 +8,13 @@ marks, under an operator or in a field; what the searcher has restricted already
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from indexer.keyword.analysis import ranking_stems, tokens
-from indexer.storage.generation import Generation
-from search_app.filters.filters import Filters, report_date
-from search_app.query.area_names import AreaNames, area_names, find_areas
+from search_app.filters.filters import Filters
 from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
-from search_app.query.plain_words import PlainWord, Run, joined_parts, plain_runs
-from search_app.query.years import find_years
-
-# Where a query's plain words name a section that the archive's reports have.
-
-SECTION_WORDS: dict[tuple[str, ...], str] = {
-    ("key", "strengths"): "key-strengths",
-    ("outstanding", "strengths"): "key-strengths",
-    ("areas", "requiring", "improvement"): "areas-requiring-improvement",
-    ("areas", "for", "improvement"): "areas-requiring-improvement",
-    ("areas", "needing", "improvement"): "areas-requiring-improvement",
-    ("what", "needs", "to", "improve"): "what-needs-to-improve",
-    ("operational", "management"): "operational-management",
-    ("executive", "summary"): "executive-summary",
-    ("main", "findings"): "main-findings",
-    ("key", "findings"): "main-findings",
-}
-"""Names that stand for a part of a report and hardly for a subject.
-
-"Care leavers", "leadership" or "protecting the public" head sections, too, but are what people ask about, in
-whichever section it stands: those are sections only in a field or filter."""
-
-_LONGEST_QUERY_WORDS = 12
-"""Longer text is a sentence, in which such words are part of what is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionMention:
-    """`run[first:last]` names the section `canonical`."""
-
-    canonical: str
-    first: int
-    last: int
-
-
-def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
-    """The section among `known` that begins or ends `run`; none inside it, where the words belong to the rest."""
-    if len(run) > _LONGEST_QUERY_WORDS:
-        return []
-    for words, canonical in SECTION_WORDS.items():
-        if canonical in known:
-            for first in (0, len(run) - len(words)):
-                if first >= 0 and joined_parts(run[first : first + len(words)]) == words:
-                    return [SectionMention(canonical, first, first + len(words))]
-    return []
-
+from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_mentions, plain_runs
 
 # What was understood of a query's plain words, as values that can be shown and turned off.
 
@@ -126,27 +78,6 @@ _JOINERS = frozenset({"and", "or", "vs", "versus", "with"})
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveNames:
-    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections."""
-
-    areas: AreaNames
-    years: frozenset[int]
-    sections: frozenset[str]
-
-    @classmethod
-    def of(cls, generation: Generation) -> ArchiveNames:
-        """The names in the reports of `generation`."""
-        dates = (report_date(report) for report in generation.reports)
-        return cls(
-            areas=area_names(report.area for report in generation.reports if report.area),
-            years=frozenset(when.year for when in dates if when),
-            sections=frozenset(
-                section.canonical for report in generation.reports for section in report.sections if section.canonical
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Understanding:
     """`parsed` without the words that were understood, and what they stand for as `restriction`."""
 
@@ -177,15 +108,14 @@ def understand(
     `leaves_some` tells whether some paragraph passes a restriction on top of what is given; one that leaves
     none is not made, and a note says so. `ignore` holds keys of what is not to be understood.
     """
+    given_already = _given_kinds(parsed, given)
     runs = plain_runs(parsed.root)
     restriction, understood, notes = Filters(), list[Understood](), list[str]()
     for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
-        if kind in _given_kinds(parsed, given):
+        if kind in given_already:
             continue
-        found = [
-            [one for one in _find(kind, run, names, parsed.text) if not one.understood.is_ignored(ignore)]
-            for run in runs
-        ]
+        read = [[_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names)] for run in runs]
+        found = [[one for one in of_run if not one.understood.is_ignored(ignore)] for of_run in read]
         new = [one.understood for of_run in found for one in of_run]
         if not new:
             continue
@@ -218,31 +148,21 @@ def _given_kinds(parsed: ParsedQuery, given: Filters) -> set[UnderstoodKind]:
     return {kind for kind, is_given in kinds.items() if is_given}
 
 
-def _find(kind: UnderstoodKind, run: Run, names: ArchiveNames, query: str) -> list[_Found]:
-    mentions: Iterable[tuple[str, int, int]]
-    if kind is UnderstoodKind.AREA:
-        mentions = ((one.area, one.first, one.last) for one in find_areas(run, names.areas))
-    elif kind is UnderstoodKind.YEAR:
-        mentions = ((one.value, one.first, one.last) for one in find_years(run, names.years))
-    else:
-        mentions = ((one.canonical, one.first, one.last) for one in find_sections(run, names.sections))
-    return [_Found(_understood(kind, value, run[first:last], query), first, last) for value, first, last in mentions]
+def _found(kind: UnderstoodKind, mention: Mention, run: Run, query: str) -> _Found:
+    words = run[mention.first : mention.last]
+    return _Found(_understood(kind, mention.value, words, query), mention.first, mention.last)
 
 
 def _understood(kind: UnderstoodKind, value: str, words: Run, query: str) -> Understood:
     """Its place is that of the words themselves, without the punctuation around them."""
-    start, end = words[0].node.start, words[-1].node.end
-    inside = [token for token in tokens(query[start:end]) if not token.compound]
-    start, end = start + inside[0].start, start + inside[-1].end
+    first, last = words[0].node, words[-1].node
+    start = first.start + first.tokens[0].start
+    end = last.start + max(token.end for token in last.tokens)
     return Understood(kind, value, start, end, query[start:end])
 
 
 def _restricted(restriction: Filters, kind: UnderstoodKind, values: Iterable[str]) -> Filters:
-    if kind is UnderstoodKind.AREA:
-        return replace(restriction, areas=tuple(values))
-    if kind is UnderstoodKind.YEAR:
-        return replace(restriction, years=tuple(values))
-    return replace(restriction, sections=tuple(values))
+    return restriction.changed(**{f"{kind.value}s": tuple(values)})
 
 
 def _without(run: Run, found: Iterable[_Found]) -> Run:
@@ -262,7 +182,7 @@ def _ties(word: PlainWord, *, after_another: bool) -> bool:
 
 def _ranks(words: Iterable[Leaf]) -> bool:
     """Whether something is left to look for beside words such as "what" and "about"."""
-    return any(not isinstance(node, Word) or ranking_stems(tokens(node.text)) for node in words)
+    return any(not isinstance(node, Word) or node.stems for node in words)
 
 
 def _nothing_left(mentioned: Iterable[Understood]) -> str:

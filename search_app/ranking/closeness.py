@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.keyword.analysis import ranking_stems, tokens
-from indexer.keyword.index import KeywordIndex, Synonym
+from indexer.keyword.index import Synonym
 from indexer.keyword.scoring import inverse_document_frequency
+from search_app.filters.expression import Expression, Holds, Match
 from search_app.query.language import And, Node, Not, ParsedQuery, Word
-from search_app.ranking.fusion import Ranking
+from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Ranking
+from search_app.store.interface import Ids, KeywordSearch
 
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
 
@@ -36,7 +37,7 @@ _BEST_PARAGRAPHS = 10
 
 
 def is_close(
-    index: KeywordIndex,
+    store: KeywordSearch,
     parsed: ParsedQuery,
     ranking: Ranking,
     synonyms: Sequence[Synonym],
@@ -63,42 +64,53 @@ def is_close(
         return False
     else:
         needed = NEARLY_ALL_WORDS
-    if any(index.holds_name(synonym) for synonym in synonyms):
+    if any(store.vocabulary.holds_name(synonym) for synonym in synonyms):
         return True
     by_words = ranking.keyword[0]
     by_meaning_alone = nearest is None and not len(by_words)
-    best_share = _shares_of_words(index, parsed, by_words[:_BEST_PARAGRAPHS]).max(initial=0.0)
+    best_share = _shares_of_words(store, parsed)[by_words[:_BEST_PARAGRAPHS]].max(initial=0.0)
     return by_meaning_alone or float(best_share) >= needed
 
 
 def near_paragraphs(
-    index: KeywordIndex, parsed: ParsedQuery, ranking: Ranking, *, cosine_is_known: bool
+    store: KeywordSearch, parsed: ParsedQuery, ranking: Ranking, *, cosine_is_known: bool
 ) -> NDArray[np.bool_]:
     """bool (k,): which paragraphs of `ranking` come near by themselves, by the same cut-offs as the best does."""
     if _had_to_hold(parsed):
         return np.ones(len(ranking.ordinals), dtype=np.bool_)
-    held = _shares_of_words(index, parsed, ranking.ordinals)
+    held = _shares_of_words(store, parsed)[ranking.ordinals]
     if not (len(ranking.semantic[0]) and cosine_is_known):
         return held >= MOST_WORDS
     return np.isin(ranking.ordinals, _near_in_meaning(ranking)) | (held >= NEARLY_ALL_WORDS)
 
 
-def all_near_paragraphs(
-    index: KeywordIndex, parsed: ParsedQuery, ranking: Ranking, allowed: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """int64 (k,), rising: all `allowed` paragraphs that come near, with those that were not ranked.
+def all_near_paragraphs(store: KeywordSearch, parsed: ParsedQuery, ranking: Ranking, where: Expression) -> Ids:
+    """int64 (k,), rising: all paragraphs that pass `where` and come near, with those that were not ranked.
 
     A ranking by meaning is as long as it is deep, and under a filter it reaches farther; this number does not
     change with that. The vectors are of the model that the cut-offs were measured with.
     """
     if _had_to_hold(parsed):
-        return np.flatnonzero(allowed)
-    near = allowed & (_shares_of_words(index, parsed, np.arange(len(allowed))) >= NEARLY_ALL_WORDS)
-    near[_near_in_meaning(ranking)] = True
-    return np.flatnonzero(near)
+        return store.ids(where)
+    allowed = store.ids(where)
+    by_words = allowed[_shares_of_words(store, parsed)[allowed] >= NEARLY_ALL_WORDS]
+    return np.union1d(by_words, _near_in_meaning(ranking))
 
 
-def _near_in_meaning(ranking: Ranking) -> NDArray[np.int64]:
+def counted_paragraphs(
+    store: KeywordSearch, parsed: ParsedQuery, ranking: Ranking, where: Expression, *, cosine_is_known: bool
+) -> Ids | None:
+    """Of a ranking of what passes `where`, the ids of what is counted by filter and value; None for all of it.
+
+    A ranking by meaning ends at its depth, with paragraphs that have little to do with the query. Where the archive is
+    larger, only what comes near is counted.
+    """
+    if not (len(ranking.semantic[0]) and cosine_is_known and len(store) > FUSION_DEPTH_CHUNKS):
+        return None
+    return all_near_paragraphs(store, parsed, ranking, where)
+
+
+def _near_in_meaning(ranking: Ranking) -> Ids:
     ordinals, cosines = ranking.semantic
     return ordinals[cosines >= NEAR_COSINE]
 
@@ -117,13 +129,13 @@ def _only_excludes(constraint: Node) -> bool:
     return all(isinstance(part, Not) for part in parts)
 
 
-def _shares_of_words(index: KeywordIndex, parsed: ParsedQuery, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """float64 (k,): of the summed rarity of the query's words, how much each of the paragraphs holds; 0 to 1."""
+def _shares_of_words(store: KeywordSearch, parsed: ParsedQuery) -> NDArray[np.float64]:
+    """float64 (n,): of the summed rarity of the query's words, how much each paragraph holds; 0 to 1."""
     weight = 0.0
-    held = np.zeros(len(ordinals))
-    for stem in {stem for node in parsed.words for stem in ranking_stems(tokens(node.text))}:
-        mask = index.with_stem(stem)
-        rarity = inverse_document_frequency(len(index), int(mask.sum()))
+    held = np.zeros(len(store))
+    for stem in parsed.stems:
+        holding = store.ids(Holds(Match.STEM, (stem,)))
+        rarity = inverse_document_frequency(len(store), len(holding))
         weight += rarity
-        held += rarity * mask[ordinals]
+        held[holding] += rarity
     return held / weight if weight else held

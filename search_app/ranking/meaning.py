@@ -10,13 +10,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding.matrix import Scan
 from indexer.embedding.model import ModelSource, find_model
 from indexer.embedding.query_encoder import EncodedQuery, PieceEncoder, QueryEncoder, open_query_encoder
 from indexer.errors import ModelUnavailable
 from indexer.records import Chunk, Sentence
-from indexer.storage.generation import Generation
-from search_app.ranking.reranking import LateInteraction, SentenceMatches
+from search_app.query.language import ParsedQuery
+from search_app.ranking.fusion import Mode
+from search_app.ranking.reranking import LateInteraction, SemanticQuery, SentenceMatches
 
 MEANING_MATCH_FLOOR = 0.3
 """Below this cosine a sentence is not marked as matching. Short queries have low cosines, and a sentence takes
@@ -109,13 +109,23 @@ class SemanticSearch:
                     self._cache.popitem(last=False)
         return [known[text] for text in texts]
 
-    def begin(self, generation: Generation, query: Vector) -> Scan | None:
-        """Begins to look at every vector, for `rank` to end; other threads do it meanwhile."""
-        return None if generation.embeddings is None else generation.embeddings.begin(query)
-
     def encode_query(self, text: str) -> EncodedQuery:
         """A query's vector and, where the encoder gives them, those of its word pieces; remembered."""
         return self.encode_queries([text])[0]
+
+    def read(self, parsed: ParsedQuery, mode: Mode) -> tuple[SemanticQuery | None, tuple[str, ...]]:
+        """`parsed` as encoded, None where meaning is not asked; and why it is not, where the model is missing.
+
+        Raises ModelUnavailable where meaning alone is asked.
+        """
+        if mode is Mode.KEYWORD or not parsed.semantic_text:
+            return None, ()
+        try:
+            return SemanticQuery(self.encode_query(parsed.semantic_text), parsed.semantic_tokens), ()
+        except ModelUnavailable as unavailable:
+            if mode is Mode.SEMANTIC:
+                raise
+            return None, (f"Searched by words only. {unavailable}",)
 
     def encode_queries(self, texts: Sequence[str]) -> list[EncodedQuery]:
         """The same for several, which takes a fraction of the time of one after the other."""
@@ -136,24 +146,6 @@ class SemanticSearch:
             return encoder.encode_queries(texts)
         return [EncodedQuery(each, np.empty((0, len(each)), dtype=np.float32), ()) for each in self.encode(texts)]
 
-    def rank(
-        self,
-        generation: Generation,
-        query: Vector,
-        allowed: NDArray[np.bool_],
-        limit: int,
-        begun: Scan | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The `limit` allowed chunks nearest to `query`, and their cosines, falling; ties by ordinal.
-
-        `begun` is what `begin` gave for this query, if it was called.
-        """
-        if generation.embeddings is None:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
-        scan = begun if begun is not None else generation.embeddings.begin(query)
-        ordinals, cosines = scan.nearest(limit, allowed)
-        return ordinals, cosines.astype(np.float64)
-
     def sentence_matches(self, chunks: Sequence[Chunk], query: Vector) -> list[list[float]]:
         """For each chunk the cosine of each of its sentences, encoded by itself, with the query."""
         sentences = [[chunk.text[s.start : s.end] for s in chunk.sentences] for chunk in chunks]
@@ -167,7 +159,7 @@ class SemanticSearch:
         if self.late is not None and isinstance(encoder, PieceEncoder):
             known = [self.late.match_sentences(chunk, asked, encoder) for chunk in chunks]
         unknown = [chunk for chunk, match in zip(chunks, known, strict=True) if match is None]
-        encoded = iter(self.sentence_matches(unknown, asked.vector))
+        encoded = iter(self.sentence_matches(unknown, asked.vector) if unknown else ())
         return [match or SentenceMatches(next(encoded)) for match in known]
 
     def clause_matches(self, chunk: Chunk, sentence: Sentence, asked: EncodedQuery) -> list[float]:

@@ -1,107 +1,87 @@
-"""One query's ranking in one generation: by words, by meaning, or both joined."""
+"""One query's ranking: by words, by meaning, or both joined."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.embedding.query_encoder import EncodedQuery
 from indexer.keyword.index import Synonym
-from indexer.storage.generation import Generation
-from search_app.filters.filters import Mask, report_date
+from search_app.filters.expression import EVERYTHING, Expression
+from search_app.filters.fields import report_date
 from search_app.filters.shares import ShareRange, says_share
 from search_app.query.language import ParsedQuery
-from search_app.ranking.fusion import NOTHING_RANKED, Mode, RankedList, Ranking, convex_combination
-from search_app.ranking.meaning import SemanticSearch
+from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Mode, Ranking, convex_combination
 from search_app.ranking.recommendations import prefer_faults
-from search_app.ranking.reranking import (
-    COSINE_FEEDBACK_WEIGHT,
-    COSINE_MATCH_WEIGHT,
-    FUSED_FEEDBACK_WEIGHT,
-    fused_match_weight,
-    order_by_feedback,
-)
-from search_app.ranking.words import rank_by_words
-
-FUSION_DEPTH_CHUNKS = 1_000
-"""How deep each list goes into fusion. Measured: from 200 on, deeper changes nDCG@10 by less than .002."""
+from search_app.ranking.reranking import LateInteraction, SemanticQuery, order_best
+from search_app.ranking.words import terms_of
+from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Store
 
 
-def rank_chunks(
-    generation: Generation,
-    semantic: SemanticSearch,
-    parsed: ParsedQuery,
-    mode: Mode,
-    allowed: Mask,
-    asked: EncodedQuery | None,
-    synonyms: Sequence[Synonym] = (),
-    *,
-    rerank: bool = True,
-    recommendation: bool = False,
-) -> Ranking:
-    """The ranking of the `allowed` chunks. `asked` is the query as encoded, None where meaning is not to be asked.
-    With `rerank`, the best of it are put into order anew: word piece by word piece, where the index allows that, and by
-    their likeness to the first. `recommendation` is whether the query is to rank what a recommendation could rest on.
+@dataclass(frozen=True, slots=True)
+class RankingRequest:
+    """What is to be ranked, and how.
 
-    A query with no word to rank by, of filters and fields alone, gets all that is allowed: the newest report
-    first, each in its own order, with the score 0.
+    `meaning` is the query as encoded, None where meaning is not asked. With `rerank` the best are put into order anew;
+    with `recommendation` what a recommendation could rest on ranks higher.
     """
-    if not parsed.words:
-        ordinals = _newest_first(generation, allowed)
-        return Ranking(ordinals, np.zeros(len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
+
+    parsed: ParsedQuery
+    mode: Mode
+    where: Expression = EVERYTHING
+    meaning: SemanticQuery | None = None
+    synonyms: tuple[Synonym, ...] = ()
+    rerank: bool = True
+    recommendation: bool = False
+
+    def keyword_depth(self, store: Store) -> int:
+        """How many the list by words has at most: where it stands alone, all that match."""
+        return len(store) if self.mode is Mode.KEYWORD else FUSION_DEPTH_CHUNKS
+
+
+def candidates(store: Store, request: RankingRequest) -> tuple[RankedList, RankedList]:
+    """The list by words and the list by meaning, each empty where it is not asked."""
     keyword = by_meaning = NOTHING_RANKED
-    begun = None if asked is None else semantic.begin(generation, asked.vector)
-    if mode is not Mode.SEMANTIC:
-        depth = len(generation.keyword) if mode is Mode.KEYWORD else FUSION_DEPTH_CHUNKS  # alone, all that match
-        found, scores = rank_by_words(generation.keyword, parsed.words, depth, allowed, synonyms)
-        keyword = found.astype(np.int64), scores.astype(np.float64)
-    if asked is not None:
-        by_meaning = semantic.rank(generation, asked.vector, allowed, FUSION_DEPTH_CHUNKS, begun)
-    if mode is Mode.KEYWORD:
-        fused = keyword
-    elif mode is Mode.SEMANTIC:
-        fused = by_meaning
-    else:
-        fused = convex_combination(keyword, by_meaning) if asked is not None else keyword
-    if recommendation and asked is not None and len(fused[0]):
-        fused = prefer_faults(generation, fused)
-    if rerank and asked is not None:
-        fused = order_best(generation, semantic, fused, asked, parsed.semantic_text, cosines=mode is Mode.SEMANTIC)
+    if not request.parsed.words:
+        return keyword, by_meaning
+    depth = request.keyword_depth(store)
+    terms = terms_of(store.vocabulary, request.parsed.words, request.synonyms)
+    begun = None if request.meaning is None else store.begin(request.meaning.encoded.vector)
+    if request.mode is not Mode.SEMANTIC:
+        keyword = store.sparse(terms, request.where, depth)
+    if begun is not None:
+        by_meaning = store.dense(begun, request.where, FUSION_DEPTH_CHUNKS)
+    return keyword, by_meaning
+
+
+def rank_chunks(store: Store, late: LateInteraction | None, request: RankingRequest) -> Ranking:
+    """The ranking of what passes the request's `where`. With `rerank`, the best of it are put into order anew: word
+    piece by word piece, where there is a `late` interaction, and by their likeness to the first.
+
+    A query with no word to rank by, of filters and fields alone, gets all that passes: the newest report first, each
+    in its own order, with the score 0.
+    """
+    if not request.parsed.words:
+        ordinals = _newest_first(store, request.where)
+        return Ranking(ordinals, np.zeros(len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
+    keyword, by_meaning = candidates(store, request)
+    if request.meaning is None or request.mode is Mode.KEYWORD:
+        return Ranking(*keyword, keyword, by_meaning)
+    cosines = request.mode is Mode.SEMANTIC
+    fused = by_meaning if cosines else convex_combination(keyword, by_meaning)
+    if request.recommendation and len(fused[0]):
+        fused = prefer_faults(store, fused)
+    if request.rerank:
+        fused = order_best(store, late, fused, request.meaning, cosines=cosines)
     return Ranking(*fused, keyword, by_meaning)
 
 
-def order_best(
-    generation: Generation,
-    semantic: SemanticSearch,
-    ranked: RankedList,
-    asked: EncodedQuery,
-    text: str,
-    *,
-    cosines: bool,
-) -> RankedList:
-    """`ranked`, whose scores are `cosines` or fused, with its best put into order anew by late interaction and by their
-    likeness to the first. `asked` is `text` as encoded.
-    """
-    matched = 0.0
-    if semantic.late is not None and len(asked.pieces):
-        matched = COSINE_MATCH_WEIGHT if cosines else fused_match_weight(asked)
-        ranked = semantic.late.rerank(ranked, asked, text, matched)
-    if generation.embeddings is None:
-        return ranked
-    feedback = COSINE_FEEDBACK_WEIGHT if cosines else FUSED_FEEDBACK_WEIGHT
-    # Scores have been scaled down by what late interaction could add.
-    return order_by_feedback(generation.embeddings, ranked, feedback / (1 + matched))
-
-
-def _newest_first(generation: Generation, allowed: Mask) -> NDArray[np.int64]:
-    dates = [report_date(report) or date.min for report in generation.reports]
-    candidates = np.flatnonzero(allowed)
-    ages = -np.array([when.toordinal() for when in dates])[generation.report_rows[candidates]]
-    return candidates[np.lexsort((candidates, ages))].astype(np.int64)
+def _newest_first(store: Store, where: Expression) -> Ids:
+    dates = [report_date(report) or date.min for report in store.reports]
+    found = store.ids(where)
+    ages = -np.array([when.toordinal() for when in dates])[store.rows(found, ("report",))["report"]]
+    return found[np.lexsort((found, ages))]
 
 
 # A ranking narrowed to the paragraphs that say a certain proportion.
@@ -109,14 +89,20 @@ def _newest_first(generation: Generation, allowed: Mask) -> NDArray[np.int64]:
 # Nothing is stored for it: the texts that were ranked are read, which is why it comes after the ranking.
 
 
-def keep_share(generation: Generation, ranking: Ranking, wanted: ShareRange | None) -> tuple[Ranking, tuple[str, ...]]:
+def saying_share(store: Store, ids: Ids, wanted: ShareRange) -> Ids:
+    """Those of `ids`, in their order, that say such a share."""
+    texts = store.rows(ids, ("text",))["text"]
+    return ids[np.array([says_share(text, wanted) for text in texts], dtype=np.bool_)]
+
+
+def keep_share(store: Store, ranking: Ranking, wanted: ShareRange | None) -> tuple[Ranking, tuple[str, ...]]:
     """`ranking` without the paragraphs that say no such share, and a note where it did not rank the whole archive."""
     if wanted is None:
         return ranking, ()
-    texts = (generation.chunk(int(ordinal)).text for ordinal in ranking.ordinals)
-    saying = np.array([says_share(text, wanted) for text in texts], dtype=np.bool_)
-    narrowed = replace(ranking, ordinals=ranking.ordinals[saying], scores=ranking.scores[saying])
+    kept = saying_share(store, ranking.ordinals, wanted)
+    saying = np.isin(ranking.ordinals, kept)
+    narrowed = replace(ranking, ordinals=kept, scores=ranking.scores[saying])
     ranked = len(ranking.ordinals)
-    if ranked == len(generation):
+    if ranked == len(store):
         return narrowed, ()
     return narrowed, (f"Proportions were looked for in the {ranked:,} paragraphs that rank highest.",)

@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 
 from indexer.language import read_chunk
 from indexer.records import Reading
-from indexer.storage.generation import Generation
 from indexer.storage.segment import READING_CODES
 from search_app.filters.filters import Filters
 from search_app.query.language import ParsedQuery
 from search_app.query.understanding import Understood, UnderstoodKind
-from search_app.ranking.fusion import RankedList
+from search_app.store.interface import Ids, RankedList, Store
 
 BESIDE_WEIGHT = 0.4
 FAULT_WEIGHT = 0.15
@@ -47,11 +46,11 @@ def read_as_recommendation(parsed: ParsedQuery, given: Filters, ignore: Collecti
     """
     if given.lens is not None or parsed.constraint is not None or not parsed.words:
         return ()
+    if not _says_what_ought_to_be(parsed.semantic_text):
+        return ()
     start, end = parsed.words[0].start, parsed.words[-1].end
     understood = Understood(UnderstoodKind.EXPECTATION, "recommendation", start, end, parsed.text[start:end])
-    if understood.is_ignored(ignore) or not _says_what_ought_to_be(parsed.semantic_text):
-        return ()
-    return (understood,)
+    return () if understood.is_ignored(ignore) else (understood,)
 
 
 @lru_cache(maxsize=_QUERIES_CACHED)
@@ -59,7 +58,7 @@ def _says_what_ought_to_be(text: str) -> bool:
     return read_chunk(text)[1] is Reading.EXPECTATION
 
 
-def prefer_faults(generation: Generation, ranked: RankedList) -> RankedList:
+def prefer_faults(store: Store, ranked: RankedList) -> RankedList:
     """`ranked`, with scores from 0 to 1, as a recommendation ranks it; scores stay between 0 and 1."""
     ordinals, scores = ranked
     by_ordinal = np.argsort(ordinals)
@@ -67,18 +66,20 @@ def prefer_faults(generation: Generation, ranked: RankedList) -> RankedList:
     best = ordinals[:_LIFTED_CHUNKS]
     beside = np.zeros(len(best))
     for step in (-1, 1):
-        other = np.clip(best + step, 0, len(generation) - 1)
+        other = np.clip(best + step, 0, len(store) - 1)
         place = np.minimum(np.searchsorted(rising, other), len(rising) - 1)
-        counts = (rising[place] == other) & (other != best) & _under_one_heading(generation, best, other)
+        counts = (rising[place] == other) & (other != best) & _under_one_heading(store, best, other)
         beside += np.where(counts, scores[by_ordinal[place]], 0) / 2
     # What is not lifted keeps its order, and stays behind: it is scaled as if nothing were beside it.
     lifted = scores * (1 - BESIDE_WEIGHT)
-    lifted[: len(best)] += BESIDE_WEIGHT * beside + FAULT_WEIGHT * np.isin(generation.reading_codes[best], _FAULTS)
+    lifted[: len(best)] += BESIDE_WEIGHT * beside + FAULT_WEIGHT * np.isin(
+        store.rows(best, ("reading",))["reading"], _FAULTS
+    )
     lifted /= 1 + FAULT_WEIGHT
     order = np.lexsort((ordinals, -lifted))
     return ordinals[order], lifted[order]
 
 
-def _under_one_heading(generation: Generation, these: NDArray[np.int64], those: NDArray[np.int64]) -> NDArray[np.bool_]:
-    same_report = generation.report_rows[these] == generation.report_rows[those]
-    return np.asarray(same_report & (generation.section_rows[these] == generation.section_rows[those]))
+def _under_one_heading(store: Store, these: Ids, those: Ids) -> NDArray[np.bool_]:
+    one, other = (store.rows(ids, ("report", "section")) for ids in (these, those))
+    return np.asarray((one["report"] == other["report"]) & (one["section"] == other["section"]))

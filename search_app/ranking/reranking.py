@@ -13,21 +13,19 @@ tells which words of a sentence carried a match.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.query_encoder import EncodedQuery, PieceEncoder
-from indexer.embedding.token_codes import ProductQuantiser, TokenIndex, token_quantiser
-from indexer.keyword.analysis import tokens
-from indexer.keyword.index import KeywordIndex
+from indexer.embedding.token_codes import ProductQuantiser, TokenCodes, token_quantiser
+from indexer.keyword.analysis import Token
 from indexer.language.chunking import embedded_sentences, embedded_text
-from indexer.records import Chunk, Report
-from indexer.storage.generation import Generation
-from search_app.ranking.fusion import RankedList, add_to_best
+from indexer.records import Chunk
+from search_app.ranking.fusion import Scores
+from search_app.store.interface import RankedList, Store
 
 RERANKED_CHUNKS = 30
 """Measured: 20, 30 and 50 differ by less than .002 nDCG@10, and the time grows with each."""
@@ -64,6 +62,14 @@ def _pair_weight(pieces: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class SemanticQuery:
+    """A query as encoded, and the words of the text that was, with offsets into it."""
+
+    encoded: EncodedQuery
+    words: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SentenceMatches:
     """The cosine of each sentence with the query, and where in the paragraph the words stand that carried it."""
 
@@ -73,40 +79,39 @@ class SentenceMatches:
 
 @dataclass(frozen=True, slots=True)
 class LateInteraction:
-    """Compares queries with the paragraphs of one generation. Safe for several threads."""
+    """Compares queries with the paragraphs of a store. Safe for several threads."""
 
     quantiser: ProductQuantiser
-    index: TokenIndex
-    keyword: KeywordIndex
-    report_of: Callable[[str], Report]
+    store: Store
 
     @classmethod
-    def of(cls, generation: Generation) -> LateInteraction | None:
-        """That of a generation; None where it has no codes, or codes that no codebooks fit."""
-        quantiser = token_quantiser(generation.manifest.model) if generation.manifest.model else None
-        if quantiser is None or generation.tokens is None or generation.tokens.width != quantiser.parts:
+    def of(cls, store: Store, model: str | None) -> LateInteraction | None:
+        """That of a store with the codes of `model`; None where it has none, or codes that no codebooks fit."""
+        quantiser = token_quantiser(model) if model else None
+        none = store.rows(np.empty(0, dtype=np.int64), ("codes",)).get("codes")
+        if quantiser is None or none is None or none.codes.shape[1] != quantiser.parts:
             return None
-        return cls(quantiser, generation.tokens, generation.keyword, generation.report)
+        return cls(quantiser, store)
 
-    def rerank(self, ranked: RankedList, asked: EncodedQuery, text: str, weight: float) -> RankedList:
+    def rerank(self, ranked: RankedList, asked: EncodedQuery, words: Sequence[Token], weight: float) -> RankedList:
         """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
 
-        `asked` is `text` as encoded; `weight` is what a match of 1 adds to a score. A query of nothing but function
-        words changes nothing.
+        `words` are those of the text that was encoded as `asked`; `weight` is what a match of 1 adds to a score. A
+        query of nothing but function words changes nothing.
         """
         if not len(asked.pieces) or not len(ranked[0]):
             return ranked
-        return add_to_best(ranked, np.maximum(self.matches(ranked[0][:RERANKED_CHUNKS], asked, text), 0), weight)
+        return add_to_best(ranked, np.maximum(self.matches(ranked[0][:RERANKED_CHUNKS], asked, words), 0), weight)
 
-    def matches(self, ordinals: NDArray[np.int64], asked: EncodedQuery, text: str) -> NDArray[np.float64]:
+    def matches(self, ordinals: NDArray[np.int64], asked: EncodedQuery, words: Sequence[Token]) -> NDArray[np.float64]:
         """float64 (k,): how each of these paragraphs matches; 0 for one without a bearing word piece."""
-        codes = self.index.take(ordinals.tolist())
+        codes: TokenCodes = self.store.rows(ordinals, ("codes",))["codes"]
         lengths = np.diff(codes.offsets)
         found = np.zeros(len(ordinals))
         if not len(codes.codes):
             return found
         cosines = self.quantiser.cosines(asked.pieces, codes.codes)
-        beginnings, weights = codes.offsets[:-1][lengths > 0], self._weights(asked, text)
+        beginnings, weights = codes.offsets[:-1][lengths > 0], self._weights(asked, words)
         matches = np.maximum.reduceat(cosines, beginnings, axis=0) @ weights
         if share := _pair_weight(len(weights)):
             together = np.maximum.reduceat(_pair_cosines(cosines, lengths), beginnings, axis=0)
@@ -115,10 +120,10 @@ class LateInteraction:
         found[lengths > 0] = matches
         return found
 
-    def _weights(self, asked: EncodedQuery, text: str) -> NDArray[np.float64]:
+    def _weights(self, asked: EncodedQuery, words: Sequence[Token]) -> NDArray[np.float64]:
         """float64 (pieces,): by the rarity of the word that each piece belongs to, adding up to 1."""
-        words = [token for token in tokens(text) if not token.compound]
-        rarity = {token.stem: self.keyword.rarity(token.stem) for token in words}
+        words = [token for token in words if not token.compound]
+        rarity = {token.stem: self.store.vocabulary.rarity(token.stem) for token in words}
         weights = np.array(
             [
                 next((rarity[word.stem] for word in words if word.start <= start < word.end), 1.0)
@@ -127,12 +132,16 @@ class LateInteraction:
         )
         return np.asarray(weights / weights.sum())
 
+    def _codes_of(self, chunk: Chunk) -> NDArray[np.uint8]:
+        codes: TokenCodes = self.store.rows(np.array([chunk.ordinal]), ("codes",))["codes"]
+        return codes.codes
+
     def match_sentences(self, chunk: Chunk, asked: EncodedQuery, encoder: PieceEncoder) -> SentenceMatches | None:
         """How each sentence of a paragraph matches; None where what the build kept does not fit the text."""
         text, spans, pieces = self._pieces(chunk, encoder)
         if pieces is None:
             return None
-        bounds = embedded_sentences(chunk, self.report_of(chunk.report_id))
+        bounds = embedded_sentences(chunk, self.store.report(chunk.report_id))
         cosines = _cosines_within(bounds, spans[:, 0], pieces, asked)
         near = (pieces @ asked.pieces.T).max(axis=1, initial=0) >= CARRYING_COSINE
         offset = len(text) - len(chunk.text)
@@ -152,8 +161,8 @@ class LateInteraction:
     def _pieces(self, chunk: Chunk, encoder: PieceEncoder) -> tuple[str, NDArray[np.int32], NDArray[np.float32] | None]:
         """The embedded text of a paragraph, where its bearing pieces stand in it, int32 (pieces, 2), and their vectors,
         (pieces, d), None where those do not fit."""
-        text = embedded_text(chunk, self.report_of(chunk.report_id))
-        spans, codes = encoder.bearing_spans(text), self.index.of(chunk.ordinal)
+        text = embedded_text(chunk, self.store.report(chunk.report_id))
+        spans, codes = encoder.bearing_spans(text), self._codes_of(chunk)
         return text, spans, self.quantiser.decode(codes) if len(spans) == len(codes) else None
 
 
@@ -218,24 +227,56 @@ _ORDERED_CHUNKS = 30
 """As many as late interaction compares. Ordering 50 instead changes nDCG@10 by less than .003, up or down."""
 
 
-def order_by_feedback(embeddings: EmbeddingIndex, ranked: RankedList, weight: float) -> RankedList:
+def order_by_feedback(store: Store, ranked: RankedList, weight: float) -> RankedList:
     """`ranked` with its best put into order anew, and every score scaled down to stay between 0 and 1.
 
-    `weight` is what a likeness of 1 adds to a score. Two paragraphs or fewer stay as they are.
+    `weight` is what a likeness of 1 adds to a score. Two paragraphs or fewer stay as they are, and those
+    of an archive without vectors.
     """
     best = slice(0, _ORDERED_CHUNKS)
     if len(ranked[0][best]) < _FIRST_CHUNKS:
         return ranked
-    # A likeness may be below 0, a gain may not: half of what lies between -1 and 1, and twice the weight.
-    return add_to_best(ranked, (1 + _likeness(embeddings, ranked[0][best])) / 2, 2 * weight)
-
-
-def _likeness(embeddings: EmbeddingIndex, ordinals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """float64 (k,) from -1 to 1: how like each paragraph is to the first of them."""
-    vectors = np.stack([embeddings.stored(ordinal) for ordinal in ordinals.tolist()]).astype(np.float32)
+    stored = store.rows(ranked[0][best], ("vector",)).get("vector")
+    if stored is None:
+        return ranked
+    vectors = stored.astype(np.float32)
     vectors -= vectors.mean(axis=0)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     np.divide(vectors, norms, out=vectors, where=norms > 0)
     weights = 1 / np.arange(1, _FIRST_CHUNKS + 1)
     first = weights / weights.sum() @ vectors[:_FIRST_CHUNKS]
-    return np.asarray(np.clip(vectors @ first, -1, 1), dtype=np.float64)
+    likeness = np.clip(vectors @ first, -1, 1).astype(np.float64)
+    # A likeness may be below 0, a gain may not: half of what lies between -1 and 1, and twice the weight.
+    return add_to_best(ranked, (1 + likeness) / 2, 2 * weight)
+
+
+# Both together, over the best of a ranking.
+
+
+def order_best(
+    store: Store, late: LateInteraction | None, ranked: RankedList, query: SemanticQuery, *, cosines: bool
+) -> RankedList:
+    """`ranked`, whose scores are `cosines` or fused, with its best put into order anew by late interaction and by their
+    likeness to the first.
+    """
+    matched = 0.0
+    if late is not None and len(query.encoded.pieces):
+        matched = COSINE_MATCH_WEIGHT if cosines else fused_match_weight(query.encoded)
+        ranked = late.rerank(ranked, query.encoded, query.words, matched)
+    feedback = COSINE_FEEDBACK_WEIGHT if cosines else FUSED_FEEDBACK_WEIGHT
+    # Scores have been scaled down by what late interaction could add.
+    return order_by_feedback(store, ranked, feedback / (1 + matched))
+
+
+def add_to_best(ranked: RankedList, gains: Scores, weight: float) -> RankedList:
+    """`ranked` with its first, one for each of `gains`, put into order anew by score + weight * gain.
+
+    A gain is from 0 to 1, so that none of them falls behind the rest; all scores are scaled down by what a gain of 1
+    adds, and stay between 0 and 1. Equal scores by ordinal.
+    """
+    best = slice(0, len(gains))
+    ordinals, scores = ranked[0].copy(), ranked[1] / (1 + weight)
+    joined = scores[best] + gains * weight / (1 + weight)
+    order = np.lexsort((ordinals[best], -joined))
+    ordinals[best], scores[best] = ordinals[best][order], joined[order]
+    return ordinals, scores

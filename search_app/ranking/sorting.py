@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.storage.generation import Generation
-from search_app.filters.filters import report_date
+from search_app.filters.fields import report_date
 from search_app.ranking.fusion import Order, Ranking
+from search_app.store.interface import Ids, Store
 
 _HALFWAY = 0.5
 
 
-def in_order(generation: Generation, ranking: Ranking, near: NDArray[np.bool_], order: Order) -> Ranking:
+def in_order(store: Store, ranking: Ranking, near: NDArray[np.bool_], order: Order) -> Ranking:
     """The whole of `ranking` in `order`; what has the same place in it keeps the order it had.
 
     By date and area the paragraphs of one report stay together; one that states no date, or no area, comes last. By
@@ -29,9 +29,9 @@ def in_order(generation: Generation, ranking: Ranking, near: NDArray[np.bool_], 
     if order is Order.BEST:
         return ranking
     if order in (Order.PRAISE, Order.FAULT):
-        by: NDArray[Any] = -_fit(ranking) * _clarity(generation, ranking.ordinals, order)
+        by: NDArray[Any] = -_fit(ranking) * _clarity(store, ranking.ordinals, order)
     else:
-        by = _report_places(generation, order)[generation.report_rows[ranking.ordinals]]
+        by = _report_places(store, order)[store.rows(ranking.ordinals, ("report",))["report"]]
     places = np.lexsort((np.arange(len(by)), by, ~near))
     return replace(ranking, ordinals=ranking.ordinals[places], scores=ranking.scores[places])
 
@@ -41,17 +41,19 @@ def _fit(ranking: Ranking) -> NDArray[np.float64]:
     return np.maximum(ranking.scores, 0) if ranking.scores.any() else np.ones(len(ranking.scores))
 
 
-def _clarity(generation: Generation, ordinals: NDArray[np.int64], order: Order) -> NDArray[np.float64]:
+def _clarity(store: Store, ordinals: Ids, order: Order) -> NDArray[np.float64]:
     """float64 (k,), 0 to 1: the strength share of each paragraph, or what is left of 1; of a table one half."""
-    shares = np.nan_to_num(generation.strength_shares[ordinals].astype(np.float64), nan=_HALFWAY)
+    shares: NDArray[np.float64] = np.nan_to_num(
+        store.rows(ordinals, ("strength_share",))["strength_share"].astype(np.float64), nan=_HALFWAY
+    )
     return shares if order is Order.PRAISE else 1 - shares
 
 
-def _report_places(generation: Generation, order: Order) -> NDArray[np.int64]:
+def _report_places(store: Store, order: Order) -> Ids:
     """int64 (reports,): which place each report has in `order`."""
 
     def key(row: int) -> tuple[bool, str, int, int]:
-        report = generation.reports[row]
+        report = store.reports[row]
         when = report_date(report)
         day = (when or date.min).toordinal()
         if order is Order.OLDEST:
@@ -59,7 +61,7 @@ def _report_places(generation: Generation, order: Order) -> NDArray[np.int64]:
         area = (report.area or "").casefold() if order is Order.AREA else ""
         return (not area if order is Order.AREA else when is None), area, -day, row
 
-    rows = range(len(generation.reports))
+    rows = range(len(store.reports))
     places = np.empty(len(rows), dtype=np.int64)
     places[sorted(rows, key=key)] = np.arange(len(rows))
     return places

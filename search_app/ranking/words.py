@@ -1,145 +1,113 @@
-"""Puts a query's tree to the keyword index: what it ranks, what must hold, and what was perhaps meant."""
+"""Puts a query's tree to the store: what it ranks, what must hold, and what was perhaps meant."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable, Sequence
 
 from indexer.errors import QueryRefused
-from indexer.keyword.analysis import Token, ranking_stems, stem, tokens
-from indexer.keyword.index import KeywordIndex, Synonym
-from indexer.keyword.positions import quoted_gaps
+from indexer.keyword.analysis import stem
+from indexer.keyword.index import Synonym
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
-from search_app.filters.filters import Mask
-from search_app.query.language import And, Field, Leaf, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
-from search_app.query.quotations import holds_phrase
+from search_app.filters.expression import (
+    EVERYTHING,
+    AnyOf,
+    Except,
+    Expression,
+    Holds,
+    HoldsQuotation,
+    Match,
+    OneOf,
+    all_of,
+)
+from search_app.query.language import Field, Leaf, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
+from search_app.store.interface import KeywordSearch, RankedList, Terms, Vocabulary
 
 _WORDS_CORRECTED = 5
 """Each costs a walk through the vocabulary; a query with more unknown words is not a slip of the finger."""
 
 
+def terms_of(vocabulary: Vocabulary, words: Iterable[Leaf], synonyms: Iterable[Synonym] = ()) -> Terms:
+    """What `words` rank by. Raises QueryRefused for a prefix with too many words."""
+    stems = {found for node in words for found in _ranked_stems(vocabulary, node)}
+    return Terms(frozenset(stems), tuple(synonyms))
+
+
 def rank_by_words(
-    index: KeywordIndex,
+    store: KeywordSearch,
     words: Iterable[Leaf],
     limit: int,
-    allowed: Mask | None = None,
-    synonyms: Iterable[Synonym] = (),
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    where: Expression = EVERYTHING,
+    synonyms: Sequence[Synonym] = (),
+) -> RankedList:
     """The `limit` best paragraphs for `words`, and their scores, falling; ties by ordinal.
 
-    Only paragraphs that hold at least one of the words, by stem, or a synonym, and are `allowed`. Raises
-    QueryRefused for a prefix with too many words, IndexDamaged.
+    Only paragraphs that hold at least one of the words, by stem, or a synonym, and pass `where`. Raises QueryRefused
+    for a prefix with too many words, IndexDamaged.
     """
-    stems = {found for node in words for found in _ranked_stems(index, node)}
-    return index.rank(stems, limit, allowed, synonyms)
+    return store.sparse(terms_of(store.vocabulary, words, synonyms), where, limit)
 
 
-def _ranked_stems(index: KeywordIndex, node: Leaf) -> Iterable[str]:
-    if isinstance(node, Prefix):
-        return {stem(word) for word in _expand(index, node)}
-    return ranking_stems(tokens(node.text))
+def _ranked_stems(vocabulary: Vocabulary, node: Leaf) -> Iterable[str]:
+    return map(stem, _expand(vocabulary, node)) if isinstance(node, Prefix) else node.stems
 
 
-def _expand(index: KeywordIndex, prefix: Prefix) -> list[str]:
-    count = index.count_expansions(prefix.text)
+def _expand(vocabulary: Vocabulary, prefix: Prefix) -> list[str]:
+    count = vocabulary.count_expansions(prefix.text)
     if count > PREFIX_EXPANSION_LIMIT_TERMS:
         raise QueryRefused(
             f"{prefix.text}* stands for {count:,} different words here; the limit is {PREFIX_EXPANSION_LIMIT_TERMS:,}.",
             position=prefix.start,
             hint="Write more letters before the star.",
         )
-    return index.expand(prefix.text)
+    return vocabulary.expand(prefix.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """What a constraint is held against: the keyword index, a chunk's own words, and fields as masks (n,)."""
+def must_hold(constraint: Node | None, vocabulary: Vocabulary) -> Expression:
+    """What a constraint, in which nothing stands side by side, demands of a paragraph.
 
-    index: KeywordIndex
-    text_of: Callable[[int], str]
-    field_matches: Callable[[str, str], Mask]
-
-
-def matches(archive: Archive, constraint: Node, within: Mask | None = None) -> Mask:
-    """bool (n,): which paragraphs of `within`, or of all, meet `constraint`.
-
-    A word is met by its stem, a quotation literally. Without `within` the array may be one that is kept, and is not to
-    be changed. Raises QueryRefused for a prefix with too many words, IndexDamaged.
+    A word is met by its stem, a quotation literally. Raises QueryRefused for a prefix with too many words.
     """
-    return _meeting(archive, constraint, within)
+    if constraint is None:
+        return EVERYTHING
+    if isinstance(constraint, Word):
+        return _holds_word(constraint)
+    if isinstance(constraint, Phrase):
+        return HoldsQuotation(constraint.parts, constraint.gaps, constraint.pattern)
+    if isinstance(constraint, Prefix):
+        return Holds(Match.ANY_WORD, tuple(_expand(vocabulary, constraint)))
+    if isinstance(constraint, Field):
+        return OneOf(constraint.name, (constraint.value,))
+    if isinstance(constraint, Not):
+        return Except(must_hold(constraint.part, vocabulary))
+    parts = tuple(must_hold(part, vocabulary) for part in constraint.parts)
+    return AnyOf(parts) if isinstance(constraint, Or) else all_of(parts)
 
 
-def _meeting(archive: Archive, node: Node, within: Mask | None) -> Mask:
-    """Those of `within`, or of all, that meet `node`; see `matches`."""
-    if isinstance(node, Not):
-        met = ~_meeting(archive, node.part, within)
-    elif isinstance(node, Or):
-        return np.asarray(np.logical_or.reduce([_meeting(archive, part, within) for part in node.parts]))
-    elif isinstance(node, Phrase):
-        met = _holding_phrase(archive, node, within)
-    elif isinstance(node, Field):
-        met = archive.field_matches(node.name, node.value)
-    elif isinstance(node, Prefix):
-        met = archive.index.with_any_word(_expand(archive.index, node))
-    elif isinstance(node, Word):
-        met = _holding_word(archive.index, tokens(node.text))
-    else:
-        for part in sorted(node.parts, key=_reads_texts):
-            within = _meeting(archive, part, within)
-        return np.ones(len(archive.index), dtype=np.bool_) if within is None else within
-    return met if within is None else within & met
-
-
-def _reads_texts(node: Node) -> bool:
-    """Quotations come last in a conjunction: only the texts that are left are then read."""
-    if isinstance(node, Not):
-        return _reads_texts(node.part)
-    if isinstance(node, And | Or):
-        return any(map(_reads_texts, node.parts))
-    return isinstance(node, Phrase)
-
-
-def _holding_phrase(archive: Archive, phrase: Phrase, within: Mask | None) -> Mask:
-    """Those that hold it, of `within` at least; texts outside need not be read."""
-    words = [token.word for token in tokens(phrase.text) if not token.compound]
-    holding, unsure = archive.index.with_quotation(words, quoted_gaps(phrase.text))
-    for ordinal in dict.fromkeys(unsure.tolist()):
-        if (within is None or within[ordinal]) and not holding[ordinal]:
-            holding[ordinal] = holds_phrase(archive.text_of(ordinal), phrase.text)
-    return holding
-
-
-def _holding_word(index: KeywordIndex, found: tuple[Token, ...]) -> Mask:
+def _holds_word(word: Word) -> Expression:
     """By stem; a word of several parts has them in a row, or stands joined as one ("multi-agency")."""
-    parts = [token for token in found if not token.compound]
+    parts = [token for token in word.tokens if not token.compound]
     if len(parts) == 1:
         only = parts[0]
-        return index.with_stem(only.stem) if only.ranks else index.with_word(only.word)
-    holding = index.with_words_in_a_row([part.word for part in parts])
-    for token in found:
-        if token.compound:
-            holding = holding | index.with_stem(token.stem)
-    return holding
+        return Holds(Match.STEM, (only.stem,)) if only.ranks else Holds(Match.ANY_WORD, (only.word,))
+    joined = (Holds(Match.STEM, (token.stem,)) for token in word.tokens if token.compound)
+    return AnyOf((Holds(Match.IN_A_ROW, word.parts), *joined))
 
 
-def suggest(index: KeywordIndex, parsed: ParsedQuery) -> str | None:
+def suggest(store: KeywordSearch, parsed: ParsedQuery) -> str | None:
     """The query with the words that the archive does not hold replaced by near ones that it does, or None."""
     corrections: list[tuple[int, int, str]] = []
     for node in parsed.words:
         if isinstance(node, Word) and len(corrections) < _WORDS_CORRECTED:
-            corrections.extend(_corrections(index, node))
+            corrections.extend(_corrections(store, node))
     text = parsed.text
     for start, end, correction in reversed(corrections):
         text = text[:start] + correction + text[end:]
     return text if corrections else None
 
 
-def _corrections(index: KeywordIndex, node: Word) -> Iterable[tuple[int, int, str]]:
-    for token in tokens(node.text):
-        if not token.compound and not index.with_stem(token.stem).any():
-            correction = index.suggest(token.word)
+def _corrections(store: KeywordSearch, node: Word) -> Iterable[tuple[int, int, str]]:
+    for token in node.tokens:
+        if not token.compound and not store.count(Holds(Match.STEM, (token.stem,))):
+            correction = store.vocabulary.suggest(token.word)
             if correction is not None:
                 yield node.start + token.start, node.start + token.end, correction

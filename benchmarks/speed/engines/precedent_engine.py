@@ -22,10 +22,9 @@ from indexer.embedding.model import find_model
 from indexer.progress import SilentProgress
 from indexer.storage.ledger import Ledger
 from search_app.engine import SearchEngine
-from search_app.filters.filters import field_mask
 from search_app.query.language import parse_query
 from search_app.ranking.fusion import Mode
-from search_app.ranking.words import Archive, matches, rank_by_words
+from search_app.ranking.words import must_hold, rank_by_words
 
 
 def publish(archive: GrownArchive, out: Path) -> None:
@@ -49,18 +48,12 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
     def rank(query: str) -> object:
         return engine.rank(query).ranking.ordinals[:TOP]
 
-    generation = engine.opened.generation
-    archive = Archive(
-        generation.keyword,
-        text_of=lambda ordinal: generation.chunk(ordinal).text,
-        field_matches=lambda field, value: field_mask(generation, field, value),
-    )
+    generation, store = engine.opened.generation, engine.opened.store
 
     def rank_words(query: str) -> object:
         """What the other engines do for words: parse, match, and rank to their depth."""
         parsed = parse_query(query)
-        allowed = None if parsed.constraint is None else matches(archive, parsed.constraint)
-        return rank_by_words(generation.keyword, parsed.words, TOP, allowed)
+        return rank_by_words(store, parsed.words, TOP, must_hold(parsed.constraint, store.vocabulary))
 
     def rank_words_deeply(query: str) -> object:
         return engine.rank(query, mode=Mode.KEYWORD).ranking.ordinals[:TOP]

@@ -172,9 +172,8 @@ def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | No
     if search.order is Order.BEST:
         return ranked
     opened, ranking = ranked.opened, ranked.ranking
-    keyword = opened.generation.keyword
-    near = near_paragraphs(keyword, ranked.parsed, ranking, cosine_is_known=opened.cosine_is_known)
-    return replace(ranked, ranking=in_order(opened.generation, ranking, near, search.order))
+    near = near_paragraphs(opened.store, ranked.parsed, ranking, cosine_is_known=opened.cosine_is_known)
+    return replace(ranked, ranking=in_order(opened.store, ranking, near, search.order))
 
 
 @dataclass(frozen=True)
@@ -248,5 +247,5 @@ class Reader:
         for place in places.tolist():
             opened = ranked.opened
             shown = slice(place, place + 1)
-            hits = make_hits(opened.catalogue, opened.semantic, ranked.parsed, ranked.encoded, ranked.ranking, shown)
+            hits = make_hits(opened.catalogue, opened.semantic, ranked.request, ranked.ranking, shown)
             yield from sentence_marks(self.here.chunk, hits[0].highlights)

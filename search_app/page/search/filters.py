@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
 from search_app.engine import SearchEngine
-from search_app.filters.fields import FACET_FILTERS, ValueFilter
-from search_app.filters.filters import Filters, Lens
+from search_app.filters.fields import FilterField, counted_fields
+from search_app.filters.filters import Lens
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
 from search_app.page.markup import link
-
-# How many paragraphs each choice of each filter would leave, whatever is chosen in that filter already.
-#
-# An answer counts its own paragraphs, so once an area is chosen it counts only that area. A person who wants to
-# add a second area needs the counts that the search would have without the first.
 
 Counts = Mapping[str, int]
 
@@ -33,22 +28,14 @@ class LiveCounts:
 def live_counts(engine: SearchEngine, state: SearchState, answer: Answer) -> LiveCounts:
     """The counts beside the filters of `state`, whose answer is `answer`. Raises as `SearchEngine.search`."""
     filters = state.filters
-    facets = {}
-    for facet in FACET_FILTERS:
-        chosen = facet.chosen(filters)
-        source = _ask(engine, state, facet.choosing(filters, ())) if chosen else answer
-        facets[facet.name] = source.facets.get(facet.name, {})
-    unlensed = answer if filters.lens is None else _ask(engine, state, replace(filters, lens=None))
-    return LiveCounts(facets, _lens_counts(unlensed))
-
-
-def _ask(engine: SearchEngine, state: SearchState, filters: Filters) -> Answer:
-    return engine.search(state.query, mode=state.mode, limit=0, filters=filters, ignore=state.literal)
-
-
-def _lens_counts(answer: Answer) -> dict[Lens | None, int]:
-    counted = answer.facets.get("lens", {})
-    return {None: answer.counted} | {lens: counted.get(lens, 0) for lens in Lens}
+    if filters.lens is None and not any(field.chosen(filters) for field in counted_fields()):
+        facets, without_lens = answer.facets, answer.counted
+    else:
+        choices = engine.choices(state.query, mode=state.mode, filters=filters, ignore=state.literal)
+        facets, without_lens = choices.counts, choices.without_lens
+    by_value = {field.name: facets.get(field.name, {}) for field in counted_fields()}
+    by_lens = facets.get("lens", {})
+    return LiveCounts(by_value, {None: without_lens} | {lens: by_lens.get(lens, 0) for lens in Lens})
 
 
 _VALUES_IN_SIGHT = 8
@@ -57,7 +44,7 @@ _VALUES_IN_SIGHT = 8
 
 def facets_html(state: SearchState, facets: Mapping[str, Counts], *, near_only: bool = False) -> str:
     """Every filter that has values in this search. `near_only` is whether only what comes near was counted."""
-    blocks = (_filter(state, each, facets.get(each.name, {})) for each in FACET_FILTERS)
+    blocks = (_filter(state, each, facets.get(each.name, {})) for each in counted_fields())
     about = '<p class="pr-note">Paragraphs that come near</p>' if near_only else ""
     return f'<nav class="pr-facets" aria-label="Filters">{about}{"".join(blocks)}</nav>'
 
@@ -67,7 +54,7 @@ def heading_html(title: str) -> str:
     return f'<div class="pr-facets"><h2>{escape(title)}</h2></div>'
 
 
-def _filter(state: SearchState, shown: ValueFilter, counts: Counts) -> str:
+def _filter(state: SearchState, shown: FilterField, counts: Counts) -> str:
     chosen = shown.chosen(state.filters)
     values = [*chosen, *(value for value in counts if value not in chosen)]
     if not values:
@@ -84,7 +71,7 @@ def _filter(state: SearchState, shown: ValueFilter, counts: Counts) -> str:
     return f"<section><h2>{escape(shown.title)}</h2><ul>{items}</ul>{more}</section>"
 
 
-def _value(state: SearchState, shown: ValueFilter, value: str, chosen: tuple[str, ...], counts: Counts) -> str:
+def _value(state: SearchState, shown: FilterField, value: str, chosen: tuple[str, ...], counts: Counts) -> str:
     is_chosen = value in chosen
     rest = tuple(other for other in chosen if other != value) if is_chosen else (*chosen, value)
     href = search_href(state.filtered(shown.choosing(state.filters, rest)))

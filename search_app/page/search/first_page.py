@@ -7,6 +7,7 @@ from html import escape
 
 from indexer.records import Report
 from search_app.answers.labels import count, year_span
+from search_app.filters.fields import counted_fields, filter_fields
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
 from search_app.page.markup import link
 
@@ -18,14 +19,11 @@ _QUERIES = (
     ("girls AND education", "both must occur; OR needs one, NOT leaves out, ( ) groups"),
     ("repar*", "a word’s beginning, three letters or more"),
 )
-_FIELD_HELP = (
-    "only there; also theme:  section:  report:  year:2012-2016  type:sqs  grade:good  inspectorate:ofsted. Areas, "
-    "years and sections named among plain words are understood as well"
-)
+_FIELD_HELP = "only there; also {others}. Areas, years and sections named among plain words are understood as well"
 _FAMILIAR_AREA = "southwark"
 _FILTERS = (
     ("Lens", "by the tool’s reading of each paragraph: good practice, shortfalls, expectations"),
-    ("Values", "area, year, section, theme and others, each with the paragraphs it would leave; several are either-or"),
+    ("Values", "{titles}, each with the paragraphs it would leave; several are either-or"),
     ("Date", "of the report’s publication, or else the end of the inspection"),
     ("Proportion", "paragraphs that say such a proportion, as “seven of the ten cases” says 70%"),
 )
@@ -41,15 +39,18 @@ _KEYS = (
 def query_help_html(reports: Sequence[Report]) -> str:
     """How to ask, with an area of this archive."""
     area = next((report.area for report in reports if report.area and report.area.isalpha()), _FAMILIAR_AREA)
-    return _rows((*_QUERIES, (f"area:{area.lower()}", _FIELD_HELP)))
+    others = "  ".join(field.typed or f"{field.name}:" for field in filter_fields() if field.name != "area")
+    return _rows((*_QUERIES, (f"area:{area.lower()}", _FIELD_HELP.format(others=others))))
 
 
 def help_card_html(reports: Sequence[Report]) -> str:
     """Everything on one card, folded away."""
+    titles = ", ".join(field.title.lower() for field in counted_fields())
+    filters = _rows((form, meaning.format(titles=titles)) for form, meaning in _FILTERS)
     return (
         '<details class="pr-card"><summary>Help: how to ask, filters, keys</summary><div>'
         f"<section><h2>How to ask</h2>{query_help_html(reports)}</section>"
-        f"<section><h2>Filters</h2>{_rows(_FILTERS)}</section>"
+        f"<section><h2>Filters</h2>{filters}</section>"
         f"<section><h2>Keys</h2>{keys_html()}</section></div></details>"
     )
 

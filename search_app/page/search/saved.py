@@ -110,7 +110,7 @@ def count_new(engine: SearchEngine, search: SavedSearch) -> NewSince:
     except PrecedentError:
         return NewSince(search, None)
     generation, ranking = ranked.opened.generation, ranked.ranking
-    near = near_paragraphs(generation.keyword, ranked.parsed, ranking, cosine_is_known=ranked.opened.cosine_is_known)
+    near = near_paragraphs(ranked.opened.store, ranked.parsed, ranking, cosine_is_known=ranked.opened.cosine_is_known)
     is_new = np.array([each not in search.seen for each in checksums(generation.reports)], dtype=np.bool_)
     return NewSince(search, int((near & is_new[generation.report_rows[ranking.ordinals]]).sum()))
 

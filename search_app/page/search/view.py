@@ -16,7 +16,8 @@ from indexer.records import Report
 from search_app.answers.answer import Answer
 from search_app.answers.labels import report_name
 from search_app.engine import SearchEngine
-from search_app.filters.filters import Filters, report_date
+from search_app.filters.fields import report_date
+from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import HITS_PER_PAGE, SearchState, read_state
 from search_app.page.hit_html import chips_html, group_html, groups, notes_html, pager_html, summary_html

@@ -7,9 +7,9 @@ import pytest
 
 from indexer.errors import QueryRefused
 from indexer.storage.generation import Generation
-from search_app.filters.facets import Facets
-from search_app.filters.fields import FACET_FILTERS
-from search_app.filters.filters import Filters, filter_mask
+from search_app.filters.fields import counted_fields
+from search_app.filters.filters import Filters
+from search_app.store.embedded import EmbeddedStore
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -29,7 +29,7 @@ def generation(tmp_path: Path) -> Generation:
 
 
 def passing(generation: Generation, **filters: tuple[str, ...]) -> list[int]:
-    return np.flatnonzero(filter_mask(generation, Filters(**filters))).tolist()  # type: ignore[arg-type]
+    return EmbeddedStore(generation).ids(Filters(**filters).expression).tolist()
 
 
 def test_a_theme_is_named_by_its_id_or_by_words_of_its_name(generation: Generation) -> None:
@@ -60,10 +60,11 @@ def test_an_inspectorate_is_found_in_a_joint_inspection(generation: Generation) 
 
 
 def test_every_facet_counts_what_its_filter_lets_through(generation: Generation) -> None:
-    facets = Facets(generation).count(np.arange(len(generation)))
-    for each in FACET_FILTERS:
+    store = EmbeddedStore(generation)
+    facets = store.counts(np.arange(len(generation)))
+    for each in counted_fields():
         for value, number in facets[each.name].items():
-            assert filter_mask(generation, each.choosing(Filters(), (value,))).sum() == number, (each.name, value)
+            assert store.count(each.choosing(Filters(), (value,)).expression) == number, (each.name, value)
     assert facets["grade"] == {"requires-improvement": 1}
     assert facets["theme"]["custody-and-resettlement"] == 3
 

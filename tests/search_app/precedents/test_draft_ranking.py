@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from indexer.keyword.analysis import Token, tokens
 from indexer.storage.generation import Generation
 from search_app.precedents.draft import read_draft
 from search_app.precedents.ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
 from search_app.ranking import meaning as semantic_search
-from search_app.ranking.fusion import RankedList
 from search_app.ranking.meaning import SemanticSearch
+from search_app.ranking.reranking import SemanticQuery
+from search_app.store.interface import RankedList
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -73,16 +76,16 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
     semantic = SemanticSearch(FAKE_MODEL.name, FAKE_MODEL.revision, FakeQueryEncoder)
     draft = read_draft("Managers met victims.")
     everything = np.ones(4, dtype=np.bool_)
-    orderings: list[tuple[list[int], str]] = []
+    orderings: list[tuple[list[int], Sequence[Token]]] = []
 
-    def backwards(_g: object, _s: object, ranked: RankedList, _asked: object, text: str, **_: bool) -> RankedList:
-        orderings.append((ranked[0].tolist(), text))
+    def backwards(_s: object, _late: object, ranked: RankedList, query: SemanticQuery, **_: bool) -> RankedList:
+        orderings.append((ranked[0].tolist(), query.words))
         return ranked[0][::-1], ranked[1][::-1] / 2
 
     plain = rank_draft(generation, semantic, draft, draft.sentences, everything)
     monkeypatch.setattr("search_app.precedents.ranking.order_best", backwards)
     turned = rank_draft(generation, semantic, draft, draft.sentences, everything)
-    ((fused, text),) = orderings
-    assert text == "Managers met victims."
+    ((fused, read),) = orderings
+    assert read == tokens("Managers met victims.")
     assert turned.ordinals.tolist() == fused[::-1]
     assert turned.scores.tolist() == plain.scores.tolist()

@@ -8,8 +8,8 @@ from indexer.language.chunking import cut_chunks
 from indexer.records import Chunk, Sentence, Statement
 from search_app.precedents.ranking import SentenceRanking, match_sentences
 from search_app.ranking import meaning as semantic_search
-from search_app.ranking.fusion import NOTHING_RANKED
 from search_app.ranking.meaning import SemanticSearch
+from search_app.store.interface import NOTHING_RANKED
 from tests.conftest import FakeQueryEncoder, fake_vector
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL

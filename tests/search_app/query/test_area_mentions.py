@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from search_app.query.area_names import area_names, find_areas
 from search_app.query.language import parse_query
-from search_app.query.plain_words import plain_runs
+from search_app.query.mentions import area_names, find_areas, plain_runs
 
 NAMES = area_names(
     [

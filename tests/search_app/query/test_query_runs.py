@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from search_app.query.language import parse_query
-from search_app.query.plain_words import joined_parts, plain_runs
+from search_app.query.mentions import joined_parts, plain_runs
 
 
 def test_a_quotation_or_operator_ends_a_run() -> None:

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from search_app.query.language import parse_query
-from search_app.query.plain_words import plain_runs
-from search_app.query.understanding import find_sections
+from search_app.query.mentions import find_sections, plain_runs
 
 KNOWN = frozenset({"key-strengths", "operational-management"})
 

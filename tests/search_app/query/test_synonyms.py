@@ -11,6 +11,7 @@ from search_app.engine import SearchEngine
 from search_app.query.language import parse_query
 from search_app.query.synonyms import Expansion, expand
 from search_app.ranking.words import rank_by_words
+from search_app.store.embedded import KeywordStore
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -30,7 +31,7 @@ def expanded(index: KeywordIndex, query: str, *ignore: str) -> Expansion:
 
 def ranked(index: KeywordIndex, query: str, *ignore: str) -> list[int]:
     expansion = expanded(index, query, *ignore)
-    return rank_by_words(index, expansion.parsed.words, 10, synonyms=expansion.synonyms)[0].tolist()
+    return rank_by_words(KeywordStore(index), expansion.parsed.words, 10, synonyms=expansion.synonyms)[0].tolist()
 
 
 def test_another_name_is_found_after_the_one_typed(index: KeywordIndex) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from search_app.filters.filters import Filters
-from search_app.query.area_names import area_names
 from search_app.query.language import parse_query
-from search_app.query.understanding import EVERYTHING, ArchiveNames, Understanding, understand
+from search_app.query.mentions import ArchiveNames, area_names
+from search_app.query.understanding import EVERYTHING, Understanding, understand
 
 NAMES = ArchiveNames(area_names(["Southwark", "Brent"]), frozenset({2014, 2016}), frozenset({"key-strengths"}))
 

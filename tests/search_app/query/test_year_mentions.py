@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from search_app.query.language import parse_query
-from search_app.query.plain_words import plain_runs
-from search_app.query.years import find_years
+from search_app.query.mentions import find_years, plain_runs
 
 YEARS = frozenset({2012, 2014, 2016})
 

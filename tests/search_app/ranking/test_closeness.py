@@ -7,10 +7,13 @@ import pytest
 
 from indexer.keyword.index import KeywordIndex, Synonym
 from indexer.keyword.whoosh_copy import KeywordDocument, build_keyword_index
+from search_app.filters.expression import EVERYTHING, Except, Holds, Match
 from search_app.query.language import parse_query
 from search_app.ranking.closeness import NEAR_COSINE, NOT_FAR_COSINE, all_near_paragraphs, is_close
-from search_app.ranking.fusion import NOTHING_RANKED, Ranking
+from search_app.ranking.fusion import Ranking
 from search_app.ranking.words import rank_by_words
+from search_app.store.embedded import KeywordStore
+from search_app.store.interface import NOTHING_RANKED
 
 TEXTS = ["Plans for victims were late.", "Gangs and knives.", "Visits to parents.", "The PSR was thorough."]
 PSR = Synonym(("psr",), (("court", "report"),))
@@ -23,13 +26,12 @@ def index(tmp_path: Path) -> KeywordIndex:
 
 
 def close(index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True) -> bool:
-    parsed = parse_query(query)
-    ordinals, scores = rank_by_words(index, parsed.words, 10)
-    keyword = ordinals.astype(np.int64), scores.astype(np.float64)
+    parsed, store = parse_query(query), KeywordStore(index)
+    keyword = rank_by_words(store, parsed.words, 10)
     semantic = NOTHING_RANKED if cosine is None else (np.array([0]), np.array([cosine]))
     shown = np.union1d(keyword[0], semantic[0])
     ranking = Ranking(shown, np.ones(len(shown)), keyword, semantic)
-    return is_close(index, parsed, ranking, synonyms, cosine_is_known=known)
+    return is_close(store, parsed, ranking, synonyms, cosine_is_known=known)
 
 
 def test_a_near_meaning_is_close_whatever_the_words(index: KeywordIndex) -> None:
@@ -73,8 +75,9 @@ def test_a_cosine_of_another_model_says_nothing(index: KeywordIndex) -> None:
 def test_all_that_hold_the_words_or_mean_the_same_come_near_whether_ranked_or_not(index: KeywordIndex) -> None:
     near = np.array([1, 3]), np.array([NEAR_COSINE, NEAR_COSINE - 0.01])
     ranking = Ranking(np.array([1]), np.ones(1), NOTHING_RANKED, near)
-    everything = np.ones(len(TEXTS), dtype=np.bool_)
-    assert all_near_paragraphs(index, parse_query("visits parents"), ranking, everything).tolist() == [1, 2]
-    allowed = np.array([True, True, False, True])
-    assert all_near_paragraphs(index, parse_query("visits parents"), ranking, allowed).tolist() == [1]
-    assert all_near_paragraphs(index, parse_query('"visits to"'), ranking, allowed).tolist() == [0, 1, 3]
+    store = KeywordStore(index)
+    assert all_near_paragraphs(store, parse_query("visits parents"), ranking, EVERYTHING).tolist() == [1, 2]
+    allowed = Except(Holds(Match.STEM, ("parent",)))
+    assert store.ids(allowed).tolist() == [0, 1, 3]
+    assert all_near_paragraphs(store, parse_query("visits parents"), ranking, allowed).tolist() == [1]
+    assert all_near_paragraphs(store, parse_query('"visits to"'), ranking, allowed).tolist() == [0, 1, 3]

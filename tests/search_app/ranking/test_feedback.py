@@ -10,9 +10,16 @@ from indexer.embedding.matrix import EmbeddingIndex
 from search_app.ranking.reranking import order_by_feedback
 
 
-def embeddings(*vectors: list[float]) -> EmbeddingIndex:
-    matrix = np.array(vectors, dtype=np.float32)
-    return EmbeddingIndex([(matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float16)])
+class Vectors:
+    """A store of which only the vectors are asked."""
+
+    def __init__(self, *vectors: list[float]) -> None:
+        matrix = np.array(vectors, dtype=np.float32)
+        self.index = EmbeddingIndex([(matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float16)])
+
+    def rows(self, ids: NDArray[np.int64], fields: tuple[str, ...]) -> dict[str, NDArray[np.float16]]:
+        assert fields == ("vector",)
+        return {"vector": np.stack([self.index.stored(place) for place in ids.tolist()])}
 
 
 def ranked(*scores: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -23,7 +30,7 @@ FIRST, OTHER = [1.0, 0.2, 0.0], [1.0, 0.0, 0.2]
 
 
 def test_what_is_like_the_first_passes_what_is_not() -> None:
-    index = embeddings(FIRST, FIRST, OTHER, OTHER, FIRST)
+    index = Vectors(FIRST, FIRST, OTHER, OTHER, FIRST)
     ordinals, scores = order_by_feedback(index, ranked(0.9, 0.8, 0.5, 0.4, 0.4), weight=0.4)
     assert ordinals.tolist() == [0, 1, 4, 2, 3]
     assert (np.diff(scores) <= 0).all()
@@ -31,7 +38,7 @@ def test_what_is_like_the_first_passes_what_is_not() -> None:
 
 
 def test_what_all_of_the_best_have_in_common_counts_for_nothing() -> None:
-    index = embeddings(FIRST, FIRST, FIRST, FIRST)
+    index = Vectors(FIRST, FIRST, FIRST, FIRST)
     ordinals, scores = order_by_feedback(index, ranked(0.4, 0.3, 0.2, 0.1), weight=0.5)
     assert ordinals.tolist() == [0, 1, 2, 3]
     np.testing.assert_allclose(np.diff(scores), -0.1 / 2)
@@ -39,7 +46,7 @@ def test_what_all_of_the_best_have_in_common_counts_for_nothing() -> None:
 
 def test_none_of_the_best_falls_behind_the_rest() -> None:
     count = 40
-    index = embeddings(*[FIRST] * 29, OTHER, *[FIRST] * 10)
+    index = Vectors(*[FIRST] * 29, OTHER, *[FIRST] * 10)
     ordinals, scores = order_by_feedback(index, ranked(*np.linspace(0.9, 0.1, count)), weight=0.4)
     assert sorted(ordinals[:30].tolist()) == list(range(30))
     assert ordinals[30:].tolist() == list(range(30, count))
@@ -49,4 +56,4 @@ def test_none_of_the_best_falls_behind_the_rest() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_to_tell_stay_as_they_are(count: int) -> None:
     given = ranked(*[0.5] * count)
-    assert order_by_feedback(embeddings(FIRST, OTHER), given, weight=0.4) is given
+    assert order_by_feedback(Vectors(FIRST, OTHER), given, weight=0.4) is given

@@ -12,18 +12,27 @@ from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.embedding.query_encoder import EncodedQuery
 from indexer.embedding.token_codes import CENTROIDS, ProductQuantiser, TokenCodes, TokenIndex
+from indexer.keyword.analysis import tokens
 from indexer.storage.generation import Generation
 from search_app.answers.answer import HighlightKind
 from search_app.engine import SearchEngine
 from search_app.ranking.fusion import Mode
 from search_app.ranking.reranking import RERANKED_CHUNKS, LateInteraction, fused_match_weight
+from search_app.store.embedded import EmbeddedStore
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 AXES = np.eye(4, dtype=np.float32)
 
 
-class Rarities:
-    """A keyword index of which only the rarity of stems is asked."""
+class Codes:
+    """A store of which only codes and the rarity of stems are asked."""
+
+    def __init__(self, codes: TokenIndex) -> None:
+        self.codes, self.vocabulary = codes, self
+
+    def rows(self, ids: np.ndarray, fields: tuple[str, ...]) -> dict[str, TokenCodes]:
+        assert fields == ("codes",)
+        return {"codes": self.codes.take(ids.tolist())}
 
     def rarity(self, stem: str) -> float:
         return {"plan": 1.0, "custodi": 3.0}.get(stem, 2.0)
@@ -35,19 +44,16 @@ def late_interaction(*texts: list[int]) -> LateInteraction:
     codebooks[0, :4] = AXES
     tokens = TokenCodes.joined((np.array(text, dtype=np.uint8).reshape(-1, 1) for text in texts), 1)
 
-    def no_report(report_id: str):  # type: ignore[no-untyped-def]
-        raise AssertionError(report_id)
-
-    return LateInteraction(ProductQuantiser(codebooks), TokenIndex([tokens]), Rarities(), no_report)  # type: ignore[arg-type]
+    return LateInteraction(ProductQuantiser(codebooks), Codes(TokenIndex([tokens])))  # type: ignore[arg-type]
 
 
 ASKED = EncodedQuery(vector=AXES[0], pieces=AXES[:2], spans=((0, 4), (5, 12)))
-TEXT = "plan custody"
+WORDS = tokens("plan custody")
 
 
 def test_each_piece_of_the_query_counts_its_nearest_and_rare_words_count_more() -> None:
     late = late_interaction([0, 2], [1, 1, 3], [0, 1], [3], [])
-    matches = late.matches(np.arange(5), ASKED, TEXT)
+    matches = late.matches(np.arange(5), ASKED, WORDS)
     assert matches[1] == pytest.approx(3 * matches[0])
     np.testing.assert_allclose(matches[2:], [1.0, 0.0, 0.0], atol=1e-6)
 
@@ -55,7 +61,7 @@ def test_each_piece_of_the_query_counts_its_nearest_and_rare_words_count_more() 
 def test_the_best_are_ordered_anew_and_the_rest_stay_behind_them() -> None:
     late = late_interaction(*[[3]] * (RERANKED_CHUNKS - 1), [0, 1], *[[0, 1]] * 3)
     count = RERANKED_CHUNKS + 3
-    ordinals, scores = late.rerank((np.arange(count), np.linspace(0.9, 0.1, count)), ASKED, TEXT, weight=1.5)
+    ordinals, scores = late.rerank((np.arange(count), np.linspace(0.9, 0.1, count)), ASKED, WORDS, weight=1.5)
     assert ordinals[0] == RERANKED_CHUNKS - 1
     assert ordinals[1:].tolist() == [*range(RERANKED_CHUNKS - 1), *range(RERANKED_CHUNKS, count)]
     assert (np.diff(scores) <= 0).all()
@@ -67,7 +73,7 @@ def test_a_query_of_function_words_alone_changes_nothing() -> None:
     late = late_interaction([0], [1])
     ranked = np.arange(2), np.array([0.5, 0.4])
     nothing = replace(ASKED, pieces=AXES[:0], spans=())
-    assert late.rerank(ranked, nothing, "of the", weight=1.5) is ranked
+    assert late.rerank(ranked, nothing, tokens("of the"), weight=1.5) is ranked
 
 
 def test_a_match_counts_less_the_more_word_pieces_a_query_has() -> None:
@@ -120,7 +126,7 @@ def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_find
 @pytest.mark.real_model
 def test_an_index_without_a_model_is_searched_without_it(tmp_path: Path) -> None:
     build(CORPUS, tmp_path, model=NO_MODEL)
-    assert LateInteraction.of(Generation.open(tmp_path)) is None
+    assert LateInteraction.of(EmbeddedStore(Generation.open(tmp_path)), None) is None
     assert SearchEngine(tmp_path).rank("custody").ranking.ordinals.size
 
 
@@ -139,7 +145,7 @@ def test_the_words_that_carried_a_match_are_marked_within_its_sentence(index: Pa
 
 def test_pieces_that_follow_each_other_in_the_query_count_more_where_they_stand_together() -> None:
     late = late_interaction([0, 1, 3, 3, 3], [1, 3, 0, 3, 3], [0, 3, 3, 1, 3], [0], [1])
-    matches = late.matches(np.arange(5), ASKED, TEXT)
+    matches = late.matches(np.arange(5), ASKED, WORDS)
     assert matches[0] == pytest.approx(1.0), "one straight after the other"
     assert matches[1] == pytest.approx(1.0), "in the other order, with one between"
     assert matches[2] < 0.9, "too far apart"

@@ -15,6 +15,7 @@ from search_app.query.understanding import EVERYTHING
 from search_app.ranking import meaning as semantic_search
 from search_app.ranking.fusion import Mode
 from search_app.ranking.recommendations import prefer_faults, read_as_recommendation
+from search_app.store.embedded import EmbeddedStore
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -69,7 +70,7 @@ def test_a_fault_gains_over_praise_and_a_neighbour_lends_under_the_same_heading_
     generation = Generation.open(index)
     ordinals = np.array([STRENGTH, SHORTFALL, UNDER_ANOTHER_HEADING, BESIDE_IT])
     scores = np.array([0.8, 0.8, 0.4, 0.4])
-    lifted, lifted_scores = prefer_faults(generation, (ordinals, scores))
+    lifted, lifted_scores = prefer_faults(EmbeddedStore(generation), (ordinals, scores))
     assert lifted.tolist() == [SHORTFALL, STRENGTH, BESIDE_IT, UNDER_ANOTHER_HEADING]
     by_ordinal = dict(zip(lifted.tolist(), lifted_scores.tolist(), strict=True))
     assert by_ordinal[SHORTFALL] == pytest.approx((0.6 * 0.8 + 0.4 * (0.8 + 0.4) / 2 + 0.15) / 1.15)
@@ -80,9 +81,9 @@ def test_a_fault_gains_over_praise_and_a_neighbour_lends_under_the_same_heading_
 def test_scores_stay_between_0_and_1_at_both_ends_of_the_archive(index: Path) -> None:
     generation = Generation.open(index)
     everything = np.arange(len(generation))
-    _, scores = prefer_faults(generation, (everything, np.ones(len(everything))))
+    _, scores = prefer_faults(EmbeddedStore(generation), (everything, np.ones(len(everything))))
     assert 0 < scores.min() <= scores.max() <= 1
-    alone, _ = prefer_faults(generation, (everything[:1], np.ones(1)))
+    alone, _ = prefer_faults(EmbeddedStore(generation), (everything[:1], np.ones(1)))
     assert alone.tolist() == [0]
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from indexer.storage.generation import Generation
 from search_app.filters.shares import parse_share
-from search_app.ranking.fusion import NOTHING_RANKED, Ranking
+from search_app.ranking.fusion import Ranking
 from search_app.ranking.pipeline import keep_share
+from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import NOTHING_RANKED
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -35,22 +37,22 @@ def ranking(*ordinals: int) -> Ranking:
 
 def test_no_share_asked_keeps_everything(generation: Generation) -> None:
     whole = ranking(2, 1)
-    assert keep_share(generation, whole, None) == (whole, ())
+    assert keep_share(EmbeddedStore(generation), whole, None) == (whole, ())
 
 
 def test_paragraphs_without_such_a_share_are_dropped_and_the_order_stays(generation: Generation) -> None:
-    kept, notes = keep_share(generation, ranking(2, 1, 0), parse_share(">=0.1"))
+    kept, notes = keep_share(EmbeddedStore(generation), ranking(2, 1, 0), parse_share(">=0.1"))
     assert kept.ordinals.tolist() == [2, 0]
     assert kept.scores.tolist() == [3.0, 1.0]
     assert notes == ()
 
 
 def test_where_not_all_was_ranked_that_is_said(generation: Generation) -> None:
-    kept, notes = keep_share(generation, ranking(2, 0), parse_share(">=0.75"))
+    kept, notes = keep_share(EmbeddedStore(generation), ranking(2, 0), parse_share(">=0.75"))
     assert kept.ordinals.tolist() == [0]
     assert notes == ("Proportions were looked for in the 2 paragraphs that rank highest.",)
 
 
 def test_nothing_ranked_stays_nothing(generation: Generation) -> None:
-    kept, _ = keep_share(generation, ranking(), parse_share("=1"))
+    kept, _ = keep_share(EmbeddedStore(generation), ranking(), parse_share("=1"))
     assert len(kept.ordinals) == 0

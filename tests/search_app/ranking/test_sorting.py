@@ -9,8 +9,10 @@ import pytest
 from indexer.records import Report
 from indexer.storage.generation import Generation
 from search_app.engine import SearchEngine
-from search_app.ranking.fusion import NOTHING_RANKED, Order, Ranking
+from search_app.ranking.fusion import Order, Ranking
 from search_app.ranking.sorting import in_order
+from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import NOTHING_RANKED
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -42,7 +44,7 @@ def ordered(index: Path, order: Order, near: list[int] | None = None, last: floa
     ordinals = np.arange(len(generation))[::-1].copy()
     ranking = Ranking(ordinals, np.linspace(1, last, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
     mask = np.isin(ordinals, ordinals if near is None else near)
-    return [int(ordinal) for ordinal in in_order(generation, ranking, mask, order).ordinals]
+    return [int(ordinal) for ordinal in in_order(EmbeddedStore(generation), ranking, mask, order).ordinals]
 
 
 def test_best_first_is_the_ranking_itself(index: Path) -> None:

@@ -27,8 +27,10 @@ from indexer.keyword.whoosh_copy import WHOOSH_FOLDER, KeywordDocument, build_ke
 from indexer.language.chunking import cut_chunks
 from indexer.reading.report import read_report
 from indexer.records import Chunk, Report, ReportId
+from search_app.filters.expression import DateRange, OneOf
 from search_app.query.language import And, Field, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word, parse_query
-from search_app.ranking.words import Archive, matches, rank_by_words
+from search_app.ranking.words import must_hold, rank_by_words
+from search_app.store.embedded import KeywordStore
 from tests.search_app.whoosh_reference import FieldStatistics, matching_query, ranking_query
 
 pytestmark = pytest.mark.shared
@@ -45,7 +47,7 @@ class Both:
 
     chunks: list[Chunk]
     areas: list[str]
-    archive: Archive
+    archive: KeywordStore
     searcher: Any
     statistics: FieldStatistics
 
@@ -62,13 +64,14 @@ def both(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot
     index = KeywordIndex.open(folder)
     whoosh = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
 
-    def field_matches(name: str, value: str) -> np.ndarray:
-        assert name == "area"
-        return np.array([area == value for area in areas])
+    def passing(condition: OneOf | DateRange) -> np.ndarray:
+        assert isinstance(condition, OneOf)
+        assert condition.field == "area"
+        return np.array([area in condition.values for area in areas])
 
     with whoosh.searcher() as searcher:
         statistics = FieldStatistics(searcher.reader(), FIELD_WEIGHTS)
-        archive = Archive(index, lambda row: chunks[row].text, field_matches)
+        archive = KeywordStore(index, lambda row: chunks[row].text, passing)
         yield Both(chunks, areas, archive, searcher, statistics)
     whoosh.close()
     index.close()
@@ -155,7 +158,7 @@ def test_what_matches_is_what_whoosh_matches(both: Both, kind: str) -> None:
     for parsed in queries(both, kind):
         if parsed.constraint is None:
             continue
-        found = np.flatnonzero(matches(both.archive, parsed.constraint)).tolist()
+        found = both.archive.ids(must_hold(parsed.constraint, both.archive.vocabulary)).tolist()
         assert found == expected_matches(both, parsed.constraint), parsed.text
         answered += bool(found)
     assert answered or kind == "plain"
@@ -165,12 +168,12 @@ def test_what_matches_is_what_whoosh_matches(both: Both, kind: str) -> None:
 def test_scores_are_those_that_whoosh_sums_over_its_own_postings(both: Both, kind: str) -> None:
     ranked = 0
     for parsed in queries(both, kind):
-        allowed = None if parsed.constraint is None else matches(both.archive, parsed.constraint)
-        ordinals, scores = rank_by_words(both.archive.index, parsed.words, DEPTH, allowed)
+        where = must_hold(parsed.constraint, both.archive.vocabulary)
+        allowed = both.archive.mask(where)
+        ordinals, scores = rank_by_words(both.archive, parsed.words, DEPTH, where)
         query = ranking_query(stems_of(both, parsed), both.statistics, K1)
         expected = {hit.docnum: hit.score for hit in both.searcher.search(query, limit=None)}
-        if allowed is not None:
-            expected = {row: score for row, score in expected.items() if allowed[row]}
+        expected = {row: score for row, score in expected.items() if allowed[row]}
         best = sorted(expected.values(), reverse=True)[:DEPTH]
         assert scores.tolist() == pytest.approx(best, rel=AGREEMENT), parsed.text
         assert scores.tolist() == pytest.approx([expected[row] for row in ordinals.tolist()], rel=AGREEMENT)

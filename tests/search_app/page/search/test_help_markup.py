@@ -3,8 +3,9 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from search_app.filters.fields import filter_fields
 from search_app.page.search.first_page import help_card_html, query_help_html
-from search_app.query.language import FIELD_NAMES, parse_query
+from search_app.query.language import parse_query
 from tests.indexer.reports import make_report
 
 
@@ -21,7 +22,7 @@ def test_the_help_names_an_area_of_this_archive() -> None:
 
 def test_every_field_of_the_language_is_named() -> None:
     markup = query_help_html(())
-    assert all(f"{name}:" in markup for name in FIELD_NAMES)
+    assert all(f"{field.name}:" in markup for field in filter_fields())
 
 
 def test_language_filters_and_keys_stand_on_one_card_that_is_folded_away() -> None:

@@ -7,7 +7,7 @@ import pytest
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
 from search_app.engine import SearchEngine
-from search_app.filters.fields import FACET_FILTERS
+from search_app.filters.fields import counted_fields
 from search_app.filters.filters import Filters, Lens
 from search_app.page.addresses import SearchState
 from search_app.page.search.filters import LiveCounts, live_counts
@@ -50,7 +50,7 @@ def test_a_chosen_area_narrows_the_counts_of_other_filters(engine: SearchEngine)
 
 def test_every_count_is_the_total_of_the_search_that_it_announces(engine: SearchEngine) -> None:
     _, counts = count(engine, Filters())
-    for each in FACET_FILTERS:
+    for each in counted_fields():
         for value, number in counts.facets[each.name].items():
             assert count(engine, each.choosing(Filters(), (value,)))[0] == number
     for lens, number in counts.lenses.items():
@@ -67,7 +67,7 @@ def test_a_chosen_lens_leaves_the_counts_of_the_others(engine: SearchEngine) -> 
 def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_holds_once_it_is_chosen(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search_app.engine.FUSION_DEPTH_CHUNKS", 100)
+    monkeypatch.setattr("search_app.ranking.choices.FUSION_DEPTH_CHUNKS", 100)
     build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
     engine = SearchEngine(tmp_path / "index")
     state = SearchState(query="engaging parents of children in custody")
@@ -76,7 +76,7 @@ def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_hol
     assert 0 < answer.counted == answer.near < answer.total
     assert counts.lenses[None] == answer.counted
     assert sum(counts.facets["area"].values()) == answer.counted
-    for each in FACET_FILTERS:
+    for each in counted_fields():
         for value, number in counts.facets[each.name].items():
             assert engine.search(state.query, filters=each.choosing(Filters(), (value,))).counted == number
     for lens, number in counts.lenses.items():

@@ -1,0 +1,359 @@
+"""Where the plain words of a query name an area, a year or a section that the archive has.
+
+Plain words are those that a person wrote one after the other, with nothing of the query language between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.keyword.analysis import tokens
+from indexer.storage.generation import Generation
+from search_app.filters.fields import report_date
+from search_app.query.language import Node, SideBySide, Word
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWord:
+    """A word that only ranks."""
+
+    node: Word
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its folded words: "Stoke-on-Trent" has three."""
+        return self.node.parts
+
+    @property
+    def is_capitalised(self) -> bool:
+        letters = [character for character in self.node.text if character.isalpha()]
+        return bool(letters) and letters[0].isupper()
+
+
+Run = tuple[PlainWord, ...]
+
+
+def plain_runs(root: Node) -> tuple[Run, ...]:
+    """The runs of plain words of a query. What has an operator, quotation marks, a field or a star ends a run."""
+    runs: list[list[PlainWord]] = [[]]
+    for node in root.parts if isinstance(root, SideBySide) else (root,):
+        if isinstance(node, Word):
+            runs[-1].append(PlainWord(node))
+        elif runs[-1]:
+            runs.append([])
+    return tuple(tuple(run) for run in runs if run)
+
+
+def joined_parts(words: Iterable[PlainWord]) -> tuple[str, ...]:
+    """The folded words of several, in order."""
+    return tuple(part for word in words for part in word.parts)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a name as the keyword index folds them, unstemmed, stop words too. A query is not to come here."""
+    return tuple(token.word for token in tokens(text) if not token.compound)
+
+
+# Areas.
+
+ORDINARY_WORDS = frozenset(
+    {"barking", "bath", "bury", "deal", "derby", "hart", "hull", "reading", "rugby", "sale", "slough", "stoke", "wells"}
+)
+"""Names of councils, whole or in part, that are words as well: only a capital letter inside a query tells them."""
+
+_LINKS = frozenset({"and"})
+"""Written, as a sign, or left out: "Barking & Dagenham" is one name however it is joined."""
+
+_QUALIFIERS = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western"}
+    | {"central", "greater", "new", "mid", "inner", "outer", "upper", "lower"}
+)
+"""What stands before a name and makes it another place: South Gloucestershire is not Gloucestershire."""
+
+_CONTINUATIONS = frozenset({"upon", "on", "under", "with", "le", "in"})
+"""What continues a short name into another place: the Newcastle of "Newcastle under Lyme"."""
+
+_TITLES_BEFORE = (
+    *(("london", "borough", "of"), ("royal", "borough", "of"), ("metropolitan", "borough", "of")),
+    *(("borough", "of"), ("city", "of"), ("county",)),
+)
+"""The longer first, since the first one that fits is taken in."""
+
+_COUNCIL_WORDS = frozenset({"county", "city", "borough", "metropolitan", "district"})
+
+_SPLIT_BOTH = re.compile(r"\s*,\s*|\s+(?:and|with)\s+")
+_SPLIT_FIRST = re.compile(r"[\s-]+(?:upon|on)[\s-]+")
+_LONGEST_NAME_WORDS = 10
+"""The longest name of a council has five; joined by hand it may have a few more."""
+
+AreaNames = Mapping[tuple[str, ...], str]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMention:
+    """`run[first:last]` names `area`; the words around it that belong to the mention are taken in."""
+
+    area: str
+    first: int
+    last: int
+
+
+def area_names(areas: Iterable[str]) -> AreaNames:
+    """Folded words -> area: each name whole, and the short forms that name one area alone, such as "Telford"."""
+    whole = {_key(area): area for area in areas}
+    short: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for area in whole.values():
+        for form in _short_forms(area):
+            short[_key(form)].add(area)
+    unambiguous = {key: next(iter(named)) for key, named in short.items() if len(named) == 1 and key}
+    return unambiguous | {key: area for key, area in whole.items() if key}
+
+
+def _short_forms(area: str) -> Iterator[str]:
+    parts = _SPLIT_BOTH.split(area)
+    if len(parts) > 1:
+        yield from parts
+    first = _SPLIT_FIRST.split(area)
+    if len(first) > 1:
+        yield first[0]
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return _without_links(folded_words(name))
+
+
+def find_areas(run: Run, names: AreaNames) -> list[AreaMention]:
+    """The areas that `run` names, the longest name first where two overlap, in order."""
+    found: list[AreaMention] = []
+    at = 0
+    while at < len(run):
+        last = _longest_name(run, at, names)
+        if last is None:
+            at += 1
+            continue
+        area = names[_without_links(joined_parts(run[at:last]))]
+        found.append(AreaMention(area, *_with_titles(run, at, last)))
+        at = found[-1].last
+    return found
+
+
+def _longest_name(run: Run, first: int, names: AreaNames) -> int | None:
+    for last in range(min(len(run), first + _LONGEST_NAME_WORDS), first, -1):
+        if {run[first].parts, run[last - 1].parts} & {(link,) for link in _LINKS}:
+            continue
+        key = _without_links(joined_parts(run[first:last]))
+        if key in names and _is_meant(run, first, last, key, names):
+            return last
+    return None
+
+
+def _without_links(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for part in parts if part not in _LINKS)
+
+
+def _is_meant(run: Run, first: int, last: int, key: tuple[str, ...], names: AreaNames) -> bool:
+    """Whether the words stand for the area, and not for an ordinary word or for another place."""
+    if first and run[first - 1].parts[-1] in _QUALIFIERS:
+        return False
+    if len(key) == 1 and key[0] in ORDINARY_WORDS and not (run[first].is_capitalised and run[first].node.start):
+        return False
+    is_short = _key(names[key]) != key
+    follows = run[last : last + 2]
+    continues = len(follows) == 2 and follows[0].parts[0] in _CONTINUATIONS and follows[1].is_capitalised
+    return not (is_short and continues)
+
+
+def _with_titles(run: Run, first: int, last: int) -> Span:
+    """Takes in "London Borough of" before a name and "County Council" after it."""
+    end = last
+    while end < len(run) and run[end].parts[0] in _COUNCIL_WORDS:
+        end += 1
+    if end < len(run) and run[end].parts == ("council",):
+        last = end + 1
+    for title in _TITLES_BEFORE:
+        start = first - len(title)
+        if start >= 0 and joined_parts(run[start:first]) == title:
+            return start, last
+    return first, last
+
+
+# Years.
+
+_YEAR = re.compile(r"[0-9]{4}")
+_RANGE = re.compile(r"([0-9]{4})\s*[-–—]\s*([0-9]{4})")
+_RANGE_LINKS = frozenset({"to", "until", "till", "through", "and"})
+_OPEN_ENDS = {"since": (0, None), "after": (1, None), "before": (None, -1), "until": (None, 0)}
+"""How far the years from a word such as "since" reach: years added to the one named, None for the archive's own end."""
+
+_TITLE_ENDS = frozenset(
+    {"act", "bill", "code", "framework", "guidance", "order", "regulations", "rules", "strategy", "together", "paper"}
+)
+"""What a year follows in the title of a law or of guidance: "the Care Act 2014" asks for no report of 2014."""
+
+_EDGES = ".,;:!?()[]'’\""
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    """`run[first:last]` names the years from `earliest` to `latest`, both included."""
+
+    earliest: int
+    latest: int
+    first: int
+    last: int
+
+    @property
+    def value(self) -> str:
+        """As the field year: takes it."""
+        return str(self.earliest) if self.earliest == self.latest else f"{self.earliest}-{self.latest}"
+
+
+def find_years(run: Run, years: Collection[int]) -> list[YearMention]:
+    """The years or ranges that `run` names and that have at least one of `years` in them, in order."""
+    found: list[YearMention] = []
+    at = 0 if years else len(run)
+    while at < len(run):
+        mention = _at(run, at, years)
+        if mention is not None and any(mention.earliest <= year <= mention.latest for year in years):
+            found.append(mention)
+            at = mention.last
+        else:
+            at += 1
+    return found
+
+
+def _at(run: Run, at: int, years: Collection[int]) -> YearMention | None:
+    text = _bare(run[at])
+    previous = run[at - 1].parts[-1] if at else ""
+    if previous in _TITLE_ENDS:
+        return None
+    if (written := _RANGE.fullmatch(text)) is not None:
+        return _forwards(int(written[1]), int(written[2]), at, at + 1)
+    if _YEAR.fullmatch(text) is None:
+        return None
+    year = int(text)
+    linked = _range_end(run, at)
+    if linked is not None:
+        return _forwards(year, int(_bare(run[linked - 1])), at, linked)
+    if previous in _OPEN_ENDS:
+        return _open(year, _OPEN_ENDS[previous], at, years)
+    return YearMention(year, year, at, at + 1)
+
+
+def _bare(word: PlainWord) -> str:
+    return word.node.text.strip(_EDGES)
+
+
+def _range_end(run: Run, at: int) -> int | None:
+    """The place after "2014 to 2016", where `run[at]` is its first year; None where it is no range.
+
+    "2014 and 2016" is one only after "between": else two years are named.
+    """
+    linked = at + 2 < len(run) and run[at + 1].parts[0] in _RANGE_LINKS and _YEAR.fullmatch(_bare(run[at + 2]))
+    if not linked:
+        return None
+    if run[at + 1].parts == ("and",) and not (at and run[at - 1].parts == ("between",)):
+        return None
+    return at + 3
+
+
+def _forwards(earliest: int, latest: int, first: int, last: int) -> YearMention | None:
+    return YearMention(earliest, latest, first, last) if earliest <= latest else None
+
+
+def _open(year: int, reach: tuple[int | None, int | None], at: int, years: Collection[int]) -> YearMention | None:
+    """The years from or up to `year`; the word that says so, right before it, is taken in."""
+    after, before = reach
+    earliest = year + after if after is not None else min(years)
+    latest = year + before if before is not None else max(years)
+    return _forwards(earliest, latest, at - 1, at + 1)
+
+
+# Sections.
+
+SECTION_WORDS: dict[tuple[str, ...], str] = {
+    ("key", "strengths"): "key-strengths",
+    ("outstanding", "strengths"): "key-strengths",
+    ("areas", "requiring", "improvement"): "areas-requiring-improvement",
+    ("areas", "for", "improvement"): "areas-requiring-improvement",
+    ("areas", "needing", "improvement"): "areas-requiring-improvement",
+    ("what", "needs", "to", "improve"): "what-needs-to-improve",
+    ("operational", "management"): "operational-management",
+    ("executive", "summary"): "executive-summary",
+    ("main", "findings"): "main-findings",
+    ("key", "findings"): "main-findings",
+}
+"""Names that stand for a part of a report and hardly for a subject.
+
+"Care leavers", "leadership" or "protecting the public" head sections, too, but are what people ask about, in
+whichever section it stands: those are sections only in a field or filter."""
+
+_LONGEST_QUERY_WORDS = 12
+"""Longer text is a sentence, in which such words are part of what is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMention:
+    """`run[first:last]` names the section `canonical`."""
+
+    canonical: str
+    first: int
+    last: int
+
+
+def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
+    """The section among `known` that begins or ends `run`; none inside it, where the words belong to the rest."""
+    if len(run) > _LONGEST_QUERY_WORDS:
+        return []
+    for words, canonical in SECTION_WORDS.items():
+        if canonical in known:
+            for first in (0, len(run) - len(words)):
+                if first >= 0 and joined_parts(run[first : first + len(words)]) == words:
+                    return [SectionMention(canonical, first, first + len(words))]
+    return []
+
+
+# All three.
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveNames:
+    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections."""
+
+    areas: AreaNames
+    years: frozenset[int]
+    sections: frozenset[str]
+
+    @classmethod
+    def of(cls, generation: Generation) -> ArchiveNames:
+        """The names in the reports of `generation`."""
+        dates = (report_date(report) for report in generation.reports)
+        return cls(
+            areas=area_names(report.area for report in generation.reports if report.area),
+            years=frozenset(when.year for when in dates if when),
+            sections=frozenset(
+                section.canonical for report in generation.reports for section in report.sections if section.canonical
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`run[first:last]` names `value`, as the filter takes it."""
+
+    value: str
+    first: int
+    last: int
+
+
+def find_mentions(name: str, run: Run, known: ArchiveNames) -> list[Mention]:
+    """The values of the filter `name`, which is area, year or section, that `run` names, in order."""
+    if name == "area":
+        return [Mention(one.area, one.first, one.last) for one in find_areas(run, known.areas)]
+    if name == "year":
+        return [Mention(one.value, one.first, one.last) for one in find_years(run, known.years)]
+    return [Mention(one.canonical, one.first, one.last) for one in find_sections(run, known.sections)]
