@@ -22,7 +22,7 @@ from indexer.keyword.index import Synonym
 from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.storage.generation import Generation
-from indexer.storage.manifest import current_folder
+from indexer.storage.manifest import published_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import make_hits
@@ -134,11 +134,12 @@ class SearchEngine:
     def _current(self) -> Opened:
         """What is open now, after looking whether a newer generation has been published.
 
-        A newer one that cannot be opened is left alone: the one in hand still answers.
+        A newer one that cannot be opened is left alone: the one in hand still answers. Raises IndexDamaged where the
+        verification of the one in hand has found a file that is altered.
         """
         opened = self._opened
         try:
-            newest = current_folder(self._index).name
+            newest = published_folder(self._index).name
             if newest != opened.generation.name:
                 with self._swap:
                     if newest != self._opened.generation.name:
@@ -146,6 +147,7 @@ class SearchEngine:
                     opened = self._opened
         except IndexUnavailable:
             pass
+        opened.generation.refuse_if_damaged()
         return opened
 
     @property
@@ -248,7 +250,8 @@ class SearchEngine:
         )  # fmt: skip
         ranking, share_notes = keep_share(generation, ranking, given.share)
         understood = (*understanding.understood, *expansion.understood, *recommendation)
-        notes = (*understanding.notes, *notes, *share_notes)
+        told = (generation.note,) if generation.note else ()
+        notes = (*told, *understanding.notes, *notes, *share_notes)
         narrowed = given != Filters() or understanding.restriction != Filters()
         return Ranked(opened, parsed, allowed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from indexer.building.build import BuildResult, EncoderFactory, build
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
-from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused, StorageFailed
+from indexer.errors import CorpusError, ReadingRefused, StorageFailed
 from indexer.progress import READING, BuildProgress, SilentProgress
 from indexer.reading.corpus import name_report
 from indexer.reading.worker import ReadingWorker, spare_worker
 from indexer.records import CHUNK_KINDS, Report
-from indexer.storage.manifest import Manifest, current_folder, read_manifest
+from indexer.storage.manifest import last_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +50,25 @@ def find_destination(index: Path, corpus: Path | None, model: str | None = None)
 
     Raises CorpusError where neither is known; where the index holds samples alone and no folder is named: nobody's own
     reports are put among invented ones; and where it holds own reports of another folder than the one named: an index
-    holds one folder, and theirs would be gone from it.
+    holds one folder, and theirs would be gone from it. Raises IndexDamaged where it cannot be told what it holds.
     """
-    manifest = _manifest(index)
-    used = model or (manifest.model or NO_MODEL if manifest else EMBEDDED_MODEL)
+    origin = last_origin(index)
+    used = model or (origin.model or NO_MODEL if origin else EMBEDDED_MODEL)
     if corpus is not None:
-        if manifest is not None and not manifest.only_samples and Path(manifest.corpus) != corpus.resolve():
+        if origin is not None and not origin.only_samples and Path(origin.corpus) != corpus.resolve():
             raise CorpusError(
-                f"The index in {index} holds the reports of {manifest.corpus}, and those of {corpus} would take their "
+                f"The index in {index} holds the reports of {origin.corpus}, and those of {corpus} would take their "
                 "place.",
                 hint="Leave --corpus out to add to that folder, or name another index with --index.",
             )
         return Destination(corpus, index, used)
-    if manifest is None or manifest.only_samples:
-        reason = "holds invented sample reports" if manifest else "has not been built yet"
+    if origin is None or origin.only_samples:
+        reason = "holds invented sample reports" if origin else "has not been built yet"
         raise CorpusError(
             f"The index in {index} {reason}, so there is no folder of your own reports to add to.",
             hint="Name one, which is made if need be: precedent add FILE --corpus FOLDER",
         )
-    return Destination(Path(manifest.corpus), index, used)
+    return Destination(Path(origin.corpus), index, used)
 
 
 def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) -> list[Preview]:
@@ -161,10 +161,3 @@ def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:
                 f"{corpus} holds another file called {path.name} already.",
                 hint="Rename the new file, or replace the old one with --replace.",
             )
-
-
-def _manifest(index: Path) -> Manifest | None:
-    try:
-        return read_manifest(current_folder(index))
-    except IndexUnavailable:
-        return None

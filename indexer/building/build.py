@@ -92,17 +92,19 @@ def build(
     source = None if model == NO_MODEL else find_model(model)
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source)
     with build_lock(index):
-        collect(index)
         previous = Previous.open(index, VERSIONS)
+        for problem in previous.problems:
+            progress.note(f"{problem}. What is damaged is read from the reports again.")
         try:
             retrying = retry_refused and _any_refused(previous)
             unchanged = previous.manifest is not None and inputs.same_as(previous.manifest)
-            if previous.manifest is not None and unchanged and not retrying:
+            if previous.manifest is not None and unchanged and not retrying and not previous.problems:
                 ledger = _as_carried_over(previous)
                 return BuildResult(index_name(index), previous.manifest, ledger, published=False)
             return _Build(inputs, index, previous, progress, open_encoder).run(retry_refused=retry_refused)
         finally:
-            collect(index)
+            # Nothing is removed before: until a successor is published, whatever is there may be needed.
+            collect(index, previous.folder.name if previous.folder else "")
 
 
 def index_name(index: Path) -> str:

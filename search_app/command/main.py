@@ -228,8 +228,12 @@ def _add_check(subcommands: _Subcommands) -> None:
     command = _command(
         subcommands, "check", archive.run_check, "Verify the index against itself and against its folder of reports."
     )
-    _with_index(command)
-    _with_json(command)
+    rollback = _command(
+        subcommands, "rollback", archive.run_rollback, "Publish the generation before the current one again."
+    )
+    for each in (command, rollback):
+        _with_index(each)
+        _with_json(each)
 
 
 def _add_serve(subcommands: _Subcommands) -> None:
