@@ -54,6 +54,16 @@ def write_ledger(folder: Path, ledger: Ledger, origin: Mapping[str, Any]) -> Non
     (folder / LEDGER_FILE).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
+def _find(index: Path, *, verify: bool) -> tuple[Path, Manifest, str]:
+    """What a generation is opened with. With `verify`, raises IndexDamaged where somebody has written to a file."""
+    current = find_current(index)
+    manifest = read_manifest(current.folder)
+    problems = verify_files(current.folder, manifest) if verify else []
+    if problems:
+        raise IndexDamaged(f"The index in {index} is damaged: {problems[0]}.", hint=_REBUILD)
+    return current.folder, manifest, current.note
+
+
 class StoredContents:
     """The reports, chunks and vectors of a generation. Every method may be called from several threads.
 
@@ -85,13 +95,7 @@ class StoredContents:
         A file that has not been written to since it was summed is taken to be as it was. Raises IndexMissing,
         IndexDamaged or IndexFormatMismatch.
         """
-        current = find_current(index)
-        folder = current.folder
-        manifest = read_manifest(folder)
-        problems = verify_files(folder, manifest) if verify else []
-        if problems:
-            raise IndexDamaged(f"The index in {index} is damaged: {problems[0]}.", hint=_REBUILD)
-        return cls(folder, manifest, current.note)
+        return cls(*_find(index, verify=verify))
 
     @property
     def name(self) -> str:
@@ -275,10 +279,13 @@ class Generation(StoredContents):
     @classmethod
     def open(cls, index: Path, *, verify: bool = True) -> Self:
         """As `StoredContents.open`; with `verify`, every byte is then read against its checksum, part of it later."""
-        generation = super().open(index, verify=verify)
+        folder, manifest, note = _find(index, verify=verify)
+        verification = Verification(folder, manifest)
         if verify:
-            generation._verification.begin()
-            generation.refuse_if_damaged()
+            verification.begin()
+            _refuse(verification)
+        generation = cls(folder, manifest, note)
+        generation._verification = verification
         return generation
 
     @property
@@ -288,10 +295,13 @@ class Generation(StoredContents):
 
     def refuse_if_damaged(self) -> None:
         """Raises IndexDamaged, with the file, where the verification of the files has found one that is altered."""
-        problem = self._verification.problem
-        if problem is not None:
-            raise IndexDamaged(f"The index is damaged: {problem}.", hint=_REBUILD)
+        _refuse(self._verification)
 
     def close(self) -> None:
         self._verification.end()
         super().close()
+
+
+def _refuse(verification: Verification) -> None:
+    if verification.problem is not None:
+        raise IndexDamaged(f"The index is damaged: {verification.problem}.", hint=_REBUILD)
