@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.building.build import BuildResult, EncoderFactory, build
+from indexer.building.build import BuildResult, EncoderFactory, build_locked
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
-from indexer.errors import CorpusError, ReadingRefused, StorageFailed
+from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageFailed
 from indexer.progress import READING, BuildProgress, SilentProgress
 from indexer.reading.corpus import name_report
 from indexer.reading.worker import ReadingWorker, spare_worker
 from indexer.records import CHUNK_KINDS, Report
 from indexer.storage.manifest import last_origin
+from indexer.storage.publication import build_lock, replace_synced
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +99,35 @@ def add_files(
 ) -> BuildResult:
     """Copies `paths` into the folder of reports and publishes an index that holds them.
 
-    Raises CorpusError where a file of that name and other content is there already and `replace` is not given,
-    before anything is copied; StorageFailed where a copy fails; and what `build` raises.
+    Raises CorpusError where a file of that name and other content is there already and `replace` is not given, and
+    IndexLocked where another build is at work, both before anything is copied; StorageFailed where a copy fails; and
+    what `build` raises, with a word about the copies, which are kept.
     """
-    if not replace:
-        _refuse_to_overwrite(paths, destination.corpus)
-    try:
-        destination.corpus.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            _copy_whole(path, destination.corpus / path.name)
-    except OSError as error:
-        raise StorageFailed(
-            f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
-            hint="Free some space or mend the permissions, and run the command again.",
-        ) from error
-    return build(
-        destination.corpus, destination.index, model=destination.model, progress=progress, open_encoder=open_encoder
-    )
+    with build_lock(destination.index):
+        if not replace:
+            _refuse_to_overwrite(paths, destination.corpus)
+        try:
+            destination.corpus.mkdir(parents=True, exist_ok=True)
+            for path in paths:
+                _copy_whole(path, destination.corpus / path.name)
+        except OSError as error:
+            raise StorageFailed(
+                f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
+                hint="Free some space or mend the permissions, and run the command again.",
+            ) from error
+        try:
+            return build_locked(
+                destination.corpus,
+                destination.index,
+                model=destination.model,
+                progress=progress,
+                open_encoder=open_encoder,
+            )
+        except PrecedentError as error:
+            error.hint = (
+                f"{error.hint} The files lie in {destination.corpus}, and the next `precedent index` takes them in."
+            ).strip()
+            raise
 
 
 def _preview(path: Path, worker: ReadingWorker) -> Preview:
@@ -143,13 +157,16 @@ def is_taken(name: str, content: bytes, corpus: Path) -> bool:
 
 
 def _copy_whole(path: Path, target: Path) -> None:
-    """Copies under a name that no build reads, then renames: an old file stands until the new one is complete."""
+    """Copies under a name of its own that no build reads, then renames: an old file stands until the new one is whole.
+
+    The copy is synced, since the file that was sent through the page exists nowhere else.
+    """
     if target.exists() and target.samefile(path):
         return
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
         shutil.copyfile(path, part)
-        part.replace(target)
+        replace_synced(part, target)
     finally:
         part.unlink(missing_ok=True)
 

@@ -162,14 +162,17 @@ def _differences(corpus: Path, folder: Path) -> Iterator[str]:
         return  # damaged, which has been said; there is nothing to compare with
     indexed = {file.source: file.sha256 for file in ledger.files}
     try:
-        present = {file.source: file.sha256 for file in list_corpus(corpus)}
+        files = {file.source: file for file in list_corpus(corpus)}
     except CorpusError as error:
         yield f"the reports themselves are out of reach: {error.message}"
         return
+    present = {source: file.sha256 for source, file in files.items()}
     for source in sorted(indexed.keys() - present.keys()):
         yield f"{source} is in the index, and no longer in {corpus}"
     for source in sorted(present.keys() - indexed.keys()):
         yield f"{source} is in {corpus}, and not yet in the index"
     for source in sorted(present.keys() & indexed.keys()):
-        if present[source] != indexed[source]:
-            yield f"{source} has changed since it was indexed"
+        if present[source] == indexed[source]:
+            continue
+        reason = files[source].unreadable
+        yield f"{source} cannot be opened: {reason}" if reason else f"{source} has changed since it was indexed"

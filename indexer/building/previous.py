@@ -126,6 +126,11 @@ class Previous:
             return None  # it lies in a segment that is damaged
         return outcome if self._has("reader") else None
 
+    def last_reading(self, source: str) -> FileOutcome | None:
+        """What became of the file of this name, whatever it held, if its report can be lent as it is."""
+        outcome = self._outcomes.get(source)
+        return None if outcome is None else self.outcome(source, outcome.sha256)
+
     def fingerprint(self, report_id: ReportId) -> Fingerprint:
         """What a report of the last generation is recognised by."""
         return self._all_prints[report_id]

@@ -31,6 +31,10 @@ START_LIMIT_SECONDS = 60.0
 """A child imports the readers before it answers; on a loaded machine that takes seconds."""
 
 
+CHANGED = "changed"
+"""The code of the refusal of a file that was written to after it had been hashed."""
+
+
 class ReadingWorker:
     """A context manager that reads one file at a time in a persistent child process.
 

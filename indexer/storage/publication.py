@@ -71,9 +71,17 @@ def point_to(index: Path, name: str) -> None:
     """Makes the generation called `name`, which lies in `index` and is synced, the one that every reader opens."""
     pointer = index / f"{CURRENT_FILE}.new"
     pointer.write_text(name, encoding="utf-8")
-    _sync_file(pointer)
-    pointer.replace(index / CURRENT_FILE)
-    _sync_folder(index)
+    replace_synced(pointer, index / CURRENT_FILE)
+
+
+def replace_synced(written: Path, target: Path) -> None:
+    """Puts a file in the place of another, or of none, so that after a crash one of them is there whole.
+
+    Raises OSError.
+    """
+    _sync_file(written)
+    written.replace(target)
+    _sync_folder(target.parent)
 
 
 def next_number(index: Path) -> int:
