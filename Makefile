@@ -24,7 +24,7 @@ ONLY      ?=
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
-	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT)
+	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT) --allow-adding
 
 test: $(VENV)/installed-for-tests system-packages lint
 	$(BIN)/python -m pytest -n 2

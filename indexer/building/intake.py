@@ -172,7 +172,7 @@ class _Intake:
 def _begin(pool: ReadingPool, file: CorpusFile, ids: Mapping[str, ReportId]) -> Future[CutReport]:
     refusal = _refusal(file)
     if refusal is None:
-        return pool.begin(file.path, source=file.source, report_id=ids[file.source], sha256=file.sha256)
+        return pool.begin(file.path, source=file.source, report_id=ids[file.source], sha256=file.sha256, unchanged=True)
     refused = Future[CutReport]()
     refused.set_exception(refusal)
     return refused

@@ -65,11 +65,15 @@ def send(answers: BinaryIO, answer: bytes) -> None:
     answers.flush()
 
 
-def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = False) -> bytes:
-    """The report in a file, with its chunks where they are to be cut, or why it is refused, as JSON."""
+def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = False, unchanged: bool = False) -> bytes:
+    """The report in a file, with its chunks where they are to be cut, or why it is refused, as JSON.
+
+    With `unchanged`, a file whose bytes are not those of `sha256` any more is refused.
+    """
     try:
         data = content_of(path)
-        _refuse_changed(data, sha256)
+        if unchanged:
+            _refuse_changed(data, sha256)
         report = understand(data, source=source, report_id=ReportId(report_id), sha256=sha256)
         value: dict[str, Any] = {"head": report_head_to_json(report), "body": report_body_to_json(report)}
         if cut:

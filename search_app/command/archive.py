@@ -181,7 +181,7 @@ def run_rollback(options: Namespace) -> int:
 def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
-    return serve(options.index, port=options.port, open_browser=options.open)
+    return serve(options.index, port=options.port, open_browser=options.open, adding_to=options.allow_adding)
 
 
 def open_catalogue(options: Namespace) -> Catalogue:

@@ -24,6 +24,8 @@ from search_app.command.terminal import show_refusal
 
 DEFAULT_INDEX = "index"
 INDEX_VARIABLE = "PRECEDENT_INDEX"
+OWN_REPORTS = "~/Precedent reports"
+"""In sight of its owner, and unlikely to hold anything else."""
 _BROKEN_PIPE_CODE = 0
 _INTERRUPTED_CODE = 130
 
@@ -241,6 +243,15 @@ def _add_serve(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
     command.add_argument("--open", action="store_true", help="open the page in a browser")
+    command.add_argument(
+        "--allow-adding",
+        type=Path,
+        nargs="?",
+        const=Path(OWN_REPORTS),
+        metavar="FOLDER",
+        help="let whoever opens the page add reports to the archive's folder; where it has none of its own yet, to "
+        f"FOLDER (default: {OWN_REPORTS})",
+    )
 
 
 def _add_evaluate(subcommands: _Subcommands) -> None:
