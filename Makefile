@@ -20,7 +20,11 @@ SIZES     ?= 5r 10000 100000 500000
 # Engines and steps to time, all where empty: make bench ONLY="precedent tantivy"
 ONLY      ?=
 
-.PHONY: run test lint quality bench clean
+# How long the random tests go on, and from where.
+MINUTES ?= 10
+SEED    ?= 20261126
+
+.PHONY: run test long lint quality bench clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -28,6 +32,11 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-for-tests system-packages lint
 	$(BIN)/python -m pytest -n 2
+
+# The random tests, for so many minutes and from this seed on.
+long: $(VENV)/installed-for-tests
+	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
+	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)

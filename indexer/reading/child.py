@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import select
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,10 @@ def _ending_with_the_parent(requests: BinaryIO) -> Iterator[None]:
         before = fcntl.fcntl(pipe, fcntl.F_GETFL)
         fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(pipe, fcntl.F_SETFL, before | os.O_ASYNC)
+        ends = select.poll()
+        ends.register(pipe, 0)
+        if any(event & select.POLLHUP for _, event in ends.poll(0)):  # closed before the signal could be asked for
+            os._exit(1)
     except (ImportError, AttributeError, OSError, ValueError):  # Windows; or no pipe, as in a test
         yield
         return

@@ -200,6 +200,7 @@ def _add_show(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--page-image", type=Path, metavar="FILE.png", help="also write the PDF's page, with the paragraph outlined"
     )
+    command.add_argument("--force", action="store_true", help="replace that file if it is there")
     _with_index(command)
     _with_json(command)
 

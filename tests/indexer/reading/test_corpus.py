@@ -82,7 +82,7 @@ def test_a_link_that_stays_inside_the_folder_counts_and_one_that_leads_nowhere_d
     (tmp_path / "below" / "link.txt").symlink_to(tmp_path / "real.txt")
     (tmp_path / "below" / "broken.txt").symlink_to(tmp_path / "gone.txt")
     (tmp_path / "round").symlink_to(tmp_path)
-    found = list_corpus(tmp_path)
+    found = [file for file in list_corpus(tmp_path) if not file.odd]
     assert [file.source for file in found] == ["below/link.txt", "real.txt"]
     assert {(file.sha256, file.size_bytes) for file in found} == {(hashlib.sha256(b"x").hexdigest(), 1)}
 

@@ -18,8 +18,9 @@ from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
-FLIPS = 500
-SEED = 20261126
+LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
+FLIPS = 5_000 if LONG else 500
+SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
 QUERIES = ("plans were reviewed", "risk of harm", "area:Ashmere victims")
 WORDS = [
     "plans",
