@@ -20,11 +20,15 @@ SIZES     ?= 5r 10000 100000 500000
 # Engines and steps to time, all where empty: make bench ONLY="precedent tantivy"
 ONLY      ?=
 
-.PHONY: run test quick lint quality bench clean
+# How long the random tests go on, and from where.
+MINUTES ?= 10
+SEED    ?= 20261126
+
+.PHONY: run test quick long lint quality bench clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
-	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT)
+	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT) --allow-adding
 
 test: $(VENV)/installed-for-tests system-packages lint
 	$(BIN)/python -m pytest -n 2
@@ -32,6 +36,11 @@ test: $(VENV)/installed-for-tests system-packages lint
 # For the one who is working: units and components, and one task in the browser.
 quick: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
+# The random tests, for so many minutes and from this seed on.
+long: $(VENV)/installed-for-tests
+	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
+	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py
+
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)

@@ -15,7 +15,8 @@
     ├── QueryRefused                the query cannot be understood; carries position and hint
     ├── DraftRefused                there is no draft to find precedents for, or it cannot be read
     ├── EvidenceRefused             an evidence file is damaged or foreign, or there is nothing to export
-    ├── NotFound                    no such report or paragraph in this index
+    ├── WouldOverwrite          a file that is to be written is there already
+    ├── NotFound                no such report or paragraph in this index
     ├── PageUnavailable             the page of a report's file cannot be shown
     ├── DatasetError                a folder of judged queries is incomplete or malformed
     └── PortInUse                   the page cannot be served on the address asked for
@@ -123,6 +124,12 @@ class DraftRefused(PrecedentError):
 
 class EvidenceRefused(PrecedentError):
     """An evidence file is damaged or none of ours; or no quotation is left that could be exported."""
+
+    exit_code = 2
+
+
+class WouldOverwrite(PrecedentError):
+    """A file that is to be written is there already: a report of the archive, or one that nobody said to replace."""
 
     exit_code = 2
 

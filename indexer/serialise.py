@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -100,7 +101,7 @@ def elements_from_json(rows: Iterable[list[Any]]) -> tuple[Element, ...]:
 
 
 def chunk_to_json(chunk: Chunk) -> Json:
-    """A chunk without its words: they live once, in the report's text."""
+    """A chunk without its words: they live once, in the report's text, and are proved by their digest."""
     return {
         "report_id": chunk.report_id,
         "kind": chunk.kind.value,
@@ -114,7 +115,13 @@ def chunk_to_json(chunk: Chunk) -> Json:
         "reading": chunk.reading.value,
         "themes": chunk.themes,
         "strength_share": chunk.strength_share,
+        "digest": digest_of(chunk.text),
     }
+
+
+def digest_of(text: str) -> str:
+    """What proves that words are those that were stored: eight bytes of BLAKE2b, as hexadecimal digits."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def chunk_from_json(row: Json, ordinal: int, report_text: str) -> Chunk:

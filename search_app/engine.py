@@ -21,7 +21,7 @@ from indexer.errors import IndexUnavailable
 from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
 from indexer.storage.generation import Generation
-from indexer.storage.manifest import current_folder
+from indexer.storage.manifest import published_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import make_hits
@@ -134,11 +134,12 @@ class SearchEngine:
     def _current(self) -> Opened:
         """What is open now, after looking whether a newer generation has been published.
 
-        A newer one that cannot be opened is left alone: the one in hand still answers.
+        A newer one that cannot be opened is left alone: the one in hand still answers. Raises IndexDamaged where the
+        verification of the one in hand has found a file that is altered.
         """
         opened = self._opened
         try:
-            newest = current_folder(self._index).name
+            newest = published_folder(self._index).name
             if newest != opened.generation.name:
                 with self._swap:
                     if newest != self._opened.generation.name:
@@ -146,6 +147,7 @@ class SearchEngine:
                     opened = self._opened
         except IndexUnavailable:
             pass
+        opened.generation.refuse_if_damaged()
         return opened
 
     @property
@@ -296,5 +298,5 @@ class SearchEngine:
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
             (*found.understood, *expansion.understood),
-            (*found.notes, *notes),
+            (*((opened.generation.note,) if opened.generation.note else ()), *found.notes, *notes),
         )

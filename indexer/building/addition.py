@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.building.build import BuildResult, EncoderFactory, build
+from indexer.building.build import BuildResult, EncoderFactory, build_locked
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
-from indexer.errors import CorpusError, IndexUnavailable, ReadingRefused, StorageFailed
+from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageFailed
 from indexer.progress import READING, BuildProgress, SilentProgress
 from indexer.reading.corpus import name_report
 from indexer.reading.worker import ReadingWorker, spare_worker
 from indexer.records import CHUNK_KINDS, Report
-from indexer.storage.manifest import Manifest, current_folder, read_manifest
+from indexer.storage.manifest import last_origin
+from indexer.storage.publication import build_lock, replace_synced
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +52,25 @@ def find_destination(index: Path, corpus: Path | None, model: str | None = None)
 
     Raises CorpusError where neither is known; where the index holds samples alone and no folder is named: nobody's own
     reports are put among invented ones; and where it holds own reports of another folder than the one named: an index
-    holds one folder, and theirs would be gone from it.
+    holds one folder, and theirs would be gone from it. Raises IndexDamaged where it cannot be told what it holds.
     """
-    manifest = _manifest(index)
-    used = model or (manifest.model or NO_MODEL if manifest else EMBEDDED_MODEL)
+    origin = last_origin(index)
+    used = model or (origin.model or NO_MODEL if origin else EMBEDDED_MODEL)
     if corpus is not None:
-        if manifest is not None and not manifest.only_samples and Path(manifest.corpus) != corpus.resolve():
+        if origin is not None and not origin.only_samples and Path(origin.corpus) != corpus.resolve():
             raise CorpusError(
-                f"The index in {index} holds the reports of {manifest.corpus}, and those of {corpus} would take their "
+                f"The index in {index} holds the reports of {origin.corpus}, and those of {corpus} would take their "
                 "place.",
                 hint="Leave --corpus out to add to that folder, or name another index with --index.",
             )
         return Destination(corpus, index, used)
-    if manifest is None or manifest.only_samples:
-        reason = "holds invented sample reports" if manifest else "has not been built yet"
+    if origin is None or origin.only_samples:
+        reason = "holds invented sample reports" if origin else "has not been built yet"
         raise CorpusError(
             f"The index in {index} {reason}, so there is no folder of your own reports to add to.",
             hint="Name one, which is made if need be: precedent add FILE --corpus FOLDER",
         )
-    return Destination(Path(manifest.corpus), index, used)
+    return Destination(Path(origin.corpus), index, used)
 
 
 def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) -> list[Preview]:
@@ -97,23 +99,35 @@ def add_files(
 ) -> BuildResult:
     """Copies `paths` into the folder of reports and publishes an index that holds them.
 
-    Raises CorpusError where a file of that name and other content is there already and `replace` is not given,
-    before anything is copied; StorageFailed where a copy fails; and what `build` raises.
+    Raises CorpusError where a file of that name and other content is there already and `replace` is not given, and
+    IndexLocked where another build is at work, both before anything is copied; StorageFailed where a copy fails; and
+    what `build` raises, with a word about the copies, which are kept.
     """
-    if not replace:
-        _refuse_to_overwrite(paths, destination.corpus)
-    try:
-        destination.corpus.mkdir(parents=True, exist_ok=True)
-        for path in paths:
-            _copy_whole(path, destination.corpus / path.name)
-    except OSError as error:
-        raise StorageFailed(
-            f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
-            hint="Free some space or mend the permissions, and run the command again.",
-        ) from error
-    return build(
-        destination.corpus, destination.index, model=destination.model, progress=progress, open_encoder=open_encoder
-    )
+    with build_lock(destination.index):
+        if not replace:
+            _refuse_to_overwrite(paths, destination.corpus)
+        try:
+            destination.corpus.mkdir(parents=True, exist_ok=True)
+            for path in paths:
+                _copy_whole(path, destination.corpus / path.name)
+        except OSError as error:
+            raise StorageFailed(
+                f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
+                hint="Free some space or mend the permissions, and run the command again.",
+            ) from error
+        try:
+            return build_locked(
+                destination.corpus,
+                destination.index,
+                model=destination.model,
+                progress=progress,
+                open_encoder=open_encoder,
+            )
+        except PrecedentError as error:
+            error.hint = (
+                f"{error.hint} The files lie in {destination.corpus}, and the next `precedent index` takes them in."
+            ).strip()
+            raise
 
 
 def _preview(path: Path, worker: ReadingWorker) -> Preview:
@@ -143,13 +157,16 @@ def is_taken(name: str, content: bytes, corpus: Path) -> bool:
 
 
 def _copy_whole(path: Path, target: Path) -> None:
-    """Copies under a name that no build reads, then renames: an old file stands until the new one is complete."""
+    """Copies under a name of its own that no build reads, then renames: an old file stands until the new one is whole.
+
+    The copy is synced, since the file that was sent through the page exists nowhere else.
+    """
     if target.exists() and target.samefile(path):
         return
-    part = target.with_name(f".{target.name}.part")
+    part = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
         shutil.copyfile(path, part)
-        part.replace(target)
+        replace_synced(part, target)
     finally:
         part.unlink(missing_ok=True)
 
@@ -161,10 +178,3 @@ def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:
                 f"{corpus} holds another file called {path.name} already.",
                 hint="Rename the new file, or replace the old one with --replace.",
             )
-
-
-def _manifest(index: Path) -> Manifest | None:
-    try:
-        return read_manifest(current_folder(index))
-    except IndexUnavailable:
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -91,13 +91,15 @@ class Assembly:
 
         Raises IndexDamaged where what was written does not read back.
         """
-        write_ledger(self._folder, ledger)
+        model = origin.model.name if origin.model else None
+        told = {"corpus": origin.corpus, "model": model, "segments": [asdict(entry) for entry in self._segments]}
+        write_ledger(self._folder, ledger, told)
         manifest = Manifest(
             number=next_number(self._index),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             corpus=origin.corpus,
             corpus_sha256=origin.corpus_sha256,
-            model=origin.model.name if origin.model else None,
+            model=model,
             model_revision=origin.model.revision if origin.model else None,
             dimensions=self._dimensions,
             versions=origin.versions,

@@ -25,7 +25,7 @@ from indexer.language import LANGUAGE_VERSION
 from indexer.language.chunking import cut_chunks, embedded_text
 from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
 from indexer.reading import READER_VERSION
-from indexer.reading.corpus import CorpusFile, list_corpus
+from indexer.reading.corpus import CorpusFile, list_corpus, require_folder
 from indexer.records import Chunk, Report
 from indexer.storage.ledger import Ledger, Outcome
 from indexer.storage.manifest import Manifest, current_folder
@@ -100,21 +100,39 @@ def build(
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
+    require_folder(corpus)
+    with build_lock(index):
+        return build_locked(
+            corpus, index, model=model, retry_refused=retry_refused, progress=progress, open_encoder=open_encoder
+        )
+
+
+def build_locked(
+    corpus: Path,
+    index: Path,
+    *,
+    model: str,
+    retry_refused: bool = False,
+    progress: BuildProgress | None = None,
+    open_encoder: EncoderFactory | None = None,
+) -> BuildResult:
+    """As `build`, for who holds the lock: what another build takes in while the folder is listed would be taken out."""
     progress = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source)
-    with build_lock(index):
-        collect(index)
-        previous = Previous.open(index, versions_with(source))
-        try:
-            retrying = retry_refused and _any_refused(previous)
-            unchanged = previous.manifest is not None and inputs.same_as(previous.manifest)
-            if previous.manifest is not None and unchanged and not retrying:
-                ledger = _as_carried_over(previous)
-                return BuildResult(index_name(index), previous.manifest, ledger, published=False)
-            return _Build(inputs, index, previous, progress, open_encoder).run(retry_refused=retry_refused)
-        finally:
-            collect(index)
+    previous = Previous.open(index, versions_with(source))
+    for problem in previous.problems:
+        progress.note(f"{problem}. What is damaged is read from the reports again.")
+    try:
+        retrying = retry_refused and _any_refused(previous)
+        unchanged = previous.manifest is not None and inputs.same_as(previous.manifest)
+        if previous.manifest is not None and unchanged and not retrying and not previous.problems:
+            ledger = _as_carried_over(previous)
+            return BuildResult(index_name(index), previous.manifest, ledger, published=False)
+        return _Build(inputs, index, previous, progress, open_encoder).run(retry_refused=retry_refused)
+    finally:
+        # Nothing is removed before: until a successor is published, whatever is there may be needed.
+        collect(index, previous.folder.name if previous.folder else "")
 
 
 def index_name(index: Path) -> str:

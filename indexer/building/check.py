@@ -23,7 +23,7 @@ from indexer.reading.corpus import list_corpus
 from indexer.records import CHUNK_KINDS
 from indexer.storage.generation import LEDGER_FILE, Generation
 from indexer.storage.ledger import Ledger
-from indexer.storage.manifest import current_folder, read_manifest, verify_files
+from indexer.storage.manifest import Manifest, find_current, last_origin, read_manifest, verify_files
 from indexer.storage.segment import Segment
 
 UNIT_LENGTH_TOLERANCE = 1e-3
@@ -61,20 +61,21 @@ def check_index(index: Path) -> CheckResult:
 
     Raises IndexMissing where there is none, and IndexFormatMismatch where another version built it.
     """
-    folder = current_folder(index)
-    manifest = read_manifest(folder)
-    mend = f"mend it with: precedent index {manifest.corpus} --index {index}"
+    current = find_current(index)
+    folder = current.folder
+    try:
+        manifest = read_manifest(folder)
+    except IndexDamaged as error:
+        problem = Problem(Severity.DAMAGE, f"{error.message} {_mend(index)}")
+        return CheckResult((problem,), f"{folder.name}: its manifest is damaged, so that nothing else can be checked.")
+    mend = _mend(index)
     problems = [
         Problem(Severity.DAMAGE, f"{problem}; {mend}") for problem in verify_files(folder, manifest, thorough=True)
     ]
-    if not problems:
-        try:
-            generation = Generation(folder, manifest)
-        except (IndexDamaged, IndexFormatMismatch) as error:
-            problems.append(Problem(Severity.DAMAGE, f"{error.message} {mend}"))
-        else:
-            problems += [Problem(Severity.DAMAGE, f"{message}; {mend}") for message in _contradictions(generation)]
-            generation.close()
+    if current.note:
+        problems.append(Problem(Severity.DAMAGE, f"{current.note}; {mend}"))
+    elif not problems:
+        problems += _damage_within(folder, manifest, mend)
     problems += [
         Problem(Severity.OUT_OF_DATE, f"{message}; {mend}") for message in _differences(Path(manifest.corpus), folder)
     ]
@@ -84,6 +85,29 @@ def check_index(index: Path) -> CheckResult:
         + (f"{len(problems)} problems." if problems else "nothing wrong.")
     )
     return CheckResult(tuple(problems), summary)
+
+
+def _mend(index: Path) -> str:
+    """The command that mends `index`: it reads again what is damaged, and publishes a whole generation."""
+    try:
+        origin = last_origin(index)
+    except IndexDamaged:
+        origin = None
+    return f"mend it with: precedent index {origin.corpus if origin else 'FOLDER'} --index {index}"
+
+
+def _damage_within(folder: Path, manifest: Manifest, mend: str) -> list[Problem]:
+    """What is wrong though every checksum agrees."""
+    try:
+        generation = Generation(folder, manifest)
+    except (IndexDamaged, IndexFormatMismatch) as error:
+        return [Problem(Severity.DAMAGE, f"{error.message} {mend}")]
+    try:
+        return [Problem(Severity.DAMAGE, f"{message}; {mend}") for message in _contradictions(generation)]
+    except IndexDamaged as error:
+        return [Problem(Severity.DAMAGE, f"{error.message} {mend}")]
+    finally:
+        generation.close()
 
 
 def _contradictions(generation: Generation) -> Iterator[str]:
@@ -138,14 +162,17 @@ def _differences(corpus: Path, folder: Path) -> Iterator[str]:
         return  # damaged, which has been said; there is nothing to compare with
     indexed = {file.source: file.sha256 for file in ledger.files}
     try:
-        present = {file.source: file.sha256 for file in list_corpus(corpus)}
+        files = {file.source: file for file in list_corpus(corpus)}
     except CorpusError as error:
         yield f"the reports themselves are out of reach: {error.message}"
         return
+    present = {source: file.sha256 for source, file in files.items()}
     for source in sorted(indexed.keys() - present.keys()):
         yield f"{source} is in the index, and no longer in {corpus}"
     for source in sorted(present.keys() - indexed.keys()):
         yield f"{source} is in {corpus}, and not yet in the index"
     for source in sorted(present.keys() & indexed.keys()):
-        if present[source] != indexed[source]:
-            yield f"{source} has changed since it was indexed"
+        if present[source] == indexed[source]:
+            continue
+        reason = files[source].unreadable
+        yield f"{source} cannot be opened: {reason}" if reason else f"{source} has changed since it was indexed"

@@ -11,7 +11,7 @@ from indexer.building.previous import Previous
 from indexer.errors import ReadingRefused
 from indexer.progress import READING, BuildProgress
 from indexer.reading.corpus import CorpusFile, assign_ids
-from indexer.reading.worker import ReadingPool, processes_for
+from indexer.reading.worker import CHANGED, ReadingPool, processes_for
 from indexer.records import Chunk, ElementKind, Report, ReportId
 from indexer.storage.fingerprints import Fingerprint, SeenReports
 from indexer.storage.ledger import FileOutcome, Outcome
@@ -121,13 +121,19 @@ class _Intake:
 
     def take(self, file: CorpusFile, read: _Read) -> FileOutcome:
         before = self._previous.outcome(file.source, file.sha256)
+        if before is None and file.unreadable is not None:
+            stood = self._previous.last_reading(file.source)
+            if stood is not None and stood.report_id is not None:
+                return self._keep(file, stood, stood.report_id)
         if before is not None and not self.must_read(file):
             return before if before.report_id is None else self._carry_over(file, before, before.report_id)
         try:
             report, cut = read(file)
         except ReadingRefused as refusal:
             self._progress.note(f"Refused {file.source}: {refusal}")
-            return FileOutcome(file.source, file.sha256, Outcome.REFUSED, code=refusal.code, message=str(refusal))
+            # What another moment may have changed is tried again by the next build, so its hash is not kept.
+            known = "" if refusal.code == CHANGED else file.sha256
+            return FileOutcome(file.source, known, Outcome.REFUSED, code=refusal.code, message=str(refusal))
         same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
         if same is not None:
             return _duplicate(file, same)
@@ -143,28 +149,49 @@ class _Intake:
             findings=report.findings,
         )
 
+    def _keep(self, file: CorpusFile, stood: FileOutcome, report_id: ReportId) -> FileOutcome:
+        """A report whose file cannot be opened now stays as it was read before: the file is there, after all."""
+        self._progress.note(f"{file.source} cannot be opened: {file.unreadable}. What was read of it before stays.")
+        kept = self._carry_over(file, stood, report_id)
+        if kept.outcome is not Outcome.CARRIED_OVER:
+            return kept
+        message = f"It cannot be opened now ({file.unreadable}); what was read of it before stays in the index."
+        return replace(kept, code="unreadable", message=message)
+
     def _carry_over(self, file: CorpusFile, before: FileOutcome, report_id: ReportId) -> FileOutcome:
         fingerprint = self._previous.fingerprint(report_id)
         same = self._seen.find_or_add(file.source, fingerprint, lambda: self._previous.report(report_id))
         if same is not None:
             return _duplicate(file, same)
         self.wanted.append(WantedReport(report_id, before.chunks))
+        if before.code is not None:
+            before = replace(before, code=None, message=None)
         # Nearly all of an archive's were carried over last time too, and making a thousand anew takes milliseconds.
         return before if before.outcome is Outcome.CARRIED_OVER else replace(before, outcome=Outcome.CARRIED_OVER)
 
 
 def _begin(pool: ReadingPool, file: CorpusFile, ids: Mapping[str, ReportId]) -> Future[CutReport]:
-    if file.unreadable is None:
-        return pool.begin(file.path, source=file.source, report_id=ids[file.source], sha256=file.sha256)
+    refusal = _refusal(file)
+    if refusal is None:
+        return pool.begin(file.path, source=file.source, report_id=ids[file.source], sha256=file.sha256, unchanged=True)
     refused = Future[CutReport]()
-    refused.set_exception(
-        ReadingRefused(
+    refused.set_exception(refusal)
+    return refused
+
+
+def _refusal(file: CorpusFile) -> ReadingRefused | None:
+    """Why a file is not even tried."""
+    if file.odd is not None:
+        return ReadingRefused(
+            "odd-file", f"{file.source} is not read: {file.odd}.", hint="Put the report itself into the folder."
+        )
+    if file.unreadable is not None:
+        return ReadingRefused(
             "unreadable",
             f"{file.source} cannot be opened: {file.unreadable}.",
             hint="Check its permissions, or whether another program holds it.",
         )
-    )
-    return refused
+    return None
 
 
 def _duplicate(file: CorpusFile, original: str) -> FileOutcome:

@@ -8,7 +8,7 @@ that and the analyser are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from indexer.records import Chunk, Report, ReportId
 from indexer.storage.fingerprints import Fingerprint
 from indexer.storage.generation import StoredContents
 from indexer.storage.ledger import FileOutcome, Outcome
-from indexer.storage.manifest import Manifest
+from indexer.storage.manifest import Manifest, damaged_files, find_current, read_manifest
 from indexer.storage.segment import HeldSegment, read_prints
 
 
@@ -58,8 +58,10 @@ def as_encoded(texts: Sequence[EncodedText]) -> Encoded:
 class Previous:
     """The last generation as a lender; empty where there is none that can be read."""
 
-    def __init__(self, generation: StoredContents | None, versions: Versions) -> None:
+    def __init__(self, generation: StoredContents | None, versions: Versions, problems: tuple[str, ...] = ()) -> None:
+        """`problems` are what is wrong with the generation as it was published, in words."""
         self._generation = generation
+        self.problems = problems
         held = generation.manifest.versions if generation else {}
         self._unchanged = frozenset(name for name, version in versions.to_json().items() if held.get(name) == version)
         self._outcomes: dict[str, FileOutcome] = {}
@@ -72,10 +74,21 @@ class Previous:
 
     @classmethod
     def open(cls, index: Path, versions: Versions) -> Previous:
-        """The published generation of `index`. One that is missing, damaged or of another format lends nothing."""
+        """The generation of `index` that counts, without the segments that are damaged.
+
+        Every file is held against its full sum, so that no damage goes on into the next generation. One whose ledger
+        or manifest is damaged, or that is missing or of another format, lends nothing.
+        """
         try:
-            return cls(StoredContents.open(index), versions)
-        except (IndexUnavailable, OSError, ValueError, TypeError):
+            current = find_current(index)
+            manifest = read_manifest(current.folder)
+            problems = damaged_files(current.folder, manifest, thorough=True)
+            whole = tuple(
+                entry for entry in manifest.segments if not any(name.startswith(f"{entry.name}/") for name in problems)
+            )
+            stored = StoredContents(current.folder, replace(manifest, segments=whole), current.note)
+            return cls(stored, versions, tuple(problems.values()) or ((current.note,) if current.note else ()))
+        except (IndexUnavailable, OSError, ValueError, TypeError, KeyError):
             return cls(None, versions)
 
     @property
@@ -109,7 +122,14 @@ class Previous:
         outcome = self._outcomes.get(source)
         if outcome is None or not sha256 or outcome.sha256 != sha256 or outcome.outcome is Outcome.DUPLICATE:
             return None
+        if outcome.report_id is not None and outcome.report_id not in self._all_prints:
+            return None  # it lies in a segment that is damaged
         return outcome if self._has("reader") else None
+
+    def last_reading(self, source: str) -> FileOutcome | None:
+        """What became of the file of this name, whatever it held, if its report can be lent as it is."""
+        outcome = self._outcomes.get(source)
+        return None if outcome is None else self.outcome(source, outcome.sha256)
 
     def fingerprint(self, report_id: ReportId) -> Fingerprint:
         """What a report of the last generation is recognised by."""

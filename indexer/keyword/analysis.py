@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,7 +50,10 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _COMPOUND_LINK = "-"
-_COMPOUND = re.compile(rf"{_WORD.pattern}(?:{_COMPOUND_LINK}{_WORD.pattern})+")
+_WHOLE_WORD = r"[^\W_]++(?:'[^\W_]++)*+"
+_COMPOUND = re.compile(rf"(?<![^\W_])(?<![^\W_]'){_WHOLE_WORD}(?:{_COMPOUND_LINK}{_WHOLE_WORD})++")
+"""Begins at the beginning of a word and gives nothing back, so that a word of a megabyte is read once, not from each of
+its letters to its end."""
 
 
 class _FoldTable(dict[int, str]):
@@ -168,17 +172,19 @@ def read_terms(text: str) -> tuple[list[str], list[str]]:
     words = cut.words
     stems = [stem(word) for word in words if word not in STOP_WORDS]
     if _COMPOUND_LINK in cut.folded:
+        left_out = Counter[str]()
         for run in _COMPOUND.findall(cut.folded):
-            _rank_compound([_bare_word(part) for part in run.split(_COMPOUND_LINK)], stems)
+            _rank_compound([_bare_word(part) for part in run.split(_COMPOUND_LINK)], stems, left_out)
+        if left_out:
+            stems = list((Counter(stems) - left_out).elements())
     return words, stems
 
 
-def _rank_compound(parts: list[str], stems: list[str]) -> None:
+def _rank_compound(parts: list[str], stems: list[str], left_out: Counter[str]) -> None:
+    """Adds the stem of a compound to `stems`, and those of its short parts to what is `left_out` of them."""
     if not all(map(str.isalpha, parts)):
         return
-    for part in parts:
-        if part not in STOP_WORDS and len(part) < _SHORTEST_PART_LETTERS:
-            stems.remove(stem(part))
+    left_out.update(stem(part) for part in parts if part not in STOP_WORDS and len(part) < _SHORTEST_PART_LETTERS)
     word = "".join(parts)
     if word not in STOP_WORDS and len(word) >= _SHORTEST_PART_LETTERS:
         stems.append(stem(word))
@@ -210,16 +216,18 @@ def ranking_stems(words: Iterable[Token]) -> list[str]:
     A part of a compound that is shorter than a word of its own ("re" in "re-offending") is left out.
     """
     listed = list(words)
-    spans = [(token.start, token.end) for token in listed if token.compound]
+    compounds = [token for token in listed if token.compound]  # in order, none inside another
+    starts, ends = [token.start for token in compounds], [token.end for token in compounds]
+
+    def is_part(token: Token) -> bool:
+        before = bisect_right(starts, token.start)
+        return before > 0 and token.end <= ends[before - 1]
+
     return [
         token.stem
         for token in listed
-        if token.ranks and not (len(token.word) < _SHORTEST_PART_LETTERS and _inside(token, spans))
+        if token.ranks and not (len(token.word) < _SHORTEST_PART_LETTERS and is_part(token))
     ]
 
 
 _SHORTEST_PART_LETTERS = 3
-
-
-def _inside(token: Token, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= token.start and token.end <= end for start, end in spans)

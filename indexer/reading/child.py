@@ -7,16 +7,19 @@ a hostile file took over can hand on nothing that runs.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
+import select
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from indexer.errors import ReadingRefused
 from indexer.language.chunking import cut_chunks
 from indexer.limits import ANSWER_LENGTH_BYTES
-from indexer.reading.report import read_report
+from indexer.reading.report import content_of, understand
 from indexer.records import Element, ElementKind, Report, ReportId
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
 
@@ -25,6 +28,9 @@ READING_MEMORY_LIMIT_BYTES = 2 * 1024**3
 
 READING_OUTPUT_LIMIT_BYTES = 64 * 1024**2
 """A report's words and offsets are under a mebibyte; more is a bomb that unpacked."""
+
+READING_PROCESSOR_LIMIT_SECONDS = 240
+"""Twice what whoever asked waits for, so that it counts only where nobody waits any more."""
 
 _NICENESS = 5
 """A third of what a process gets that did not step back, and all that nobody else wants. With 10, the encoder waited
@@ -39,7 +45,9 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     ready_to_cut = False
     for line in requests:
         request = json.loads(line)
-        send(answers, outcome(Path(request.pop("path")), **request))
+        with _ending_with_the_parent(requests):
+            answer = outcome(Path(request.pop("path")), **request)
+        send(answers, answer)
         if not ready_to_cut and not request.get("cut"):
             _get_ready_to_cut()
         ready_to_cut = True
@@ -58,10 +66,16 @@ def send(answers: BinaryIO, answer: bytes) -> None:
     answers.flush()
 
 
-def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = False) -> bytes:
-    """The report in a file, with its chunks where they are to be cut, or why it is refused, as JSON."""
+def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = False, unchanged: bool = False) -> bytes:
+    """The report in a file, with its chunks where they are to be cut, or why it is refused, as JSON.
+
+    With `unchanged`, a file whose bytes are not those of `sha256` any more is refused.
+    """
     try:
-        report = read_report(path, source=source, report_id=ReportId(report_id), sha256=sha256)
+        data = content_of(path)
+        if unchanged:
+            _refuse_changed(data, sha256)
+        report = understand(data, source=source, report_id=ReportId(report_id), sha256=sha256)
         value: dict[str, Any] = {"head": report_head_to_json(report), "body": report_body_to_json(report)}
         if cut:
             value["chunks"] = [chunk_to_json(chunk) for chunk in cut_chunks(report, 0)]
@@ -78,6 +92,12 @@ def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = Fa
     return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
 
 
+def _refuse_changed(data: bytes, sha256: str) -> None:
+    """What is stored under a hash are the words of just those bytes, though the file may be written to meanwhile."""
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ReadingRefused("changed", "The file was written to while it was read.", hint="Run the command again.")
+
+
 def limit_memory() -> None:
     """Cap the address space of this process where the system can (POSIX); the time limit holds everywhere."""
     try:
@@ -87,6 +107,47 @@ def limit_memory() -> None:
     limit = _mapped_bytes() + READING_MEMORY_LIMIT_BYTES
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+@contextlib.contextmanager
+def _ending_with_the_parent(requests: BinaryIO) -> Iterator[None]:
+    """Has the system end this process when the other side of `requests` is closed, whatever it is doing then.
+
+    Nobody writes to the pipe while a file is read, so the only signal that comes is that of its end. Where the system
+    has no such signal, the limit on processor time ends the process.
+    """
+    _limit_processor_time()
+    try:
+        import fcntl
+
+        pipe = requests.fileno()
+        before = fcntl.fcntl(pipe, fcntl.F_GETFL)
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, before | os.O_ASYNC)
+        ends = select.poll()
+        ends.register(pipe, 0)
+        if any(event & select.POLLHUP for _, event in ends.poll(0)):  # closed before the signal could be asked for
+            os._exit(1)
+    except (ImportError, AttributeError, OSError, ValueError):  # Windows; or no pipe, as in a test
+        yield
+        return
+    try:
+        yield
+    finally:
+        fcntl.fcntl(pipe, fcntl.F_SETFL, before)
+
+
+def _limit_processor_time() -> None:
+    """One file may take so much; it counts where the time limit of whoever asked does not hold any more."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + READING_PROCESSOR_LIMIT_SECONDS
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no copy of a report behind
 
 
 def _mapped_bytes() -> int:

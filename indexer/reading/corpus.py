@@ -1,7 +1,8 @@
 """Which files of a folder are to be read, in which order, under which ids.
 
-Only real files inside the folder count: a link that leads out of it is not followed, because what is
-indexed must be what the folder holds. Whether a file is a report is decided by its content, in `reading`.
+Only real files inside the folder are read: a link that leads out of it is not followed, because what is
+indexed must be what the folder holds. What is not read is listed all the same, so that nothing is dropped
+in silence. Whether a file is a report is decided by its content, in `reading`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -27,7 +29,8 @@ _SUFFIX_LENGTH = 6
 class CorpusFile:
     """A file as found. `source` is its path inside the folder with forward slashes; `sha256` is of its bytes.
 
-    `unreadable` is the system's reason where the file could not be opened, and then `sha256` is "".
+    `unreadable` is the system's reason where the file could not be opened, `odd` why it is none that is read at all,
+    such as a pipe; then `sha256` is "".
     """
 
     path: Path
@@ -35,6 +38,7 @@ class CorpusFile:
     sha256: str
     size_bytes: int
     unreadable: str | None = None
+    odd: str | None = None
 
 
 def list_corpus(folder: Path) -> list[CorpusFile]:
@@ -42,28 +46,35 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
 
     Raises CorpusError where the folder does not exist, is not a folder, cannot be listed, or holds no file.
     """
+    require_folder(folder)
+    try:
+        entries = sorted(_walk(folder.resolve()), key=lambda entry: entry[0])
+    except OSError as error:
+        raise CorpusError(
+            f"The folder {folder} cannot be listed: {error.strerror}.", hint="Check its permissions."
+        ) from error
+    if not entries:
+        raise CorpusError(
+            f"The folder {folder} holds no files.",
+            hint="Put reports in it as PDF, Word, HTML, Markdown or text, then run the command again.",
+        )
+    return [
+        CorpusFile(path, source, "", 0, odd=odd) if odd else _describe(path, source) for source, path, odd in entries
+    ]
+
+
+def require_folder(folder: Path) -> None:
+    """Raises CorpusError where `folder` does not exist or is not a folder."""
     if not folder.exists():
         raise CorpusError(
             f"There is no folder {folder}.", hint="Check the spelling, or create it and put reports in it."
         )
     if not folder.is_dir():
         raise CorpusError(f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in.")
-    try:
-        paths = dict(sorted(_walk(folder.resolve())))
-    except OSError as error:
-        raise CorpusError(
-            f"The folder {folder} cannot be listed: {error.strerror}.", hint="Check its permissions."
-        ) from error
-    if not paths:
-        raise CorpusError(
-            f"The folder {folder} holds no files.",
-            hint="Put reports in it as PDF, Word, HTML, Markdown or text, then run the command again.",
-        )
-    return [_describe(path, source) for source, path in paths.items()]
 
 
-def _walk(root: Path) -> Iterator[tuple[str, Path]]:
-    """Source and path of every candidate under `root`. Raises OSError.
+def _walk(root: Path) -> Iterator[tuple[str, Path, str | None]]:
+    """Source and path of every candidate under `root`, and why it is not read, if so. Raises OSError.
 
     An archive of thousands of files is listed for each report that is added, so what the system says of an entry while
     it lists it is not asked for again.
@@ -73,18 +84,39 @@ def _walk(root: Path) -> Iterator[tuple[str, Path]]:
         folder, below = pending.pop()
         with os.scandir(folder) as entries:
             for entry in entries:
+                if entry.name.startswith(_LOCK_PREFIXES) or entry.name.lower() in _SYSTEM_FILES:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith("."):
-                        pending.append((entry.path, f"{below}{entry.name}/"))
-                elif _may_be_report(entry, root):
-                    yield below + entry.name, Path(entry.path)
+                    pending.append((entry.path, f"{below}{entry.name}/"))
+                else:
+                    yield _printable(below + entry.name), Path(entry.path), _oddness(entry, below, root)
 
 
-def _may_be_report(entry: os.DirEntry[str], root: Path) -> bool:
-    if entry.name.startswith(_LOCK_PREFIXES) or entry.name.lower() in _SYSTEM_FILES or not entry.is_file():
-        return False
-    # No link to a folder is walked into, so that only a file that is a link itself can lead out.
-    return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(root)
+def _printable(source: str) -> str:
+    """A name of any bytes as text that can be stored and shown."""
+    return os.fsencode(source).decode("utf-8", "backslashreplace")
+
+
+def _oddness(entry: os.DirEntry[str], below: str, root: Path) -> str | None:
+    """Why an entry that is no folder is not read; None where it is."""
+    source = below + entry.name
+    if _printable(source) != source:
+        return "its name is not written in UTF-8"
+    if entry.is_symlink():
+        return _oddness_of_link(Path(entry.path), root)
+    return None if entry.is_file(follow_symlinks=False) else "it is a pipe, a socket or a device, and no file"
+
+
+def _oddness_of_link(link: Path, root: Path) -> str | None:
+    try:
+        # No link to a folder is walked into, so that only a file that is a link itself can lead out.
+        target = link.resolve(strict=True)
+        mode = target.stat().st_mode
+    except (OSError, RuntimeError):  # 3.11 and 3.12 raise RuntimeError for a link to itself
+        return "it is a link that leads nowhere"
+    if not target.is_relative_to(root):
+        return "it is a link that leads out of the folder"
+    return None if stat.S_ISREG(mode) else "it is a link to something that is no file"
 
 
 def _describe(path: Path, source: str) -> CorpusFile:

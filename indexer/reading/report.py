@@ -20,8 +20,12 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
     Raises `ReadingRefused` with a stable code: "unreadable", "empty", "too-large", "unsupported-type",
     "encrypted", "no-text-layer", "not-a-report", "reader-failed". No other exception leaves this function.
     """
+    return understand(content_of(path), source=source, report_id=report_id, sha256=sha256)
+
+
+def understand(data: bytes, *, source: str, report_id: ReportId, sha256: str) -> Report:
+    """The report in these bytes; raises as `read_report` does."""
     try:
-        data = _content(path)
         report = build_report(_source(data), report_id=report_id, source_name=source, sha256=sha256)
     except (PrecedentError, MemoryError):
         raise
@@ -35,7 +39,8 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
     return report
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. Raises `ReadingRefused` with "unreadable" or "too-large"."""
     try:
         size = path.stat().st_size
         if size > FILE_SIZE_LIMIT_BYTES:

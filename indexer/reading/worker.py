@@ -30,6 +30,10 @@ START_LIMIT_SECONDS = 60.0
 """A child imports the readers before it answers; on a loaded machine that takes seconds."""
 
 
+CHANGED = "changed"
+"""The code of the refusal of a file that was written to after it had been hashed."""
+
+
 class ReadingWorker:
     """A context manager that reads one file at a time in a persistent child process.
 
@@ -67,10 +71,14 @@ class ReadingWorker:
         return self._read(path, {"source": source, "report_id": report_id, "sha256": sha256})[0]
 
     def read_and_cut(
-        self, path: Path, *, source: str, report_id: ReportId, sha256: str
+        self, path: Path, *, source: str, report_id: ReportId, sha256: str, unchanged: bool = False
     ) -> tuple[Report, tuple[Chunk, ...]]:
-        """The report in a file, and its chunks as `cut_chunks` gives them. Raises as `read` does."""
-        report, chunks = self._read(path, {"source": source, "report_id": report_id, "sha256": sha256, "cut": True})
+        """The report in a file, and its chunks as `cut_chunks` gives them.
+
+        Raises as `read` does, and with `unchanged` "changed" where the file's bytes are not those of `sha256`.
+        """
+        wanted = {"source": source, "report_id": report_id, "sha256": sha256, "cut": True, "unchanged": unchanged}
+        report, chunks = self._read(path, wanted)
         return report, tuple(chunk_from_json(row, ordinal, report.text) for ordinal, row in enumerate(chunks))
 
     def _read(self, path: Path, wanted: dict[str, Any]) -> tuple[Report, list[Any]]:
@@ -217,15 +225,17 @@ class ReadingPool:
             worker.close()
 
     def begin(
-        self, path: Path, *, source: str, report_id: ReportId, sha256: str
+        self, path: Path, *, source: str, report_id: ReportId, sha256: str, unchanged: bool = False
     ) -> Future[tuple[Report, tuple[Chunk, ...]]]:
         """The report in a file and its chunks, as `ReadingWorker.read_and_cut` gives or refuses them."""
-        return self._threads.submit(self._read, path, source, report_id, sha256)
+        return self._threads.submit(
+            self._read, path, source=source, report_id=report_id, sha256=sha256, unchanged=unchanged
+        )
 
-    def _read(self, path: Path, source: str, report_id: ReportId, sha256: str) -> tuple[Report, tuple[Chunk, ...]]:
+    def _read(self, path: Path, **wanted: Any) -> tuple[Report, tuple[Chunk, ...]]:
         worker = self._idle.get()
         try:
-            return worker.read_and_cut(path, source=source, report_id=report_id, sha256=sha256)
+            return worker.read_and_cut(path, **wanted)
         finally:
             self._idle.put(worker)
 

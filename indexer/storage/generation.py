@@ -17,16 +17,28 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays.files import LinesFile
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.token_codes import TokenIndex
 from indexer.errors import IndexDamaged, NotFound
 from indexer.keyword.index import KeywordIndex
 from indexer.language.glossary import agreed_abbreviations
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
-from indexer.serialise import chunk_from_json, elements_from_json, report_from_json
+from indexer.serialise import chunk_from_json, digest_of, elements_from_json, report_from_json
 from indexer.storage.ledger import Ledger
-from indexer.storage.manifest import Manifest, current_folder, read_manifest, verify_files
-from indexer.storage.segment import READING_CODES, STATEMENT_BITS, Segment, ThemeColumn, read_abbreviations
+from indexer.storage.manifest import Manifest, find_current, read_manifest, verify_files
+from indexer.storage.segment import (
+    CHUNKS_FILE,
+    COLUMNS_FILE,
+    ELEMENTS_FILE,
+    READING_CODES,
+    STATEMENT_BITS,
+    TEXTS_FILE,
+    Segment,
+    ThemeColumn,
+    read_abbreviations,
+)
+from indexer.storage.verification import Verification
 
 LEDGER_FILE = "ledger.json"
 
@@ -36,9 +48,20 @@ _REPORTS_CACHED = 64
 _REBUILD = "Build the index again with `precedent index`."
 
 
-def write_ledger(folder: Path, ledger: Ledger) -> None:
-    """Writes the ledger of the build into the folder of its generation."""
-    (folder / LEDGER_FILE).write_text(json.dumps(ledger.to_json(), ensure_ascii=False), encoding="utf-8")
+def write_ledger(folder: Path, ledger: Ledger, origin: Mapping[str, Any]) -> None:
+    """Writes the ledger of the build into the folder of its generation, and what it was made from a second time."""
+    value = ledger.to_json() | {"origin": origin}
+    (folder / LEDGER_FILE).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def _find(index: Path, *, verify: bool) -> tuple[Path, Manifest, str]:
+    """What a generation is opened with. With `verify`, raises IndexDamaged where somebody has written to a file."""
+    current = find_current(index)
+    manifest = read_manifest(current.folder)
+    problems = verify_files(current.folder, manifest) if verify else []
+    if problems:
+        raise IndexDamaged(f"The index in {index} is damaged: {problems[0]}.", hint=_REBUILD)
+    return current.folder, manifest, current.note
 
 
 class StoredContents:
@@ -47,9 +70,13 @@ class StoredContents:
     This is what a later build borrows from, so it does not need the keyword index to be readable.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        """Opens the files in `folder`. Raises IndexDamaged where they cannot be read or do not agree."""
+    def __init__(self, folder: Path, manifest: Manifest, note: str = "") -> None:
+        """Opens the files in `folder`. Raises IndexDamaged where they cannot be read or do not agree.
+
+        `note` says why this is not the generation that CURRENT names.
+        """
         self.folder = folder
+        self.note = note
         self.manifest = manifest
         self.segments = tuple(Segment(folder / entry.name) for entry in manifest.segments)
         self._bases = tuple(accumulate((len(segment.chunks) for segment in self.segments), initial=0))
@@ -68,12 +95,7 @@ class StoredContents:
         A file that has not been written to since it was summed is taken to be as it was. Raises IndexMissing,
         IndexDamaged or IndexFormatMismatch.
         """
-        folder = current_folder(index)
-        manifest = read_manifest(folder)
-        problems = verify_files(folder, manifest) if verify else []
-        if problems:
-            raise IndexDamaged(f"The index in {index} is damaged: {problems[0]}.", hint=_REBUILD)
-        return cls(folder, manifest)
+        return cls(*_find(index, verify=verify))
 
     @property
     def name(self) -> str:
@@ -135,13 +157,30 @@ class StoredContents:
         return ThemeColumn.join([segment.themes for segment in self.segments])
 
     def chunk(self, ordinal: int) -> Chunk:
-        """The chunk with this ordinal, its words a slice of its report's text."""
-        if not 0 <= ordinal < len(self):
-            raise IndexError(ordinal)
+        """The chunk with this ordinal, its words a slice of its report's text.
+
+        Raises IndexDamaged where the chunk names another report than the text does that it is cut from, or the words
+        there are not those that it was made of: nothing is quoted that is not proved.
+        """
         number = bisect_right(self._bases, ordinal) - 1
+        if not 0 <= ordinal < len(self):
+            raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}, of {len(self)}.", hint=_REBUILD)
         segment, row = self.segments[number], ordinal - self._bases[number]
-        text = self._text(self._report_bases[number] + int(segment.report_rows[row]))
-        return chunk_from_json(segment.chunks[row], ordinal, text)
+        path = segment.folder / CHUNKS_FILE
+        try:
+            stored = segment.chunks[row]
+            report_row = int(segment.report_rows[row])
+            if report_row >= len(segment.heads):
+                raise ValueError(f"{COLUMNS_FILE} names report {report_row} of {len(segment.heads)}")
+            place = self._report_bases[number] + report_row
+            if stored["report_id"] != self.reports[place].report_id:
+                raise ValueError(f"{COLUMNS_FILE} names {self.reports[place].report_id} for {stored['report_id']}")
+            chunk = chunk_from_json(stored, ordinal, self._text(place))
+            if stored["digest"] != digest_of(chunk.text):
+                raise ValueError("its words are not those that it was made of")
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise IndexDamaged(f"Paragraph {row} of {path} cannot be quoted: {error}.", hint=_REBUILD) from error
+        return chunk
 
     def report(self, report_id: str) -> Report:
         """The whole report, with text and elements. Raises NotFound, naming near ones, where there is none."""
@@ -153,12 +192,25 @@ class StoredContents:
         return self._report(row)
 
     def _read_report(self, row: int) -> Report:
-        segment, own = self._place_of_report(row)
-        return replace(self.reports[row], text=self._text(row), elements=elements_from_json(segment.elements[own]))
+        segment, _ = self._place_of_report(row)
+        rows = self._part_of(row, segment.elements, ELEMENTS_FILE)
+        return replace(self.reports[row], text=self._text(row), elements=elements_from_json(rows))
 
     def _read_text(self, row: int) -> str:
+        segment, _ = self._place_of_report(row)
+        return str(self._part_of(row, segment.texts, TEXTS_FILE))
+
+    def _part_of(self, row: int, lines: LinesFile, file: str) -> Any:
+        """What `lines` hold of a report, which is named beside it."""
         segment, own = self._place_of_report(row)
-        return str(segment.texts[own])
+        report_id, part = lines[own]
+        if report_id != self.reports[row].report_id:
+            raise IndexDamaged(
+                f"Line {own + 1} of {segment.folder / file} is of {report_id} and not of "
+                f"{self.reports[row].report_id}.",
+                hint=_REBUILD,
+            )
+        return part
 
     def _place_of_report(self, row: int) -> tuple[Segment, int]:
         number = bisect_right(self._report_bases, row) - 1
@@ -213,12 +265,43 @@ class StoredContents:
 class Generation(StoredContents):
     """A published generation, open for searching."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, note: str = "") -> None:
         """Opens the keyword index as well. Raises IndexDamaged."""
-        super().__init__(folder, manifest)
+        super().__init__(folder, manifest, note)
+        self._verification = Verification(folder, manifest)
         self.keyword = KeywordIndex.open(*(segment.keyword_folder for segment in self.segments))
         if len(self.keyword) != len(self):
             raise IndexDamaged(
                 f"In {folder}, the keyword index holds {len(self.keyword)} paragraphs and the chunk files {len(self)}.",
                 hint=_REBUILD,
             )
+
+    @classmethod
+    def open(cls, index: Path, *, verify: bool = True) -> Self:
+        """As `StoredContents.open`; with `verify`, every byte is then read against its checksum, part of it later."""
+        folder, manifest, note = _find(index, verify=verify)
+        verification = Verification(folder, manifest)
+        if verify:
+            verification.begin()
+            _refuse(verification)
+        generation = cls(folder, manifest, note)
+        generation._verification = verification
+        return generation
+
+    @property
+    def verification(self) -> Verification:
+        """How far its files are held against their checksums."""
+        return self._verification
+
+    def refuse_if_damaged(self) -> None:
+        """Raises IndexDamaged, with the file, where the verification of the files has found one that is altered."""
+        _refuse(self._verification)
+
+    def close(self) -> None:
+        self._verification.end()
+        super().close()
+
+
+def _refuse(verification: Verification) -> None:
+    if verification.problem is not None:
+        raise IndexDamaged(f"The index is damaged: {verification.problem}.", hint=_REBUILD)

@@ -7,11 +7,8 @@ everything before it happens in a folder that no reader looks into.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 import os
-import re
 import shutil
 import socket
 import uuid
@@ -22,12 +19,20 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from indexer.errors import IndexLocked, StorageFailed
+from indexer.errors import IndexDamaged, IndexLocked, IndexUnavailable, NotFound, StorageFailed
 from indexer.limits import GENERATIONS_KEPT, LOCK_WAIT_SECONDS
-from indexer.storage.manifest import CURRENT_FILE, MANIFEST_FILE, Manifest
+from indexer.storage.manifest import (
+    CURRENT_FILE,
+    GENERATION,
+    MANIFEST_FILE,
+    Manifest,
+    generation_name,
+    generation_names,
+    newest_whole,
+    published_folder,
+)
 
 _TEMPORARY_PREFIX = "tmp-"
-_GENERATION = re.compile(r"gen-(\d+)-[0-9a-f]{8}\Z")
 
 
 @contextmanager
@@ -55,36 +60,84 @@ def publish(index: Path, written: Path, manifest: Manifest) -> Path:
     content = manifest.to_bytes()
     (written / MANIFEST_FILE).write_bytes(content)
     _sync_tree(written)
-    target = index / f"gen-{manifest.number:06d}-{hashlib.sha256(content).hexdigest()[:8]}"
+    target = index / generation_name(manifest.number, content)
     written.rename(target)
     _sync_folder(index)
-    pointer = index / f"{CURRENT_FILE}.new"
-    pointer.write_text(target.name, encoding="utf-8")
-    _sync_file(pointer)
-    pointer.replace(index / CURRENT_FILE)
-    _sync_folder(index)
+    point_to(index, target.name)
     return target
+
+
+def point_to(index: Path, name: str) -> None:
+    """Makes the generation called `name`, which lies in `index` and is synced, the one that every reader opens."""
+    pointer = index / f"{CURRENT_FILE}.new"
+    pointer.write_text(name, encoding="utf-8")
+    replace_synced(pointer, index / CURRENT_FILE)
+
+
+def replace_synced(written: Path, target: Path) -> None:
+    """Puts a file in the place of another, or of none, so that after a crash one of them is there whole.
+
+    Raises OSError.
+    """
+    _sync_file(written)
+    written.replace(target)
+    _sync_folder(target.parent)
 
 
 def next_number(index: Path) -> int:
     """One more than the highest generation ever left in `index`, published or not."""
-    numbers = [int(match[1]) for path in index.iterdir() if (match := _GENERATION.match(path.name))]
+    numbers = [int(match[1]) for path in index.iterdir() if (match := GENERATION.match(path.name))]
     return max(numbers, default=0) + 1
 
 
-def collect(index: Path) -> None:
-    """Removes leftovers of builds that died, and all but the newest generations. Call with the lock held."""
-    with contextlib.suppress(OSError):
-        current = (index / CURRENT_FILE).read_text(encoding="utf-8").strip()
-        generations = sorted(path.name for path in index.iterdir() if _GENERATION.match(path.name))
-        # What is newer than CURRENT was renamed but never published.
-        older = [name for name in generations if name <= current]
-        kept = set(older[-GENERATIONS_KEPT:]) | {current}
-        for name in generations:
-            if name not in kept:
-                shutil.rmtree(index / name, ignore_errors=True)
+def collect(index: Path, before: str = "") -> None:
+    """Removes leftovers of builds that died, and generations that nobody needs. Call with the lock held.
+
+    What CURRENT names stays, and the one `before` it, to go back to; where that is not given, the newest other one.
+    Where CURRENT cannot be read, no generation is removed at all.
+    """
     for path in index.glob(f"{_TEMPORARY_PREFIX}*"):
         shutil.rmtree(path, ignore_errors=True)
+    try:
+        current = published_folder(index).name
+        others = [name for name in generation_names(index) if name != current]
+    except IndexUnavailable:
+        return
+    complete = [name for name in others if (index / name / MANIFEST_FILE).is_file()]
+    kept = [before] if before in complete else complete[1 - GENERATIONS_KEPT :]
+    for name in others:
+        if name not in kept:
+            shutil.rmtree(index / name, ignore_errors=True)
+
+
+def roll_back(index: Path) -> tuple[str, str]:
+    """Publishes the newest whole generation before the current one again; returns both names, the current one first.
+
+    Every file is held against its checksum before. Raises IndexLocked, StorageFailed, IndexUnavailable, and NotFound
+    where there is no whole one to go back to.
+    """
+    names = generation_names(index)
+    if not names:
+        published_folder(index)  # says that nothing was ever built here
+    with build_lock(index):
+        try:
+            current = published_folder(index).name
+        except IndexDamaged:  # all the more reason to go back to one that is whole
+            current = "~"
+        folder = newest_whole(index, [name for name in names if name < current], thorough=True)
+        if folder is None:
+            raise NotFound(
+                f"There is no whole generation before {current} in {index}.",
+                hint=f"Bring the index up to date instead: precedent index --index {index}",
+            )
+        try:
+            point_to(index, folder.name)
+        except OSError as error:
+            raise StorageFailed(
+                f"{index / CURRENT_FILE} could not be written: {error.strerror or error}.",
+                hint="Free some space or mend the permissions and run the command again.",
+            ) from error
+        return current, folder.name
 
 
 def carry_over(source: Path, target: Path) -> None:

@@ -1,8 +1,8 @@
 """A segment: some reports with everything that searching them needs. Written once, and then never changed.
 
 reports.lines    heads, one a report
-texts.lines      their texts
-elements.lines   their elements
+texts.lines      their texts, each with the report's id
+elements.lines   their elements, likewise
 chunks.lines     their chunks, in reading order: line i is row i of the matrix, and Whoosh's document i
 columns.arrays   what filters ask of a chunk
 prints.json      what each report is recognised by when the next one comes
@@ -114,8 +114,9 @@ def write_texts(folder: Path, contents: SegmentContents) -> None:
     reports, chunks = contents.reports, contents.chunks
     bodies = [report_body_to_json(report) for report in reports]
     write_lines(folder / HEADS_FILE, map(report_head_to_json, reports))
-    write_lines(folder / TEXTS_FILE, (body["text"] for body in bodies))
-    write_lines(folder / ELEMENTS_FILE, (body["elements"] for body in bodies))
+    names = [report.report_id for report in reports]
+    for file, part in ((TEXTS_FILE, "text"), (ELEMENTS_FILE, "elements")):
+        write_lines(folder / file, ([name, body[part]] for name, body in zip(names, bodies, strict=True)))
     write_lines(folder / CHUNKS_FILE, map(chunk_to_json, chunks))
     write_arrays(folder / COLUMNS_FILE, _columns(reports, chunks))
     prints = {report.report_id: astuple(Fingerprint.of(report)) for report in reports}

@@ -56,7 +56,9 @@ def run_index(options: Namespace) -> int:
     from search_app.command.progress import ProgressBar
 
     progress = ProgressBar(silent=options.json)
-    corpus, model = _last_choices(options.index)
+    # An archive that cannot be read is built anew where its folder is named, and never from another one unasked.
+    named = options.corpus and options.model
+    corpus, model = (None, None) if named else _last_choices(options.index)
     result = build(
         options.corpus or corpus or DEFAULT_CORPUS,
         options.index,
@@ -117,7 +119,7 @@ def addition_to_json(previews: Sequence[Preview], result: BuildResult | None) ->
 def _last_choices(index: Path) -> tuple[Path | None, str | None]:
     """Folder and model of the published generation, so that bringing it up to date needs neither named again."""
     origin = last_origin(index)
-    return (None, None) if origin is None else (Path(origin[0]), origin[1] or NO_MODEL)
+    return (None, None) if origin is None else (Path(origin.corpus), origin.model or NO_MODEL)
 
 
 def run_reports(options: Namespace) -> int:
@@ -154,10 +156,27 @@ def run_check(options: Namespace) -> int:
     return IndexUnavailable.exit_code if result.damaged else 0
 
 
+def run_rollback(options: Namespace) -> int:
+    """Publishes the generation before the current one again."""
+    from indexer.storage.manifest import read_manifest
+    from indexer.storage.publication import roll_back
+
+    left, name = roll_back(options.index)
+    manifest = read_manifest(options.index / name)
+    if options.json:
+        print_json({"generation": name, "instead_of": left, "reports": manifest.reports, "created": manifest.created})
+    else:
+        print(
+            f"Published {name} again, instead of {left}: {manifest.reports} reports, built {manifest.created}.\n"
+            f"`precedent index --index {options.index}` brings it up to date with {manifest.corpus}."
+        )
+    return 0
+
+
 def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
-    return serve(options.index, port=options.port, open_browser=options.open)
+    return serve(options.index, port=options.port, open_browser=options.open, adding_to=options.allow_adding)
 
 
 def open_catalogue(options: Namespace) -> Catalogue:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.errors import EvidenceRefused, StorageFailed
+from search_app.command.terminal import refuse_to_overwrite
 
 if TYPE_CHECKING:
     from search_app.answers.catalogue import Catalogue
@@ -26,6 +27,7 @@ def add_export_arguments(command: ArgumentParser) -> None:
     command.add_argument("--basket", type=Path, metavar="FILE", help="an evidence file, whose quotations come first")
     forms = "what to write, by its ending: docx, md, csv, ris, bib or json"
     command.add_argument("--to", type=Path, required=True, metavar="FILE", help=forms)
+    command.add_argument("--force", action="store_true", help="replace the file if it is there")
 
 
 def run_export(options: Namespace) -> int:
@@ -38,6 +40,7 @@ def run_export(options: Namespace) -> int:
 
     form = find_form(options.to.suffix)
     catalogue = Catalogue.open(options.index)
+    refuse_to_overwrite(options.to, catalogue.manifest, force=options.force)
     basket = _collect(options, catalogue)
     checked = check_basket(basket, catalogue)
     day = datetime.now(UTC).astimezone().date()

@@ -27,6 +27,8 @@ from search_app.filters.fields import filter_fields
 
 DEFAULT_INDEX = "index"
 INDEX_VARIABLE = "PRECEDENT_INDEX"
+OWN_REPORTS = "~/Precedent reports"
+"""In sight of its owner, and unlikely to hold anything else."""
 _BROKEN_PIPE_CODE = 0
 _INTERRUPTED_CODE = 130
 
@@ -210,6 +212,7 @@ def _add_show(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--page-image", type=Path, metavar="FILE.png", help="also write the PDF's page, with the paragraph outlined"
     )
+    command.add_argument("--force", action="store_true", help="replace that file if it is there")
     _with_index(command)
     _with_json(command)
 
@@ -240,8 +243,12 @@ def _add_check(subcommands: _Subcommands) -> None:
     command = _command(
         subcommands, "check", archive.run_check, "Verify the index against itself and against its folder of reports."
     )
-    _with_index(command)
-    _with_json(command)
+    rollback = _command(
+        subcommands, "rollback", archive.run_rollback, "Publish the generation before the current one again."
+    )
+    for each in (command, rollback):
+        _with_index(each)
+        _with_json(each)
 
 
 def _add_serve(subcommands: _Subcommands) -> None:
@@ -249,6 +256,15 @@ def _add_serve(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
     command.add_argument("--open", action="store_true", help="open the page in a browser")
+    command.add_argument(
+        "--allow-adding",
+        type=Path,
+        nargs="?",
+        const=Path(OWN_REPORTS),
+        metavar="FOLDER",
+        help="let whoever opens the page add reports to the archive's folder; where it has none of its own yet, to "
+        f"FOLDER (default: {OWN_REPORTS})",
+    )
 
 
 def _add_evaluate(subcommands: _Subcommands) -> None:

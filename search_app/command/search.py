@@ -13,7 +13,7 @@ from indexer.records import CHUNK_KINDS, Chunk, Report
 from search_app.answers.answer import Answer
 from search_app.answers.labels import order_words
 from search_app.command.archive import open_catalogue
-from search_app.command.terminal import DIM, print_json, print_wrapped, show_hit
+from search_app.command.terminal import DIM, print_json, print_wrapped, refuse_to_overwrite, show_hit
 from search_app.query.understanding import Understood, UnderstoodKind
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ def run_show(options: Namespace) -> int:
     report_id, _, address = options.address.partition(":")
     chunk = catalogue.find(report_id, address) if address else None
     if options.page_image:
+        refuse_to_overwrite(options.page_image, catalogue.manifest, force=options.force)
         _write_page_image(catalogue, catalogue.report(report_id), chunk, options.page_image)
     if chunk is not None:
         report = catalogue.report(report_id)

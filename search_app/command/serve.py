@@ -24,6 +24,7 @@ DEFAULT_PORT = 8501
 _APP = Path(__file__).parents[1] / "page" / "app.py"
 _PACKAGE_ROOT = _APP.parents[2]
 _INDEX_VARIABLE = "PRECEDENT_INDEX"
+_ADDING_VARIABLE = "PRECEDENT_ALLOW_ADDING"
 _HEALTH_PATH = "/_stcore/health"
 _START_LIMIT_SECONDS = 60
 """A cold start takes three seconds; on a slow disk with a virus scanner, twenty have been seen."""
@@ -32,8 +33,18 @@ _STOP_LIMIT_SECONDS = 5
 """Streamlit ends its threads within a second; after this it is killed."""
 
 
-def serve(index: Path, *, host: str = LOCAL_HOST, port: int = DEFAULT_PORT, open_browser: bool = False) -> int:
+def serve(
+    index: Path,
+    *,
+    host: str = LOCAL_HOST,
+    port: int = DEFAULT_PORT,
+    open_browser: bool = False,
+    adding_to: Path | None = None,
+) -> int:
     """Serves the page for `index` until it is interrupted; returns the exit code.
+
+    Visitors may add reports only where `adding_to` is given: to the archive's own folder of reports, or to that one
+    where the archive has none of its own yet.
 
     The page is served even where there is no index yet: it then says how to build one. Raises PortInUse.
     """
@@ -41,7 +52,7 @@ def serve(index: Path, *, host: str = LOCAL_HOST, port: int = DEFAULT_PORT, open
     address = f"http://{host}:{port}"
     with _ending_on_termination():
         # Streamlit prints its own addresses, none of which is for a person to use; its log goes to stderr.
-        process = subprocess.Popen(_command(host, port), env=_environment(index), stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(_command(host, port), env=_environment(index, adding_to), stdout=subprocess.DEVNULL)
         try:
             if _answers(process, address):
                 print(f"Precedent is at {address} (Ctrl-C stops it).", flush=True)
@@ -83,10 +94,12 @@ def _command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags]
 
 
-def _environment(index: Path) -> dict[str, str]:
-    """Where the index is, and where this package is, so that neither depends on the working folder."""
+def _environment(index: Path, adding_to: Path | None = None) -> dict[str, str]:
+    """Where the index is, where reports may be added, and where this package is, wherever the working folder is."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]))
-    return os.environ | {_INDEX_VARIABLE: str(index.resolve()), "PYTHONPATH": path}
+    inherited = {name: value for name, value in os.environ.items() if name != _ADDING_VARIABLE}
+    adding = {} if adding_to is None else {_ADDING_VARIABLE: str(adding_to.expanduser().absolute())}
+    return inherited | adding | {_INDEX_VARIABLE: str(index.resolve()), "PYTHONPATH": path}
 
 
 def _answers(process: subprocess.Popen[bytes], address: str) -> bool:

@@ -8,8 +8,10 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
-from indexer.errors import QueryRefused
+from indexer.errors import QueryRefused, WouldOverwrite
+from indexer.storage.manifest import Manifest
 from search_app.answers.answer import HighlightKind, Hit
 
 _LINE_WIDTH_CHARACTERS = 100
@@ -77,3 +79,13 @@ def _style(text: str, style: str, plain: str = "") -> str:
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         return f"{style}{text}{_PLAIN}"
     return f"{plain}{text}{plain}"
+
+
+def refuse_to_overwrite(target: Path, manifest: Manifest, *, force: bool) -> None:
+    """Raises WouldOverwrite where `target` is a file of the folder of reports, or is there and not to be replaced."""
+    if not target.exists():
+        return
+    if target.resolve().is_relative_to(Path(manifest.corpus).resolve()):
+        raise WouldOverwrite(f"{target} is a file of the folder of reports.", hint="Name another file.")
+    if not force:
+        raise WouldOverwrite(f"{target} is there already.", hint="Name another file, or replace it with --force.")

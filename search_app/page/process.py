@@ -46,6 +46,7 @@ class Turns:
 
 
 INDEX_VARIABLE = "PRECEDENT_INDEX"
+ADDING_VARIABLE = "PRECEDENT_ALLOW_ADDING"
 DEFAULT_INDEX = "index"
 
 _opened: set[str] = set()
@@ -56,6 +57,12 @@ log = logging.getLogger("precedent.page")
 def index_folder() -> Path:
     """The index that this page serves."""
     return Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
+
+
+def adding_folder() -> Path | None:
+    """Where visitors may add reports if the archive has no folder of its own; None where they may add none at all."""
+    folder = os.environ.get(ADDING_VARIABLE)
+    return Path(folder) if folder else None
 
 
 @contextmanager

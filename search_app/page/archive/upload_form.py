@@ -16,7 +16,6 @@ from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import count
 from search_app.page.archive.html import added_html, understood_html
 from search_app.page.archive.uploads import (
-    DEFAULT_FOLDER,
     AdditionJob,
     Stage,
     Understood,
@@ -25,7 +24,7 @@ from search_app.page.archive.uploads import (
     understand,
 )
 from search_app.page.markup import notice
-from search_app.page.process import index_folder
+from search_app.page.process import adding_folder, index_folder
 from search_app.page.widgets import plain_label
 
 _LIMIT_MB = FILE_SIZE_LIMIT_BYTES // 1024**2
@@ -67,8 +66,11 @@ class _Bar(SilentProgress):
 def draw_upload(catalogue: Catalogue | None) -> None:
     """The form; after an addition, the ledger of just its files. Redraws the page once the reports are published.
 
-    `catalogue` is None where there is no index yet, which the first reports then build.
+    `catalogue` is None where there is no index yet, which the first reports then build. Nothing is drawn, and nothing
+    taken in, where whoever serves the page has not allowed it.
     """
+    if adding_folder() is None:
+        return
     st.html('<h2 class="pr-subheading">Add reports</h2>')
     if _JOB in st.session_state:  # this run was asked for while the reports were being added
         _await(st.session_state[_JOB])
@@ -133,18 +135,19 @@ def _ticked(identity: str, file: Understood) -> bool:
 
 
 def _own_folder(manifest: Manifest | None) -> Path:
+    """The folder that whoever serves the page has named. Raises CorpusError where it cannot be used."""
+    folder = own_folder(str(adding_folder() or ""), Path(manifest.corpus) if manifest else None)
     if manifest is None:
-        st.html(notice("Which folder are your reports to be kept in?", "It is made if need be."))
+        st.html(notice(f"The reports are kept in {folder}.", "It is made if need be."))
     else:
         st.html(
             notice(
                 "This archive holds invented samples, and your own reports are not put among them.",
-                "They go into a folder of your own, which is made if need be. The archive will then hold that folder, "
+                f"They go into {folder}, which is made if need be. The archive will then hold that folder, "
                 "and whatever reports are in it already, instead of the samples.",
             )
         )
-    typed = st.text_input("Folder for your own reports", value=str(DEFAULT_FOLDER.expanduser()), key="upload-folder")
-    return own_folder(typed, Path(manifest.corpus) if manifest else None)
+    return folder
 
 
 def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corpus: Path) -> bool | None:
@@ -164,6 +167,8 @@ def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corp
 def _add(uploads: Sequence[Upload], corpus: Path, replace: bool) -> None:
     from indexer.building.addition import find_destination
 
+    if adding_folder() is None:
+        raise CorpusError("Reports cannot be added here.", hint="Serve the page with: precedent serve --allow-adding")
     destination = find_destination(index_folder(), corpus)
     job = st.session_state[_JOB] = AdditionJob(uploads, destination, replace=replace)
     _await(job)

@@ -1,7 +1,7 @@
 """Files that a browser sends: under which names they may be kept, and what each is understood as.
 
-The page is served on 127.0.0.1 for the owner of the machine, who may put reports where they like. The names of
-the files are data all the same: a report that somebody was sent may be called anything.
+Whoever serves the page says whether reports may be added, and to which folder. The names of the files are data: a
+report that somebody was sent may be called anything.
 """
 
 from __future__ import annotations
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from indexer.building.addition import Destination
     from indexer.building.build import BuildResult
 
-
-DEFAULT_FOLDER = Path("~") / "Precedent reports"
-"""Offered where the index holds samples: in sight of its owner, and unlikely to hold anything else."""
 
 NAME_LENGTH_LIMIT_BYTES = 200
 """File systems take 255 bytes, of which the copy under way needs some for its own ending."""

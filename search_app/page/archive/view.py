@@ -1,6 +1,6 @@
 """Archive: what is in the index, what was noted in reading it, what was left out; and a form to add reports.
 
-The page is served on 127.0.0.1 for the owner of the machine, whom the form therefore lets write to their folders.
+The form is there only where the page is served with --allow-adding.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from search_app.page.archive.html import (
 )
 from search_app.page.archive.upload_form import draw_upload
 from search_app.page.markup import notice
-from search_app.page.process import index_folder, waiting
+from search_app.page.process import adding_folder, index_folder, waiting
 
 
 def draw(engine: SearchEngine) -> None:
@@ -48,7 +48,7 @@ def draw_without_index(missing: IndexMissing) -> None:
     st.html('<h1 class="pr-heading">There is no archive yet</h1>')
     st.html(
         notice(
-            "Add the first reports here, and it is built from them.",
+            "Add the first reports here, and it is built from them." if adding_folder() else "Build it from a folder.",
             f"{missing.message} A folder full of reports is built in one go by this command:",
             command=missing.hint.removeprefix("Build it with: "),
         )

@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import errno
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexer.building import addition
+from indexer.building import build as building
 from indexer.building.addition import Destination, add_files, find_destination, is_taken, preview_files
 from indexer.building.build import build
-from indexer.errors import CorpusError, StorageFailed
+from indexer.errors import CorpusError, IndexLocked, StorageFailed
+from indexer.reading.corpus import CorpusFile
 from indexer.storage.generation import Generation
 from indexer.storage.ledger import Outcome
+from indexer.storage.publication import build_lock
 
 SQS = "wrenfold-2013.md"
 
@@ -127,3 +132,45 @@ def test_a_name_is_taken_by_other_content_alone(own: Path) -> None:
     assert is_taken(name, b"other", own)
     assert not is_taken(name, (own / name).read_bytes(), own)
     assert not is_taken("new.md", b"other", own)
+
+
+def test_where_another_build_is_at_work_nothing_is_copied(own: Path, corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(own, index, model="none")
+    before = sorted(own.iterdir())
+    with build_lock(index), pytest.raises(IndexLocked):
+        add_files([corpus / SQS], find_destination(index, None))
+    assert sorted(own.iterdir()) == before
+
+
+def test_copies_that_a_failed_build_leaves_are_mentioned(
+    own: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StorageFailed("No space.")
+
+    index = tmp_path / "index"
+    build(own, index, model="none")
+    monkeypatch.setattr(addition, "build_locked", fail)
+    with pytest.raises(StorageFailed, match=r"The files lie in .*own"):
+        add_files([corpus / SQS], find_destination(index, None))
+    assert (own / SQS).is_file()
+
+
+def test_a_report_that_cannot_be_opened_for_a_moment_stays_in_the_index(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    build(own, index, model="none")
+    real = building.list_corpus
+
+    def unreadable(folder: Path) -> list[CorpusFile]:
+        return [replace(file, sha256="", unreadable="Too many open files") for file in real(folder)]
+
+    monkeypatch.setattr(building, "list_corpus", unreadable)
+    (file,) = build(own, index, model="none").ledger.files
+    assert (file.outcome, file.code) == (Outcome.CARRIED_OVER, "unreadable")
+    assert len(Generation.open(index).reports) == 1
+    monkeypatch.setattr(building, "list_corpus", real)
+    (file,) = build(own, index, model="none").ledger.files
+    assert (file.outcome, file.code) == (Outcome.CARRIED_OVER, None)

@@ -18,6 +18,7 @@ from indexer.errors import CorpusError, ModelUnavailable
 from indexer.language.chunking import embedded_text
 from indexer.storage.generation import Generation
 from indexer.storage.ledger import Outcome
+from indexer.storage.manifest import generation_name
 from tests.conftest import FakeEncoder
 
 LETTERS = ("wrenfold-2013.md", "pellbrook-2015.md", "quillbridge-2012.txt")
@@ -292,7 +293,10 @@ def test_vectors_are_kept_when_only_the_keyword_index_has_another_form(workshop:
     for name in dropped:
         del value["files"][name]
         (manifest.parent / name).unlink()
-    manifest.write_text(json.dumps(value), encoding="utf-8")
+    content = json.dumps(value).encode()
+    manifest.write_bytes(content)
+    renamed = manifest.parent.rename(workshop.index / generation_name(value["number"], content))
+    (workshop.index / "CURRENT").write_text(renamed.name, encoding="utf-8")
     assert workshop.build().published
     assert workshop.encoded == []
     assert len(Generation.open(workshop.index)) > 0

@@ -1,8 +1,10 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.keyword.analysis import fold, ranking_stems, stem, tokens
+from indexer.keyword.analysis import fold, ranking_stems, read_terms, stem, tokens
 
 
 def words_of(text: str) -> list[str]:
@@ -104,3 +106,36 @@ def test_folding_leads_every_folded_place_back_to_the_code_point_it_came_from(te
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     once = fold(text).text
     assert fold(once).text == once
+
+
+HOSTILE = {
+    "one long word with a hyphen": lambda size: "short-term " + "x" * size,
+    "one long word": lambda size: "x" * size,
+    "a compound of short parts": lambda size: "b-" * (size // 2) + "b",
+    "many compounds of short parts behind many words": lambda size: "plan " * (size // 10) + "b-c " * (size // 8),
+    "apostrophes": lambda size: "it'" * (size // 3) + "-",
+    "accented letters": lambda size: "é" * size,
+}
+
+
+@pytest.mark.parametrize("shape", HOSTILE)
+def test_analysing_hostile_text_takes_time_in_proportion_to_its_length(shape: str) -> None:
+    def seconds(size: int) -> float:
+        fastest = float("inf")
+        for attempt in range(3):
+            text = HOSTILE[shape](size) + f" {attempt}"  # another text each time: the last ones are remembered
+            started = time.process_time()
+            read_terms(text)
+            ranking_stems(tokens(text))
+            fastest = min(fastest, time.process_time() - started)
+        return fastest
+
+    seconds(1_000)
+    assert seconds(200_000) < 2.5 * seconds(100_000) + 0.02
+
+
+@given(st.text(alphabet="ab'-_ é", max_size=40))
+def test_terms_read_in_one_go_are_those_of_the_tokens(text: str) -> None:
+    words, stems = read_terms(text)
+    assert words == words_of(text)
+    assert sorted(stems) == sorted(ranking_stems(tokens(text)))

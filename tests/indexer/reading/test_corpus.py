@@ -50,7 +50,29 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
     folder.mkdir()
     (folder / "link.txt").symlink_to(outside)
     (folder / "real.txt").write_text("x", encoding="utf-8")
-    assert [file.source for file in list_corpus(folder)] == ["real.txt"]
+    link, real = list_corpus(folder)
+    assert (link.source, link.sha256, link.odd) == ("link.txt", "", "it is a link that leads out of the folder")
+    assert (real.source, real.odd) == ("real.txt", None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
+def test_what_is_no_file_is_listed_with_a_reason_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "itself.txt").symlink_to("itself.txt")
+    (tmp_path / "nowhere.txt").symlink_to("gone.txt")
+    (tmp_path / "folder.txt").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    odd_name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    with open(odd_name, "wb"):  # noqa: PTH123 - no text is its path
+        pass
+    assert {file.source: file.odd for file in list_corpus(tmp_path)} == {
+        "caf\\xe9.txt": "its name is not written in UTF-8",
+        "folder.txt": "it is a link to something that is no file",
+        "itself.txt": "it is a link that leads nowhere",
+        "nowhere.txt": "it is a link that leads nowhere",
+        "pipe.txt": "it is a pipe, a socket or a device, and no file",
+        "real.txt": None,
+    }
 
 
 @pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
@@ -60,7 +82,7 @@ def test_a_link_that_stays_inside_the_folder_counts_and_one_that_leads_nowhere_d
     (tmp_path / "below" / "link.txt").symlink_to(tmp_path / "real.txt")
     (tmp_path / "below" / "broken.txt").symlink_to(tmp_path / "gone.txt")
     (tmp_path / "round").symlink_to(tmp_path)
-    found = list_corpus(tmp_path)
+    found = [file for file in list_corpus(tmp_path) if not file.odd]
     assert [file.source for file in found] == ["below/link.txt", "real.txt"]
     assert {(file.sha256, file.size_bytes) for file in found} == {(hashlib.sha256(b"x").hexdigest(), 1)}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -14,8 +15,9 @@ import pytest
 from indexer.errors import ReadingRefused
 from indexer.limits import ANSWER_LENGTH_BYTES
 from indexer.reading import child
-from indexer.reading.worker import ReadingWorker
+from indexer.reading.worker import CHANGED, ReadingWorker
 from indexer.records import Report, ReportId
+from tests.conftest import REPOSITORY
 from tests.indexer.reading.readings import read_file
 
 LETTER = """# Report of Short Quality Screening (SQS) of youth offending work in Nowhere
@@ -113,7 +115,7 @@ def test_a_script_without_a_main_guard_can_read(letter: Path, tmp_path: Path) ->
     script = tmp_path / "script.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from indexer.reading.worker import ReadingWorker\n"
+        "from indexer.reading.worker import CHANGED, ReadingWorker\n"
         "from indexer.records import ReportId\n"
         "with ReadingWorker() as worker:\n"
         f"    report = worker.read(Path({str(letter)!r}), source='x', report_id=ReportId('x'), sha256='')\n"
@@ -129,3 +131,42 @@ def test_a_script_without_a_main_guard_can_read(letter: Path, tmp_path: Path) ->
         env={**os.environ, "PYTHONPATH": home},
     )
     assert done.stdout.strip() == "2", done.stderr
+
+
+BUSY_PARENT = r'''
+import subprocess, sys, time
+child = """
+import re
+from indexer.reading import child
+child.outcome = lambda *_, **__: bytes(re.match("(a+)+$", "a" * 40 + "b") is None)
+child.main()
+"""
+process = subprocess.Popen([sys.executable, "-c", child], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+process.stdout.read(8 + len('{"ready": true}'))
+process.stdin.write(b'{"path": "x"}\n')
+process.stdin.flush()
+print(process.pid, flush=True)
+time.sleep(60)
+'''
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux whether a process is there")
+def test_a_busy_reading_process_ends_with_the_build_that_was_killed() -> None:
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen([sys.executable, "-c", BUSY_PARENT], stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout is not None
+        status = Path(f"/proc/{int(parent.stdout.readline())}/stat")
+        parent.kill()
+    deadline = time.monotonic() + 10
+    while status.exists() and status.read_text().split()[2] != "Z" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not status.exists() or status.read_text().split()[2] == "Z"
+
+
+def test_a_file_that_changed_since_it_was_hashed_is_refused_and_not_stored_under_the_old_hash(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("another text", encoding="utf-8")
+    hashed = hashlib.sha256(b"the text").hexdigest()
+    with ReadingWorker() as worker, pytest.raises(ReadingRefused) as raised:
+        worker.read_and_cut(path, source="a.txt", report_id=ReportId("a"), sha256=hashed, unchanged=True)
+    assert raised.value.code == CHANGED

@@ -120,10 +120,14 @@ def another_page(visitors: Visitors) -> Iterator[Page]:
 
 @contextmanager
 def served(index: Path, folder: Path) -> Iterator[str]:
-    """The address of the page for `index`, served from the working folder `folder` until the block ends."""
+    """The address of the page for `index`, served from the working folder `folder` until the block ends.
+
+    Where the archive has no folder of its own, reports may be added to "my reports" beside `index`.
+    """
     port = free_port()
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
     command = [sys.executable, "-c", _SERVE, "serve", "--index", str(index), "--port", str(port)]
+    command += ["--allow-adding", str(index.parent / "my reports")]
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

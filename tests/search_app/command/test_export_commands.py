@@ -53,7 +53,7 @@ def test_a_quotation_that_no_longer_agrees_is_named_and_the_exit_code_is_one(
     assert main(arguments) == 1
     assert "ashmere-2014:1.1 left out (changed): The paragraph reads differently now." in capsys.readouterr().err
     assert "Nobody was" not in (tmp_path / "e.md").read_text(encoding="utf-8")
-    assert main([*arguments, "--json"]) == 1
+    assert main([*arguments, "--json", "--force"]) == 1
     (row,) = json.loads(capsys.readouterr().out)["not_checked"]
     assert (row["reference"], row["state"]) == ("ashmere-2014:1.1", "changed")
 
@@ -82,3 +82,32 @@ def test_what_cannot_be_done_is_one_message(
     monkeypatch.chdir(tmp_path)
     assert main(["export", *arguments, "--index", index]) == code
     assert message in capsys.readouterr().err
+
+
+def test_a_file_that_is_there_is_replaced_only_when_that_is_said(
+    index: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "notes.md"
+    kept.write_text("mine", encoding="utf-8")
+    arguments = ["export", REFERENCES[0], "--to", str(kept), "--index", index]
+    assert main(arguments) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert kept.read_text(encoding="utf-8") == "mine"
+    assert main([*arguments, "--force"]) == 0
+    assert "Plans named" in kept.read_text(encoding="utf-8")
+
+
+def test_a_report_of_the_archive_is_never_replaced(
+    tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    source = reports / "wrenfold-2013.md"
+    source.write_bytes((corpus / source.name).read_bytes())
+    assert main(["index", str(reports), "--index", str(tmp_path / "index"), "--model", "none"]) == 0
+    reference = "wrenfold-2013:1.1"
+    assert main(["export", reference, "--to", str(source), "--index", str(tmp_path / "index"), "--force"]) == 2
+    arguments = ["show", reference, "--page-image", str(source), "--index", str(tmp_path / "index"), "--force"]
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.count("is a file of the folder of reports") == 2
+    assert source.read_bytes() == (corpus / source.name).read_bytes()

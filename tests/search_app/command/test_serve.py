@@ -14,6 +14,7 @@ import pytest
 
 from indexer.errors import PortInUse, PrecedentError
 from search_app.command import serve as serving
+from search_app.command.main import build_parser
 from search_app.command.serve import serve
 from tests.conftest import REPOSITORY
 
@@ -95,3 +96,17 @@ def test_the_index_is_handed_over_as_a_whole_path(tmp_path: Path, monkeypatch: p
     environment = serving._environment(Path("index"))
     assert Path(environment["PRECEDENT_INDEX"]) == tmp_path / "index"
     assert environment["PYTHONPATH"].split(os.pathsep)[0] == str(REPOSITORY)
+
+
+def test_adding_is_off_unless_it_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRECEDENT_ALLOW_ADDING", "/inherited")
+    assert "PRECEDENT_ALLOW_ADDING" not in serving._environment(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert serving._environment(tmp_path, Path("own"))["PRECEDENT_ALLOW_ADDING"] == str(tmp_path / "own")
+
+
+def test_the_command_allows_adding_only_when_it_is_told_to() -> None:
+    parse = build_parser().parse_args
+    assert parse(["serve"]).allow_adding is None
+    assert str(parse(["serve", "--allow-adding"]).allow_adding) == "~/Precedent reports"
+    assert parse(["serve", "--allow-adding", "own"]).allow_adding == Path("own")
