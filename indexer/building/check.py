@@ -18,7 +18,7 @@ import numpy as np
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
 from indexer.keyword.segments import open_postings
-from indexer.keyword.whoosh_copy import read_stored_ordinals, read_whoosh_postings
+from indexer.keyword.whoosh_index import read_stored_ordinals, read_whoosh_postings
 from indexer.reading.corpus import list_corpus
 from indexer.records import CHUNK_KINDS
 from indexer.storage.generation import LEDGER_FILE, Generation

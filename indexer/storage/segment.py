@@ -32,7 +32,7 @@ from indexer.storage.fingerprints import Fingerprint
 from indexer.storage.manifest import SegmentEntry
 
 if TYPE_CHECKING:
-    from indexer.keyword.whoosh_copy import KeywordDocument
+    from indexer.keyword.whoosh_index import KeywordDocument
 
 
 # The themes of every chunk as one column: a bit for each theme, so that counting reads no chunk.
@@ -165,7 +165,7 @@ def _statement_bits(chunk: Chunk) -> int:
 
 def write_words(folder: Path, contents: SegmentContents, written: Callable[[int], None]) -> None:
     """Writes the keyword index of a segment into its `folder`; `written` gets counts of chunks that are done."""
-    from indexer.keyword.whoosh_copy import build_keyword_index  # it loads Whoosh, which searching needs not
+    from indexer.keyword.whoosh_index import build_keyword_index  # it loads Whoosh, which searching needs not
 
     def told() -> Iterator[KeywordDocument]:
         for done, document in enumerate(_keyword_documents(contents), start=1):
@@ -189,7 +189,7 @@ def describe(name: str, contents: SegmentContents) -> SegmentEntry:
 
 
 def _keyword_documents(contents: SegmentContents) -> Iterable[KeywordDocument]:
-    from indexer.keyword.whoosh_copy import KeywordDocument
+    from indexer.keyword.whoosh_index import KeywordDocument
 
     reports = {report.report_id: report for report in contents.reports}
     for chunk in contents.chunks:

@@ -23,7 +23,7 @@ from whoosh.index import open_dir
 from indexer.errors import ReadingRefused
 from indexer.keyword.analysis import fold, ranking_stems, tokens
 from indexer.keyword.index import FIELD_WEIGHTS, K1, KeywordIndex
-from indexer.keyword.whoosh_copy import WHOOSH_FOLDER, KeywordDocument, build_keyword_index, make_schema
+from indexer.keyword.whoosh_index import WHOOSH_FOLDER, KeywordDocument, build_keyword_index, make_schema
 from indexer.language.chunking import cut_chunks
 from indexer.reading.report import read_report
 from indexer.records import Chunk, Report, ReportId
