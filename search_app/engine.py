@@ -248,7 +248,7 @@ class SearchEngine:
         )  # fmt: skip
         ranking, share_notes = keep_share(generation, ranking, given.share)
         understood = (*understanding.understood, *expansion.understood, *recommendation)
-        notes = (*understanding.notes, *notes, *share_notes)
+        notes = (*generation.keyword.notes, *understanding.notes, *notes, *share_notes)
         narrowed = given != Filters() or understanding.restriction != Filters()
         return Ranked(opened, parsed, allowed, encoded, ranking, notes, understood, expansion.synonyms, narrowed)
 

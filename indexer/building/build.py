@@ -19,6 +19,7 @@ from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
 from indexer.errors import CorpusError
 from indexer.keyword.analysis import ANALYSER_VERSION
+from indexer.keyword.segments import ARRAYS_LAYOUT
 from indexer.language import LANGUAGE_VERSION
 from indexer.language.chunking import cut_chunks, embedded_text
 from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
@@ -35,7 +36,7 @@ MANY_FILES = 8
 
 EncoderFactory = Callable[[ModelSource], Encoder]
 
-VERSIONS = Versions(reader=READER_VERSION, language=LANGUAGE_VERSION, analyser=ANALYSER_VERSION)
+VERSIONS = Versions(READER_VERSION, LANGUAGE_VERSION, ANALYSER_VERSION, keyword=str(ARRAYS_LAYOUT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def build(
         previous = Previous.open(index, VERSIONS)
         try:
             retrying = retry_refused and _any_refused(previous)
-            unchanged = previous.manifest is not None and inputs.same_as(previous.manifest)
+            unchanged = previous.has_arrays and previous.manifest is not None and inputs.same_as(previous.manifest)
             if previous.manifest is not None and unchanged and not retrying:
                 ledger = _as_carried_over(previous)
                 return BuildResult(index_name(index), previous.manifest, ledger, published=False)

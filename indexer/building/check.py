@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from indexer.building.repair import is_of_arrays
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
-from indexer.keyword.segments import open_postings
+from indexer.keyword.segments import has_arrays, open_postings
 from indexer.keyword.whoosh_index import read_stored_ordinals, read_whoosh_postings
 from indexer.reading.corpus import list_corpus
 from indexer.records import CHUNK_KINDS
@@ -65,7 +66,8 @@ def check_index(index: Path) -> CheckResult:
     manifest = read_manifest(folder)
     mend = f"mend it with: precedent index {manifest.corpus} --index {index}"
     problems = [
-        Problem(Severity.DAMAGE, f"{problem}; {mend}") for problem in verify_files(folder, manifest, thorough=True)
+        Problem(Severity.DAMAGE, f"{problem}; {_repair_of(problem, index)}{mend}")
+        for problem in verify_files(folder, manifest, thorough=True)
     ]
     if not problems:
         try:
@@ -84,6 +86,11 @@ def check_index(index: Path) -> CheckResult:
         + (f"{len(problems)} problems." if problems else "nothing wrong.")
     )
     return CheckResult(tuple(problems), summary)
+
+
+def _repair_of(problem: str, index: Path) -> str:
+    """The quicker way, where only the keyword arrays are wrong: they are made again from Whoosh."""
+    return f"precedent check --repair --index {index} makes it again from Whoosh, or " if is_of_arrays(problem) else ""
 
 
 def _contradictions(generation: Generation) -> Iterator[str]:
@@ -112,6 +119,9 @@ def _contradictions_of_words(segment: Segment) -> Iterator[str]:
         return
     if not np.array_equal(stored, np.arange(len(segment.chunks))):
         yield f"the keyword index of segment {name} does not hold every paragraph exactly once, in order"
+    if not has_arrays(segment.keyword_folder):
+        yield f"the keyword arrays of segment {name} are of another version, so that Whoosh answers, slowly"
+        return
     arrays, positions = open_postings(segment.keyword_folder)
     if whoosh_positions != positions or any(whoosh[field] != postings for field, postings in arrays.items()):
         yield f"in segment {name}, the Whoosh index and the arrays beside it hold different words"

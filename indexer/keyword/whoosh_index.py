@@ -53,8 +53,8 @@ WHOOSH_FOLDER = "whoosh"
 ORDINAL_FIELD = "ordinal"
 GAPS_FIELD = "gaps"
 
-_POOL_MEGABYTES = 512
-"""What Whoosh collects before it sorts on disk, by its own estimate: some 100,000 paragraphs."""
+_POOL_MEGABYTES = 256
+"""What Whoosh collects before it sorts on disk, by its own estimate: some 20,000 paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.token_codes import TokenIndex
 from indexer.errors import IndexDamaged, NotFound
-from indexer.keyword.index import KeywordIndex
+from indexer.keyword.opening import open_keyword_index
 from indexer.language.glossary import agreed_abbreviations
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_from_json, elements_from_json, report_from_json
@@ -216,7 +216,7 @@ class Generation(StoredContents):
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Opens the keyword index as well. Raises IndexDamaged."""
         super().__init__(folder, manifest)
-        self.keyword = KeywordIndex.open(*(segment.keyword_folder for segment in self.segments))
+        self.keyword = open_keyword_index(*(segment.keyword_folder for segment in self.segments))
         if len(self.keyword) != len(self):
             raise IndexDamaged(
                 f"In {folder}, the keyword index holds {len(self.keyword)} paragraphs and the chunk files {len(self)}.",

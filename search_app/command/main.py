@@ -228,6 +228,11 @@ def _add_check(subcommands: _Subcommands) -> None:
     command = _command(
         subcommands, "check", archive.run_check, "Verify the index against itself and against its folder of reports."
     )
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="first make the keyword arrays again from the Whoosh index, in a new generation",
+    )
     _with_index(command)
     _with_json(command)
 

@@ -13,7 +13,7 @@ from indexer.reading.corpus import list_corpus
 from indexer.reading.worker import ReadingPool
 from indexer.storage.ledger import Outcome
 
-VERSIONS = Versions("1", "1", "1")
+VERSIONS = Versions("1", "1", "1", "1")
 
 
 def taken_from(folder: Path) -> dict[str, Outcome]:
