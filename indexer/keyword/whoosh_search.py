@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.matching import NullMatcher, UnionMatcher, WrappingMatcher
 from whoosh.query import Or, Phrase, Query, Term
-from whoosh.scoring import BaseScorer, WeightingModel
+from whoosh.scoring import BaseScorer, WeightingModel, WeightScorer
 from whoosh.searching import Searcher
 from whoosh.util import make_binary_tree
 
@@ -43,6 +43,8 @@ class FieldWeighting(WeightingModel):  # type: ignore[misc]
         self.divisors = divisors
 
     def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> BaseScorer:
+        if fieldname not in self.divisors:  # a row of words, whose score nobody asks for
+            return WeightScorer.for_(searcher, fieldname, text)
         return _FieldScorer(FIELD_WEIGHTS[fieldname].boost, self.divisors[fieldname])
 
 
