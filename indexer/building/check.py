@@ -120,7 +120,10 @@ def _contradictions_of_words(segment: Segment) -> Iterator[str]:
     if not np.array_equal(stored, np.arange(len(segment.chunks))):
         yield f"the keyword index of segment {name} does not hold every paragraph exactly once, in order"
     if not has_arrays(segment.keyword_folder):
-        yield f"the keyword arrays of segment {name} are of another version, so that Whoosh answers, slowly"
+        yield (
+            f"the keyword arrays of segment {name} are of another version, so that Whoosh answers, slowly "
+            "(`precedent check --repair` makes them anew)"
+        )
         return
     arrays, positions = open_postings(segment.keyword_folder)
     if whoosh_positions != positions or any(whoosh[field] != postings for field, postings in arrays.items()):
