@@ -298,5 +298,5 @@ class SearchEngine:
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
             (*found.understood, *expansion.understood),
-            (*((opened.generation.note,) if opened.generation.note else ()), *found.notes, *notes),
+            (*opened.generation.notes, *found.notes, *notes),
         )

@@ -72,7 +72,7 @@ def _build(corpus: Path, index: Path, model: str) -> None:
         spent.timing("waiting for the encoder after that", TextEncoding, "finish"),
         spent.timing(ENCODING, encoding, "encode_texts"),
         spent.timing("writing texts", assembly, "write_texts"),
-        spent.timing("writing the keyword index", assembly, "write_words"),
+        spent.timing("handing the words to the process that indexes them", assembly, "writing_words"),
         spent.timing("writing vectors and codes", assembly, "write_embeddings"),
         spent.timing("checking and publishing", assembly.Assembly, "publish"),
         spent.timing("recognising reports that are there twice", intake.SeenReports, "find_or_add"),

@@ -21,7 +21,7 @@ from indexer.storage.generation import Generation, write_ledger
 from indexer.storage.ledger import Ledger
 from indexer.storage.manifest import FileSum, Manifest, SegmentEntry, sum_files
 from indexer.storage.publication import carry_over, next_number, publish, temporary_folder
-from indexer.storage.segment import SEGMENT_LIMIT_CHUNKS, SegmentContents, describe, write_texts, write_words
+from indexer.storage.segment import SEGMENT_LIMIT_CHUNKS, SegmentContents, describe, write_texts, writing_words
 
 _Item = TypeVar("_Item")
 
@@ -70,20 +70,19 @@ class Assembly:
     ) -> None:
         """Writes a new segment; `encoded` gives what the encoder gave for its chunks, or None without a model.
 
-        It is asked last, so that it may still be at work while the words are written. `written` gets counts of chunks
-        that are done.
+        The words are written beside the encoder, which is asked last. `written` gets counts of chunks that are done.
         """
         name = f"seg-{uuid.uuid4().hex[:8]}"
         folder = self._folder / name
         folder.mkdir()
         write_texts(folder, contents)
-        write_words(folder, contents, written)
-        vectors = encoded()
-        if vectors is not None:
-            self._dimensions = int(vectors.vectors.shape[1])
-            write_embeddings(folder, vectors.vectors)
-            if vectors.tokens is not None:
-                write_tokens(folder, vectors.tokens)
+        with writing_words(folder, contents, written):
+            vectors = encoded()
+            if vectors is not None:
+                self._dimensions = int(vectors.vectors.shape[1])
+                write_embeddings(folder, vectors.vectors)
+                if vectors.tokens is not None:
+                    write_tokens(folder, vectors.tokens)
         self._segments.append(describe(name, contents))
 
     def publish(self, ledger: Ledger, origin: Origin) -> tuple[str, Manifest]:

@@ -21,6 +21,7 @@ from indexer.embedding.sentence_transformers_encoder import SentenceTransformerE
 from indexer.embedding.statement_reader import reader_revision
 from indexer.errors import CorpusError
 from indexer.keyword.analysis import ANALYSER_VERSION
+from indexer.keyword.segments import ARRAYS_LAYOUT
 from indexer.language import LANGUAGE_VERSION
 from indexer.language.chunking import cut_chunks, embedded_text
 from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
@@ -42,7 +43,7 @@ def versions_with(model: ModelSource | None) -> Versions:
     """The versions of a build with this model. Statements are read by a network where it is installed and a model is
     asked for at all; else by their words."""
     by = f"clauses-{reader_revision()}" if _reads_clauses(model) else "words"
-    return Versions(reader=READER_VERSION, language=f"{LANGUAGE_VERSION}-{by}", analyser=ANALYSER_VERSION)
+    return Versions(READER_VERSION, f"{LANGUAGE_VERSION}-{by}", ANALYSER_VERSION, keyword=str(ARRAYS_LAYOUT))
 
 
 def _reads_clauses(model: ModelSource | None) -> bool:
@@ -125,7 +126,7 @@ def build_locked(
         progress.note(f"{problem}. What is damaged is read from the reports again.")
     try:
         retrying = retry_refused and _any_refused(previous)
-        unchanged = previous.manifest is not None and inputs.same_as(previous.manifest)
+        unchanged = previous.has_arrays and previous.manifest is not None and inputs.same_as(previous.manifest)
         if previous.manifest is not None and unchanged and not retrying and not previous.problems:
             ledger = _as_carried_over(previous)
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)

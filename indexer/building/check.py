@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from indexer.building.repair import is_of_arrays
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
-from indexer.keyword.segments import open_postings
-from indexer.keyword.whoosh_copy import read_stored_ordinals, read_whoosh_postings
+from indexer.keyword.segments import has_arrays, open_postings
+from indexer.keyword.whoosh_index import read_stored_ordinals, read_whoosh_postings
 from indexer.reading.corpus import list_corpus
 from indexer.records import CHUNK_KINDS
 from indexer.storage.generation import LEDGER_FILE, Generation
@@ -70,7 +71,8 @@ def check_index(index: Path) -> CheckResult:
         return CheckResult((problem,), f"{folder.name}: its manifest is damaged, so that nothing else can be checked.")
     mend = _mend(index)
     problems = [
-        Problem(Severity.DAMAGE, f"{problem}; {mend}") for problem in verify_files(folder, manifest, thorough=True)
+        Problem(Severity.DAMAGE, f"{problem}; {_repair_of(problem, index)}{mend}")
+        for problem in verify_files(folder, manifest, thorough=True)
     ]
     if current.note:
         problems.append(Problem(Severity.DAMAGE, f"{current.note}; {mend}"))
@@ -110,6 +112,11 @@ def _damage_within(folder: Path, manifest: Manifest, mend: str) -> list[Problem]
         generation.close()
 
 
+def _repair_of(problem: str, index: Path) -> str:
+    """The quicker way, where only the keyword arrays are wrong: they are made again from Whoosh."""
+    return f"precedent check --repair --index {index} makes it again from Whoosh, or " if is_of_arrays(problem) else ""
+
+
 def _contradictions(generation: Generation) -> Iterator[str]:
     """Where chunk files, report texts, keyword index and matrix do not agree on what an ordinal is."""
     for ordinal in range(len(generation)):
@@ -136,6 +143,12 @@ def _contradictions_of_words(segment: Segment) -> Iterator[str]:
         return
     if not np.array_equal(stored, np.arange(len(segment.chunks))):
         yield f"the keyword index of segment {name} does not hold every paragraph exactly once, in order"
+    if not has_arrays(segment.keyword_folder):
+        yield (
+            f"the keyword arrays of segment {name} are of another version, so that Whoosh answers, slowly "
+            "(`precedent check --repair` makes them anew)"
+        )
+        return
     arrays, positions = open_postings(segment.keyword_folder)
     if whoosh_positions != positions or any(whoosh[field] != postings for field, postings in arrays.items()):
         yield f"in segment {name}, the Whoosh index and the arrays beside it hold different words"

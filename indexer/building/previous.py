@@ -2,13 +2,13 @@
 
 Each is lent only where it would come out the same again: a report where file and reader are unchanged, its chunks
 where the language analysis is unchanged too, a vector where model and embedded words are, and a segment where all of
-that and the analyser are.
+that, the analyser and the layout of the keyword arrays are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,14 @@ from indexer.embedding.encoder import Encoded
 from indexer.embedding.model import ModelSource
 from indexer.embedding.token_codes import Codes, TokenCodes
 from indexer.errors import IndexUnavailable
+from indexer.keyword.segments import has_arrays
 from indexer.language.chunking import embedded_text
 from indexer.records import Chunk, Report, ReportId
 from indexer.storage.fingerprints import Fingerprint
 from indexer.storage.generation import StoredContents
 from indexer.storage.ledger import FileOutcome, Outcome
-from indexer.storage.manifest import Manifest, damaged_files, find_current, read_manifest
-from indexer.storage.segment import HeldSegment, read_prints
+from indexer.storage.manifest import Manifest, SegmentEntry, damaged_files, find_current, read_manifest
+from indexer.storage.segment import KEYWORD_FOLDER, HeldSegment, read_prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ class Versions:
     reader: str
     language: str
     analyser: str
+    keyword: str
 
     def to_json(self) -> dict[str, str]:
-        return {"reader": self.reader, "language": self.language, "analyser": self.analyser}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,14 @@ class Previous:
         return self._generation.manifest if self._generation else None
 
     @property
+    def has_arrays(self) -> bool:
+        """Whether every segment has its keyword arrays; they are made again otherwise."""
+        return self._generation is not None and all(map(self._has_arrays, self._generation.manifest.segments))
+
+    def _has_arrays(self, segment: SegmentEntry) -> bool:
+        return self.folder is not None and has_arrays(self.folder / segment.name / KEYWORD_FOLDER)
+
+    @property
     def folder(self) -> Path | None:
         return self._generation.folder if self._generation else None
 
@@ -110,11 +120,13 @@ class Previous:
 
     def segments(self, model: ModelSource | None) -> list[HeldSegment]:
         """The segments that could be carried over whole: none where anything that shapes them has changed."""
-        if self._generation is None or not self._has_model(model) or not self._has("reader", "language", "analyser"):
+        same = self._has("reader", "language", "analyser", "keyword")
+        if self._generation is None or not self._has_model(model) or not same:
             return []
         return [
             HeldSegment(entry.name, tuple(prints), entry.chunks)
             for entry, prints in zip(self._generation.manifest.segments, self._prints, strict=True)
+            if self._has_arrays(entry)
         ]
 
     def outcome(self, source: str, sha256: str) -> FileOutcome | None:

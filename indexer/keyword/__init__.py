@@ -1,1 +1,1 @@
-"""The two indexes of a generation, keyword and embedding, and the encoders that fill and query the second."""
+"""Which paragraphs hold these words, and how well do they score? Whoosh, and arrays read out of it."""

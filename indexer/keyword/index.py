@@ -1,7 +1,7 @@
 """The keyword index, open for reading: ranking, occurrences, words in a row, prefixes, spelling.
 
-Knows terms, not queries: `search_app.ranking.words` puts a query's tree to it. Searching reads arrays alone;
-Whoosh, which unpickles what it opens, is asked only where the index is checked.
+Knows terms, not queries: `search_app.ranking.words` puts a query's tree to it. `KeywordIndex` reads arrays alone; where
+they are missing, Whoosh itself is asked (`whoosh_search`), through the few methods that it overrides.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,23 +77,29 @@ class Synonym:
 class KeywordIndex:
     """Safe for several threads: its arrays are only read."""
 
+    notes: tuple[str, ...] = ()
+    """What a person is to be told of every answer."""
+
     def __init__(self, folders: Sequence[Path], fields: Mapping[str, Postings], positions: Positions) -> None:
         """Raises ValueError where the fields hold different numbers of paragraphs."""
-        self._folders = tuple(folders)
-        self._folder = folders[0]
         self._fields = fields
         self._words = fields[WORDS_FIELD]
         self._positions = positions
-        self._count = len(self._words.lengths)
-        kept = max(self._count, _LEAST_KEPT_PARAGRAPHS)
-        self._impacts = Kept[Impact](kept * _IMPACTS_BYTES)
-        self._masks = Kept[Mask](kept * _MASKS_BYTES)
-        self._scratches = threading.local()
+        self._prepare(folders, len(self._words.lengths))
         if any(len(field.lengths) != self._count for field in fields.values()):
             raise ValueError("its fields hold different numbers of paragraphs")
         self._divisors = {
             name: normalised_lengths(fields[name].lengths, FIELD_WEIGHTS[name].b) for name in RANKED_FIELDS
         }
+
+    def _prepare(self, folders: Sequence[Path], count: int) -> None:
+        self._folders = tuple(folders)
+        self._folder = folders[0]
+        self._count = count
+        kept = max(count, _LEAST_KEPT_PARAGRAPHS)
+        self._impacts = Kept[Impact](kept * _IMPACTS_BYTES)
+        self._masks = Kept[Mask](kept * _MASKS_BYTES)
+        self._scratches = threading.local()
 
     @classmethod
     def open(cls, *folders: Path) -> KeywordIndex:
@@ -102,9 +109,9 @@ class KeywordIndex:
         """
         segments = []
         for folder in folders:
-            with _reporting_damage(folder):
+            with reporting_damage(folder):
                 segments.append(open_postings(folder))
-        with _reporting_damage(folders[0]):
+        with reporting_damage(folders[0]):
             fields = {name: join_postings([own[name] for own, _ in segments]) for name in (*RANKED_FIELDS, WORDS_FIELD)}
             positions = join_positions(fields[WORDS_FIELD], [own for _, own in segments])
             return cls(folders, fields, positions)
@@ -118,11 +125,11 @@ class KeywordIndex:
 
     def ordinals(self) -> NDArray[np.int32]:
         """int32 (n,): the ordinals that the Whoosh indexes themselves store, in their order. Raises IndexDamaged."""
-        from indexer.keyword.whoosh_copy import read_stored_ordinals
+        from indexer.keyword.whoosh_index import read_stored_ordinals
 
         found = [np.empty(0, dtype=np.int32)]
         for folder in self._folders:
-            with _reporting_damage(folder):
+            with reporting_damage(folder):
                 found.append(read_stored_ordinals(folder) + np.int32(sum(map(len, found))))
         return np.concatenate(found)
 
@@ -138,7 +145,7 @@ class KeywordIndex:
         A stem counts once however often the query repeats it: that ranks better. Only documents that hold one
         of them or a synonym, and are `allowed`, are returned. Raises IndexDamaged.
         """
-        with _reporting_damage(self._folder):
+        with reporting_damage(self._folder):
             impacts = [self._impact(stem) for stem in sorted(set(stems))]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]
             if allowed is not None:
@@ -150,13 +157,16 @@ class KeywordIndex:
                     scores = sum_impacts(impacts, candidates)
                     best = highest(scores, limit, above=0.0)
                     return candidates[best].astype(np.int32), scores[best]
-            scores = self._scratch()
-            for impact in impacts:
-                impact.add_to(scores)
-            if allowed is not None:
-                scores *= allowed
-            best = highest(scores, limit, above=0.0)
-            return best.astype(np.int32), scores[best]
+            return self._best(impacts, limit, allowed)
+
+    def _best(self, impacts: Iterable[Impact], limit: int, allowed: Mask | None) -> tuple[NDArray[np.int32], Scores]:
+        scores = self._scratch()
+        for impact in impacts:
+            impact.add_to(scores)
+        if allowed is not None:
+            scores *= allowed
+        best = highest(scores, limit, above=0.0)
+        return best.astype(np.int32), scores[best]
 
     def _scratch(self) -> Scores:
         """float32 (n,) of zeros, one array a thread: fresh memory costs more than what is added up in it."""
@@ -185,14 +195,14 @@ class KeywordIndex:
 
         1.0 where nobody here says what was typed, near 0 where hardly anybody says it otherwise.
         """
-        with _reporting_damage(self._folder):
+        with reporting_damage(self._folder):
             others = int(np.count_nonzero(self._naming_any(synonym.others)))
             typed = int(np.count_nonzero(self._naming(synonym.typed)))
         return others / (others + typed) if others else 0.0
 
     def holds_name(self, synonym: Synonym) -> bool:
         """Whether some text holds the name typed or one of the others."""
-        with _reporting_damage(self._folder):
+        with reporting_damage(self._folder):
             return bool(self._naming_any((synonym.typed, *synonym.others)).any())
 
     def _naming_any(self, names: Iterable[tuple[str, ...]]) -> Mask:
@@ -206,29 +216,32 @@ class KeywordIndex:
 
     def rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem in the texts; the highest there is for one that none holds."""
-        with _reporting_damage(self._folder):
-            row = self._fields["text"].find(stem)
-            holding = 0 if row is None else len(self._fields["text"].ordinals(row))
+        with reporting_damage(self._folder):
+            holding = len(self._documents("text", stem))
         return inverse_document_frequency(self._count, holding)
+
+    def _documents(self, field: str, term: str) -> NDArray[np.integer[Any]]:
+        """The ordinals of the paragraphs that hold `term`, rising."""
+        row = self._fields[field].find(term)
+        return np.empty(0, dtype=np.int32) if row is None else self._fields[field].ordinals(row)
 
     def with_stem(self, stem: str) -> Mask:
         """bool (n,): which texts hold a word with this stem, stop words excepted."""
-        return self._masks.get(("text", stem), lambda: self._holding(self._fields["text"], [stem]))
+        return self._masks.get(("text", stem), lambda: self._holding("text", [stem]))
 
     def with_word(self, word: str) -> Mask:
         """bool (n,): which texts hold this very word, folded, stop words too."""
-        return self._masks.get((WORDS_FIELD, word), lambda: self._holding(self._words, [word]))
+        return self._masks.get((WORDS_FIELD, word), lambda: self._holding(WORDS_FIELD, [word]))
 
     def with_any_word(self, words: Iterable[str]) -> Mask:
         """bool (n,): which texts hold at least one of these words."""
-        return self._holding(self._words, words)
+        return self._holding(WORDS_FIELD, words)
 
-    def _holding(self, field: Postings, terms: Iterable[str]) -> Mask:
-        with _reporting_damage(self._folder):
+    def _holding(self, field: str, terms: Iterable[str]) -> Mask:
+        with reporting_damage(self._folder):
             mask = np.zeros(len(self), dtype=np.bool_)
             for term in terms:
-                if (row := field.find(term)) is not None:
-                    mask[field.ordinals(row)] = True
+                mask[self._documents(field, term)] = True
             mask.flags.writeable = False  # one mask may be kept for many queries
             return mask
 
@@ -245,18 +258,20 @@ class KeywordIndex:
 
         What stands between them, if not white space alone, only the text itself can tell.
         """
-        with _reporting_damage(self._folder):
+        with reporting_damage(self._folder):
             mask = np.zeros(self._count, dtype=np.bool_)
-            rows = [self._words.find(word) for word in words]
-            mask[self._positions.in_a_row(rows)] = True
+            mask[self._in_a_row(words)] = True
             return mask
+
+    def _in_a_row(self, words: Sequence[str]) -> NDArray[np.int64]:
+        return self._positions.in_a_row([self._words.find(word) for word in words])
 
     def with_quotation(self, words: list[str], gaps: Sequence[int] | None) -> tuple[Mask, NDArray[np.int64]]:
         """bool (n,): which texts hold `words` in a row with `gaps` between, and the rest that must be read to know.
 
         `gaps` is what `quoted_gaps` gave. Raises IndexDamaged.
         """
-        with _reporting_damage(self._folder):
+        with reporting_damage(self._folder):
             certain, unsure = self._positions.quoted([self._words.find(word) for word in words], gaps)
             mask = np.zeros(self._count, dtype=np.bool_)
             mask[certain] = True
@@ -264,14 +279,14 @@ class KeywordIndex:
 
     def suggest(self, word: str) -> str | None:
         """A word of the archive near `word`; None where `word`, folded, is in it, or none is near."""
-        with _reporting_damage(self._folder):
+        with reporting_damage(self._folder):
             if self._words.find(word) is not None:
                 return None
             return nearest_word(word, self._words)
 
 
 @contextmanager
-def _reporting_damage(folder: Path) -> Iterator[None]:
+def reporting_damage(folder: Path) -> Iterator[None]:
     """Whoosh raises whatever its decoders meet in altered bytes, of any class: all of it means damage."""
     try:
         yield

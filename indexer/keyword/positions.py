@@ -9,72 +9,18 @@ numbers of common words are kept.
 from __future__ import annotations
 
 import threading
-from array import array
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays.files import integers, narrowest
+from indexer.arrays.files import integers
 from indexer.keyword.analysis import cut_words
 from indexer.keyword.postings import FieldPostings
 from indexer.keyword.scoring import Kept
-
-# Integers that are nearly all below 256, in little more than a byte each.
-#
-# One paragraph of three hundred words would else double the bytes of every word's place in its segment.
-
-_BASE = 256
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ByteIntegers:
-    """Number i is `low[i]`, uint8, and 256 times `high[k]` more where `at[k]`, rising, is i."""
-
-    low: NDArray[np.uint8]
-    at: NDArray[np.integer[Any]]
-    high: NDArray[np.integer[Any]]
-
-    def __post_init__(self) -> None:
-        """Raises ValueError where the parts do not agree."""
-        beyond = len(self.at) > 0 and int(self.at[-1]) >= len(self.low)
-        if self.low.dtype != np.uint8 or len(self.at) != len(self.high) or beyond:
-            raise ValueError("numbers and their higher parts do not agree")
-
-    @classmethod
-    def of(cls, numbers: NDArray[np.integer[Any]]) -> ByteIntegers:
-        """Those of `numbers`, one-dimensional and not negative."""
-        at = np.flatnonzero(numbers >= _BASE)
-        return cls((numbers % _BASE).astype(np.uint8), narrowest(at), narrowest(numbers[at] // _BASE))
-
-    def __len__(self) -> int:
-        return len(self.low)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ByteIntegers) and np.array_equal(self.read(), other.read())
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def read(self, first: int = 0, last: int | None = None) -> NDArray[np.int32]:
-        """Numbers `first` to `last`, the last one not counted."""
-        numbers = self.low[first:last].astype(np.int32)
-        above = slice(*np.searchsorted(self.at, (first, len(self.low) if last is None else last)).tolist())
-        numbers[self.at[above].astype(np.int64) - first] += self.high[above].astype(np.int32) * _BASE
-        return numbers
-
-    def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """The parts as named arrays."""
-        return {name: self.low, f"{name}.at": self.at, f"{name}.high": self.high}
-
-    @classmethod
-    def from_arrays(cls, name: str, arrays: Mapping[str, NDArray[Any]]) -> ByteIntegers:
-        """What `to_arrays` gave. Raises KeyError or ValueError where arrays are missing or do not agree."""
-        return cls(*(integers(arrays, part) for part in (name, f"{name}.at", f"{name}.high")))
-
 
 # What lies before each word of a text, so that most quotations are checked without reading the text.
 #
@@ -86,7 +32,7 @@ READ_THE_TEXT = 0
 
 WHITE_SPACE, HYPHEN, ANYTHING_ELSE = 1, 2, 3
 
-_CODES_PER_BYTE = 4
+CODES_PER_BYTE = 4
 _UNDERSCORE = "_"
 
 Codes = NDArray[np.uint8]
@@ -136,15 +82,15 @@ def quoted_gaps(phrase: str) -> list[int] | None:
 
 def pack(codes: NDArray[Any]) -> Codes:
     """Four codes a byte."""
-    padded = np.zeros(packed_length(codes) * _CODES_PER_BYTE, dtype=np.uint8)
+    padded = np.zeros(packed_length(codes) * CODES_PER_BYTE, dtype=np.uint8)
     padded[: len(codes)] = codes
-    four = padded.reshape(-1, _CODES_PER_BYTE)
+    four = padded.reshape(-1, CODES_PER_BYTE)
     return np.asarray(four[:, 0] | four[:, 1] << 2 | four[:, 2] << 4 | four[:, 3] << 6, dtype=np.uint8)
 
 
 def packed_length(codes: Sized) -> int:
     """How many bytes so many codes take."""
-    return -(-len(codes) // _CODES_PER_BYTE)
+    return -(-len(codes) // CODES_PER_BYTE)
 
 
 def unpack(packed: Codes, slots: NDArray[np.int64]) -> Codes:
@@ -200,21 +146,21 @@ class Positions(Protocol):
 
 
 class WordPositions:
-    """The positions of the term in row i are `places.read(starts[i], starts[i + 1])`, with the starts of its counts.
+    """The positions of the term in row i are `places[starts[i]:starts[i + 1]]`, and `gaps`, packed, stand beside them.
 
     They stand document by document, each rising; how many of them belong to each are the frequencies of `postings`.
-    `gaps`, packed, stand beside `places`.
     """
 
     def __init__(
         self,
         postings: FieldPostings,
-        places: ByteIntegers,
+        places: NDArray[np.integer[Any]],
+        starts: NDArray[np.integer[Any]],
         gaps: Codes,
     ) -> None:
         """Raises ValueError where the parts do not agree."""
-        starts = postings.counts.starts
-        if starts[-1] != len(places) or len(gaps) != packed_length(places):
+        agreed = len(starts) == len(postings.starts) and starts[-1] == len(places)
+        if not agreed or len(gaps) != packed_length(places):
             raise ValueError("words and their places do not agree")
         self.places = places
         self.starts = starts
@@ -223,11 +169,10 @@ class WordPositions:
         self._numbers = Kept[Numbers](_NUMBERS_BYTES)
 
     def __eq__(self, other: object) -> bool:
-        """Whether the same words stand in the same places."""
-        return (
-            isinstance(other, WordPositions)
-            and self.places == other.places
-            and np.array_equal(self.starts, other.starts)
+        """Whether the same words stand in the same places, with the same between them."""
+        return isinstance(other, WordPositions) and all(
+            np.array_equal(own, others)
+            for own, others in ((self.places, other.places), (self.starts, other.starts), (self.gaps, other.gaps))
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -262,8 +207,8 @@ class WordPositions:
         """The ordinals of the documents that `beginnings` stand in, each at one of `slots` of a term's `places`."""
         if len(beginnings) * _MARKS_PER_LOOKUP < places:
             return np.searchsorted(self._bases, beginnings, side="right") - 1
-        owners = self._postings.counts.owners(row)[slots]
-        return self._postings.ordinals(row)[owners].astype(np.int64)
+        owners = np.repeat(self._postings.ordinals(row), self._postings.frequencies(row))
+        return owners[slots].astype(np.int64)
 
     @cached_property
     def _bases(self) -> Numbers:
@@ -274,8 +219,8 @@ class WordPositions:
 
     def _number(self, row: int) -> Numbers:
         """The numbers of all places of a term, rising."""
-        bases = self._bases[self._postings.ordinals(row)].take(self._postings.counts.owners(row))
-        bases += self.places.read(int(self.starts[row]), int(self.starts[row + 1]))
+        bases = np.repeat(self._bases[self._postings.ordinals(row)], self._postings.frequencies(row))
+        bases += self.places[self.starts[row] : self.starts[row + 1]]
         return bases
 
 
@@ -314,27 +259,16 @@ def _marked(numbers: Numbers, within: int) -> Iterator[NDArray[np.bool_]]:
         marks[numbers] = False
 
 
-def read_out_positions(reader: Any, field: str, postings: FieldPostings) -> WordPositions:
-    """The positions of `field` in a Whoosh reader whose documents are numbered by their ordinals."""
-    places = array("i")  # a list would take nine times the memory
-    for term in reader.lexicon(field):
-        matcher = reader.postings(field, term)
-        while matcher.is_active():
-            places.extend(matcher.value_as("positions"))
-            matcher.next()
-    nothing_known = pack(np.full(len(places), READ_THE_TEXT))
-    return WordPositions(postings, ByteIntegers.of(np.array(places, dtype=np.int32)), nothing_known)
-
-
 def positions_to_arrays(field: str, positions: WordPositions) -> dict[str, NDArray[Any]]:
     """One field's positions as named arrays."""
     return {
         f"{field}.gaps": positions.gaps,
-        **positions.places.to_arrays(f"{field}.places"),
+        f"{field}.places": positions.places,
+        f"{field}.place-starts": positions.starts,
     }
 
 
 def positions_from_arrays(field: str, arrays: Mapping[str, NDArray[Any]], postings: FieldPostings) -> WordPositions:
     """What `positions_to_arrays` gave. Raises KeyError or ValueError where it does not go with `postings`."""
-    places = ByteIntegers.from_arrays(f"{field}.places", arrays)
-    return WordPositions(postings, places, integers(arrays, f"{field}.gaps"))
+    places, starts, gaps = (integers(arrays, f"{field}.{name}") for name in ("places", "place-starts", "gaps"))
+    return WordPositions(postings, places, starts, gaps)

@@ -112,8 +112,22 @@ def _joined(found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
 # The arrays that searching reads of a segment's paragraphs. Importing this loads no Whoosh.
 
 POSTINGS_FILE = "postings.arrays"
+ARRAYS_LAYOUT = 2
+"""Raised when the arrays lie otherwise in their file. Older ones are left alone: Whoosh answers, slowly."""
+LAYOUT_ARRAY = "layout"
 RANKED_FIELDS = ("text", "heading", "context")
 WORDS_FIELD = "words"
+
+
+def has_arrays(folder: Path) -> bool:
+    """Whether the arrays are in `folder`, of this layout. A file that is none at all counts: opening it says so."""
+    try:
+        layout = map_arrays(folder / POSTINGS_FILE).get(LAYOUT_ARRAY)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return True
+    return layout is not None and layout.tolist() == [ARRAYS_LAYOUT]
 
 
 def open_postings(folder: Path) -> tuple[dict[str, FieldPostings], WordPositions]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.keyword.postings import Postings
+from collections.abc import Sequence
+from typing import Protocol
 
 _SHORTEST_CORRECTED_LETTERS = 4
 """Below this nearly every word is within one change of another."""
@@ -12,7 +13,18 @@ _TWO_CHANGES_FROM_LETTERS = 6
 """In a shorter word, two changes leave too little of it."""
 
 
-def nearest_word(word: str, vocabulary: Postings) -> str | None:
+class Vocabulary(Protocol):
+    """Words in alphabetical order, each named by its row."""
+
+    @property
+    def terms(self) -> Sequence[str]: ...
+
+    def document_frequency(self, row: int) -> int:
+        """How many documents hold the word."""
+        ...
+
+
+def nearest_word(word: str, vocabulary: Vocabulary) -> str | None:
     """The vocabulary's word with the fewest changes from `word`, at most two; of several the most frequent.
 
     A change is a letter put in, left out, replaced, or two neighbours exchanged. Only words of letters are

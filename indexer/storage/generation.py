@@ -21,7 +21,7 @@ from indexer.arrays.files import LinesFile
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.token_codes import TokenIndex
 from indexer.errors import IndexDamaged, NotFound
-from indexer.keyword.index import KeywordIndex
+from indexer.keyword.opening import open_keyword_index
 from indexer.language.glossary import agreed_abbreviations
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_from_json, digest_of, elements_from_json, report_from_json
@@ -265,11 +265,16 @@ class StoredContents:
 class Generation(StoredContents):
     """A published generation, open for searching."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What every answer out of it has to say: that an older generation answers, or that Whoosh does, slowly."""
+        return (*((self.note,) if self.note else ()), *self.keyword.notes)
+
     def __init__(self, folder: Path, manifest: Manifest, note: str = "") -> None:
         """Opens the keyword index as well. Raises IndexDamaged."""
         super().__init__(folder, manifest, note)
         self._verification = Verification(folder, manifest)
-        self.keyword = KeywordIndex.open(*(segment.keyword_folder for segment in self.segments))
+        self.keyword = open_keyword_index(*(segment.keyword_folder for segment in self.segments))
         if len(self.keyword) != len(self):
             raise IndexDamaged(
                 f"In {folder}, the keyword index holds {len(self.keyword)} paragraphs and the chunk files {len(self)}.",

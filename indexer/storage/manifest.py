@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from indexer.arrays.cores import allowed_cores
 from indexer.errors import IndexDamaged, IndexFormatMismatch, IndexMissing, IndexUnavailable
+from indexer.keyword.segments import POSTINGS_FILE
 
 log = logging.getLogger("precedent.storage")
 
@@ -304,11 +305,17 @@ def last_origin(index: Path) -> LastOrigin | None:
     )
 
 
+def is_answered_without(path: Path) -> bool:
+    """Whether `path` would hold keyword arrays and is not there: Whoosh then answers, slowly."""
+    return path.name == POSTINGS_FILE and not path.exists()
+
+
 def verify_files(folder: Path, manifest: Manifest, *, thorough: bool = False) -> list[str]:
     """What is wrong with the files of a generation, in words; empty where every sum agrees.
 
     A file of the size and time that the manifest names is read only where `thorough`: what a disk loses by itself is
-    found then, and what somebody writes always.
+    found then, and what somebody writes always. Keyword arrays that are not there are told only where `thorough`:
+    Whoosh answers without them.
     """
     return list(damaged_files(folder, manifest, thorough=thorough).values())
 
@@ -318,6 +325,8 @@ def damaged_files(folder: Path, manifest: Manifest, *, thorough: bool = False) -
 
     def wrong(name: str) -> str:
         path, expected = folder / name, manifest.files[name]
+        if not thorough and is_answered_without(path):
+            return ""
         try:
             status = path.stat()
             known = stat.S_ISREG(status.st_mode) and status.st_size == expected.size_bytes

@@ -15,7 +15,8 @@ keyword/         the Whoosh index, and its postings as arrays
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays.files import LinesFile, map_arrays, narrowest, write_arrays, write_lines
 from indexer.errors import IndexDamaged
+from indexer.keyword.writing import writing_keyword_index
 from indexer.language.glossary import learn_abbreviations
 from indexer.records import Chunk, ElementKind, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
@@ -32,8 +34,7 @@ from indexer.storage.fingerprints import Fingerprint
 from indexer.storage.manifest import SegmentEntry
 
 if TYPE_CHECKING:
-    from indexer.keyword.whoosh_copy import KeywordDocument
-
+    from indexer.keyword.whoosh_index import KeywordDocument
 
 # The themes of every chunk as one column: a bit for each theme, so that counting reads no chunk.
 
@@ -97,7 +98,6 @@ READING_CODES = {reading: code for code, reading in enumerate(Reading)}
 STATEMENT_BITS = {statement: 1 << place for place, statement in enumerate(Statement)}
 _NO_SHARE_PERCENT = 255
 """Stored for a chunk that has no strength share, since it states nothing."""
-_TOLD_EACH_CHUNKS = 500
 _REBUILD = "Build the index again with `precedent index`."
 
 
@@ -167,18 +167,14 @@ def _statement_bits(chunk: Chunk) -> int:
     return sum(STATEMENT_BITS[statement] for statement in stated)
 
 
-def write_words(folder: Path, contents: SegmentContents, written: Callable[[int], None]) -> None:
-    """Writes the keyword index of a segment into its `folder`; `written` gets counts of chunks that are done."""
-    from indexer.keyword.whoosh_copy import build_keyword_index  # it loads Whoosh, which searching needs not
+def writing_words(
+    folder: Path, contents: SegmentContents, written: Callable[[int], None]
+) -> AbstractContextManager[None]:
+    """Writes the keyword index of a segment into its `folder` while what is inside the `with` runs.
 
-    def told() -> Iterator[KeywordDocument]:
-        for done, document in enumerate(_keyword_documents(contents), start=1):
-            yield document
-            if done % _TOLD_EACH_CHUNKS == 0:
-                written(_TOLD_EACH_CHUNKS)
-
-    build_keyword_index(folder / KEYWORD_FOLDER, told())
-    written(len(contents.chunks) % _TOLD_EACH_CHUNKS)
+    `written` gets counts of chunks that are done. Raises as `writing_keyword_index` does.
+    """
+    return writing_keyword_index(folder / KEYWORD_FOLDER, list(_keyword_documents(contents)), written)
 
 
 def describe(name: str, contents: SegmentContents) -> SegmentEntry:
@@ -193,7 +189,7 @@ def describe(name: str, contents: SegmentContents) -> SegmentEntry:
 
 
 def _keyword_documents(contents: SegmentContents) -> Iterable[KeywordDocument]:
-    from indexer.keyword.whoosh_copy import KeywordDocument
+    from indexer.keyword.whoosh_index import KeywordDocument  # it loads Whoosh, which searching needs not
 
     reports = {report.report_id: report for report in contents.reports}
     for chunk in contents.chunks:

@@ -145,7 +145,10 @@ def run_reports(options: Namespace) -> int:
 def run_check(options: Namespace) -> int:
     """Exit code 3 where the index is damaged, else 0; a folder that has moved on is told but is no damage."""
     from indexer.building.check import check_index
+    from indexer.building.repair import repair_index
 
+    if options.repair:
+        repair_index(options.index)
     result = check_index(options.index)
     if options.json:
         print_json(result.to_json())

@@ -243,6 +243,11 @@ def _add_check(subcommands: _Subcommands) -> None:
     command = _command(
         subcommands, "check", archive.run_check, "Verify the index against itself and against its folder of reports."
     )
+    command.add_argument(
+        "--repair",
+        action="store_true",
+        help="first make the keyword arrays again from the Whoosh index, in a new generation",
+    )
     rollback = _command(
         subcommands, "rollback", archive.run_rollback, "Publish the generation before the current one again."
     )

@@ -81,8 +81,9 @@ class Filters:
     ) -> None:
         known = [field.attribute for field in filter_fields()]
         if unknown := [name for name in values if name not in known]:
+            single = single_filters()
             raise TypeError(
-                f"There is no filter {unknown[0]!r}. The filters are {', '.join(known)}, {', '.join(SINGLE_FILTERS)}."
+                f"There is no filter {unknown[0]!r}. The filters are {', '.join([*known, *(each.attribute for each in single)])}."
             )
         given = dict(chosen) | {name: _texts(name, value) for name, value in values.items()}
         kept = tuple((name, given[name]) for name in known if given.get(name))

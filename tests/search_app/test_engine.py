@@ -276,3 +276,17 @@ def test_a_query_foreign_to_the_archive_has_nothing_close(engine: SearchEngine) 
     assert answer.hits
     assert answer.notes[-1].startswith("Nothing in this archive comes close")
     assert engine.search("victims plans", mode=Mode.KEYWORD).close
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("query", ["victims plans", '"home visits"', "vis* NOT custody", "victims area:Bramford"])
+def test_without_the_keyword_arrays_the_same_is_answered_by_whoosh_and_said_to_be_slow(
+    tmp_path: Path, find_fake_model: None, query: str, mode: Mode
+) -> None:
+    publish_archive(tmp_path, [ASHMERE, BRAMFORD])
+    expected = SearchEngine(tmp_path, open_encoder=FakeQueryEncoder).search(query, mode=mode)
+    next(tmp_path.glob("gen-*/seg-*/keyword/postings.arrays")).unlink()
+    answer = SearchEngine(tmp_path, open_encoder=FakeQueryEncoder).search(query, mode=mode)
+    assert [hit.chunk.ordinal for hit in answer.hits] == [hit.chunk.ordinal for hit in expected.hits]
+    assert answer.notes[1:] == expected.notes
+    assert "slow" in answer.notes[0]

@@ -302,6 +302,32 @@ def test_vectors_are_kept_when_only_the_keyword_index_has_another_form(workshop:
     assert len(Generation.open(workshop.index)) > 0
 
 
+def test_an_index_whose_keyword_arrays_are_of_an_older_layout_is_rebuilt_by_itself(workshop: Workshop) -> None:
+    workshop.add(*LETTERS[:2])
+    workshop.build()
+    old = next(workshop.index.glob("gen-*/manifest.json"))
+    value = json.loads(old.read_bytes())
+    del value["versions"]["keyword"]  # which a build of before did not write
+    old.write_text(json.dumps(value), encoding="utf-8")
+    result = workshop.build()
+    assert result.published
+    assert workshop.encoded == []
+    assert {file.outcome for file in result.ledger.files} == {Outcome.CARRIED_OVER}
+    assert not {entry.name for entry in result.manifest.segments} & {entry["name"] for entry in value["segments"]}
+    assert not check_index(workshop.index).problems
+    assert not workshop.build().published
+
+
+def test_keyword_arrays_that_are_gone_are_made_again_by_the_next_build(workshop: Workshop) -> None:
+    workshop.add(LETTERS[0])
+    workshop.build()
+    next(workshop.index.glob("gen-*/seg-*/keyword/postings.arrays")).unlink()
+    result = workshop.build()
+    assert result.published
+    assert workshop.encoded == []
+    assert not check_index(workshop.index).problems
+
+
 def test_a_damaged_index_is_built_anew(workshop: Workshop) -> None:
     workshop.add(LETTERS[0])
     workshop.build()

@@ -15,7 +15,7 @@ from indexer.reading.worker import ReadingPool
 from indexer.records import Chunk, Report
 from indexer.storage.ledger import Outcome
 
-VERSIONS = Versions("1", "1", "1")
+VERSIONS = Versions("1", "1", "1", "1")
 
 
 def taken_from(folder: Path) -> dict[str, Outcome]:

@@ -5,12 +5,19 @@ from hypothesis import strategies as st
 
 from indexer.keyword import positions
 from indexer.keyword.positions import (
+    ANYTHING_ELSE,
+    HYPHEN,
     READ_THE_TEXT,
-    ByteIntegers,
+    WHITE_SPACE,
     WordPositions,
     pack,
+    packed_length,
     positions_from_arrays,
     positions_to_arrays,
+    quoted_gaps,
+    read_gaps,
+    unpack,
+    verdicts,
 )
 from indexer.keyword.postings import FieldPostings
 
@@ -29,7 +36,7 @@ def postings_of(texts: list[str]) -> FieldPostings:
     found = places_in(texts)
     held = [sorted({row for row, _ in places}) for places in found]
     frequencies = [sum(other == row for other, _ in found[term]) for term, rows in enumerate(held) for row in rows]
-    return FieldPostings.of(
+    return FieldPostings(
         list(LETTERS),
         np.cumsum([0, *map(len, held)]),
         np.array([row for rows in held for row in rows], dtype=np.uint16),
@@ -40,7 +47,8 @@ def postings_of(texts: list[str]) -> FieldPostings:
 
 def positions_of(texts: list[str]) -> WordPositions:
     places = np.array([at for places in places_in(texts) for _, at in places], dtype=np.uint16)
-    return WordPositions(postings_of(texts), ByteIntegers.of(places), pack(np.full(len(places), READ_THE_TEXT)))
+    starts = np.cumsum([0, *map(len, places_in(texts))])
+    return WordPositions(postings_of(texts), places, starts, pack(np.full(len(places), READ_THE_TEXT)))
 
 
 @given(
@@ -67,7 +75,7 @@ def test_a_row_with_a_word_that_nobody_holds_stands_nowhere() -> None:
 
 
 def vocabulary(count: int) -> FieldPostings:
-    return FieldPostings.of(
+    return FieldPostings(
         list(LETTERS[:count]),
         np.arange(count + 1, dtype=np.int64),
         np.zeros(count, dtype=np.int32),
@@ -87,3 +95,55 @@ def test_places_of_another_vocabulary_are_refused() -> None:
     arrays = positions_to_arrays("words", positions_of(["abc"]))
     with pytest.raises(ValueError, match="do not agree"):
         positions_from_arrays("words", arrays, vocabulary(2))
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("home visits", [ANYTHING_ELSE, WHITE_SPACE]),
+        ("home\n visits, often", [ANYTHING_ELSE, WHITE_SPACE, ANYTHING_ELSE]),
+        ("multi‑agency work", [ANYTHING_ELSE, HYPHEN, WHITE_SPACE]),
+        ("children’s rights", [ANYTHING_ELSE, ANYTHING_ELSE]),
+        ("at nine o'clock sharp", [ANYTHING_ELSE, WHITE_SPACE, READ_THE_TEXT, READ_THE_TEXT]),
+        ("_home visits_ often", [READ_THE_TEXT, READ_THE_TEXT, READ_THE_TEXT]),
+        ("home_visits often", [READ_THE_TEXT, READ_THE_TEXT, WHITE_SPACE]),
+        ("", []),
+        ("...", []),
+    ],
+)
+def test_what_lies_before_each_word_is_coded(text: str, codes: list[int]) -> None:
+    assert read_gaps(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("phrase", "codes"),
+    [
+        ("visits", []),
+        (" home  visits ", [WHITE_SPACE]),
+        ("multi-agency work", [HYPHEN, WHITE_SPACE]),
+        ("children's rights", None),
+        ("home visits.", None),
+        ("home, visits", None),
+        ("home_visits", None),
+    ],
+)
+def test_a_quotation_of_words_white_space_and_hyphens_needs_no_text(phrase: str, codes: list[int] | None) -> None:
+    assert quoted_gaps(phrase) == codes
+
+
+@given(st.lists(st.integers(0, 3), max_size=30))
+def test_codes_come_back_out_of_their_bytes(codes: list[int]) -> None:
+    packed = pack(np.array(codes, dtype=np.uint8))
+    assert len(packed) == packed_length(np.array(codes))
+    assert unpack(packed, np.arange(len(codes))).tolist() == codes
+
+
+def test_a_row_is_the_quotation_is_not_or_must_be_read() -> None:
+    first = np.array([ANYTHING_ELSE, WHITE_SPACE, READ_THE_TEXT, ANYTHING_ELSE], dtype=np.uint8)
+    second = np.array([WHITE_SPACE, HYPHEN, WHITE_SPACE, READ_THE_TEXT], dtype=np.uint8)
+    certain, unsure = verdicts([first, second], [WHITE_SPACE])
+    assert certain.tolist() == [True, False, False, False]
+    assert unsure.tolist() == [False, False, True, True]
+    certain, unsure = verdicts([first, second], None)
+    assert not certain.any()
+    assert unsure.all()

@@ -9,7 +9,7 @@ FREQUENCIES = np.array([1, 4, 1, 2, 1], dtype=np.uint16)
 
 
 def three_terms(frequencies: NDArray[np.uint16] = FREQUENCIES) -> FieldPostings:
-    return FieldPostings.of(
+    return FieldPostings(
         ["plan", "planned", "police"],
         STARTS.copy(),
         np.array([0, 2, 1, 0, 1], dtype=np.int32),
@@ -40,7 +40,7 @@ def test_a_prefix_names_the_rows_that_begin_with_it(prefix: str, rows: list[int]
 
 def test_postings_that_do_not_agree_are_refused() -> None:
     with pytest.raises(ValueError, match="do not agree"):
-        FieldPostings.of(
+        FieldPostings(
             ["plan"],
             np.array([0, 2], dtype=np.int64),
             np.array([0], dtype=np.int32),
@@ -67,7 +67,7 @@ def test_postings_whose_terms_stand_more_often_are_not_the_same() -> None:
 
 
 def test_an_empty_field_is_written_and_opened() -> None:
-    nothing = FieldPostings.of(
+    nothing = FieldPostings(
         [],
         np.zeros(1, dtype=np.int64),
         np.zeros(0, dtype=np.int32),

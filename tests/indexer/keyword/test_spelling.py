@@ -11,7 +11,7 @@ def vocabulary(**frequencies: int) -> FieldPostings:
     terms = sorted(frequencies)
     counts = [frequencies[term] for term in terms]
     ordinals = np.concatenate([np.arange(count, dtype=np.int32) for count in counts])
-    return FieldPostings.of(
+    return FieldPostings(
         terms,
         np.cumsum([0, *counts], dtype=np.int64),
         ordinals,

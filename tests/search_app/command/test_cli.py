@@ -141,6 +141,14 @@ def test_reports_are_one_json_array(index: Path, capsys: pytest.CaptureFixture[s
     assert all(row["sample"] and row["chunks"] and row["sections"] for row in rows)
 
 
+def test_check_makes_lost_keyword_arrays_again_when_told_to(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    next(index.glob("gen-*/seg-*/keyword/postings.arrays")).unlink()
+    assert main(["check"]) == 3
+    assert "precedent check --repair" in capsys.readouterr().out
+    assert main(["check", "--repair"]) == 0
+    assert "nothing wrong" in capsys.readouterr().out
+
+
 def test_check_finds_nothing_wrong_with_a_fresh_index(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
     assert "nothing wrong" in output(capsys)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer.keyword.index import KeywordIndex
-from indexer.keyword.whoosh_copy import KeywordDocument, build_keyword_index
+from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from indexer.language.glossary import Entry, Glossary
 from search_app.engine import SearchEngine
 from search_app.query.language import parse_query

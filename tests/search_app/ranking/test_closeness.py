@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indexer.keyword.index import KeywordIndex, Synonym
-from indexer.keyword.whoosh_copy import KeywordDocument, build_keyword_index
+from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from search_app.filters.expression import EVERYTHING, Except, Holds, Match
 from search_app.query.language import parse_query
 from search_app.ranking.closeness import NEAR_COSINE, NOT_FAR_COSINE, all_near_paragraphs, is_close

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexer.errors import QueryRefused
 from indexer.keyword.analysis import stem, tokens
 from indexer.keyword.index import KeywordIndex
-from indexer.keyword.whoosh_copy import KeywordDocument, build_keyword_index
+from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.filters.expression import DateRange, OneOf, all_of
 from search_app.query.language import And, Field, Node, Not, Or, Phrase, Prefix, Word, parse_query

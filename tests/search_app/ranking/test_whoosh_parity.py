@@ -23,7 +23,8 @@ from whoosh.index import open_dir
 from indexer.errors import ReadingRefused
 from indexer.keyword.analysis import fold, ranking_stems, tokens
 from indexer.keyword.index import FIELD_WEIGHTS, K1, KeywordIndex
-from indexer.keyword.whoosh_copy import WHOOSH_FOLDER, KeywordDocument, build_keyword_index, make_schema
+from indexer.keyword.whoosh_index import WHOOSH_FOLDER, KeywordDocument, build_keyword_index, make_schema
+from indexer.keyword.whoosh_search import WhooshKeywordIndex
 from indexer.language.chunking import cut_chunks
 from indexer.reading.report import read_report
 from indexer.records import Chunk, Report, ReportId
@@ -48,6 +49,7 @@ class Both:
     chunks: list[Chunk]
     areas: list[str]
     archive: KeywordStore
+    without_arrays: KeywordStore
     searcher: Any
     statistics: FieldStatistics
 
@@ -62,6 +64,7 @@ def both(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot
     documents = (document(row, chunk, owners[chunk.report_id]) for row, chunk in enumerate(chunks))
     build_keyword_index(folder, documents)
     index = KeywordIndex.open(folder)
+    slow = WhooshKeywordIndex.open(folder)
     whoosh = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
 
     def passing(condition: OneOf | DateRange) -> np.ndarray:
@@ -72,8 +75,10 @@ def both(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot
     with whoosh.searcher() as searcher:
         statistics = FieldStatistics(searcher.reader(), FIELD_WEIGHTS)
         archive = KeywordStore(index, lambda row: chunks[row].text, passing)
-        yield Both(chunks, areas, archive, searcher, statistics)
+        without_arrays = KeywordStore(slow, lambda row: chunks[row].text, passing)
+        yield Both(chunks, areas, archive, without_arrays, searcher, statistics)
     whoosh.close()
+    slow.close()
     index.close()
 
 
@@ -179,6 +184,34 @@ def test_scores_are_those_that_whoosh_sums_over_its_own_postings(both: Both, kin
         assert scores.tolist() == pytest.approx([expected[row] for row in ordinals.tolist()], rel=AGREEMENT)
         ranked += len(ordinals) > 0
     assert ranked > QUERIES_OF_A_KIND / 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_arrays_the_same_paragraphs_come_in_the_same_order(both: Both, kind: str) -> None:
+    ranked = 0
+    for parsed in queries(both, kind):
+        answers = []
+        for archive in (both.archive, both.without_arrays):
+            where = must_hold(parsed.constraint, archive.vocabulary)
+            ordinals, scores = rank_by_words(archive, parsed.words, len(both.chunks), where)
+            answers.append((archive.ids(where).tolist(), ordinals.tolist(), scores.tolist()))
+        (allowed, expected, scores), (own_allowed, found, own_scores) = answers
+        assert allowed == own_allowed, parsed.text
+        assert own_scores == pytest.approx(scores, rel=AGREEMENT), parsed.text
+        assert in_order_up_to_ties(found, expected, scores), parsed.text
+        ranked += len(found) > 0
+    assert ranked > QUERIES_OF_A_KIND / 2
+
+
+def in_order_up_to_ties(found: list[int], expected: list[int], scores: list[float]) -> bool:
+    """Whether both hold the same where scores differ by more than they agree to."""
+    start = 0
+    for end in range(1, len(expected) + 1):
+        if end == len(expected) or scores[end - 1] - scores[end] > 2 * AGREEMENT * scores[end]:
+            if set(found[start:end]) != set(expected[start:end]):
+                return False
+            start = end
+    return len(found) == len(expected)
 
 
 def stems_of(both: Both, parsed: ParsedQuery) -> set[str]:

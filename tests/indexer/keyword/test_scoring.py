@@ -4,7 +4,45 @@ import numpy as np
 import pytest
 
 from indexer.keyword.postings import FieldPostings
-from indexer.keyword.scoring import FieldWeight, Impact, impact_of, normalised_lengths, sum_impacts, where_set
+from indexer.keyword.scoring import (
+    FieldWeight,
+    Impact,
+    Kept,
+    impact_of,
+    inverse_document_frequency,
+    normalised_lengths,
+    saturate,
+    sum_impacts,
+    where_set,
+)
+
+
+def test_the_idf_is_the_formula() -> None:
+    assert inverse_document_frequency(10, 3) == pytest.approx(math.log(1 + 7.5 / 3.5))
+
+
+def test_a_word_that_every_document_holds_never_counts_against_one() -> None:
+    assert inverse_document_frequency(10, 10) > 0
+
+
+def test_a_field_of_mean_length_is_divided_by_one() -> None:
+    lengths = np.array([50, 100, 150], dtype=np.int32)
+    assert normalised_lengths(lengths, 0.75).tolist() == pytest.approx([0.625, 1.0, 1.375])
+
+
+def test_fields_that_are_empty_everywhere_divide_by_no_zero() -> None:
+    assert normalised_lengths(np.zeros(3, dtype=np.int32), 0.5).tolist() == [0.5, 0.5, 0.5]
+
+
+def test_no_document_needs_no_mean() -> None:
+    assert normalised_lengths(np.zeros(0, dtype=np.int32), 0.5).shape == (0,)
+
+
+def test_saturation_is_half_at_k1_and_never_reaches_one() -> None:
+    values = saturate(np.array([1.6, 160.0], dtype=np.float32), 1.6)
+    assert values[0] == pytest.approx(0.5)
+    assert values[0] < values[1] < 1
+
 
 K1 = 1.6
 WEIGHTS = {"text": FieldWeight(1.0, 0.6), "heading": FieldWeight(4.0, 0.5)}
@@ -13,7 +51,7 @@ COUNT = 40
 
 def field(ordinals: list[int], frequencies: list[int]) -> FieldPostings:
     lengths = np.bincount(ordinals, weights=frequencies, minlength=COUNT).astype(np.int32)
-    return FieldPostings.of(
+    return FieldPostings(
         ["plan"] if ordinals else [],
         np.array([0, len(ordinals)] if ordinals else [0], dtype=np.int64),
         np.array(ordinals, dtype=np.int32),
@@ -56,3 +94,22 @@ def test_the_documents_of_a_mask_are_found_whether_or_not_they_hold_the_rarest_w
         mask = np.zeros(COUNT, dtype=np.bool_)
         mask[wanted] = True
         assert where_set(mask, len(wanted), impacts).tolist() == wanted
+
+
+def test_a_value_is_computed_once_and_what_was_asked_for_longest_ago_is_let_go() -> None:
+    computed: list[str] = []
+
+    def compute(name: str) -> np.ndarray:
+        computed.append(name)
+        return np.zeros(100, dtype=np.uint8)
+
+    cache = Kept[np.ndarray](limit_bytes=250)
+    for name in ("a", "b", "a", "c", "a", "b"):
+        cache.get(name, lambda name=name: compute(name))
+    assert computed == ["a", "b", "c", "b"]
+
+
+def test_what_is_larger_than_the_cache_is_still_answered() -> None:
+    cache = Kept[np.ndarray](limit_bytes=10)
+    large = np.ones(100)
+    assert cache.get("large", lambda: large) is large

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from indexer.keyword.index import KeywordIndex, Synonym
-from indexer.keyword.whoosh_copy import KeywordDocument, build_keyword_index
+from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 
 SPLITS = 25
 _WORDS = [

@@ -13,7 +13,7 @@ import pytest
 from indexer.errors import IndexDamaged
 from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.keyword.index import FIELD_WEIGHTS, K1, KeywordIndex
-from indexer.keyword.whoosh_copy import KeywordDocument, build_keyword_index
+from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 
 PARAGRAPHS = [
     "Home visits took place when plans said so.",
