@@ -139,7 +139,9 @@ class ListNumbers:
             for one in parts
             if local(one) == "num"
         }
-        by_style = {attribute(link): key for key, one in abstracts.items() if (link := child(one, "styleLink")) is not None}
+        by_style = {
+            attribute(link): key for key, one in abstracts.items() if (link := child(one, "styleLink")) is not None
+        }
         numbers = cls()
         for one in parts:
             if local(one) != "num":
@@ -147,7 +149,7 @@ class ListNumbers:
             list_id = attribute(one, "numId") or ""
             abstract = _linked(of_list[list_id], abstracts, of_list, by_style, styles or {})
             if abstract in abstracts:
-                levels = {index: level for index, level in _levels(abstracts[abstract])}
+                levels = dict(_levels(abstracts[abstract]))
                 numbers._lists[list_id] = _overridden(one, abstract, levels)
         return numbers
 

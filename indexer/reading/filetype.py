@@ -125,5 +125,7 @@ def _decoded(data: bytes) -> str:
 UTF16_ZEROS_MINIMUM = 0.7
 """Of every other byte: English in UTF-16 has a zero beside each letter, other encodings have none."""
 
-_MAC_QUOTES = re.compile(rb"(?<=[\s(])[\xd2\xd4](?=[A-Za-z])|(?<=[A-Za-z.,])[\xd3\xd5](?=[\s.,;)s])|(?<=\s)[\xd0\xd1](?=\s)")
+_MAC_QUOTES = re.compile(
+    rb"(?<=[\s(])[\xd2\xd4](?=[A-Za-z])|(?<=[A-Za-z.,])[\xd3\xd5](?=[\s.,;)s])|(?<=\s)[\xd0\xd1](?=\s)"
+)
 _WINDOWS_QUOTES = re.compile(rb"[\x91-\x97]")

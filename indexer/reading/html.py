@@ -14,8 +14,8 @@ import lxml.html
 from lxml import etree
 
 from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
-from indexer.records import Finding
 from indexer.reading.text import read as read_text
+from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
 

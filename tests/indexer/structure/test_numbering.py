@@ -14,7 +14,19 @@ def _paragraphs(*numbers: str) -> list[Piece]:
 
 @pytest.mark.parametrize(
     ("mark", "number"),
-    [("1.1.", "1.1"), ("2.4", "2.4"), ("26.", "26"), ("7)", "7"), ("iv.", None), ("•", None), ("1.2.3", "1.2.3"), ("2A.", "2A"), ("[12]", "12"), ("(3)", "3"), ("Paragraph 4:", "4")],
+    [
+        ("1.1.", "1.1"),
+        ("2.4", "2.4"),
+        ("26.", "26"),
+        ("7)", "7"),
+        ("iv.", None),
+        ("•", None),
+        ("1.2.3", "1.2.3"),
+        ("2A.", "2A"),
+        ("[12]", "12"),
+        ("(3)", "3"),
+        ("Paragraph 4:", "4"),
+    ],
 )
 def test_a_mark_gives_the_number_without_its_dot(mark: str, number: str | None) -> None:
     assert paragraph_number(mark) == number
