@@ -143,7 +143,8 @@ def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
     """The blocks of a paged document, the characters that its pages print, and findings about empty pages."""
     flow = _PageFlow(pages)
     blocks = tuple(flow.blocks())
-    return Source(blocks, "".join(page.printed for page in pages), tuple(_empty_pages(pages)), keywords)
+    printed = tuple(page.printed for page in pages)
+    return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed)
 
 
 def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
