@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.blocks import Block, BlockShape, NumberWatch
 from indexer.structure.numbering import check_numbering, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece
 
@@ -66,3 +66,19 @@ def test_a_repeat_is_found() -> None:
 def test_a_section_that_begins_late_is_a_gap() -> None:
     (finding,) = check_numbering(_paragraphs("1.1", "2.2"))
     assert "2.1" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("seen", "mark", "due"),
+    [
+        (None, "1.", True), (None, "1.1.", True), (None, "15.", False),
+        ("14.", "15.", True), ("14.", "16.", False), ("14.", "38.3", False),
+        ("1.4.", "1.5.", True), ("1.4.", "2.1.", True), ("1.4.", "2.", True), ("1.4.", "5.", False),
+        ("2.", "2.1.", True),
+    ],
+)  # fmt: skip
+def test_the_next_number_is_due(seen: str | None, mark: str, due: bool) -> None:
+    watch = NumberWatch()
+    if seen:
+        watch.saw(seen)
+    assert watch.follows(mark) is due
