@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.layout.frames import TOUCH_POINTS, Frame, Line, Page, columns_of, frames_of, in_reading_order
 from indexer.layout.paragraphs import INDENT_TOLERANCE_POINTS, Measure, Paragraph, measure, paragraphs
@@ -132,6 +133,26 @@ def _is_page_number(line: Line, pages: Sequence[Page]) -> bool:
     return not value.isdigit() or int(value) <= len(pages) + PAGES_TO_REPEAT_MINIMUM
 
 
+MARGIN_NUMBERS_MINIMUM = 8
+"""Lines of a page that are counted in its margin; fewer numbers in a row may be a list."""
+
+MARGIN_SHARE_MINIMUM = 0.6
+"""Of the page's lines: whoever counts lines counts nearly all of them."""
+
+
+def with_margin_numbers_apart(page: Page) -> tuple[Page, int]:
+    """The page with the numbers that count its lines as lines of their own, at the end; and how many they are."""
+    counted = [i for i, line in enumerate(page.lines) if len(line.words) > 1 and line.words[0].text.isdecimal()]
+    values = [int(page.lines[i].words[0].text) for i in counted]
+    steps = {after - before for before, after in pairwise(values)}
+    enough = len(counted) >= max(MARGIN_NUMBERS_MINIMUM, len(page.lines) * MARGIN_SHARE_MINIMUM)
+    if not enough or steps != {1}:
+        return page, 0
+    numbers = [Line(page.lines[i].words[:1]) for i in counted]
+    rest = [Line(line.words[1:]) if i in counted else line for i, line in enumerate(page.lines)]
+    return replace(page, lines=(*rest, *numbers)), len(numbers)
+
+
 ITALIC_HEADING_WORDS_MAXIMUM = 8
 """Longer lines in italics are quotations."""
 
@@ -160,8 +181,11 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
 
 class _PageFlow:
     def __init__(self, pages: Sequence[Page]) -> None:
-        self._pages = pages
+        apart = [with_margin_numbers_apart(page) for page in pages]
+        pages = self._pages = [page for page, _ in apart]
         self._running = running_lines(pages)
+        for index, (page, numbers) in enumerate(apart):
+            self._running.update((index, len(page.lines) - back) for back in range(1, numbers + 1))
         flow = [
             line for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in self._running
         ]

@@ -210,7 +210,7 @@ def _table_of(rows: Sequence[str], pages: tuple[int, int] | None) -> list[Block]
 
 def _numbered_rows(rows: Sequence[str]) -> frozenset[str]:
     watch = NumberWatch()
-    found = []
+    found: list[str] = []
     for row in rows:
         mark, _, _ = row.partition("\t")
         if not _ROW_NUMBER.match(mark):

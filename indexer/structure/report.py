@@ -82,13 +82,13 @@ def about_digits(source: Source, pieces: Sequence[Piece]) -> list[Finding]:
     if not _digits(source.printed) - _digits("".join(piece.text + piece.aside for piece in pieces)):
         return []
     pages = [number for number, printed in enumerate(source.printed_pages, 1) if _lost_on(source, number, printed)]
-    return [
-        Finding("digits-lost", f"{_DIGITS_LOST} {where} Compare it with the original before quoting a number.", page)
-        for page, where in ([(page, f"on page {page}.") for page in pages] or [(None, "of the file.")])
-    ]
+    if not pages:
+        return [Finding("digits-lost", f"{_DIGITS_LOST} of the file. {_COMPARE}")]
+    return [Finding("digits-lost", f"{_DIGITS_LOST} on page {page}. {_COMPARE}", page) for page in pages]
 
 
 _DIGITS_LOST = "This may be read wrongly: the reading has not all the figures"
+_COMPARE = "Compare it with the original before quoting a number."
 
 
 def _lost_on(source: Source, page: int, printed: str) -> bool:

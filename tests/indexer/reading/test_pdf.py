@@ -57,6 +57,53 @@ def test_a_raised_number_becomes_a_note_mark_on_its_line() -> None:
     assert line.text == "The rate¹ fell."
 
 
+@pytest.mark.parametrize(("number", "mark", "read_as"), [("2014", "10", "2014¹⁰"), ("56,200", "2", "56,200²")])
+def test_a_note_mark_close_behind_a_number_does_not_make_it_grow(number: str, mark: str, read_as: str) -> None:
+    canvas, written = _pdf()
+    text = canvas.beginText(72, 700)
+    text.setFont("Helvetica", 12)
+    text.textOut(number)
+    text.setFont("Helvetica", 7)
+    text.setRise(5)
+    text.textOut(mark)
+    canvas.drawText(text)
+    (line,) = read_pages(_saved(canvas, written))[0].lines
+    assert line.text == read_as
+
+
+def test_type_whose_size_stands_in_the_text_matrix_has_that_size() -> None:
+    canvas, written = _pdf()
+    text = canvas.beginText()
+    text.setFont("Helvetica", 1)
+    text.setTextTransform(12, 0, 0, 12, 72, 700)
+    text.textOut("Five of them (3%) fell.")
+    canvas.drawText(text)
+    (line,) = read_pages(_saved(canvas, written))[0].lines
+    assert (line.text, line.size) == ("Five of them (3%) fell.", 12.0)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_whose_type_is_turned_is_read_upright(degrees: int) -> None:
+    canvas, written = _pdf()
+    canvas.translate(300, 400)
+    canvas.rotate(degrees)
+    canvas.drawString(-100, 20, WORDS)
+    canvas.drawString(-100, 0, "The second line.")
+    first, second = sorted(read_pages(_saved(canvas, written))[0].lines, key=lambda line: -line.y)
+    assert (first.text, second.text) == (WORDS, "The second line.")
+    assert first.x0 == pytest.approx(second.x0, abs=0.2)
+    assert first.y - second.y == pytest.approx(20, abs=0.2)
+
+
+def test_numbers_that_are_drawn_last_stand_before_their_words() -> None:
+    canvas, written = _pdf()
+    for y in (700, 680):
+        canvas.drawString(100, y, WORDS)
+    for y, number in ((700, "1."), (680, "2.")):
+        canvas.drawString(72, y, number)
+    assert [line.text for line in read_pages(_saved(canvas, written))[0].lines] == [f"1. {WORDS}", f"2. {WORDS}"]
+
+
 def test_a_year_after_a_dash_is_no_note_mark() -> None:
     canvas, written = _pdf()
     canvas.drawString(72, 700, "In 2014-15 the rate of 10,000 fell by 3.5.")

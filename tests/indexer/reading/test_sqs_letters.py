@@ -25,6 +25,7 @@ from tests.indexer.reading.readings import (
 )
 from tests.making.forms import FORMS, HARDER_FORMS, write_form
 from tests.making.letter_from_report import letter_from_report
+from tests.making.word.lines import WAYS, to_word
 
 pytestmark = pytest.mark.shared
 
@@ -247,3 +248,13 @@ def test_a_letter_in_one_type_is_read_whole(shared: Path, tmp_path: Path, stem: 
         (noted.number, noted.section, noted.word_count) for noted in noted_paragraphs()[stem]
     ]
     assert report.findings == ()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("stem", noted_paragraphs())
+def test_letters_saved_as_word_keep_every_paragraph(shared: Path, tmp_path: Path, stem: str, way: str) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(to_word((shared / "reports" / "sqs" / f"{stem}.txt").read_text(encoding="utf-8"), way))
+    assert [(number, section, len(text.split())) for number, section, text in numbered(read_file(path))] == [
+        (noted.number, noted.section, noted.word_count) for noted in noted_paragraphs()[stem]
+    ]

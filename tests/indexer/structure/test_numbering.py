@@ -82,3 +82,17 @@ def test_the_next_number_is_due(seen: str | None, mark: str, due: bool) -> None:
     if seen:
         watch.saw(seen)
     assert watch.follows(mark) is due
+
+
+def test_dotted_marks_quoted_in_a_report_do_not_make_it_one_that_numbers_by_section() -> None:
+    marks = ["1.", "2.", "3.", "3.1", "3.2", "4.", "5.", "6."]
+    assert not uses_dotted_numbers([Block(BlockShape.ITEM, "Words.", mark=mark) for mark in marks])
+
+
+def test_a_list_inside_a_paragraph_does_not_break_the_numbers_round_it() -> None:
+    findings = check_numbering(_paragraphs("1", "2", "1", "2", "3", "3", "4"))
+    assert [finding.code for finding in findings] == ["numbering-repeat"]
+
+
+def test_a_paragraph_with_a_letter_stands_between_two_numbers() -> None:
+    assert check_numbering(_paragraphs("1", "2", "2A", "2B", "3")) == []
