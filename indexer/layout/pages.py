@@ -113,7 +113,37 @@ def running_lines(pages: Sequence[Page]) -> set[tuple[int, int]]:
         repeats = seen[key, place - 1] + seen[key, place] + seen[key, place + 1]
         if repeats >= needed or _is_page_number(pages[page].lines[line], pages):
             found.add((page, line))
+    return found | _beside_page_numbers(pages, found)
+
+
+CHAPTER_WORDS_MAXIMUM = 8
+CHAPTER_SHARE_MINIMUM = 0.75
+"""Of the pages: a footer with the name of the chapter changes its words, not its place."""
+
+CHAPTER_DISTANCE_SIZES = 2.5
+"""From the page number: the two lines of a footer."""
+
+
+def _beside_page_numbers(pages: Sequence[Page], running: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Short lines that stand at one height by the page number on nearly every page, whatever they say."""
+    near: dict[int, set[tuple[int, int]]] = {}
+    for index, page in enumerate(pages):
+        numbers = [line for i, line in enumerate(page.lines) if (index, i) in running and _is_page_number(line, pages)]
+        for i, line in enumerate(page.lines):
+            if line.y > page.height * FOOTER_ZONE_SHARE or (index, i) in running:
+                continue
+            if any(abs(line.y - number.y) <= number.size * CHAPTER_DISTANCE_SIZES for number in numbers):
+                near.setdefault(round(line.y), set()).add((index, i))
+    found: set[tuple[int, int]] = set()
+    for lines in near.values():
+        enough = len(lines) >= max(PAGES_TO_REPEAT_MINIMUM, len(pages) * CHAPTER_SHARE_MINIMUM)
+        if enough and all(_is_short_name(pages[p].lines[i].text) for p, i in lines):
+            found |= lines
     return found
+
+
+def _is_short_name(text: str) -> bool:
+    return len(text.split()) <= CHAPTER_WORDS_MAXIMUM and text[:1].isupper() and not ended(text)
 
 
 def _candidates(pages: Sequence[Page]) -> Iterator[tuple[int, int, str, int]]:

@@ -179,4 +179,17 @@ def test_lines_that_were_drawn_last_but_stand_above_all_others_are_read_first() 
 def test_a_second_line_that_begins_at_the_margin_goes_on_though_a_title_is_wider() -> None:
     lines = [line(f"{WIDE} and more", 70, 740), line("1. Plans were made in most of the", 70, 700)]
     mark, text = _body(page(*lines, line("cases that we saw.", 70, 685)))[1]
-    assert (mark, text.split()) == ("1.", "Plans were made in most of the cases that we saw.".split())
+    assert (mark, text.split()) == (
+        "1.",
+        ["Plans", "were", "made", "in", "most", "of", "the", "cases", "that", "we", "saw."],
+    )
+
+
+def test_a_footer_that_names_the_chapter_parts_no_paragraph() -> None:
+    chapters = ("Introduction", "Reducing reoffending", "Protecting the public")
+    pages = [
+        page(line(WIDE, 70, 120), line(str(n), 70, 60), line(chapter, 70, 45), number=n)
+        for n, chapter in enumerate(chapters, 1)
+    ]
+    furniture = [block.text for block in _blocks(*pages, shape=BlockShape.FURNITURE)]
+    assert furniture == [text for n, chapter in enumerate(chapters, 1) for text in (str(n), chapter)]

@@ -125,3 +125,9 @@ def test_a_web_archive_is_the_page_in_it() -> None:
 def test_a_codec_that_is_no_encoding_is_not_taken_for_one() -> None:
     page = b"<html><head><meta charset='zlib'></head><body><p>Words.</p></body></html>"
     assert [block.text for block in read(page).blocks] == ["Words."]
+
+
+def test_numbers_that_a_style_sheet_counts_are_said_to_be_missing() -> None:
+    sheet = "<style>p{counter-increment:n}p:before{content:counter(n)}</style>"
+    source = read(f"<html><head>{sheet}</head><body><p>Words.</p></body></html>".encode())
+    assert [finding.code for finding in source.findings] == ["numbers-in-style"]
