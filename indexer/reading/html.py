@@ -103,8 +103,8 @@ def _about_style_numbers(root: lxml.html.HtmlElement) -> Iterator[Finding]:
     sheets = "".join(sheet.text or "" for sheet in root.iter("style"))
     if "counter-increment" in sheets and "counter(" in sheets:
         message = (
-            "The page has its style sheet count its paragraphs, so their numbers are in no text and not in the reading: "
-            "print it to PDF and add that."
+            "The page has its style sheet count its paragraphs: their numbers stand in no text and are not in the "
+            "reading. Print it to PDF and add that."
         )
         yield Finding("numbers-in-style", message)
 
