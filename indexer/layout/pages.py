@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.layout.frames import TOUCH_POINTS, Frame, Line, Page, columns_of, frames_of, in_reading_order
 from indexer.layout.paragraphs import INDENT_TOLERANCE_POINTS, Measure, Paragraph, measure, paragraphs
@@ -112,7 +113,37 @@ def running_lines(pages: Sequence[Page]) -> set[tuple[int, int]]:
         repeats = seen[key, place - 1] + seen[key, place] + seen[key, place + 1]
         if repeats >= needed or _is_page_number(pages[page].lines[line], pages):
             found.add((page, line))
+    return found | _beside_page_numbers(pages, found)
+
+
+CHAPTER_WORDS_MAXIMUM = 8
+CHAPTER_SHARE_MINIMUM = 0.75
+"""Of the pages: a footer with the name of the chapter changes its words, not its place."""
+
+CHAPTER_DISTANCE_SIZES = 2.5
+"""From the page number: the two lines of a footer."""
+
+
+def _beside_page_numbers(pages: Sequence[Page], running: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Short lines that stand at one height by the page number on nearly every page, whatever they say."""
+    near: dict[int, set[tuple[int, int]]] = {}
+    for index, page in enumerate(pages):
+        numbers = [line for i, line in enumerate(page.lines) if (index, i) in running and _is_page_number(line, pages)]
+        for i, line in enumerate(page.lines):
+            if line.y > page.height * FOOTER_ZONE_SHARE or (index, i) in running:
+                continue
+            if any(abs(line.y - number.y) <= number.size * CHAPTER_DISTANCE_SIZES for number in numbers):
+                near.setdefault(round(line.y), set()).add((index, i))
+    found: set[tuple[int, int]] = set()
+    for lines in near.values():
+        enough = len(lines) >= max(PAGES_TO_REPEAT_MINIMUM, len(pages) * CHAPTER_SHARE_MINIMUM)
+        if enough and all(_is_short_name(pages[p].lines[i].text) for p, i in lines):
+            found |= lines
     return found
+
+
+def _is_short_name(text: str) -> bool:
+    return len(text.split()) <= CHAPTER_WORDS_MAXIMUM and text[:1].isupper() and not ended(text)
 
 
 def _candidates(pages: Sequence[Page]) -> Iterator[tuple[int, int, str, int]]:
@@ -132,6 +163,26 @@ def _is_page_number(line: Line, pages: Sequence[Page]) -> bool:
     return not value.isdigit() or int(value) <= len(pages) + PAGES_TO_REPEAT_MINIMUM
 
 
+MARGIN_NUMBERS_MINIMUM = 8
+"""Lines of a page that are counted in its margin; fewer numbers in a row may be a list."""
+
+MARGIN_SHARE_MINIMUM = 0.6
+"""Of the page's lines: whoever counts lines counts nearly all of them."""
+
+
+def with_margin_numbers_apart(page: Page) -> tuple[Page, int]:
+    """The page with the numbers that count its lines as lines of their own, at the end; and how many they are."""
+    counted = [i for i, line in enumerate(page.lines) if len(line.words) > 1 and line.words[0].text.isdecimal()]
+    values = [int(page.lines[i].words[0].text) for i in counted]
+    steps = {after - before for before, after in pairwise(values)}
+    enough = len(counted) >= max(MARGIN_NUMBERS_MINIMUM, len(page.lines) * MARGIN_SHARE_MINIMUM)
+    if not enough or steps != {1}:
+        return page, 0
+    numbers = [Line(page.lines[i].words[:1]) for i in counted]
+    rest = [Line(line.words[1:]) if i in counted else line for i, line in enumerate(page.lines)]
+    return replace(page, lines=(*rest, *numbers)), len(numbers)
+
+
 ITALIC_HEADING_WORDS_MAXIMUM = 8
 """Longer lines in italics are quotations."""
 
@@ -143,7 +194,8 @@ def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
     """The blocks of a paged document, the characters that its pages print, and findings about empty pages."""
     flow = _PageFlow(pages)
     blocks = tuple(flow.blocks())
-    return Source(blocks, "".join(page.printed for page in pages), tuple(_empty_pages(pages)), keywords)
+    printed = tuple(page.printed for page in pages)
+    return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed)
 
 
 def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
@@ -159,8 +211,11 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
 
 class _PageFlow:
     def __init__(self, pages: Sequence[Page]) -> None:
-        self._pages = pages
+        apart = [with_margin_numbers_apart(page) for page in pages]
+        pages = self._pages = [page for page, _ in apart]
         self._running = running_lines(pages)
+        for index, (page, numbers) in enumerate(apart):
+            self._running.update((index, len(page.lines) - back) for back in range(1, numbers + 1))
         flow = [
             line for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in self._running
         ]

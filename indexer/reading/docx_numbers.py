@@ -139,8 +139,9 @@ class ListNumbers:
             for one in parts
             if local(one) == "num"
         }
-        links = ((key, child(one, "styleLink")) for key, one in abstracts.items())
-        by_style = {attribute(link): key for key, link in links if link is not None}
+        by_style = {
+            attribute(link): key for key, one in abstracts.items() if (link := child(one, "styleLink")) is not None
+        }
         numbers = cls()
         for one in parts:
             if local(one) != "num":

@@ -65,7 +65,8 @@ def read(data: bytes) -> Source:
     walker = _Walker()
     walker.walk(content)
     blocks = walker.finished()
-    return Source(tuple(blocks), _ALL_WHITE.sub("", printed), tuple(_about_depth(walker)))
+    findings = (*_about_depth(walker), *_about_style_numbers(root))
+    return Source(tuple(blocks), _ALL_WHITE.sub("", printed), findings)
 
 
 def read_archive(data: bytes) -> Source:
@@ -96,6 +97,16 @@ def _about_depth(walker: _Walker) -> Iterator[Finding]:
             "plain text, so numbers and headings may be missing there."
         )
         yield Finding("nested-too-deep", message)
+
+
+def _about_style_numbers(root: lxml.html.HtmlElement) -> Iterator[Finding]:
+    sheets = "".join(sheet.text or "" for sheet in root.iter("style"))
+    if "counter-increment" in sheets and "counter(" in sheets:
+        message = (
+            "The page has its style sheet count its paragraphs: their numbers stand in no text and are not in the "
+            "reading. Print it to PDF and add that."
+        )
+        yield Finding("numbers-in-style", message)
 
 
 def _is_hidden(element: lxml.html.HtmlElement) -> bool:

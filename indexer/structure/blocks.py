@@ -56,13 +56,15 @@ class Source:
 
     `printed` is every character that the file shows, with white space left out and in the order of the
     file: what the accounting compares the report with. `keywords` are the words that the file's own
-    metadata carries. `findings` are about the reading, such as a page without a text layer.
+    metadata carries. `findings` are about the reading, such as a page without a text layer. `printed_pages`
+    is `printed` page by page, empty for a format without pages.
     """
 
     blocks: tuple[Block, ...]
     printed: str
     findings: tuple[Finding, ...] = ()
     keywords: str = ""
+    printed_pages: tuple[str, ...] = ()
 
 
 # Joining lines of print: which hyphens at line ends belong to the word, and which only broke it.

@@ -73,6 +73,33 @@ def about_lost(accounting: Accounting) -> list[Finding]:
     return [Finding("characters-lost", f"{message} Compare it with the original.")]
 
 
+def about_digits(source: Source, pieces: Sequence[Piece]) -> list[Finding]:
+    """A finding for each page whose figures are not all in the reading; one without a page where none can be named.
+
+    A lost letter is seen, a lost figure changes what a sentence says: so a single digit is enough. Digits are
+    compared as a multiset, since footers and notes may be printed before the text.
+    """
+    if not _digits(source.printed) - _digits("".join(piece.text + piece.aside for piece in pieces)):
+        return []
+    pages = [number for number, printed in enumerate(source.printed_pages, 1) if _lost_on(source, number, printed)]
+    if not pages:
+        return [Finding("digits-lost", f"{_DIGITS_LOST} of the file. {_COMPARE}")]
+    return [Finding("digits-lost", f"{_DIGITS_LOST} on page {page}. {_COMPARE}", page) for page in pages]
+
+
+_DIGITS_LOST = "This may be read wrongly: the reading has not all the figures"
+_COMPARE = "Compare it with the original before quoting a number."
+
+
+def _lost_on(source: Source, page: int, printed: str) -> bool:
+    blocks = [block for block in source.blocks if block.pages is not None and block.pages[0] == page]
+    return bool(_digits(printed) - _digits("".join(f"{block.mark or ''}{block.text}" for block in blocks)))
+
+
+def _digits(text: str) -> Counter[str]:
+    return Counter(character for character in text.translate(_TO_DIGITS) if character.isdigit())
+
+
 def _bare(text: str) -> str:
     return "".join(text.translate(_TO_DIGITS).split())
 
@@ -129,6 +156,7 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
         *_about_headings(sections, pieces),
         *_about_facts(facts),
         *about_lost(accounting),
+        *about_digits(source, pieces),
         *about_completeness(pieces, sections, facts.type),
     ]
     report = Report(

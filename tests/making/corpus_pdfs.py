@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.making.letter_source import read_source
-from tests.making.pdf_form import to_pdf
-from tests.making.pdf_layouts import SANS, SERIF
+from tests.making.pdf.pdf_form import to_pdf
+from tests.making.pdf.pdf_layouts import SANS, SERIF
 
 _HERE = Path(__file__).resolve().parent
 CORPUS = _HERE.parents[1] / "corpus"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.making.docx_form import to_docx, to_docx_with_automatic_numbers
 from tests.making.html_form import to_html
 from tests.making.letter import Letter
 from tests.making.markdown_form import to_markdown
-from tests.making.pdf_form import to_sans_pdf, to_serif_pdf
+from tests.making.pdf.pdf_form import to_sans_pdf, to_serif_pdf
 from tests.making.text_form import to_paged_text, to_text
+from tests.making.word.docx_form import to_docx, to_docx_with_automatic_numbers
 
 Form = Callable[[Letter], bytes]
 

@@ -163,3 +163,33 @@ def test_a_number_behind_a_bullet_is_the_mark() -> None:
 def test_a_dash_that_begins_a_line_of_a_sentence_is_no_bullet() -> None:
     lines = [line(f"{WIDE} which", 70, 700), line("– all in all – was good.", 70, 685)]
     assert _body(page(*lines)) == [(None, f"{WIDE} which – all in all – was good.")]
+
+
+def test_numbers_that_count_the_lines_in_the_margin_are_no_part_of_the_text() -> None:
+    lines = [columns((str(n), 40), (f"{n}. {WIDE}", 70), y=720 - 30 * n) for n in range(1, 10)]
+    assert _body(page(*lines)) == [(f"{n}.", WIDE) for n in range(1, 10)]
+
+
+def test_lines_that_were_drawn_last_but_stand_above_all_others_are_read_first() -> None:
+    lines = [line(f"{n}. {WIDE}", 70, 700 - 30 * n) for n in range(1, 7)]
+    first = line("school, as it had asked for since the last inspection.", 70, 720)
+    assert _body(page(*lines, first))[0] == (None, first.text)
+
+
+def test_a_second_line_that_begins_at_the_margin_goes_on_though_a_title_is_wider() -> None:
+    lines = [line(f"{WIDE} and more", 70, 740), line("1. Plans were made in most of the", 70, 700)]
+    mark, text = _body(page(*lines, line("cases that we saw.", 70, 685)))[1]
+    assert (mark, text.split()) == (
+        "1.",
+        ["Plans", "were", "made", "in", "most", "of", "the", "cases", "that", "we", "saw."],
+    )
+
+
+def test_a_footer_that_names_the_chapter_parts_no_paragraph() -> None:
+    chapters = ("Introduction", "Reducing reoffending", "Protecting the public")
+    pages = [
+        page(line(WIDE, 70, 120), line(str(n), 70, 60), line(chapter, 70, 45), number=n)
+        for n, chapter in enumerate(chapters, 1)
+    ]
+    furniture = [block.text for block in _blocks(*pages, shape=BlockShape.FURNITURE)]
+    assert furniture == [text for n, chapter in enumerate(chapters, 1) for text in (str(n), chapter)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.reading.report import read_report
@@ -34,3 +35,32 @@ def numbered(report: Report) -> list[tuple[str | None, str | None, str]]:
 
 def canonical_of(report: Report, section: int | None) -> str | None:
     return None if section is None else report.sections[section].canonical
+
+
+# The numbered paragraphs of three letters, noted while reading them: number, section, first and last words, length.
+
+
+_TABLE = Path(__file__).parent / "sqs_paragraphs.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    number: str
+    section: str
+    first_words: str
+    last_words: str
+    word_count: int
+
+
+def noted_paragraphs() -> dict[str, list[Noted]]:
+    """File stem -> its numbered paragraphs, in order."""
+    letters: dict[str, list[Noted]] = {}
+    stem = ""
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            stem = line.removeprefix("# ")
+            letters[stem] = []
+            continue
+        number, section, first, last, count = line.split("\t")
+        letters[stem].append(Noted(number, section, first, last, int(count)))
+    return letters

@@ -6,10 +6,13 @@ import zipfile
 import docx
 import pytest
 from docx.document import Document
+from lxml import etree
 
 from indexer.errors import ReadingRefused
 from indexer.reading import docx_xml
 from indexer.reading.docx import read
+from indexer.reading.docx_numbers import ListNumbers
+from indexer.reading.inline import roman
 
 
 def _bytes(document: Document) -> bytes:
@@ -101,3 +104,164 @@ def test_entities_are_not_expanded() -> None:
         words = "<w:body><w:p><w:r><w:t>x&b;</w:t></w:r></w:p></w:body>"
         archive.writestr("word/document.xml", f'{bomb}<w:document xmlns:w="{namespace}">{words}</w:document>')
     assert "aaaa" not in "".join(text for _, _, text in _shapes(packed.getvalue()))
+
+
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _numbers(*levels: tuple[str, str]) -> ListNumbers:
+    parts = "".join(
+        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for i, (form, text) in enumerate(levels)
+    )
+    return ListNumbers.read(
+        etree.fromstring(
+            f'<w:numbering {NAMESPACE}><w:abstractNum w:abstractNumId="5">{parts}</w:abstractNum>'
+            '<w:num w:numId="8"><w:abstractNumId w:val="5"/></w:num></w:numbering>'
+        )
+    )
+
+
+def test_levels_count_within_their_parent() -> None:
+    numbers = _numbers(("decimal", "%1."), ("decimal", "%1.%2."))
+    labels = [numbers.label("8", level) for level in (0, 1, 1, 0, 1)]
+    assert labels == ["1.", "1.1.", "1.2.", "2.", "2.1."]
+
+
+def test_letters_and_romans() -> None:
+    numbers = _numbers(("lowerRoman", "%1."), ("lowerLetter", "(%2)"))
+    assert [numbers.label("8", level) for level in (0, 0, 1)] == ["i.", "ii.", "(a)"]
+    assert [roman(n) for n in (4, 9, 14, 29)] == ["iv", "ix", "xiv", "xxix"]
+
+
+def test_bullets_and_unknown_lists() -> None:
+    assert _numbers(("bullet", "")).label("8", 0) == "•"
+    assert _numbers(("none", "")).label("8", 0) is None
+    assert _numbers(("decimal", "%1.")).label("99", 0) is None
+    assert ListNumbers.read(None).label("8", 0) is None
+
+
+def _file(body: str, lists: str, styles: str = "") -> bytes:
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {namespace}><w:body>{body}</w:body></w:document>")
+        archive.writestr("word/numbering.xml", f"<w:numbering {namespace}>{lists}</w:numbering>")
+        archive.writestr("word/styles.xml", f"<w:styles {namespace}>{styles}</w:styles>")
+    return packed.getvalue()
+
+
+def _list(*levels: str, extra: str = "") -> str:
+    return (
+        f'<w:abstractNum w:abstractNumId="1">{"".join(levels)}</w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>{extra}'
+    )
+
+
+def _level(index: int, text: str, *inside: str, form: str = "decimal") -> str:
+    return (
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{"".join(inside)}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+def _point(text: str, level: int = 0, list_id: int = 1, more: str = "") -> str:
+    place = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>'
+    return f"<w:p><w:pPr>{place}{more}</w:pPr>{_run(text) if text else ''}</w:p>"
+
+
+def _marks(data: bytes) -> list[str | None]:
+    return [block.mark for block in read(data).blocks if block.shape.value == "item"]
+
+
+def test_an_empty_paragraph_of_a_list_is_counted_and_a_hidden_or_deleted_one_is_not() -> None:
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    deleted = "<w:rPr><w:del/></w:rPr>"
+    body = _point("One.") + _point("") + _point("Three.") + _point("", more=hidden) + _point("", more=deleted)
+    assert _marks(_file(body + _point("Four."), _list(_level(0, "%1.")))) == ["1.", "3.", "4."]
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next() -> None:
+    body = _point("The first half", more="<w:rPr><w:del/></w:rPr>") + _point(" and the second.")
+    (block,) = read(_file(body, _list(_level(0, "%1.")))).blocks
+    assert (block.mark, block.text) == ("1.", "The first half and the second.")
+
+
+def test_a_list_that_overrides_its_start_begins_there_once() -> None:
+    override = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    )
+    body = _point("One.") + _point("Five.", list_id=2) + _point("Six.", list_id=2)
+    assert _marks(_file(body, _list(_level(0, "%1."), extra=override))) == ["1.", "5.", "6."]
+
+
+def test_a_level_that_never_restarts_counts_on_under_the_next_heading() -> None:
+    levels = _level(0, "%1"), _level(1, "[%2]", '<w:lvlRestart w:val="0"/>')
+    body = _point("Part") + _point("One.", 1) + _point("Two.", 1) + _point("Part") + _point("Three.", 1)
+    assert _marks(_file(body, _list(*levels))) == ["1", "[1]", "[2]", "2", "[3]"]
+
+
+def test_a_legal_level_shows_roman_parents_as_decimals() -> None:
+    levels = _level(0, "%1.", form="upperRoman"), _level(1, "%1.%2", "<w:isLgl/>")
+    assert _marks(_file(_point("Part") + _point("One.", 1), _list(*levels))) == ["I.", "1.1"]
+
+
+def test_list_and_level_are_inherited_through_styles_each_by_itself() -> None:
+    styles = (
+        '<w:style w:styleId="Sub"><w:basedOn w:val="Main"/><w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr>'
+        '</w:style><w:style w:styleId="Main"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    body = "".join(f'<w:p><w:pPr><w:pStyle w:val="{s}"/></w:pPr>{_run("Words.")}</w:p>' for s in ("Main", "Sub"))
+    assert _marks(_file(body, _list(_level(0, "%1."), _level(1, "%1.%2")), styles)) == ["1.", "1.1"]
+
+
+def test_numbered_sentences_in_a_style_based_on_a_heading_are_paragraphs() -> None:
+    styles = (
+        '<w:style w:styleId="H2"><w:name w:val="heading 2"/></w:style><w:style w:styleId="Para">'
+        '<w:basedOn w:val="H2"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    sentence = "Plans were made with every child, and were kept up to date in most of the cases."
+    body = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+        for style, text in (("H2", "Findings"), ("Para", sentence), ("Para", sentence))
+    )
+    assert _shapes(_file(body, _list(_level(0, "%1.")), styles)) == [
+        ("heading", None, "Findings"),
+        ("item", "1.", sentence),
+        ("item", "2.", sentence),
+    ]
+
+
+def test_a_number_typed_after_a_dash_or_before_a_tab_is_the_number() -> None:
+    tabbed = "<w:r><w:t>2</w:t><w:tab/><w:t>Reviews were late.</w:t></w:r>"
+    assert _shapes(_xml(f"<w:p>{_run('- 1.1. Plans were made.')}</w:p><w:p>{tabbed}</w:p>")) == [
+        ("item", "1.1.", "Plans were made."),
+        ("item", "2", "Reviews were late."),
+    ]
+
+
+def test_rows_of_a_table_that_are_numbered_sentences_are_paragraphs() -> None:
+    cells = ("No.", "Finding"), ("1.", "Plans were made with each child."), ("2.", "They were mostly kept up to date.")
+    rows = "".join(
+        f"<w:tr><w:tc><w:p>{_run(number)}</w:p></w:tc><w:tc><w:p>{_run(words)}</w:p></w:tc></w:tr>"
+        for number, words in cells
+    )
+    assert [(shape, mark) for shape, mark, _ in _shapes(_xml(f"<w:tbl>{rows}</w:tbl>"))] == [
+        ("table", None),
+        ("item", "1."),
+        ("item", "2."),
+    ]
+
+
+def test_a_table_inside_a_cell_is_read_once() -> None:
+    inner = f"<w:tbl><w:tr><w:tc><w:p>{_run('a')}</w:p></w:tc><w:tc><w:p>{_run('b')}</w:p></w:tc></w:tr></w:tbl>"
+    for _ in range(20):
+        inner = f"<w:tbl><w:tr><w:tc><w:p/>{inner}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    assert [text for _, _, text in _shapes(_xml(inner))] == ["a\tb"]
+
+
+def test_a_symbol_is_the_character_that_its_font_shows() -> None:
+    greek = '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>'
+    tick = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
+    assert _shapes(_xml(f"<w:p>{_run('So ')}{greek}{tick}</w:p>")) == [("text", None, "So α✓")]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from indexer.reading.html import read
+import pytest
+
+from indexer.reading.html import read, read_archive
+from indexer.structure.blocks import with_numbers_apart
 
 
 def _shapes(body: str) -> list[tuple[str, str | None, str]]:
@@ -60,3 +63,71 @@ def test_an_unknown_encoding_is_read_all_the_same() -> None:
 
 def test_an_empty_page_has_no_blocks() -> None:
     assert read(b"<html></html>").blocks == ()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<section><span class='num'>{n}.</span><div><p>{text}</p></div></section>",
+        "<h3>{n}</h3><p>{text}</p>",
+        "<dl><dt>{n}.</dt><dd>{text}</dd></dl>",
+        "<p><span class='LegP1No'>{n}</span>{text}</p>",
+        "<p>[{n}] {text}</p>",
+        "{n}. {text}<br><br>",
+        "<pre>{n}. {text}\n</pre>",
+    ],
+)
+def test_a_number_is_found_wherever_a_page_sets_it(form: str) -> None:
+    text = "Plans were made with every child."
+    body = "".join(form.format(n=n, text=text) for n in (1, 2, 3))
+    blocks = with_numbers_apart(read(f"<html><body>{body}</body></html>".encode()).blocks)
+    assert [((b.mark or "").strip(".[]"), b.text) for b in blocks] == [("1", text), ("2", text), ("3", text)]
+
+
+def test_numbered_rows_of_a_table_are_items() -> None:
+    row = "<tr><td>{}.</td><td>Plans were made with every child.</td></tr>"
+    assert [mark for _, mark, _ in _shapes(f"<table>{row.format(1)}{row.format(2)}</table>")] == ["1.", "2."]
+
+
+def test_an_item_keeps_its_number_before_the_list_inside_it() -> None:
+    body = "<ol><li>One.<ol type='a'><li>first</li></ol></li><li value='7'>Seven.</li></ol>"
+    assert [(mark, text) for _, mark, text in _shapes(body)] == [("1.", "One."), ("a)", "first"), ("7.", "Seven.")]
+
+
+def test_what_is_not_displayed_and_what_stands_round_the_page_is_left_out() -> None:
+    around = "<header role='banner'>Home</header><div id='cookie-banner'>Cookies</div><footer>Support links</footer>"
+    hidden = "<p style='display: none'>99. Unseen.</p><p hidden>Unseen.</p>"
+    source = read(f"<html><body>{around}<main><p>Shown.</p>{hidden}</main></body></html>".encode())
+    assert ([block.text for block in source.blocks], source.printed) == (["Shown."], "Shown.")
+
+
+def test_a_table_inside_a_cell_is_read_once() -> None:
+    inner = "<p>Words.</p>"
+    for _ in range(30):
+        inner = f"<table><tr><td>{inner}</td><td></td></tr></table>"
+    assert [text for _, _, text in _shapes(inner)] == ["Words."]
+
+
+def test_elements_nested_too_deep_are_read_as_text_and_said() -> None:
+    source = read(f"<html><body>{'<div>' * 400}Words.{'</div>' * 400}</body></html>".encode())
+    assert [block.text for block in source.blocks] == ["Words."]
+    assert [finding.code for finding in source.findings] == ["nested-too-deep"]
+
+
+def test_a_web_archive_is_the_page_in_it() -> None:
+    data = (
+        b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: text/html\n'
+        b"Content-Transfer-Encoding: quoted-printable\n\n<html><body><p>It was=\n good.</p></body></html>\n--B--\n"
+    )
+    assert [block.text for block in read_archive(data).blocks] == ["It was good."]
+
+
+def test_a_codec_that_is_no_encoding_is_not_taken_for_one() -> None:
+    page = b"<html><head><meta charset='zlib'></head><body><p>Words.</p></body></html>"
+    assert [block.text for block in read(page).blocks] == ["Words."]
+
+
+def test_numbers_that_a_style_sheet_counts_are_said_to_be_missing() -> None:
+    sheet = "<style>p{counter-increment:n}p:before{content:counter(n)}</style>"
+    source = read(f"<html><head>{sheet}</head><body><p>Words.</p></body></html>".encode())
+    assert [finding.code for finding in source.findings] == ["numbers-in-style"]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import ReadingRefused
-from indexer.reading.pdf import about_damage, document_keywords, read_pages
+from indexer.reading import pdf as ocr
+from indexer.reading.pdf import about_damage, document_keywords, read_pages, scanned, with_text_layer
 from tests.indexer.reading.readings import read_file
 
 WORDS = "Inspectors saw that plans were made with every young person"
@@ -52,6 +55,53 @@ def test_a_raised_number_becomes_a_note_mark_on_its_line() -> None:
     canvas.drawText(text)
     (line,) = read_pages(_saved(canvas, written))[0].lines
     assert line.text == "The rate¹ fell."
+
+
+@pytest.mark.parametrize(("number", "mark", "read_as"), [("2014", "10", "2014¹⁰"), ("56,200", "2", "56,200²")])
+def test_a_note_mark_close_behind_a_number_does_not_make_it_grow(number: str, mark: str, read_as: str) -> None:
+    canvas, written = _pdf()
+    text = canvas.beginText(72, 700)
+    text.setFont("Helvetica", 12)
+    text.textOut(number)
+    text.setFont("Helvetica", 7)
+    text.setRise(5)
+    text.textOut(mark)
+    canvas.drawText(text)
+    (line,) = read_pages(_saved(canvas, written))[0].lines
+    assert line.text == read_as
+
+
+def test_type_whose_size_stands_in_the_text_matrix_has_that_size() -> None:
+    canvas, written = _pdf()
+    text = canvas.beginText()
+    text.setFont("Helvetica", 1)
+    text.setTextTransform(12, 0, 0, 12, 72, 700)
+    text.textOut("Five of them (3%) fell.")
+    canvas.drawText(text)
+    (line,) = read_pages(_saved(canvas, written))[0].lines
+    assert (line.text, line.size) == ("Five of them (3%) fell.", 12.0)
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_whose_type_is_turned_is_read_upright(degrees: int) -> None:
+    canvas, written = _pdf()
+    canvas.translate(300, 400)
+    canvas.rotate(degrees)
+    canvas.drawString(-100, 20, WORDS)
+    canvas.drawString(-100, 0, "The second line.")
+    first, second = sorted(read_pages(_saved(canvas, written))[0].lines, key=lambda line: -line.y)
+    assert (first.text, second.text) == (WORDS, "The second line.")
+    assert first.x0 == pytest.approx(second.x0, abs=0.2)
+    assert first.y - second.y == pytest.approx(20, abs=0.2)
+
+
+def test_numbers_that_are_drawn_last_stand_before_their_words() -> None:
+    canvas, written = _pdf()
+    for y in (700, 680):
+        canvas.drawString(100, y, WORDS)
+    for y, number in ((700, "1."), (680, "2.")):
+        canvas.drawString(72, y, number)
+    assert [line.text for line in read_pages(_saved(canvas, written))[0].lines] == [f"1. {WORDS}", f"2. {WORDS}"]
 
 
 def test_a_year_after_a_dash_is_no_note_mark() -> None:
@@ -129,3 +179,102 @@ def test_a_file_cut_short_is_a_finding() -> None:
     canvas.drawString(72, 700, WORDS)
     whole = _saved(canvas, written)
     assert about_damage(whole[:-20])[0].code == "damaged-file"
+
+
+LINES = (
+    "Report of Short Quality Screening (SQS) of youth offending work in Nowhere",
+    "1. Reducing reoffending",
+    "1.1. Plans were made with every young person and were kept up to date.",
+    "1.2. Reviews were done on time in seven of the ten cases that we saw.",
+)
+
+
+def _scan() -> bytes:
+    """A page as a scanner makes it: a picture of print, with no text behind it."""
+    image = pytest.importorskip("PIL.Image")
+    draw = pytest.importorskip("PIL.ImageDraw")
+    font = pytest.importorskip("PIL.ImageFont")
+    picture = image.new("L", (1654, 2339), 255)
+    pen = draw.Draw(picture)
+    for row, text in enumerate(LINES):
+        pen.text((150, 200 + 90 * row), text, fill=0, font=font.load_default(size=34))
+    return _pdf_of(picture)
+
+
+def _pdf_of(picture: object) -> bytes:
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1)
+    canvas.drawInlineImage(picture, 0, 0, *A4)
+    canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+def _stand_in(folder: Path, result: Path, *, fails: bool = False) -> None:
+    """A command of the same name that answers with a file, for what happens round the real one."""
+    command = folder / ocr.COMMAND
+    body = "raise SystemExit(2)" if fails else f"sys.stdout.buffer.write(open({str(result)!r}, 'rb').read())"
+    command.write_text(f"#!{sys.executable}\nimport sys\nsys.stdin.buffer.read()\n{body}\n", encoding="utf-8")
+    command.chmod(command.stat().st_mode | stat.S_IXUSR)
+
+
+def _with_text() -> bytes:
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1)
+    for row, text in enumerate(LINES):
+        canvas.drawString(72, 760 - 30 * row, text)
+    canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Path:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(_scan())
+    return path
+
+
+def test_a_scanned_page_is_known(scan: Path) -> None:
+    assert scanned(read_pages(scan.read_bytes())) == [1]
+    assert scanned(read_pages(_with_text())) == []
+
+
+def test_without_the_command_a_scan_is_refused_with_the_way_to_mend_it(
+    scan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "_command", lambda: None)
+    with pytest.raises(ReadingRefused) as refusal:
+        read_file(scan)
+    assert refusal.value.code == "no-text-layer"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for the command is a script with a #! line")
+def test_recognised_text_is_read_and_said_to_be_recognised(
+    scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = tmp_path / "result.pdf"
+    result.write_bytes(_with_text())
+    _stand_in(tmp_path, result)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    report = read_file(scan)
+    assert [e.number for e in report.elements if e.number] == ["1.1", "1.2"]
+    assert report.findings[0].code == "text-recognised"
+    assert "Check quotations" in report.findings[0].message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for the command is a script with a #! line")
+def test_a_command_that_fails_leaves_the_scan_as_it_was(
+    scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _stand_in(tmp_path, scan, fails=True)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert with_text_layer(scan.read_bytes()) is None
+
+
+def test_a_real_scan_is_recognised(scan: Path) -> None:
+    if ocr._command() is None:
+        pytest.skip("ocrmypdf is not installed (the ocr extra, with tesseract)")
+    report = read_file(scan)
+    assert [e.number for e in report.elements if e.number] == ["1.1", "1.2"]
+    assert "seven of the ten cases" in report.text

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.reading.inline import plain, wholly_strong
 from indexer.reading.text import read
 from indexer.structure.blocks import BlockShape
 
@@ -83,3 +84,67 @@ def test_windows_line_ends_make_no_difference() -> None:
 def test_a_hollow_bullet_is_an_o_with_a_gap_after_it() -> None:
     assert _shapes("o   Good plans\no\tGood reviews\n") == [("item", "o", "Good plans"), ("item", "o", "Good reviews")]
     assert _shapes("o dear me\n") == [("text", None, "o dear me")]
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("**bold** and *slanted* and ***both***", "bold and slanted and both"),
+        ("<i>To:</i>\tJo", "To:\tJo"),
+        ("the rate<sup>1</sup> fell", "the rate¹ fell"),
+        ("the rate[^12] fell", "the rate¹² fell"),
+        ("[the words](https://example.org/a_b) stay", "the words stay"),
+        ("<https://example.org/a_b>", "https://example.org/a_b"),
+        ("some_file_name and 2 * 3 * 4", "some_file_name and 2 * 3 * 4"),
+        ("fish &amp; chips", "fish & chips"),
+        ("1\\.1\\. Plans", "1.1. Plans"),
+        ("cases < 5 and > 3", "cases < 5 and > 3"),
+        ("![logo](x.png)Words", "Words"),
+        ("one<br>two", "one\ntwo"),
+    ],
+)
+def test_markup_goes_and_words_stay(markup: str, words: str) -> None:
+    assert plain(markup) == words
+
+
+@pytest.mark.parametrize(
+    ("markup", "whole"),
+    [("**Key strengths**", True), ("**Key** strengths", False), ("**a** and **b**", False), ("<b>All</b>", True)],
+)
+def test_only_a_whole_line_in_bold_counts(markup: str, whole: bool) -> None:
+    assert wholly_strong(markup) is whole
+
+
+@pytest.mark.parametrize(
+    ("form", "numbers"),
+    [
+        ("[{n}] {t}", ["[1]", "[2]", "[3]"]),
+        ("({n}) {t}", ["(1)", "(2)", "(3)"]),
+        ("{n}\t{t}", ["1", "2", "3"]),
+        ("{n}   {t}", ["1", "2", "3"]),
+        ("Paragraph {n}: {t}", ["Paragraph 1:", "Paragraph 2:", "Paragraph 3:"]),
+        ("1.1.{n} {t}", ["1.1.1", "1.1.2", "1.1.3"]),
+        ("2A. {t}", ["2A."] * 3),
+        ("{n}.‘{t}", ["1.", "2.", "3."]),
+        ("1. {t}", ["1.", "2.", "3."]),
+        ("| {n}. | {t} |", ["1.", "2.", "3."]),
+    ],
+)
+def test_a_label_of_any_shape_is_a_number(form: str, numbers: list[str]) -> None:
+    separator = "\n" if form.startswith("|") else "\n\n"
+    text = separator.join(form.format(n=n, t="Plans were made with every child.") for n in (1, 2, 3))
+    assert [mark for _, mark, _ in _shapes(text)] == numbers
+
+
+def test_a_note_in_brackets_stays_a_note_where_the_words_refer_to_it() -> None:
+    text = "Rates fell.[1] They rose.[2] They fell.[3]\n\n[1] See one.\n\n[2] See two.\n\n[3] See three.\n"
+    assert [shape for shape, _, _ in _shapes(text)] == ["text", "footnote", "footnote", "footnote"]
+
+
+def test_the_page_marks_of_converters_are_no_text() -> None:
+    text = "It was good.\n\n{0}----------------\n\n%%page 28%%\n\nIt stayed so.\n"
+    assert [shape for shape, _, _ in _shapes(text)] == ["text", "furniture", "furniture", "text"]
+
+
+def test_a_note_with_a_name_goes_on_in_what_is_indented() -> None:
+    assert [shape for shape, _, _ in _shapes("[^long]: One.\n\n    Two.\n\nThree.\n")] == ["footnote"] * 2 + ["text"]

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from indexer.records import ReportType
+from indexer.structure.facts import area_alone, area_in_title, area_of_council, canonical_area, first_date, first_span
 from tests.indexer.reading.readings import read_letter
 
 TITLE = "# Report of Short Quality Screening (SQS) of youth offending work in Nowhere\n\n"
@@ -88,3 +89,101 @@ def test_the_title_gives_the_type(title: str, kind: ReportType) -> None:
 def test_nothing_is_guessed() -> None:
     report = read_letter("## Context\n\nIt was good in 2014 and better later.\n")
     assert (report.area, report.published, report.cases, report.lead_inspector, report.type) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("19th December 2012", date(2012, 12, 19)),
+        ("02 November 2016", date(2016, 11, 2)),
+        ("Published on Monday 3 March, 2014", date(2014, 3, 3)),
+        ("18/05/2016", date(2016, 5, 18)),
+        ("1st of July 2015", date(2015, 7, 1)),
+        ("4 Sept 2013", date(2013, 9, 4)),
+        ("31 February 2014", None),
+        ("18/15/2016", None),
+        ("in 2014", None),
+    ],
+)
+def test_the_first_whole_date_is_read(text: str, expected: date | None) -> None:
+    assert first_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("25-27 April 2016", date(2016, 4, 25), date(2016, 4, 27)),
+        ("26th-28th November 2012", date(2012, 11, 26), date(2012, 11, 28)),
+        ("26th – 28th November 2012", date(2012, 11, 26), date(2012, 11, 28)),
+        ("29 June 2015 – 01 July 2015", date(2015, 6, 29), date(2015, 7, 1)),
+        ("07 and 08 July 2014", date(2014, 7, 7), date(2014, 7, 8)),
+        ("30 September – 2 October 2013", date(2013, 9, 30), date(2013, 10, 2)),
+        ("from 28 November to 2 January 2014", date(2013, 11, 28), date(2014, 1, 2)),
+        ("Monday 3rd March 2014 to Friday 7th March 2014", date(2014, 3, 3), date(2014, 3, 7)),
+    ],
+)
+def test_spans_are_read_as_letters_print_them(text: str, start: date, end: date) -> None:
+    assert first_span(text) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["12 and 16 September", "between 2 and 8 cases in July 2014", "19 December 2012"])
+def test_no_span_is_guessed(text: str) -> None:
+    assert first_span(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "area"),
+    [
+        ("London Borough of Barking & Dagenham", "Barking and Dagenham"),
+        ("the London Borough of Barking and Dagenham Youth Offending Service", "Barking and Dagenham"),
+        ("Royal Borough of Windsor and Maidenhead", "Windsor and Maidenhead"),
+        ("the Royal Borough of Kensington and Chelsea", "Kensington and Chelsea"),
+        ("Sandwell Metropolitan Borough Council", "Sandwell"),
+        ("Norfolk County Council", "Norfolk"),
+        ("Stoke-on-Trent City Council", "Stoke-on-Trent"),
+        ("Southwark YOT", "Southwark"),
+        ("City of York Council", "York"),
+        ("City of London Corporation", "City of London"),
+        ("Brent require improvement to be good", "Brent"),
+        ("Newcastle Upon Tyne", "Newcastle upon Tyne"),
+        ("Bristol, City of", "Bristol"),
+        ("County Durham", "Durham"),
+        ("Council of the Isles of Scilly", "Isles of Scilly"),
+        ("St. Helens Council", "St Helens"),
+        ("Leicester City Youth Offending Service", "Leicester"),
+        ("Dorset Combined Youth Offending Service", "Dorset"),
+        ("East Riding of Yorkshire Council", "East Riding of Yorkshire"),
+        ("Bath and North East Somerset", "Bath and North East Somerset"),
+        ("Isle of Wight Council", "Isle of Wight"),
+        ("Telford & Wrekin", "Telford and Wrekin"),
+        ("", None),
+        ("everyone", None),
+    ],
+)
+def test_an_area_has_one_name(name: str, area: str | None) -> None:
+    assert canonical_area(name) == area
+
+
+@pytest.mark.parametrize(
+    ("title", "area"),
+    [
+        ("Report of Short Quality Screening (SQS) of youth offending work in Nowhere", "Nowhere"),
+        ("Short Quality Screening (SQS) of youth offending work in the London Borough of Ash & Elm", "Ash and Elm"),
+        ("Focused visit to Nowhere council children's services", "Nowhere"),
+        ("Inspection of Nowhere local authority children’s services", "Nowhere"),
+        ("Inspection of Nowhere children's social care services", "Nowhere"),
+        ("Joint targeted area inspection of Nowhere", "Nowhere"),
+        ("Joint targeted area inspection of the multi-agency response to abuse and neglect in Nowhere", "Nowhere"),
+        ("Area SEND inspection of Nowhere Local Area Partnership", "Nowhere"),
+        ("Inspection of services for children in need of help and protection and care leavers", None),
+    ],
+)  # fmt: skip
+def test_a_title_names_its_area(title: str, area: str | None) -> None:
+    assert area_in_title(title) == area
+
+
+def test_a_line_that_is_a_council_or_a_name_alone() -> None:
+    assert area_of_council("Kent County Council") == "Kent"
+    assert area_of_council("The council works hard") is None
+    assert area_alone("Cheshire West and Chester") == "Cheshire West and Chester"
+    assert area_alone("Report published late") is None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.blocks import Block, BlockShape, NumberWatch
 from indexer.structure.numbering import check_numbering, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece
 
@@ -66,3 +66,33 @@ def test_a_repeat_is_found() -> None:
 def test_a_section_that_begins_late_is_a_gap() -> None:
     (finding,) = check_numbering(_paragraphs("1.1", "2.2"))
     assert "2.1" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("seen", "mark", "due"),
+    [
+        (None, "1.", True), (None, "1.1.", True), (None, "15.", False),
+        ("14.", "15.", True), ("14.", "16.", False), ("14.", "38.3", False),
+        ("1.4.", "1.5.", True), ("1.4.", "2.1.", True), ("1.4.", "2.", True), ("1.4.", "5.", False),
+        ("2.", "2.1.", True),
+    ],
+)  # fmt: skip
+def test_the_next_number_is_due(seen: str | None, mark: str, due: bool) -> None:
+    watch = NumberWatch()
+    if seen:
+        watch.saw(seen)
+    assert watch.follows(mark) is due
+
+
+def test_dotted_marks_quoted_in_a_report_do_not_make_it_one_that_numbers_by_section() -> None:
+    marks = ["1.", "2.", "3.", "3.1", "3.2", "4.", "5.", "6."]
+    assert not uses_dotted_numbers([Block(BlockShape.ITEM, "Words.", mark=mark) for mark in marks])
+
+
+def test_a_list_inside_a_paragraph_does_not_break_the_numbers_round_it() -> None:
+    findings = check_numbering(_paragraphs("1", "2", "1", "2", "3", "3", "4"))
+    assert [finding.code for finding in findings] == ["numbering-repeat"]
+
+
+def test_a_paragraph_with_a_letter_stands_between_two_numbers() -> None:
+    assert check_numbering(_paragraphs("1", "2", "2A", "2B", "3")) == []

@@ -11,6 +11,14 @@ from tests.indexer.reading.readings import read_letter
 
 SENTENCE = "Inspectors saw that plans were made with every young person and were kept up to date in most of the cases."
 
+MEMORANDUM = """\
+1. The order gives effect to what the two councils had proposed.
+
+2. The order was laid before Parliament under an Act of 2009 and is subject to approval.
+
+3. No costs fall on the council, on business or on charities as far as the department can tell.
+"""
+
 
 @pytest.mark.parametrize(
     ("text", "code"),
@@ -39,11 +47,7 @@ def test_what_is_no_report_is_refused_with_a_reason(text: str, code: str) -> Non
         f"# Joint inspection of Nowhere\n\n## Context\n\n{SENTENCE}\n\n## Key strengths\n\n- {SENTENCE}\n",
         f"# Inspection of Nowhere children's services\n\n{SENTENCE}\n\n{SENTENCE}\n\n{SENTENCE}\n",
         f"## Findings\n\n1. {SENTENCE}\n\n2. {SENTENCE}\n",
-        (
-            "EXPLANATORY MEMORANDUM\n\n1. The order gives effect to a council.\n\n"
-            "2. The order was laid before Parliament under an Act of 2009 and is subject to approval.\n\n"
-            "3. No costs fall on the council, on business or on charities as far as the department can tell.\n"
-        ),
+        f"EXPLANATORY MEMORANDUM\n\n{MEMORANDUM}\n",
     ],
 )
 def test_reports_of_any_family_are_let_in(text: str) -> None:

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.making.pdf_layouts import A4_HEIGHT_POINTS, A4_WIDTH_POINTS, Layout
-from tests.making.pdf_lines import Line, Type, break_lines
+from tests.making.pdf.pdf_layouts import A4_HEIGHT_POINTS, A4_WIDTH_POINTS, Layout
+from tests.making.pdf.pdf_lines import Line, Type, break_lines
 
 _RULE_WIDTH_POINTS = 140
 _NOTE_GAP_POINTS = 10

@@ -13,8 +13,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from tests.making.docx_footnotes import Footnotes
 from tests.making.letter import Block, Body, Bullet, Heading, Letter, Paragraph, Row, split_at_marks
+from tests.making.word.docx_footnotes import Footnotes
 
 _MOMENT = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
 _ZIP_MOMENT = (2016, 1, 4, 9, 0, 0)

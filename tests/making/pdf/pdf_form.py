@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tests.making.letter import Block, Bullet, Heading, Letter, Paragraph, Row
-from tests.making.pdf_layouts import SANS, SERIF, Layout
-from tests.making.pdf_lines import Type, break_lines
-from tests.making.pdf_pages import Pages
+from tests.making.pdf.pdf_layouts import SANS, SERIF, Layout
+from tests.making.pdf.pdf_lines import Type, break_lines
+from tests.making.pdf.pdf_pages import Pages
 
 _LABEL_WIDTH_POINTS = 150
 _LINES_KEPT_WITH_A_HEADING = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.making.pdf_lines import Type
+from tests.making.pdf.pdf_lines import Type
 
 A4_WIDTH_POINTS, A4_HEIGHT_POINTS = 595.28, 841.89
 
