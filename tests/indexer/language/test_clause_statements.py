@@ -43,8 +43,10 @@ def test_under_what_must_improve_a_doubtful_clause_is_a_shortfall() -> None:
 
 
 def test_a_doubtful_clause_gives_way_to_a_sure_one_that_says_the_reverse() -> None:
-    sure, doubtful = likely(strength=0.95, neutral=0.05), likely(shortfall=0.5, neutral=0.4, strength=0.1)
-    assert [stated for stated, _ in read_clauses([sure, doubtful], likely(strength=0.6, shortfall=0.4))] == [
+    sure, doubtful = likely(strength=0.95, neutral=0.05), likely(shortfall=0.6, neutral=0.3, strength=0.1)
+    assert [
+        stated for stated, _ in read_clauses([sure, doubtful], likely(strength=0.5, shortfall=0.2, neutral=0.3))
+    ] == [
         STRENGTH,
         NEUTRAL,
     ]
