@@ -195,7 +195,8 @@ def test_similar_paragraphs_state_anything_and_are_of_other_reports(engine: Sear
 def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
     value = find_precedents(engine, read_draft(DRAFT)).to_json()
     assert list(value) == ["draft", "supporting", "contrasting", "unclear", "generation", "took_ms", "notes"]
-    assert list(value["draft"]["sentences"][0]) == ["start", "end", "statement"]
+    told = ["start", "end", "statement", "clauses", "supporting", "contrasting", "unclear"]
+    assert list(value["draft"]["sentences"][0]) == told
     hit = value["supporting"][0]
     assert {"rank", "score", "text", "citation", "reading", "draft_sentence", "proportions"} <= set(hit)
     for found in value["supporting"] + value["contrasting"]:
