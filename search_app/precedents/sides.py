@@ -12,7 +12,7 @@ from indexer.embedding.statement_reader import Relation, relations
 from indexer.records import Clause, Sentence, Statement
 
 SURE_RELATION = 0.85
-"""From here on a side is taken. Of pairs held out by subject a third reach it, and of those 88% are right
+"""From here on a side is taken. Of pairs held out by subject a third reach it, and of those 85% are right
 (docs/reading.md)."""
 
 _CLAIMS = frozenset({Statement.STRENGTH, Statement.SHORTFALL})
