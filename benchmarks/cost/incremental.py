@@ -107,7 +107,7 @@ def _publish_archive(pieces: Sequence[Chunk], paragraphs: int, corpus: Path, ind
         str(corpus.resolve()),
         hashlib.sha256(listing.encode()).hexdigest(),
         source,
-        versions_with(source).to_json(),
+        versions_with(clauses=False).to_json(),
     )
     with build_lock(index):
         publish_contents(index, contents, origin, SilentProgress())

@@ -39,15 +39,10 @@ MANY_FILES = 8
 EncoderFactory = Callable[[ModelSource], Encoder]
 
 
-def versions_with(model: ModelSource | None) -> Versions:
-    """The versions of a build with this model. Statements are read by a network where it is installed and a model is
-    asked for at all; else by their words."""
-    by = f"clauses-{reader_revision()}" if _reads_clauses(model) else "words"
+def versions_with(*, clauses: bool) -> Versions:
+    """The versions of a build; `clauses` is whether statements are read clause by clause, else by their words."""
+    by = f"clauses-{reader_revision()}" if clauses else "words"
     return Versions(READER_VERSION, f"{LANGUAGE_VERSION}-{by}", ANALYSER_VERSION, keyword=str(ARRAYS_LAYOUT))
-
-
-def _reads_clauses(model: ModelSource | None) -> bool:
-    return model is not None and has_reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +60,14 @@ class _Inputs:
     corpus: Path
     files: tuple[CorpusFile, ...]
     model: ModelSource | None
+    clauses: bool
 
     def corpus_sha256(self) -> str:
         listing = "\n".join(f"{file.sha256}  {file.source}" for file in self.files)
         return hashlib.sha256(listing.encode()).hexdigest()
 
     def origin(self) -> Origin:
-        return Origin(str(self.corpus), self.corpus_sha256(), self.model, versions_with(self.model).to_json())
+        return Origin(str(self.corpus), self.corpus_sha256(), self.model, versions_with(clauses=self.clauses).to_json())
 
     def same_as(self, manifest: Manifest) -> bool:
         origin = self.origin()
@@ -96,8 +92,9 @@ def build(
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
 
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
-    encoded without sentence-transformers if the model allows it. What has not changed since the last generation is
-    carried over; where nothing has, nothing is written.
+    encoded without sentence-transformers if the model allows it. With neither a model nor the installed reader of
+    statements, or with an encoder of one's own, statements are read by their words. What has not changed since the last
+    generation is carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
@@ -120,8 +117,9 @@ def build_locked(
     """As `build`, for who holds the lock: what another build takes in while the folder is listed would be taken out."""
     progress = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
-    inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source)
-    previous = Previous.open(index, versions_with(source))
+    clauses = source is not None and open_encoder is None and has_reader()
+    inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses)
+    previous = Previous.open(index, versions_with(clauses=clauses))
     for problem in previous.problems:
         progress.note(f"{problem}. What is damaged is read from the reports again.")
     try:
@@ -244,7 +242,7 @@ class _Build:
 
     def _read(self, report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         """The chunks with their statements read clause by clause, where there is what reads them."""
-        return read_chunks(chunks, report, many=self._many) if _reads_clauses(self._inputs.model) else tuple(chunks)
+        return read_chunks(chunks, report, many=self._many) if self._inputs.clauses else tuple(chunks)
 
     def _ask_for(
         self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding

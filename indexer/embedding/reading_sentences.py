@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from indexer.embedding.model import EMBEDDED_MODEL, find_model
 from indexer.embedding.statement_reader import ReadClause, open_reader
 from indexer.errors import ModelUnavailable
-from indexer.language.clause_statements import read_clause, sentence_of
+from indexer.language.clause_statements import read_clauses, sentence_of
 from indexer.language.cutting import Span, cut_clauses
 from indexer.language.statements import certain_decision, reading_of
 from indexer.records import CLAUSE_STATEMENTS, Chunk, Clause, ElementKind, Report, Sentence, Statement
@@ -77,9 +77,10 @@ def read_places(places: Sequence[SentencePlace], *, many: bool = False) -> list[
 
 
 def _with_marks(spans: Sequence[Span], length: int) -> list[Span]:
-    """Each clause up to where the next begins: the reader was trained with the marks between them."""
+    """Each clause up to where the next begins: the reader was trained with the marks between them. The last is the
+    sentence as a whole."""
     begins = [0, *(start for start, _ in spans[1:])]
-    return list(zip(begins, [*begins[1:], length], strict=True))
+    return [*zip(begins, [*begins[1:], length], strict=True), (0, length)]
 
 
 def _clauses_to_read(place: SentencePlace) -> tuple[Span, ...]:
@@ -101,9 +102,8 @@ def _sentence(place: SentencePlace, spans: Sequence[Span], read: Sequence[ReadCl
     if certain is not None:
         stance = read[0].stance if read else b""
         return Sentence(place.start, place.end, certain, (Clause(place.start, place.end, certain, 1.0, stance),))
+    *each, whole = [dict(zip(CLAUSE_STATEMENTS, map(float, one.probabilities), strict=True)) for one in read]
     clauses = []
-    for (start, end), one in zip(spans, read, strict=True):
-        probabilities = dict(zip(CLAUSE_STATEMENTS, map(float, one.probabilities), strict=True))
-        statement, confidence = read_clause(probabilities, place.section)
-        clauses.append(Clause(place.start + start, place.start + end, statement, confidence, one.stance))
+    for (start, end), probabilities, one in zip(spans, read_clauses(each, whole, place.section), read, strict=False):
+        clauses.append(Clause(place.start + start, place.start + end, *probabilities, one.stance))
     return sentence_of(place.start, place.end, clauses)

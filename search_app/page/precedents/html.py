@@ -167,7 +167,7 @@ def _answered(sentence: Sentence, draft: Draft) -> str:
     """Which sentence of the draft it answers; empty where the draft has no other."""
     if len(draft.sentences) == 1:
         return ""
-    number = draft.sentences.index(sentence) + 1
+    number = next(n for n, each in enumerate(draft.sentences, start=1) if each.start == sentence.start)
     words = " ".join(draft.words_of(sentence).split())
     excerpt = words if len(words) <= _EXCERPT_CHARACTERS else words[: _EXCERPT_CHARACTERS - 1].rstrip() + "…"
     anchor = _anchor(number)

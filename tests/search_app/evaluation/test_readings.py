@@ -7,7 +7,7 @@ import pytest
 
 from indexer.errors import DraftRefused
 from search_app.command.main import main
-from search_app.evaluation.readings import evaluate_pairs, evaluate_reading
+from search_app.evaluation.readings import RELATIONS, evaluate_pairs, evaluate_reading
 
 
 def table(folder: Path, *rows: str) -> Path:
@@ -27,8 +27,8 @@ def test_sentences_are_counted_right_and_turned_round(tmp_path: Path) -> None:
 def test_pairs_are_counted_by_their_relation(tmp_path: Path) -> None:
     rows = ["same\tPlans were late.\tPlans were not on time.", "neither\tPlans were late.\tThe cells were clean."]
     measures = evaluate_pairs(table(tmp_path, *rows))
-    assert len(measures.judged) == 2
-    assert measures.turned == ()
+    assert [each.label for each in measures.judged] == ["same", "neither"]
+    assert all(each.read in RELATIONS and 1 / 3 <= each.sure <= 1 for each in measures.judged)
 
 
 def test_the_command_prints_what_was_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
