@@ -22,7 +22,7 @@ from benchmarks.training.train_strength_share import cross_validated, hand_label
 from indexer.language import read_chunk, read_statement
 from indexer.records import CHUNK_KINDS, Report, Statement
 
-MINIMAL_PAIRS = REPOSITORY / "tests" / "indexer" / "language" / "minimal_pairs.csv"
+MINIMAL_PAIRS = REPOSITORY / "tests" / "indexer" / "language" / "statements" / "minimal_pairs.csv"
 SECTION_STATEMENTS_MINIMUM = 5
 """A section with fewer statements has no share to speak of."""
 

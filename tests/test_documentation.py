@@ -22,7 +22,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def test_every_command_is_in_the_readme_and_no_other() -> None:
-    named = set(re.findall(r"^\| `precedent (\w+)", README, flags=re.M))
+    named = set(re.findall(r"^\| `precedent ([\w-]+)", README, flags=re.M))
     assert named == set(commands())
 
 

@@ -25,7 +25,14 @@ from indexer.records import Chunk, Report, ReportId
 from indexer.storage.fingerprints import Fingerprint
 from indexer.storage.generation import StoredContents
 from indexer.storage.ledger import FileOutcome, Outcome
-from indexer.storage.manifest import Manifest, SegmentEntry, damaged_files, find_current, read_manifest
+from indexer.storage.manifest import (
+    Manifest,
+    SegmentEntry,
+    damaged_files,
+    find_current,
+    is_answered_without,
+    read_manifest,
+)
 from indexer.storage.segment import KEYWORD_FOLDER, HeldSegment, read_prints
 
 
@@ -84,7 +91,11 @@ class Previous:
         try:
             current = find_current(index)
             manifest = read_manifest(current.folder)
-            problems = damaged_files(current.folder, manifest, thorough=True)
+            problems = {
+                name: problem
+                for name, problem in damaged_files(current.folder, manifest, thorough=True).items()
+                if not is_answered_without(current.folder / name)  # made again from what the segment lends
+            }
             whole = tuple(
                 entry for entry in manifest.segments if not any(name.startswith(f"{entry.name}/") for name in problems)
             )

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from indexer.embedding.model import EMBEDDED_MODEL, find_model
 from indexer.embedding.statement_reader import ReadClause, open_reader
 from indexer.errors import ModelUnavailable
-from indexer.language.clause_statements import read_clauses, sentence_of
 from indexer.language.cutting import Span, cut_clauses
-from indexer.language.statements import certain_decision, reading_of
+from indexer.language.statements import certain_decision, read_clauses, reading_of, sentence_of
 from indexer.records import CLAUSE_STATEMENTS, Chunk, Clause, ElementKind, Report, Sentence, Statement
 
 

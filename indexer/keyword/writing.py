@@ -15,7 +15,6 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import indexer
 from indexer.errors import StorageFailed
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def writing_keyword_index(
 
 @contextmanager
 def _started(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    home = str(Path(indexer.__file__).resolve().parent.parent)
+    home = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH")])])
     process = subprocess.Popen(
         [sys.executable, "-m", __name__, str(folder)],

@@ -82,9 +82,8 @@ class Filters:
         known = [field.attribute for field in filter_fields()]
         if unknown := [name for name in values if name not in known]:
             single = single_filters()
-            raise TypeError(
-                f"There is no filter {unknown[0]!r}. The filters are {', '.join([*known, *(each.attribute for each in single)])}."
-            )
+            names = ", ".join([*known, *(each.attribute for each in single)])
+            raise TypeError(f"There is no filter {unknown[0]!r}. The filters are {names}.")
         given = dict(chosen) | {name: _texts(name, value) for name, value in values.items()}
         kept = tuple((name, given[name]) for name in known if given.get(name))
         object.__setattr__(self, "chosen", kept)

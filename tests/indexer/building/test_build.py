@@ -308,7 +308,11 @@ def test_an_index_whose_keyword_arrays_are_of_an_older_layout_is_rebuilt_by_itse
     old = next(workshop.index.glob("gen-*/manifest.json"))
     value = json.loads(old.read_bytes())
     del value["versions"]["keyword"]  # which a build of before did not write
-    old.write_text(json.dumps(value), encoding="utf-8")
+    content = json.dumps(value).encode()
+    old.write_bytes(content)
+    renamed = old.parent.rename(workshop.index / generation_name(value["number"], content))
+    (workshop.index / "CURRENT").write_text(renamed.name, encoding="utf-8")
+    workshop.encoded.clear()
     result = workshop.build()
     assert result.published
     assert workshop.encoded == []

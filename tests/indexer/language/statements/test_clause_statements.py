@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.language.clause_statements import read_clauses, sentence_of, statement_of
+from indexer.language.statements import read_clauses, sentence_of, statement_of
 from indexer.records import CLAUSE_STATEMENTS, Clause, Statement
 
 STRENGTH, SHORTFALL, EXPECTATION, NEUTRAL = CLAUSE_STATEMENTS
