@@ -62,7 +62,7 @@ class Item:
     weight: float
 
 
-class Adapter(nn.Module):
+class Adapter(nn.Module):  # type: ignore[misc]  # torch is untyped here
     """An affine map M and what is added to it: M x + B A x."""
 
     def __init__(self, affine: nn.Linear) -> None:
@@ -77,7 +77,7 @@ class Adapter(nn.Module):
         return torch.as_tensor(self.affine(values) + added)
 
 
-class Reader(nn.Module):
+class Reader(nn.Module):  # type: ignore[misc]  # torch is untyped here
     """The model with its adapters and heads. The names of the heads are those of the weights' file."""
 
     def __init__(self, folder: Path) -> None:
@@ -244,7 +244,7 @@ def train(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequenc
     def learn(half: tuple[Sequence[Item], Sequence[Pair]]) -> float:
         loss = _loss(reader, encode, *half) / 2
         loss.backward()
-        return loss.item()
+        return float(loss.item())
 
     for step, (clauses, two) in enumerate(drawn):
         left = 1 - (time.monotonic() - began) / seconds
