@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from benchmarks.labelled_sentences import labelled_clauses, labelled_sentences
+from benchmarks.training.labelled_sentences import labelled_clauses, labelled_sentences
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu
