@@ -259,6 +259,8 @@ def _filters(given: Filters | None, values: Mapping[str, Any]) -> Filters:
     if given is not None and not isinstance(given, Filters):
         raise TypeError(f"filters is a Filters, not {_kind(given)}.")
     filters = given or Filters()
+    if not values:
+        return filters
     attributes = {field.name: field.attribute for field in filter_fields()}
     single = [field.attribute for field in single_filters()]
     changes: dict[str, Any] = {}

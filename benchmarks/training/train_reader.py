@@ -25,12 +25,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from benchmarks.training.labelled_sentences import labelled_clauses, labelled_sentences
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu
 from transformers import BertModel
 
+from benchmarks.training.labelled_sentences import labelled_clauses, labelled_sentences
 from indexer.embedding.model import EMBEDDED_MODEL, find_model, open_tokenizer
 from indexer.embedding.statement_reader import WEIGHTS
 from indexer.records import CLAUSE_STATEMENTS, Statement

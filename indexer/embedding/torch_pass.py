@@ -62,7 +62,9 @@ class StatesPass:
 
     def __init__(self, weights: Mapping[str, NDArray[Any]], folder: Path) -> None:
         """`weights` have the names of the file in `folder`, whose configuration holds for them."""
-        from transformers import BertConfig, BertModel
+        # Not from the package itself: its lazy names are not there while another thread is still importing it.
+        from transformers.models.bert.configuration_bert import BertConfig
+        from transformers.models.bert.modeling_bert import BertModel
 
         self._model = BertModel(BertConfig.from_pretrained(folder, local_files_only=True), add_pooling_layer=False)
         # What else the file holds, such as a pooling layer, is of no use here.

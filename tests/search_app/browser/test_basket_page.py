@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
-from tests.search_app.browser.test_accessibility import SCHEMES, WIDTHS, grave_violations
+from tests.search_app.browser.everywhere.test_accessibility import SCHEMES, WIDTHS, grave_violations
 from tests.search_app.browser.visiting import open_search, settle, visit
 
 

@@ -50,7 +50,7 @@ def test_a_saved_search_is_renamed_and_removed(another_page: Page, samples: str)
 
 def test_what_came_since_is_counted_from_the_reports_and_not_their_number(another_page: Page, samples: str) -> None:
     page = another_page
-    save(page, samples, "Parents")
+    save(page, samples, "Parents", "q=parents")
     page.evaluate(
         "() => { const kept = JSON.parse(localStorage.getItem('precedent-saved-searches'));"
         "const [name] = Object.keys(kept.archives);"
