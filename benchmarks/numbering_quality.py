@@ -21,6 +21,8 @@ from indexer.errors import ReadingRefused
 from indexer.reading.report import read_report
 from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportId
 
+REPOSITORY = Path(__file__).resolve().parent.parent
+
 KEY_CHARACTERS = 30
 SHORTEST_KEY = 12
 """Fewer letters fit several paragraphs."""
@@ -106,7 +108,7 @@ def _others(counts: Counter[str]) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--word", type=Path, default=Path("/work/shared/reports/word"))
+    parser.add_argument("--word", type=Path, default=REPOSITORY.parent / "shared" / "reports" / "word")
     parser.add_argument("--show", default="", help="list what is not right in the files whose name holds this")
     return parser.parse_args()
 

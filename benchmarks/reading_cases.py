@@ -14,6 +14,8 @@ from indexer.errors import ReadingRefused
 from indexer.reading.report import read_report
 from indexer.records import ElementKind, ReportId
 
+REPOSITORY = Path(__file__).resolve().parent.parent
+
 _SIX = "1 2 3 4 5 6"
 _THREE = "1 2 3"
 _LETTER = "1.1 1.2 1.3 2.1 2.2 2.3"
@@ -59,7 +61,7 @@ def came_out(path: Path) -> tuple[str, bool]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=Path, default=Path("/work/shared/cases/reading"))
+    parser.add_argument("--cases", type=Path, default=REPOSITORY.parent / "shared" / "cases" / "reading")
     right = count = 0
     for path in sorted(parser.parse_args().cases.iterdir()):
         expected = EXPECTED.get(path.stem.partition("_")[0].partition("-")[0])
