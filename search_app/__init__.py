@@ -32,6 +32,13 @@ __all__ = [
     "PrecedentError",
 ]
 
+DEFAULT_INDEX = "index"
+"""The index folder where none is named."""
+INDEX_VARIABLE = "PRECEDENT_INDEX"
+"""The environment variable that names it; so the command tells the page's server, too."""
+ADDING_VARIABLE = "PRECEDENT_ALLOW_ADDING"
+"""Set where visitors of the page may add reports."""
+
 _HOMES = {
     "Answer": "search_app.answers.answer",
     "Archive": "search_app.archive",

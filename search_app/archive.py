@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from indexer.embedding.query_encoder import open_query_encoder
 from indexer.errors import NotFound
+from search_app import DEFAULT_INDEX
 from search_app.engine import SearchEngine
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, choice_of, single_filters
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 
 _Texts = str | Iterable[str]
 
-DEFAULT_INDEX = "index"
-INDEX_VARIABLE = "PRECEDENT_INDEX"
-"""The environment variable that names the index where none is given."""
 DEFAULT_HITS = 10
 
 

@@ -30,7 +30,6 @@ from indexer.errors import IndexDamaged
 CENTROIDS = 256
 """One byte a part."""
 
-_ITERATIONS = 15
 _ROWS_AT_ONCE = 1_024
 """A megabyte of distances, which stays in a core's cache."""
 
@@ -99,26 +98,6 @@ class ProductQuantiser:
             sums += of_part
         products, norms = sums[:, :count], np.sqrt(sums[:, count, None])
         return np.asarray(np.divide(products, norms, out=products, where=norms > 0))
-
-
-def train_codebooks(vectors: Vectors, parts: int, seed: int = 0) -> Vectors:
-    """float32 (parts, 256, d / parts) by k-means over float32 (n, d). Raises ValueError for too few vectors."""
-    if len(vectors) < CENTROIDS:
-        raise ValueError(f"{len(vectors)} vectors cannot make {CENTROIDS} centroids")
-    random = np.random.default_rng(seed)
-    return np.stack([_k_means(piece, random) for piece in np.split(vectors, parts, axis=1)])
-
-
-def _k_means(points: Vectors, random: np.random.Generator) -> Vectors:
-    centroids = points[random.choice(len(points), CENTROIDS, replace=False)].copy()
-    for _ in range(_ITERATIONS):
-        nearest = (np.square(centroids).sum(axis=1) - 2 * (points @ centroids.T)).argmin(axis=1)
-        members = np.bincount(nearest, minlength=CENTROIDS)
-        sums = np.stack([np.bincount(nearest, points[:, axis], CENTROIDS) for axis in range(points.shape[1])], axis=1)
-        strays = points[random.choice(len(points), CENTROIDS)]
-        means = sums / np.maximum(members, 1)[:, None]
-        centroids = np.where(members[:, None] > 0, means, strays).astype(np.float32)
-    return centroids
 
 
 CODEBOOKS_FILE = "token_codebooks.npy"

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Which words of a printed page belong together?"""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""How does a generation lie on disk, and when does it count?"""

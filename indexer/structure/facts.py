@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.language.proportions import number_of
 from indexer.records import ReportType
 from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.letterhead import TITLE, is_title, labelled_lines
@@ -224,14 +225,6 @@ _NAME = r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.?|[a-z]
 _LEAD = re.compile(
     rf"\b[Ll]ead [Ii]nspector(?:,?\s+who)?(?:\s+(?:was|is)|,|:)\s+({_NAME})(?=[.,;]|\s+(?:and|on|at|who|by|HMI)\b)"
 )
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS.split())} | {
-    word: value * 10 for value, word in enumerate(_TENS.split(), 2)
-}
 
 _OPENING_BLOCKS = 12
 """Dates and cases stand in the first paragraphs; later ones are about something else."""
@@ -367,11 +360,10 @@ def _cases(opening: Sequence[str]) -> int | None:
 
 
 def _amount(words: str) -> int | None:
-    if words.isdigit():
-        return int(words)
-    parts = [_NUMBER_WORDS.get(part) for part in words.lower().split("-")]
-    known = [part for part in parts if part is not None]
-    return sum(known) if known and len(known) == len(parts) else None
+    try:
+        return number_of(words)
+    except KeyError:  # a word that is no number
+        return None
 
 
 def _rate(everything: str) -> float | None:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""How is a paragraph shown: text, marks, citation, address, page image?"""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What may be quoted, and written to a file?"""

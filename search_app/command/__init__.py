@@ -1,1 +1,1 @@
-"""TODO."""
+"""What does the shell see and do? One module a command."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
+from search_app import DEFAULT_INDEX, INDEX_VARIABLE
 from search_app.command import archive, search
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
@@ -25,8 +26,6 @@ from search_app.command.precedents import add_precedent_arguments, run_precedent
 from search_app.command.terminal import show_refusal
 from search_app.filters.fields import filter_fields
 
-DEFAULT_INDEX = "index"
-INDEX_VARIABLE = "PRECEDENT_INDEX"
 OWN_REPORTS = "~/Precedent reports"
 """In sight of its owner, and unlikely to hold anything else."""
 _BROKEN_PIPE_CODE = 0

@@ -17,14 +17,13 @@ from pathlib import Path
 from types import FrameType
 
 from indexer.errors import PortInUse, PrecedentError
+from search_app import ADDING_VARIABLE, INDEX_VARIABLE
 
 LOCAL_HOST = "127.0.0.1"
 DEFAULT_PORT = 8501
 
 _APP = Path(__file__).parents[1] / "page" / "app.py"
 _PACKAGE_ROOT = _APP.parents[2]
-_INDEX_VARIABLE = "PRECEDENT_INDEX"
-_ADDING_VARIABLE = "PRECEDENT_ALLOW_ADDING"
 _HEALTH_PATH = "/_stcore/health"
 _START_LIMIT_SECONDS = 60
 """A cold start takes three seconds; on a slow disk with a virus scanner, twenty have been seen."""
@@ -97,9 +96,9 @@ def _command(host: str, port: int) -> list[str]:
 def _environment(index: Path, adding_to: Path | None = None) -> dict[str, str]:
     """Where the index is, where reports may be added, and where this package is, wherever the working folder is."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]))
-    inherited = {name: value for name, value in os.environ.items() if name != _ADDING_VARIABLE}
-    adding = {} if adding_to is None else {_ADDING_VARIABLE: str(adding_to.expanduser().absolute())}
-    return inherited | adding | {_INDEX_VARIABLE: str(index.resolve()), "PYTHONPATH": path}
+    inherited = {name: value for name, value in os.environ.items() if name != ADDING_VARIABLE}
+    adding = {} if adding_to is None else {ADDING_VARIABLE: str(adding_to.expanduser().absolute())}
+    return inherited | adding | {INDEX_VARIABLE: str(index.resolve()), "PYTHONPATH": path}
 
 
 def _answers(process: subprocess.Popen[bytes], address: str) -> bool:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""How often was what said, where and when?"""

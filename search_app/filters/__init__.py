@@ -1,1 +1,1 @@
-"""TODO."""
+"""Which paragraphs may be returned? One table of fields, and expressions."""

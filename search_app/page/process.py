@@ -1,8 +1,4 @@
-"""Lets searches of one server run one after another, as long as that is the faster way for everybody.
-
-All threads of a process share one interpreter. Ten searches at once take ten times as long each, and hand the
-interpreter round at every array operation; one after another, most visitors have their results in a fraction of that.
-"""
+"""What all visitors of one server share: the open archive, the log, and turns at searching."""
 
 from __future__ import annotations
 
@@ -17,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from search_app import ADDING_VARIABLE, DEFAULT_INDEX, INDEX_VARIABLE
+
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
@@ -28,7 +26,11 @@ PATIENCE_SECONDS = 1.0
 
 
 class Turns:
-    """One turn at a time, for whoever waits no longer than `patience_seconds`."""
+    """One turn at a time, for whoever waits no longer than `patience_seconds`.
+
+    All threads of a process share one interpreter. Ten searches at once take ten times as long each, and hand the
+    interpreter round at every array operation; one after another, most visitors have their results in a fraction of it.
+    """
 
     def __init__(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._patience_seconds = patience_seconds
@@ -44,10 +46,6 @@ class Turns:
             if taken:
                 self._turn.release()
 
-
-INDEX_VARIABLE = "PRECEDENT_INDEX"
-ADDING_VARIABLE = "PRECEDENT_ALLOW_ADDING"
-DEFAULT_INDEX = "index"
 
 _opened: set[str] = set()
 

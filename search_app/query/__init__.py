@@ -1,1 +1,1 @@
-"""TODO."""
+"""What was asked, and what is understood of it? Read once."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""In which order, and is anything close? One method a module."""

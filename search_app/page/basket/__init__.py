@@ -1,1 +1,1 @@
-"""TODO."""
+"""The page of the evidence that a visitor has collected."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The page that searches: a query and its filters, the hits, saved searches."""

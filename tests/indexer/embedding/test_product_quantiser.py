@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from indexer.embedding.token_codes import CENTROIDS, ProductQuantiser, train_codebooks
+from benchmarks.training.train_codebooks import train_codebooks
+from indexer.embedding.token_codes import CENTROIDS, ProductQuantiser
 
 
 def unit_vectors(count: int, dimensions: int, seed: int = 0) -> np.ndarray:
