@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from urllib.parse import quote
+
+from markupsafe import Markup
 
 from indexer.language import Proportion
 from indexer.records import Reading
@@ -17,55 +18,37 @@ from search_app.answers.answer import Highlight, HighlightKind
 from search_app.answers.labels import READING_SIGNS, share_words
 from search_app.page.addresses import BASKET_PAGE
 from search_app.page.basket.actions import BasketAction
+from search_app.page.templates import macro
+
+_COMPONENTS = "components.html"
 
 _REFUSAL_WINDOW_CHARACTERS = 60
 """How much of a refused query is shown around the place: what fits a narrow screen in a fixed-width font."""
 
 
-def link(href: str, words: str, *, page: str, classes: str = "", label: str | None = None) -> str:
+def link(href: str, words: str, *, page: str, classes: str = "", label: str | None = None) -> Markup:
     """A link inside the site. `page` is where it leads; the behaviour script follows it without a reload."""
-    named = f' aria-label="{escape(label)}"' if label else ""
-    styled = f' class="{classes}"' if classes else ""
-    return f'<a href="{escape(href)}" data-page="{escape(page)}"{styled}{named}>{escape(words)}</a>'
+    return macro(_COMPONENTS, "link", href, words, page, classes, label)
 
 
-def copy_button(words: str, text: str, label: str) -> str:
-    """A button that copies `text` in the browser, without a rerun.
-
-    The text travels percent-encoded: the sanitiser that Streamlit uses drops an attribute that looks like markup.
-    """
-    return (
-        f'<button type="button" class="pr-copy" data-copy="{quote(text)}" aria-label="{escape(label)}">'
-        f"{escape(words)}</button>"
-    )
+def copy_button(words: str, text: str, label: str) -> Markup:
+    """A button that copies `text` in the browser, without a rerun."""
+    return macro(_COMPONENTS, "copy_button", words, text, label)
 
 
-def copy_link_button(href: str, label: str) -> str:
+def copy_link_button(href: str, label: str) -> Markup:
     """A button that copies the full address of `href`, which the browser knows and the server does not."""
-    return (
-        f'<button type="button" class="pr-copy" data-copy-href="{escape(href)}" aria-label="{escape(label)}">'
-        "link</button>"
-    )
+    return macro(_COMPONENTS, "copy_link_button", href, label)
 
 
-def badge(reading: Reading) -> str:
+def badge(reading: Reading) -> Markup:
     """The tool's reading of a paragraph, labelled as the tool's."""
-    return (
-        f'<span class="pr-badge pr-{reading.value}" title="How this tool reads the paragraph; '
-        f'not a judgement of the inspectorate"><span class="pr-quiet">tool’s reading</span> '
-        f'<span aria-hidden="true">{READING_SIGNS[reading]}</span> {reading.value}</span>'
-    )
+    return macro(_COMPONENTS, "badge", reading.value, READING_SIGNS[reading])
 
 
-def notice(title: str, body: str = "", *, urgent: bool = False, command: str = "") -> str:
+def notice(title: str, body: str = "", *, urgent: bool = False, command: str = "") -> Markup:
     """A message in a frame; `command`, if any, is shown as typed at a prompt."""
-    role = "alert" if urgent else "status"
-    return (
-        f'<div class="pr-notice{" pr-urgent" if urgent else ""}" role="{role}"><strong>{escape(title)}</strong>'
-        + (f"<p>{escape(body)}</p>" if body else "")
-        + (f"<pre>{escape(command)}</pre>" if command else "")
-        + "</div>"
-    )
+    return macro(_COMPONENTS, "notice", title, body, urgent, command)
 
 
 def refusal(query: str, position: int, message: str, hint: str) -> str:
@@ -139,19 +122,12 @@ def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> It
         yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
 
 
-def basket_button(reference: str, in_basket: bool, label: str) -> str:
+def basket_button(reference: str, in_basket: bool, label: str) -> Markup:
     """A toggle that adds the paragraph `reference` ("southwark-2016:2.3") to the basket or takes it out.
 
-    `label` says which paragraph, for those who hear the button without seeing what it stands under. The script
-    changes no more than `aria-pressed`; both wordings are there and take the same room.
+    `label` says which paragraph, for those who hear the button without seeing what it stands under.
     """
-    pressed = "true" if in_basket else "false"
-    return (
-        f'<button type="button" class="pr-copy pr-basket" data-action="{BasketAction.TOGGLE}" '
-        f'data-reference="{escape(reference)}" aria-pressed="{pressed}">'
-        '<span class="pr-out">Add to basket</span><span class="pr-in">In basket, remove</span>'
-        f'<span class="pr-hidden"> {escape(label)}</span></button>'
-    )
+    return macro(_COMPONENTS, "basket_button", reference, in_basket, label, BasketAction.TOGGLE)
 
 
 def way_html() -> str:

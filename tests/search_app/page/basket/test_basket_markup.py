@@ -27,7 +27,7 @@ def do(name: str, reference: str, basket: Basket, catalogue: Catalogue) -> Baske
 def test_the_button_says_whether_it_is_pressed_and_escapes_what_it_is_given() -> None:
     markup = basket_button('a"b:1', True, "<i>(A)</i>")
     assert 'aria-pressed="true"' in markup
-    assert 'data-reference="a&quot;b:1"' in markup
+    assert 'data-reference="a&#34;b:1"' in markup
     assert "&lt;i&gt;(A)&lt;/i&gt;" in markup
     assert 'aria-pressed="false"' in basket_button("a:1", False, "")
 
