@@ -12,7 +12,7 @@ from indexer.embedding.model import EMBEDDED_MODEL, find_model
 from indexer.embedding.statement_reader import ReadClause, open_reader
 from indexer.errors import ModelUnavailable
 from indexer.language.cutting import Span, cut_clauses
-from indexer.language.statements import certain_decision, read_clauses, reading_of, sentence_of
+from indexer.language.statements import asks_for_something, certain_decision, read_clauses, reading_of, sentence_of
 from indexer.records import CLAUSE_STATEMENTS, Chunk, Clause, ElementKind, Report, Sentence, Statement
 
 
@@ -103,6 +103,7 @@ def _sentence(place: SentencePlace, spans: Sequence[Span], read: Sequence[ReadCl
         return Sentence(place.start, place.end, certain, (Clause(place.start, place.end, certain, 1.0, stance),))
     *each, whole = [dict(zip(CLAUSE_STATEMENTS, map(float, one.probabilities), strict=True)) for one in read]
     clauses = []
-    for (start, end), probabilities, one in zip(spans, read_clauses(each, whole, place.section), read, strict=False):
+    stated = read_clauses(each, whole, place.section, asking=asks_for_something(place.words))
+    for (start, end), probabilities, one in zip(spans, stated, read, strict=False):
         clauses.append(Clause(place.start + start, place.start + end, *probabilities, one.stance))
     return sentence_of(place.start, place.end, clauses)

@@ -19,7 +19,7 @@ from indexer.language.cues import CueKind
 from indexer.language.sentences import split_sentences
 from indexer.records import CLAUSE_STATEMENTS, Clause, ElementKind, Reading, Sentence, Statement
 
-_FACT_SECTIONS = frozenset({"context", "information-about-inspection", "local-authority-information", "appendix"})
+_FACT_SECTIONS = frozenset({"context", "information-about-inspection", "appendix"})
 SHORTFALL_SECTIONS = frozenset({"areas-requiring-improvement", "what-needs-to-improve"})
 """Sections, by canonical slug, whose every item names what is to be done better."""
 _LEANINGS: Mapping[str, Mapping[Statement, float]] = {
@@ -112,14 +112,23 @@ def read_statement(
 def certain_decision(
     sentence: str, *, section: str | None = None, kind: ElementKind | str | None = None, alone: bool = True
 ) -> Decision | None:
-    """What needs no reader: tables, sections of facts, of recommendations and of what must improve, requests, and
-    the inspection's own method. None for all else. The arguments are those of `read_statement`."""
+    """What needs no reader: tables, sections of facts, of recommendations and of what must improve, and the
+    inspection's own method. None for all else. The arguments are those of `read_statement`.
+
+    That a sentence holds a "should" is not enough: "decisions about when children should be placed are sound" asks for
+    nothing. Of 59 labelled sentences that a rule of grammar took for requests, 21 were none.
+    """
     if kind == ElementKind.TABLE:
         return Decision(Statement.NEUTRAL, True, Ground.TABLE, {})
-    if alone and section in SHORTFALL_SECTIONS:
+    if section in SHORTFALL_SECTIONS and (alone or asks_for_something(sentence)):
         return Decision(Statement.SHORTFALL, True, Ground.SECTION, {})
+    return _by_rule(words_of(sentence), section, lambda: False)
+
+
+def asks_for_something(sentence: str) -> bool:
+    """Whether its grammar is that of a request: "should", "we expect", an imperative; somewhere in it."""
     words = words_of(sentence)
-    return _by_rule(words, section, lambda: asks(words, find_cues(words)))
+    return asks(words, find_cues(words))
 
 
 def decide(
@@ -279,6 +288,9 @@ _SECTION_LOG_ODDS: Mapping[str, Mapping[Statement, float]] = {
 }
 """What a section says of its sentences beforehand. Prose under "Key strengths" can still find fault."""
 
+_ASKING_LOG_ODDS: Mapping[Statement, float] = {Statement.EXPECTATION: 1.0}
+"""What the grammar of a request says beforehand."""
+
 _WHOLE_WEIGHT = 0.6
 """How much the sentence as a whole has to say about its clauses, in log-odds. Measured on held-out reports: .02 more
 sentences right than by the clauses alone, since a clause is at times cut where nothing new is stated."""
@@ -288,14 +300,15 @@ _CONFIDENCE_DECIMALS = 2
 
 
 def read_clauses(
-    clauses: Sequence[Probabilities], whole: Probabilities, section: str | None = None
+    clauses: Sequence[Probabilities], whole: Probabilities, section: str | None = None, *, asking: bool = False
 ) -> list[tuple[Statement, float]]:
     """The statement of each clause of a sentence, and how likely it is, from the reader's probabilities of
-    CLAUSE_STATEMENTS for each, and for the sentence as a `whole`. Where praise stands beside fault and either is
-    doubtful, the less likely of them gives way."""
+    CLAUSE_STATEMENTS for each, and for the sentence as a `whole`; `asking` is of `asks_for_something`. Where praise
+    stands beside fault and either is doubtful, the less likely of them gives way."""
+    leaning = _SECTION_LOG_ODDS.get(section or "", {}) | (_ASKING_LOG_ODDS if asking else {})
     if len(clauses) == 1:
-        return [_likeliest(clauses[0], {}, section)]
-    read = [_likeliest(each, whole, section) for each in clauses]
+        return [_likeliest(clauses[0], {}, leaning)]
+    read = [_likeliest(each, whole, leaning) for each in clauses]
     best = {claim: max((sure for stated, sure in read if stated is claim), default=0.0) for claim in _CLAIMS}
     weaker = min(_CLAIMS, key=best.__getitem__)
     if not 0 < best[weaker] < SURE_CONFIDENCE:
@@ -303,8 +316,7 @@ def read_clauses(
     return [(Statement.NEUTRAL if stated is weaker else stated, sure) for stated, sure in read]
 
 
-def _likeliest(own: Probabilities, whole: Probabilities, section: str | None) -> tuple[Statement, float]:
-    leaning = _SECTION_LOG_ODDS.get(section or "", {})
+def _likeliest(own: Probabilities, whole: Probabilities, leaning: Mapping[Statement, float]) -> tuple[Statement, float]:
     odds = {
         each: own[each] * math.exp(leaning.get(each, 0.0)) * whole.get(each, 1.0) ** _WHOLE_WEIGHT
         for each in CLAUSE_STATEMENTS
