@@ -31,16 +31,16 @@ run: $(VENV)/installed
 	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT) --allow-adding
 
 test: $(VENV)/installed-for-tests system-packages lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # For the one who is working: units and components, and one task in the browser.
 quick: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
+
 # The random tests, for so many minutes and from this seed on.
 long: $(VENV)/installed-for-tests
 	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
 	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py
-
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -166,11 +167,18 @@ def test_paths_are_text_or_paths() -> None:
         Archive.open(3)  # type: ignore[arg-type]
 
 
+def some_samples(folder: Path) -> None:
+    """Three of the sample reports, which takes a quarter of the time of all."""
+    folder.mkdir()
+    for name in ("harrowmere-2014.pdf", "harrowmere-2017.md", "wrenfold-2013.md"):
+        shutil.copy(REPOSITORY / "corpus" / name, folder)
+
+
 @pytest.mark.real_model
 def test_the_tour_runs_from_its_first_cell_to_its_last(tmp_path: Path) -> None:
     cells = json.loads(TOUR.read_text(encoding="utf-8"))["cells"]
     program = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    (tmp_path / "corpus").symlink_to(REPOSITORY / "corpus")
+    some_samples(tmp_path / "corpus")
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False,
         env={"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"},
@@ -182,7 +190,7 @@ def test_the_tour_runs_from_its_first_cell_to_its_last(tmp_path: Path) -> None:
 @pytest.mark.real_model
 def test_the_guide_to_the_python_face_runs(tmp_path: Path) -> None:
     blocks = re.findall(r"```python\n(.*?)```", PYTHON_GUIDE.read_text(encoding="utf-8"), flags=re.S)
-    (tmp_path / "reports").symlink_to(REPOSITORY / "corpus")
+    some_samples(tmp_path / "reports")
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(blocks)], cwd=tmp_path, capture_output=True, text=True, check=False,
         env={"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"},

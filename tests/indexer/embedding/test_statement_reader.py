@@ -69,9 +69,10 @@ def test_a_table_and_a_section_of_facts_are_not_read() -> None:
     assert table.statement is fact.statement is Statement.NEUTRAL
 
 
-def test_a_request_is_told_by_its_grammar() -> None:
-    (sentence,) = read("The partnership should ensure that plans are reviewed.")
-    assert (sentence.statement, sentence.clauses[0].confidence) == (Statement.EXPECTATION, 1.0)
+def test_a_request_is_told_from_a_finding_that_holds_a_should() -> None:
+    (request,) = read("The partnership should ensure that plans are reviewed.")
+    (praise,) = read("Decisions about when children should be placed are sound.")
+    assert (request.statement, praise.statement) == (Statement.EXPECTATION, Statement.STRENGTH)
 
 
 def test_the_same_and_its_opposite_are_told_apart() -> None:
