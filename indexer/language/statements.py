@@ -305,7 +305,7 @@ def read_clauses(
     """The statement of each clause of a sentence, and how likely it is, from the reader's probabilities of
     CLAUSE_STATEMENTS for each, and for the sentence as a `whole`; `asking` is of `asks_for_something`. Where praise
     stands beside fault and either is doubtful, the less likely of them gives way."""
-    leaning = _SECTION_LOG_ODDS.get(section or "", {}) | (_ASKING_LOG_ODDS if asking else {})
+    leaning = {**_SECTION_LOG_ODDS.get(section or "", {}), **(_ASKING_LOG_ODDS if asking else {})}
     if len(clauses) == 1:
         return [_likeliest(clauses[0], {}, leaning)]
     read = [_likeliest(each, whole, leaning) for each in clauses]

@@ -53,3 +53,11 @@ def test_where_nothing_praises_it_the_answer_says_how_many_find_fault(
 def test_without_a_lens_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_of(tmp_path, monkeypatch, FAULTED, PRAISED)
     assert len(engine.search("pathway plans").hits) == 2
+
+
+def test_what_is_praised_plainly_comes_before_what_is_praised_and_faulted_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torn = "Pathway plans were excellent but they were late."
+    engine = engine_of(tmp_path, monkeypatch, torn, "Pathway plans of all care leavers were excellent.")
+    assert texts(engine, "pathway plans were excellent but they were late", Lens.GOOD_PRACTICE)[0] != torn
