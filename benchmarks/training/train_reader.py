@@ -1,9 +1,13 @@
-"""Train the reader of statements and of pairs: python -m benchmarks.training.train_reader [--minutes 30]
+"""Train the reader of statements and of pairs: python -m benchmarks.training.train_reader [--minutes 90] [--further]
 
 Low-rank adapters on the last four layers of the embedded all-MiniLM-L6-v2, a head over the word pieces of a clause, and
 a small network over the stances of two clauses, all at once: in each step 32 clauses and 10 pairs. Trained on the
 labelled sentences of the real reports that lie outside the repository (split by report), and on sentences, clauses and
 pairs that were written for it and lie beside this file. Writes `indexer/embedding/statement_reader.safetensors`.
+
+What is written is the running mean of the weights over the last few hundred steps, which reads better than where the
+last step happened to end. `--further` goes on from the weights in use, as after labels have been added; `--measure`
+trains nothing and says how the weights in use read what was held out.
 
 The step is halved between two threads of one core each: threads inside a product wait for each other at every product,
 which beside a busy neighbour took four times as long.
@@ -25,7 +29,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu
 from transformers import BertModel
@@ -46,6 +50,8 @@ _LEARNING_RATE = 1e-3
 _PAIR_WEIGHT = 0.7
 _SMOOTHING = 0.05
 _WARM_UP_STEPS = 30
+_MEAN_KEEPS = 0.998
+"""What each step leaves of the running mean."""
 _MOST_TOKENS = 128
 _ROUND_CLAUSES = 2_560
 _HELD_OUT_EVERY = 6
@@ -121,6 +127,14 @@ class Reader(nn.Module):  # type: ignore[misc]  # torch is untyped here
             self._low[key] = hidden[0].half()
         return self._low[key].float()
 
+    def load(self, path: Path) -> None:
+        """Takes the adapters and heads of a file that `write_weights` made."""
+        kept = load_file(path)
+        with torch.no_grad():
+            for name, values in self.state_dict().items():
+                if (own := _name_in_file(name)) is not None:
+                    values.copy_(torch.from_numpy(kept[own].astype(np.float32)))
+
     def stance(self, pooled: Tensor) -> Tensor:
         return torch.tanh(self.proj(pooled))
 
@@ -174,10 +188,32 @@ def training_items(encode: Encoder) -> list[Item]:
     for statement, _, text in written("written_sentences.tsv"):
         items += [_item(encode, text, 0, None, Statement(statement), 1.5)] * 2
     for statements, text, cuts in written("written_clauses.tsv"):
-        starts = [0, *(text.index(cut.strip()) for cut in cuts.split("|") if cut.strip())]
-        for start, end, name in zip(starts, [*starts[1:], len(text)], statements.split("|"), strict=True):
-            items += [_item(encode, text, start, end, Statement(name.strip()), 1.0)] * 2
-    return items
+        items += _clause_items(encode, statements, text, cuts) * 2
+    return items + later_items(encode, "train") * 2
+
+
+def later_items(encode: Encoder, split: str) -> list[Item]:
+    """Sentences and clauses that were written last, of the hard kinds; `split` is "train" or "test"."""
+    sentences = [row[1:] for row in written("written_later_sentences.tsv") if row[0] == split]
+    clauses = [row[1:] for row in written("written_later_clauses.tsv") if row[0] == split]
+    items = [_item(encode, text, 0, None, Statement(statement), 1.5) for statement, text in sentences]
+    return items + [item for row in clauses for item in _clause_items(encode, *row)]
+
+
+def later_pairs(split: str) -> list[Pair]:
+    """Pairs that were written last. A paraphrase and the opposite of one finding are opposites as well."""
+    rows = [
+        (relation, one, other) for part, relation, _, one, other in written("written_later_pairs.tsv") if part == split
+    ]
+    said = {(one, relation): other for relation, one, other in rows}
+    derived = [("opposite", said[one, "same"], other) for relation, one, other in rows if relation == "opposite"]
+    return rows + derived if split == "train" else rows
+
+
+def _clause_items(encode: Encoder, statements: str, text: str, cuts: str) -> list[Item]:
+    starts = [0, *(text.index(cut.strip()) for cut in cuts.split("|") if cut.strip())]
+    spans = zip(starts, [*starts[1:], len(text)], statements.split("|"), strict=True)
+    return [_item(encode, text, start, end, Statement(name.strip()), 1.0) for start, end, name in spans]
 
 
 def _item(encode: Encoder, text: str, start: int, end: int | None, statement: Statement, weight: float) -> Item:
@@ -203,7 +239,7 @@ def pairs_by_subject() -> tuple[list[Pair], list[Pair]]:
         int(hashlib.sha256(subject(one).encode()).hexdigest(), 16) % _HELD_OUT_EVERY == 0 for _, one, _ in pairs
     ]
     learnt = [pair for pair, out in zip(pairs, held_out, strict=True) if not out]
-    return learnt + opposites(), [pair for pair, out in zip(pairs, held_out, strict=True) if out]
+    return learnt + opposites() + later_pairs("train"), [pair for pair, out in zip(pairs, held_out, strict=True) if out]
 
 
 def opposites() -> list[Pair]:
@@ -234,9 +270,10 @@ def item_batches(items: Sequence[Item], chance: random.Random) -> Iterator[list[
 
 
 def train(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequence[Pair], seconds: float) -> None:
-    """For so long; the rate of learning falls to nothing over the time."""
+    """For so long; the rate of learning falls to nothing over the time. Leaves the running mean of the weights."""
     chance, began = random.Random(0), time.monotonic()
     parameters = [each for each in reader.parameters() if each.requires_grad]
+    means = [each.detach().clone() for each in parameters]
     optimiser = torch.optim.AdamW(parameters, lr=_LEARNING_RATE, weight_decay=0.01)
     halves = ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1))
     drawn = zip(item_batches(items, chance), pair_batches(pairs, chance), strict=False)
@@ -249,7 +286,7 @@ def train(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequenc
     for step, (clauses, two) in enumerate(drawn):
         left = 1 - (time.monotonic() - began) / seconds
         if left <= 0:
-            return
+            break
         for group in optimiser.param_groups:
             group["lr"] = _LEARNING_RATE * min(1.0, (step + 1) / _WARM_UP_STEPS) * max(left, 0.02)
         reader.train()
@@ -258,8 +295,15 @@ def train(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequenc
         losses = list(halves.map(learn, [(clauses[:middle], two[:pair]), (clauses[middle:], two[pair:])]))
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
+        with torch.no_grad():
+            kept = min(_MEAN_KEEPS, (step + 1) / (step + 20))  # the first steps are soon forgotten
+            for mean, value in zip(means, parameters, strict=True):
+                mean.mul_(kept).add_(value, alpha=1 - kept)
         if step % 20 == 0:
             print(f"step {step}: loss {sum(losses):.3f}, {100 * (1 - left):.0f}% of the time", flush=True)
+    with torch.no_grad():
+        for mean, value in zip(means, parameters, strict=True):
+            value.copy_(mean)
 
 
 def _loss(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequence[Pair]) -> Tensor:
@@ -275,29 +319,82 @@ def _loss(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequenc
     return torch.as_tensor((each * weights).mean() + _PAIR_WEIGHT * of_pairs)
 
 
+def measure(reader: Reader, encode: Encoder) -> None:
+    """Prints how much of what was held out is read right, and how much is turned: praise read as fault or the same as
+    the opposite, or the reverse."""
+    sentences = [labelled for labelled in labelled_sentences()[0] if labelled.split == "test"]
+    clauses = [clause for clause in labelled_clauses() if clause.split == "test"]
+    _print_items(reader, "sentences of held-out reports, read as a whole", [
+        _item(encode, each.sentence.text, 0, None, each.statement, 1.0) for each in sentences
+    ])  # fmt: skip
+    _print_items(reader, "clauses of held-out sentences that state two things", [
+        _item(encode, each.sentence.text, each.start, each.end, each.statement, 1.0) for each in clauses
+    ])  # fmt: skip
+    _print_items(reader, "written sentences and clauses of the hard kinds", later_items(encode, "test"))
+    _print_pairs(reader, encode, "pairs held out by subject", pairs_by_subject()[1])
+    _print_pairs(reader, encode, "pairs written last", later_pairs("test"))
+
+
+@torch.no_grad()
+def _print_items(reader: Reader, title: str, items: Sequence[Item]) -> None:
+    reader.eval()
+    read = [
+        int(reader.head(reader.pooled([item.ids], [item.own])).argmax()) for item in items
+    ]  # one by one: nothing is padded
+    praise, fault = CLAUSE_STATEMENTS.index(Statement.STRENGTH), CLAUSE_STATEMENTS.index(Statement.SHORTFALL)
+    _print_score(title, [item.statement for item in items], read, {praise, fault})
+
+
+@torch.no_grad()
+def _print_pairs(reader: Reader, encode: Encoder, title: str, pairs: Sequence[Pair]) -> None:
+    reader.eval()
+
+    def stance(text: str) -> Tensor:
+        ids, own = encode(text)
+        return reader.stance(reader.pooled([ids], [own]))
+
+    read = [int(reader.relation(stance(one), stance(other)).argmax()) for _, one, other in pairs]
+    _print_score(title, [RELATIONS.index(relation) for relation, _, _ in pairs], read, {0, 1})
+
+
+def _print_score(title: str, wanted: Sequence[int], read: Sequence[int], contrary: set[int]) -> None:
+    right = sum(one == other for one, other in zip(wanted, read, strict=True))
+    turned = sum({one, other} == contrary for one, other in zip(wanted, read, strict=True))
+    print(f"{title}: {right / len(wanted):.3f} right, {turned} turned, of {len(wanted)}")
+
+
 def write_weights(reader: Reader, path: Path) -> None:
     """Adapters and heads, in half precision."""
-    kept = {}
-    for name, values in reader.state_dict().items():
-        if name.endswith((".A", ".B")):
-            kept[f"{name.removeprefix('bert.')[:-2]}.weight{name[-2:]}"] = values
-        elif not name.startswith("bert."):
-            kept[name] = values
+    kept = {own: values for name, values in reader.state_dict().items() if (own := _name_in_file(name)) is not None}
     save_file({name: np.ascontiguousarray(values.numpy().astype(np.float16)) for name, values in kept.items()}, path)
+
+
+def _name_in_file(name: str) -> str | None:
+    """What the weights' file calls a parameter; None for what is the model's own."""
+    if name.endswith((".A", ".B")):
+        return f"{name.removeprefix('bert.')[:-2]}.weight{name[-2:]}"
+    return None if name.startswith("bert.") else name
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=30.0)
-    minutes = parser.parse_args().minutes
+    parser.add_argument("--minutes", type=float, default=90.0)
+    parser.add_argument("--further", action="store_true")
+    parser.add_argument("--measure", action="store_true")
+    given = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(1)
     folder = find_model(EMBEDDED_MODEL).folder
     assert folder is not None
     encode, reader = Encoder(folder), Reader(folder)
     items, (pairs, _) = training_items(encode), pairs_by_subject()
+    if given.further or given.measure:
+        reader.load(WEIGHTS)
+    if given.measure:
+        measure(reader, encode)
+        return
     print(f"{len(items)} clauses, {len(pairs)} pairs")
-    train(reader, encode, items, pairs, 60 * minutes)
+    train(reader, encode, items, pairs, 60 * given.minutes)
     write_weights(reader, WEIGHTS)
 
 
