@@ -24,16 +24,19 @@ from indexer.storage.generation import Generation
 from indexer.storage.manifest import published_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
+from search_app.answers.cited import NOTHING_CITED, CitedFirst, cited_first
 from search_app.answers.hits import make_hits
+from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import all_of
 from search_app.filters.filters import Filters, Lens, choice_of
-from search_app.query.language import ParsedQuery, parse_query
+from search_app.query.citations import CitableReports, parse_citing
+from search_app.query.language import ParsedQuery
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
 from search_app.ranking.choices import Choices, count_choices
 from search_app.ranking.closeness import NOTHING_CLOSE, counted_paragraphs, is_close, near_paragraphs
-from search_app.ranking.fusion import Mode, Order, Ranking
+from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
@@ -57,6 +60,7 @@ class Opened:
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
+    citable: CitableReports
     store: EmbeddedStore
     glossary: Glossary
     cosine_is_known: bool
@@ -71,13 +75,19 @@ class ReadQuery:
     restriction: Filters
     understood: tuple[Understood, ...]
     notes: tuple[str, ...]
+    cited: CitedFirst
+
+    @property
+    def only_cites(self) -> bool:
+        """Whether a paragraph is cited and nothing else is asked."""
+        return self.cited.is_asked and not self.request.parsed.words and self.request.where == ALL_PARAGRAPHS
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A ranking and the request that it answers, whose words are without those that were understood as something else.
 
-    `narrowed` is whether a filter was in force, given or understood.
+    `narrowed` is whether a filter was in force, given or understood; `cited` stands before all others.
     """
 
     opened: Opened
@@ -86,6 +96,7 @@ class Ranked:
     notes: tuple[str, ...]
     understood: tuple[Understood, ...] = ()
     narrowed: bool = False
+    cited: CitedFirst = NOTHING_CITED
 
     @property
     def parsed(self) -> ParsedQuery:
@@ -126,6 +137,7 @@ class SearchEngine:
             Catalogue(generation),
             semantic,
             ArchiveNames.of(generation),
+            CitableReports.of(generation.reports),
             store,
             archive_glossary(generation.abbreviations),
             manifest.model == EMBEDDED_MODEL,
@@ -194,7 +206,7 @@ class SearchEngine:
         opened, request, ranking = ranked.opened, ranked.request, ranked.ranking
         store, known = opened.store, opened.cosine_is_known
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
-        close = (ranked.narrowed and len(ranking.ordinals) > 0) or is_close(
+        close = ((ranked.narrowed or len(ranked.cited.ordinals)) and len(ranking.ordinals) > 0) or is_close(
             store, request.parsed, ranking, request.synonyms, cosine_is_known=known
         )
         counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
@@ -243,6 +255,9 @@ class SearchEngine:
         if rerank and request.meaning is not None:
             recommendation = read_as_recommendation(request.parsed, given, ignore)
             request = replace(request, recommendation=bool(recommendation))
+        if asked.only_cites:
+            only = asked.cited.before(NOTHING_FOUND)
+            return Ranked(opened, request, only, asked.notes, asked.understood, cited=asked.cited)
         ranking = rank_chunks(opened.store, opened.semantic.late, request)
         notes = asked.notes
         if given.lens is not None and request.meaning is not None:
@@ -260,10 +275,11 @@ class SearchEngine:
         return Ranked(
             opened,
             request,
-            ranking,
+            asked.cited.before(ranking),
             notes,
             (*asked.understood, *recommendation),
-            narrowed=given != Filters() or asked.restriction != Filters(),
+            narrowed=given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters(),
+            cited=asked.cited,
         )
 
     def choices(
@@ -279,12 +295,15 @@ class SearchEngine:
         Raises as `search` does.
         """
         opened, given = self._current(), filters or Filters()
-        request = self._read(opened, query, mode, given, ignore).request
+        asked = self._read(opened, query, mode, given, ignore)
+        request = asked.request
+        if asked.only_cites:
+            return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
         return count_choices(opened.store, request, given, cosine_is_known=opened.cosine_is_known)
 
     def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        asked = parse_query(query)
+        asked, citations = parse_citing(query, opened.citable, ignore)
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
@@ -293,10 +312,12 @@ class SearchEngine:
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
         meaning, notes = opened.semantic.read(parsed, asked_mode)
-        where = all_of((demanded, found.restriction.expression))
+        cited = cited_first(citations, opened.catalogue)
+        where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
-            (*found.understood, *expansion.understood),
-            (*opened.generation.notes, *found.notes, *notes),
+            (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
+            (*opened.generation.notes, *cited.notes, *found.notes, *notes),
+            cited,
         )

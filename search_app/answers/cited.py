@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.keyword.analysis import fold
 from indexer.records import Chunk, Report
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import locator, report_in_short
 from search_app.filters.fields import report_date
+from search_app.filters.filters import Filters
 from search_app.query.citations import Cited
+from search_app.ranking.fusion import Ranking
 
 _UNDER_A_HEADING = re.compile(r"(.+), paragraph ([\d.]+)")
 _LISTED_REPORTS = 5
@@ -46,6 +51,48 @@ def cited_paragraphs(cited: Cited, catalogue: Catalogue) -> CitedParagraphs:
     missing = [place for place in cited.locators if not any(_at(place, found, report, catalogue) for report in reports)]
     note = f"There is no {' and no '.join(missing)} in {_short(reports[0])}." if missing else ""
     return CitedParagraphs(tuple(found), note=note)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedFirst:
+    """What the citations of a query lead to: paragraphs that come first, by ordinal, or whole `reports` to search in.
+
+    `notes` say what is to be said. `is_asked` is whether a paragraph was cited, be it here or not.
+    """
+
+    ordinals: NDArray[np.int64]
+    reports: Filters = field(default_factory=Filters)
+    notes: tuple[str, ...] = ()
+    is_asked: bool = False
+
+    def before(self, ranking: Ranking) -> Ranking:
+        """`ranking` with these paragraphs before all others."""
+        if not len(self.ordinals):
+            return ranking
+        rest = ~np.isin(ranking.ordinals, self.ordinals)
+        best = float(ranking.scores.max(initial=0.0))
+        return replace(
+            ranking,
+            ordinals=np.concatenate((self.ordinals, ranking.ordinals[rest])),
+            scores=np.concatenate((np.full(len(self.ordinals), best), ranking.scores[rest])),
+        )
+
+
+NOTHING_CITED = CitedFirst(np.empty(0, dtype=np.int64))
+
+
+def cited_first(citations: Sequence[Cited], catalogue: Catalogue) -> CitedFirst:
+    """The paragraphs that `citations` name, or those near where one is not here."""
+    whole = tuple(report for each in citations if not each.locators for report in each.reports)
+    paragraphs = [each for each in citations if each.locators or not each.reports]
+    read = [cited_paragraphs(each, catalogue) for each in paragraphs]
+    ordinals = dict.fromkeys(chunk.ordinal for each in read for chunk in each.chunks or each.near)
+    return CitedFirst(
+        np.array(list(ordinals), dtype=np.int64),
+        Filters(reports=whole),
+        tuple(each.note for each in read if each.note),
+        is_asked=bool(paragraphs),
+    )
 
 
 def _at(place: str, chunks: Sequence[Chunk], report: Report, catalogue: Catalogue) -> list[Chunk]:
@@ -89,20 +136,23 @@ def _no_report(cited: Cited, catalogue: Catalogue) -> CitedParagraphs:
 
 def _no_paragraph(place: str, chunks: Sequence[Chunk], report: Report) -> CitedParagraphs:
     """That there is none, and which there are: of the same section where the number names one."""
+    if not place[:1].isdigit():
+        heading = place.split(",")[0]
+        under = [chunk for chunk in chunks if _plain(locator(chunk, report)).startswith(f"{_plain(heading)} ")]
+        has = f"“{heading}” has {len(under)}" if under else f"it has {len(chunks)} paragraphs and bullets"
+        return CitedParagraphs((), tuple(under), f"There is no “{place}” in {_short(report)}; {has}.")
     section, dot, _ = place.rpartition(".")
-    same = [chunk for chunk in chunks if chunk.number and chunk.number.startswith(f"{section}.")] if dot else []
     numbered = [chunk for chunk in chunks if chunk.number]
-    near, where = (same, f"section {section}") if same else (numbered, "it")
-    if near:
-        return CitedParagraphs(
-            (),
-            tuple(same),
-            f"There is no {place} in {_short(report)}; {where} has {near[0].number} to {near[-1].number}.",
-        )
-    heading = place.split(",")[0]
-    under = [chunk for chunk in chunks if _plain(locator(chunk, report)).startswith(_plain(heading))]
-    has = f"“{heading}” has {len(under)}" if under else f"it has {len(chunks)} paragraphs and bullets, none numbered"
-    return CitedParagraphs((), tuple(under), f"There is no “{place}” in {_short(report)}; {has}.")
+    same = [chunk for chunk in numbered if dot and str(chunk.number).startswith(f"{section}.")]
+    has = f"section {section} has {_span(same)}" if same else f"it has {_span(numbered)}"
+    if not numbered:
+        has = "its paragraphs have no numbers"
+    return CitedParagraphs((), tuple(same), f"There is no {place} in {_short(report)}; {has}.")
+
+
+def _span(numbered: Sequence[Chunk]) -> str:
+    numbers = list(dict.fromkeys(str(chunk.number) for chunk in numbered))
+    return " to ".join(dict.fromkeys((*numbers[:1], *numbers[-1:])))
 
 
 def _short(report: Report) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +18,9 @@ from urllib.parse import parse_qs, urlsplit
 from indexer.keyword.analysis import Token, fold, tokens
 from indexer.records import Report, ReportType
 from search_app.filters.fields import report_date
+from search_app.query.language import ParsedQuery, parse_query
 from search_app.query.mentions import area_names, folded_words
+from search_app.query.understanding import Understood, UnderstoodKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ class Cited:
     locators: tuple[str, ...]
     named: str
     page: int | None = None
+
+    def understood(self, query: str) -> Understood:
+        """What stands in `query`, the text that was read, as a person is told."""
+        value = ":".join(filter(None, (self.named, ", ".join(self.locators)))) if _is_id(self.named) else ""
+        value = value or ", ".join((self.named, *self.locators))
+        return Understood(UnderstoodKind.CITATION, value, self.start, self.end, query[self.start : self.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,7 @@ _AROUND = re.compile(r"[\s.,;:()\[\]\"'-]+")
 _SEE = re.compile(r"(?:\b(?:see(?: also)?|cf|cited in|source|e\.?g)\b[.,:]*\s*)*")
 _BEFORE_CHARACTERS = 100
 """How far before an area something that belongs to its citation may begin, but for a title."""
+_MAY_CITE = re.compile(r"\d|report=|:|\b(?:paragraph|bullet|box|table)\b", re.IGNORECASE)
 _LONGEST_RANGE = 20
 _LONGEST_TITLE_WORDS = 40
 _FEWEST_TITLE_WORDS = 4
@@ -178,6 +187,18 @@ def read_citation(text: str, names: CitableReports) -> Cited | None:
     return replace(cited, start=0, end=len(text)) if is_all else None
 
 
+def parse_citing(
+    query: str, names: CitableReports, ignore: Collection[str] = ()
+) -> tuple[ParsedQuery, tuple[Cited, ...]]:
+    """What `query` asks for beside the citations in it, and these, without those ignored. Raises QueryRefused."""
+    found: tuple[Cited, ...] = ()
+    if _MAY_CITE.search(query) or query.strip().lower() in names.by_id:
+        whole = read_citation(query, names)
+        found = (whole,) if whole is not None else find_citations(query, names)
+        found = tuple(each for each in found if not each.understood(query).is_ignored(ignore))
+    return parse_query(query, [(each.start, each.end) for each in found]), found
+
+
 def find_citations(text: str, names: CitableReports) -> tuple[Cited, ...]:
     """The citations in running text, in order. Offsets are code points into it."""
     return tuple(_find(text, names, alone=False))
@@ -191,6 +212,10 @@ def _find(text: str, names: CitableReports, *, alone: bool) -> Iterator[Cited]:
         if cited.start >= end:
             yield cited
             end = cited.end
+
+
+def _is_id(named: str) -> bool:
+    return "-" in named and " " not in named
 
 
 def _folded(text: str) -> str:

@@ -28,6 +28,7 @@ class UnderstoodKind(StrEnum):
     SECTION = "section"
     SYNONYM = "synonym"
     EXPECTATION = "expectation"
+    CITATION = "citation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Understood:
 
     An area, year or section restricts the search as the filter of that name would, and its words no longer
     rank. A synonym restricts nothing: paragraphs that say one of `also` are ranked as if they said `words`. Nor does
-    an expectation, which is the whole query: what a recommendation could rest on ranks higher.
+    an expectation, which is the whole query: what a recommendation could rest on ranks higher. A citation leads to the
+    paragraphs that it names, before all others.
     """
 
     kind: UnderstoodKind
@@ -50,6 +52,22 @@ class Understood:
     def key(self) -> str:
         """What turns it off, such as "area:Southwark"; fit for an address."""
         return f"{self.kind.value}:{self.value}"
+
+    @property
+    def says(self) -> str:
+        """What was made of the words, for people."""
+        if self.kind is UnderstoodKind.SYNONYM:
+            return f"{self.words}: also {', '.join(self.also)}"
+        if self.kind is UnderstoodKind.EXPECTATION:
+            return f"Read as a {self.value}: shortfalls rank higher"
+        return f"Understood as {self.kind.value}: {self.value}"
+
+    @property
+    def taken_back(self) -> str:
+        """What ignoring it does, for people."""
+        if self.kind is UnderstoodKind.EXPECTATION:
+            return "rank as for any other query"
+        return f"take “{self.words}” as {'plain words' if ' ' in self.words else 'a plain word'}"
 
     def is_ignored(self, ignore: Collection[str]) -> bool:
         """Whether `ignore` names it, whatever the case, or names EVERYTHING."""
