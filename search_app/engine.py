@@ -76,6 +76,7 @@ class ReadQuery:
     understood: tuple[Understood, ...]
     notes: tuple[str, ...]
     cited: CitedFirst
+    is_absent: bool = False
 
     @property
     def only_cites(self) -> bool:
@@ -87,7 +88,8 @@ class ReadQuery:
 class Ranked:
     """A ranking and the request that it answers, whose words are without those that were understood as something else.
 
-    `narrowed` is whether a filter was in force, given or understood; `cited` stands before all others.
+    `narrowed` is whether a filter was in force, given or understood; `cited` stands before all others;
+    `is_absent` is whether an area was asked for that the archive has no report on.
     """
 
     opened: Opened
@@ -97,6 +99,7 @@ class Ranked:
     understood: tuple[Understood, ...] = ()
     narrowed: bool = False
     cited: CitedFirst = NOTHING_CITED
+    is_absent: bool = False
 
     @property
     def parsed(self) -> ParsedQuery:
@@ -206,8 +209,10 @@ class SearchEngine:
         opened, request, ranking = ranked.opened, ranked.request, ranked.ranking
         store, known = opened.store, opened.cosine_is_known
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
-        close = ((ranked.narrowed or len(ranked.cited.ordinals)) and len(ranking.ordinals) > 0) or is_close(
-            store, request.parsed, ranking, request.synonyms, cosine_is_known=known
+        asked_for = ranked.narrowed or len(ranked.cited.ordinals) > 0
+        close = not ranked.is_absent and (
+            (asked_for and len(ranking.ordinals) > 0)
+            or is_close(store, request.parsed, ranking, request.synonyms, cosine_is_known=known)
         )
         counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
         if counted is not None and filters is not None and filters.share is not None:  # known of what was ranked alone
@@ -280,6 +285,7 @@ class SearchEngine:
             (*asked.understood, *recommendation),
             narrowed=given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters(),
             cited=asked.cited,
+            is_absent=asked.is_absent,
         )
 
     def choices(
@@ -320,4 +326,5 @@ class SearchEngine:
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
             (*opened.generation.notes, *cited.notes, *found.notes, *notes),
             cited,
+            found.is_absent,
         )

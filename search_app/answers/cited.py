@@ -120,7 +120,7 @@ def _plain(text: str) -> str:
 def _no_report(cited: Cited, catalogue: Catalogue) -> CitedParagraphs:
     others = [catalogue.report(report_id) for report_id in cited.others]
     if not others:
-        return CitedParagraphs((), note=f"There is no report {cited.named} in this archive.")
+        return CitedParagraphs((), note=f"No report in this archive fits “{cited.named}”.")
     near = [
         chunk
         for report in others

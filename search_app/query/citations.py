@@ -19,7 +19,7 @@ from indexer.keyword.analysis import Token, fold, tokens
 from indexer.records import Report, ReportType
 from search_app.filters.fields import report_date
 from search_app.query.language import ParsedQuery, parse_query
-from search_app.query.mentions import area_names, folded_words
+from search_app.query.mentions import absent_areas, absent_names, area_names, folded_words
 from search_app.query.understanding import Understood, UnderstoodKind
 
 
@@ -75,6 +75,8 @@ class CitableReports:
                 named[_key(report.title or report.source)].append(report)
         for words, area in area_names(of_area).items():
             named[words] += of_area.get(area, [])
+        for words in absent_names(absent_areas(of_area)) if of_area else ():
+            named.setdefault(words, [])
         named.pop((), None)
         said = (text for each in listed for text in (each.title, each.area, each.inspectorate) if text)
         return cls(
@@ -297,7 +299,11 @@ def _around_name(
         titled = leading.start()
     dated = day is not None or kind is not None
     if places:
-        is_citation = alone or explicit or (dated and (not match["bare"] or _is_unmistakable(folded, start, match)))
+        is_citation = (
+            (alone and len(names.by_words[key]) > 0)
+            or explicit
+            or (dated and (not match["bare"] or _is_unmistakable(folded, start, match)))
+        )
     else:  # a whole report, as a list of sources names it: with its title and its day
         is_citation = (alone or titled is not None) and day is not None and day.day is not None
     if not is_citation:

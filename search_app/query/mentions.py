@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from indexer.keyword.analysis import tokens
+from indexer.language.areas import Area, standard_areas
 from indexer.storage.generation import Generation
 from search_app.filters.fields import report_date
 from search_app.query.language import Node, SideBySide, Word
@@ -59,10 +61,28 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 # Areas.
 
-ORDINARY_WORDS = frozenset(
-    {"barking", "bath", "bury", "deal", "derby", "hart", "hull", "reading", "rugby", "sale", "slough", "stoke", "wells"}
+_PLACE_BEFORE = frozenset({"in", "at", "from", "across", "around", "near", "of", "for"})
+_PLACE_AFTER = frozenset(
+    {
+        "area",
+        "borough",
+        "city",
+        "council",
+        "inspection",
+        "jtai",
+        "letter",
+        "report",
+        "reports",
+        "sqs",
+        "yjs",
+        "yos",
+        "yot",
+    }
 )
-"""Names of councils, whole or in part, that are words as well: only a capital letter inside a query tells them."""
+"""Words that tell of the word beside them, which may be an ordinary one, that it is a place."""
+
+_ELSEWHERE = (("newcastle", "under", "lyme"),)
+"""Places with a name that begins with that of an area."""
 
 _LINKS = frozenset({"and"})
 """Written, as a sign, or left out: "Barking & Dagenham" is one name however it is joined."""
@@ -103,14 +123,39 @@ class AreaMention:
 
 
 def area_names(areas: Iterable[str]) -> AreaNames:
-    """Folded words -> area: each name whole, and the short forms that name one area alone, such as "Telford"."""
+    """Folded words -> area: each under all names that the list of areas knows of it. Of one that it does not know, the
+    short forms that name one area alone, such as "Telford"."""
+    known = standard_areas()
     whole = {_key(area): area for area in areas}
+    listed: dict[tuple[str, ...], str] = {}
     short: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for area in whole.values():
+        entry = known.named(area)
+        if entry is not None:
+            listed |= dict.fromkeys(map(_key, entry.names), area)
+            continue
         for form in _short_forms(area):
             short[_key(form)].add(area)
     unambiguous = {key: next(iter(named)) for key, named in short.items() if len(named) == 1 and key}
-    return unambiguous | {key: area for key, area in whole.items() if key}
+    return unambiguous | listed | {key: area for key, area in whole.items() if key}
+
+
+def absent_areas(areas: Iterable[str]) -> dict[str, Area]:
+    """Name -> area, of the list of areas, of those that `areas`, the names of an archive, do not hold."""
+    known = standard_areas()
+    held = {entry.name for area in areas if (entry := known.named(area)) is not None}
+    return {area.name: area for area in known.areas if area.name not in held}
+
+
+def absent_names(absent: Mapping[str, Area]) -> AreaNames:
+    """Folded words -> the name of an area that an archive does not hold."""
+    return {_key(name): area.name for area in absent.values() for name in area.names}
+
+
+@cache
+def _acronyms() -> frozenset[tuple[str, ...]]:
+    """The names that are written in capitals alone: "mk" may be anything."""
+    return frozenset(_key(name) for area in standard_areas().areas for name in area.names if name.isupper())
 
 
 def _short_forms(area: str) -> Iterator[str]:
@@ -159,12 +204,30 @@ def _is_meant(run: Run, first: int, last: int, key: tuple[str, ...], names: Area
     """Whether the words stand for the area, and not for an ordinary word or for another place."""
     if first and run[first - 1].parts[-1] in _QUALIFIERS:
         return False
-    if len(key) == 1 and key[0] in ORDINARY_WORDS and not (run[first].is_capitalised and run[first].node.start):
+    if any(joined_parts(run[first : first + len(place)])[: len(place)] == place for place in _ELSEWHERE):
+        return False
+    if key in _acronyms() and not all(word.node.text.upper() == word.node.text for word in run[first:last]):
+        return False
+    if len(key) == 1 and key[0] in standard_areas().words and not _is_a_place(run, first, key[0]):
         return False
     is_short = _key(names[key]) != key
     follows = run[last : last + 2]
     continues = len(follows) == 2 and follows[0].parts[0] in _CONTINUATIONS and follows[1].is_capitalised
     return not (is_short and continues)
+
+
+def _is_a_place(run: Run, at: int, word: str) -> bool:
+    """Whether a name that is a word as well stands for the place: by a capital, or by the words beside it.
+
+    A capital at the beginning tells nothing of a word that people write about.
+    """
+    is_everyday = word in standard_areas().everyday
+    if run[at].is_capitalised and (run[at].node.start or not is_everyday):
+        return True
+    after = run[at + 1] if at + 1 < len(run) else None
+    if after is not None and (after.parts[0] in _PLACE_AFTER or _YEAR.fullmatch(_bare(after)) is not None):
+        return True
+    return not is_everyday and at > 0 and run[at - 1].parts[-1] in _PLACE_BEFORE
 
 
 def _with_titles(run: Run, first: int, last: int) -> Span:
@@ -322,18 +385,30 @@ def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNames:
-    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections."""
+    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections.
+
+    Among the areas are those `absent`, by name, that the archive has no report on.
+    """
 
     areas: AreaNames
     years: frozenset[int]
     sections: frozenset[str]
+    absent: Mapping[str, Area] = field(default_factory=dict)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The areas that the archive has reports on."""
+        return frozenset(self.areas.values()) - self.absent.keys()
 
     @classmethod
     def of(cls, generation: Generation) -> ArchiveNames:
         """The names in the reports of `generation`."""
         dates = (report_date(report) for report in generation.reports)
+        held = dict.fromkeys(report.area for report in generation.reports if report.area)
+        absent = absent_areas(held) if held else {}
         return cls(
-            areas=area_names(report.area for report in generation.reports if report.area),
+            areas={**absent_names(absent), **area_names(held)},
+            absent=absent,
             years=frozenset(when.year for when in dates if when),
             sections=frozenset(
                 section.canonical for report in generation.reports for section in report.sections if section.canonical

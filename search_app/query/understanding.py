@@ -8,10 +8,11 @@ marks, under an operator or in a field; what the searcher has restricted already
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from indexer.language.areas import Area, standard_areas
 from search_app.filters.filters import Filters
 from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
 from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_mentions, plain_runs
@@ -85,6 +86,8 @@ class Understood:
         }
 
 
+_NEAREST_SHOWN = 4
+
 _CONNECTORS = frozenset(
     {"about", "across", "among", "at", "between", "by", "during", "for", "from"}
     | {"in", "inside", "of", "on", "the", "through", "to", "within"}
@@ -97,12 +100,16 @@ _JOINERS = frozenset({"and", "or", "vs", "versus", "with"})
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`parsed` without the words that were understood, and what they stand for as `restriction`."""
+    """`parsed` without the words that were understood, and what they stand for as `restriction`.
+
+    `is_absent` is whether it asks for areas alone that the archive has no report on: nothing answers it.
+    """
 
     parsed: ParsedQuery
     restriction: Filters
     understood: tuple[Understood, ...] = ()
     notes: tuple[str, ...] = ()
+    is_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +136,14 @@ def understand(
     given_already = _given_kinds(parsed, given)
     runs = plain_runs(parsed.root)
     restriction, understood, notes = Filters(), list[Understood](), list[str]()
+    absent: list[str] = []
     for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
         if kind in given_already:
             continue
         read = [[_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names)] for run in runs]
         found = [[one for one in of_run if not one.understood.is_ignored(ignore)] for of_run in read]
+        if kind is UnderstoodKind.AREA:
+            found, absent = _held(found, names)
         new = [one.understood for of_run in found for one in of_run]
         if not new:
             continue
@@ -144,14 +154,57 @@ def understand(
             runs = tuple(_without(run, of_run) for run, of_run in zip(runs, found, strict=True))
         else:
             notes.append(_nothing_left(new))
+    notes += absent
+    is_absent = bool(absent) and not restriction.areas
     if not understood:
-        return Understanding(parsed, restriction, notes=tuple(notes))
+        return Understanding(parsed, restriction, notes=tuple(notes), is_absent=is_absent)
     kept = {word.node for run in runs for word in run}
     taken = {word.node for run in plain_runs(parsed.root) for word in run} - kept
     words = tuple(node for node in parsed.words if node not in taken)
     understood.sort(key=lambda one: one.start)
     parsed = with_words(parsed, words if _ranks(words) else ())
-    return Understanding(parsed, restriction, tuple(understood), tuple(notes))
+    return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent)
+
+
+def _held(found: list[list[_Found]], names: ArchiveNames) -> tuple[list[list[_Found]], list[str]]:
+    """What was found without the areas that the archive has no report on, and what is to be said of these.
+
+    For one that covers several the archive's reports on its parts will do.
+    """
+    notes: list[str] = []
+    kept: list[list[_Found]] = []
+    for of_run in found:
+        kept.append([])
+        for one in of_run:
+            area = names.absent.get(one.understood.value)
+            if area is None:
+                kept[-1].append(one)
+                continue
+            parts = [name for name in sorted(names.held) if _is_part(name, area)]
+            kept[-1] += [replace(one, understood=replace(one.understood, value=name)) for name in parts]
+            notes.append(_no_report_on(area, parts, names.held))
+    return kept, list(dict.fromkeys(notes))
+
+
+def _is_part(name: str, area: Area) -> bool:
+    entry = standard_areas().named(name)
+    return entry is not None and entry.name in area.parts
+
+
+def _no_report_on(area: Area, parts: Collection[str], held: Collection[str]) -> str:
+    if parts:
+        return f"No report on {area.name} as a whole in this archive; {_listed(parts)} {_belongs(parts)} to it."
+    nearest = standard_areas().nearest(area, held)[:_NEAREST_SHOWN]
+    return f"No report on {area.name} in this archive{f' (nearest: {_listed(nearest)})' if nearest else ''}."
+
+
+def _belongs(parts: Collection[str]) -> str:
+    return "belongs" if len(parts) == 1 else "belong"
+
+
+def _listed(names: Collection[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _given_kinds(parsed: ParsedQuery, given: Filters) -> set[UnderstoodKind]:

@@ -84,7 +84,7 @@ def test_a_report_that_is_not_there_says_which_are(engine: SearchEngine) -> None
     assert answer.notes == (f"No report in this archive fits “Corley SQS, June 2013”. {held}",)
     assert found(answer) == ["corley-2012:2.1"]
     missing = engine.search("dunmere-2013:4.1")
-    assert (missing.total, missing.notes) == (0, ("There is no report dunmere-2013 in this archive.",))
+    assert (missing.total, missing.notes) == (0, ("No report in this archive fits “dunmere-2013”.",))
 
 
 def test_several_reports_that_fit_stand_the_newest_first(engine: SearchEngine) -> None:

@@ -85,3 +85,30 @@ def test_the_longer_of_two_names_wins() -> None:
 )
 def test_what_a_council_calls_itself_belongs_to_the_name(query: str, words: str) -> None:
     assert words_in(query) == [words]
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("Barking custody", "Barking and Dagenham"),
+        ("Stoke missing children", "Stoke-on-Trent"),
+        ("St. Helen's care leavers", "St Helens"),
+        ("st helen’s care leavers", "St Helens"),
+        ("hull council plans", "Kingston upon Hull"),
+        ("plans in hull", "Kingston upon Hull"),
+        ("Reading 2016 plans", "Reading"),
+        ("reading yos plans", "Reading"),
+        ("Hull custody", "Kingston upon Hull"),
+        ("glos custody", "Gloucestershire"),
+        ("IoW custody", "Isle of Wight"),
+    ],
+)
+def test_a_name_that_is_a_word_too_is_told_by_its_capital_or_by_its_neighbours(query: str, area: str) -> None:
+    assert areas_in(query) == [area]
+
+
+@pytest.mark.parametrize(
+    "query", ["the hull of a ship", "support with reading", "difficulties in reading", "newcastle under lyme custody"]
+)
+def test_a_word_that_is_a_name_too_stays_a_word(query: str) -> None:
+    assert areas_in(query) == []
