@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from indexer.errors import AreasError
-from indexer.language.lists import read_list_file
+from indexer.serialise import read_list_file
 
 AREAS_FILE = "areas.toml"
 _HINT = (
