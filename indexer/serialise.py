@@ -1,5 +1,4 @@
-"""Records to JSON and back, and the lists that a person may edit. What a report and a chunk look like on disk is decided
-here alone."""
+"""Records to JSON and back, and the lists that a person may edit. What a report looks like on disk is decided here."""
 
 from __future__ import annotations
 

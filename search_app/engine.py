@@ -30,6 +30,7 @@ from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import all_of
 from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
+from search_app.query.known_words import KnownWords
 from search_app.query.language import ParsedQuery
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
@@ -63,6 +64,7 @@ class Opened:
     citable: CitableReports
     store: EmbeddedStore
     glossary: Glossary
+    known_words: KnownWords
     cosine_is_known: bool
 
 
@@ -133,16 +135,19 @@ class SearchEngine:
             _prepare(generation)
         manifest = generation.manifest
         store = EmbeddedStore(generation)
+        glossary = archive_glossary(generation.abbreviations)
+        known_words = KnownWords(glossary)
         late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
             generation,
             Catalogue(generation),
             semantic,
-            ArchiveNames.of(generation),
+            ArchiveNames.of(generation, lambda word: store.vocabulary.holds_word(word) or word in known_words),
             CitableReports.of(generation.reports),
             store,
-            archive_glossary(generation.abbreviations),
+            glossary,
+            known_words,
             manifest.model == EMBEDDED_MODEL,
         )
 
@@ -231,7 +236,7 @@ class SearchEngine:
             total=len(ranking.ordinals),
             generation=opened.generation.name,
             hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
-            suggestion=suggest(store, request.parsed),
+            suggestion=suggest(store, request.parsed, opened.known_words),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             counted=len(counted),
             count_values=partial(store.counts, counted),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from indexer.keyword.analysis import tokens
+from indexer.keyword.spelling import edit_distance
 from indexer.language.areas import Area, standard_areas
 from indexer.storage.generation import Generation
 from search_app.filters.fields import report_date
@@ -109,7 +110,20 @@ _SPLIT_FIRST = re.compile(r"[\s-]+(?:upon|on)[\s-]+")
 _LONGEST_NAME_WORDS = 10
 """The longest name of a council has five; joined by hand it may have a few more."""
 
+_LONGEST_MISSPELT_WORDS = 5
+_SHORTEST_MISSPELT_LETTERS = 5
+_TWO_SLIPS_FROM_LETTERS = 9
+
 AreaNames = Mapping[tuple[str, ...], str]
+IsWord = Callable[[str], bool]
+"""Whether a folded word is spelt right: in the archive, or in English."""
+
+
+def every_word(word: str) -> bool:
+    """Where spelling is not looked at."""
+    return True
+
+
 Span = tuple[int, int]
 
 
@@ -171,19 +185,46 @@ def _key(name: str) -> tuple[str, ...]:
     return _without_links(folded_words(name))
 
 
-def find_areas(run: Run, names: AreaNames) -> list[AreaMention]:
-    """The areas that `run` names, the longest name first where two overlap, in order."""
+def find_areas(run: Run, names: AreaNames, is_word: IsWord = every_word) -> list[AreaMention]:
+    """The areas that `run` names, the longest name first where two overlap, in order.
+
+    A name of which one word is no word at all, and near that of one area alone, is taken for it.
+    """
     found: list[AreaMention] = []
     at = 0
     while at < len(run):
         last = _longest_name(run, at, names)
-        if last is None:
+        named = names[_without_links(joined_parts(run[at:last]))] if last is not None else None
+        if (misspelt := _misspelt_name(run, at, names, is_word)) is not None and misspelt[1] > (last or at):
+            named, last = misspelt
+        if named is None or last is None:
             at += 1
             continue
-        area = names[_without_links(joined_parts(run[at:last]))]
-        found.append(AreaMention(area, *_with_titles(run, at, last)))
+        found.append(AreaMention(named, *_with_titles(run, at, last)))
         at = found[-1].last
     return found
+
+
+def _misspelt_name(run: Run, first: int, names: AreaNames, is_word: IsWord) -> tuple[str, int] | None:
+    """The area whose name `run` spells from `first` with one slip, and where it ends; None where it is none or two."""
+    for last in range(min(len(run), first + _LONGEST_MISSPELT_WORDS), first, -1):
+        parts = _without_links(joined_parts(run[first:last]))
+        wrong = [part for part in parts if len(part) >= _SHORTEST_MISSPELT_LETTERS and not is_word(part)]
+        if len(wrong) != 1:
+            continue
+        near = {area for key, area in names.items() if _differ_by_a_slip(parts, key, wrong[0])}
+        if len(near) == 1:
+            return near.pop(), last
+    return None
+
+
+def _differ_by_a_slip(parts: tuple[str, ...], key: tuple[str, ...], wrong: str) -> bool:
+    if len(parts) != len(key):
+        return False
+    differing = [(part, other) for part, other in zip(parts, key, strict=True) if part != other]
+    if len(differing) != 1 or differing[0][0] != wrong or differing[0][1][:1] != wrong[:1]:
+        return False
+    return edit_distance(wrong, differing[0][1], 2 if len(wrong) >= _TWO_SLIPS_FROM_LETTERS else 1) is not None
 
 
 def _longest_name(run: Run, first: int, names: AreaNames) -> int | None:
@@ -394,6 +435,7 @@ class ArchiveNames:
     years: frozenset[int]
     sections: frozenset[str]
     absent: Mapping[str, Area] = field(default_factory=dict)
+    is_word: IsWord = every_word
 
     @property
     def held(self) -> frozenset[str]:
@@ -401,7 +443,7 @@ class ArchiveNames:
         return frozenset(self.areas.values()) - self.absent.keys()
 
     @classmethod
-    def of(cls, generation: Generation) -> ArchiveNames:
+    def of(cls, generation: Generation, is_word: IsWord = every_word) -> ArchiveNames:
         """The names in the reports of `generation`."""
         dates = (report_date(report) for report in generation.reports)
         held = dict.fromkeys(report.area for report in generation.reports if report.area)
@@ -409,6 +451,7 @@ class ArchiveNames:
         return cls(
             areas={**absent_names(absent), **area_names(held)},
             absent=absent,
+            is_word=is_word,
             years=frozenset(when.year for when in dates if when),
             sections=frozenset(
                 section.canonical for report in generation.reports for section in report.sections if section.canonical
@@ -428,7 +471,7 @@ class Mention:
 def find_mentions(name: str, run: Run, known: ArchiveNames) -> list[Mention]:
     """The values of the filter `name`, which is area, year or section, that `run` names, in order."""
     if name == "area":
-        return [Mention(one.area, one.first, one.last) for one in find_areas(run, known.areas)]
+        return [Mention(one.area, one.first, one.last) for one in find_areas(run, known.areas, known.is_word)]
     if name == "year":
         return [Mention(one.value, one.first, one.last) for one in find_years(run, known.years)]
     return [Mention(one.canonical, one.first, one.last) for one in find_sections(run, known.sections)]

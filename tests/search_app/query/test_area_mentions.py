@@ -112,3 +112,20 @@ def test_a_name_that_is_a_word_too_is_told_by_its_capital_or_by_its_neighbours(q
 )
 def test_a_word_that_is_a_name_too_stays_a_word(query: str) -> None:
     assert areas_in(query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("barkng and dagenham custody", "Barking and Dagenham"),
+        ("custody southwrk", "Southwark"),
+        ("Glocestershire custody", "Gloucestershire"),
+        ("custody in stoke on trennt", "Stoke-on-Trent"),
+        ("custdy plans", None),
+        ("custody Gloustershire", "Gloucestershire"),
+    ],
+)
+def test_a_name_with_a_slip_is_the_area_where_the_word_is_no_other(query: str, area: str | None) -> None:
+    words = {"and", "custody", "in", "stoke", "on", "plans", "dagenham"}
+    (run,) = plain_runs(parse_query(query).root)
+    assert [each.area for each in find_areas(run, NAMES, words.__contains__)] == ([area] if area else [])
