@@ -30,6 +30,7 @@ from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import all_of
 from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
+from search_app.query.dates import ReportDays, days_of_reports
 from search_app.query.known_words import KnownWords
 from search_app.query.language import ParsedQuery
 from search_app.query.mentions import ArchiveNames
@@ -62,6 +63,7 @@ class Opened:
     semantic: SemanticSearch
     names: ArchiveNames
     citable: CitableReports
+    days: ReportDays
     store: EmbeddedStore
     glossary: Glossary
     known_words: KnownWords
@@ -145,6 +147,7 @@ class SearchEngine:
             semantic,
             ArchiveNames.of(generation, lambda word: store.vocabulary.holds_word(word) or word in known_words),
             CitableReports.of(generation.reports),
+            days_of_reports(generation.reports),
             store,
             glossary,
             known_words,
@@ -318,7 +321,12 @@ class SearchEngine:
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
-            asked, opened.names, given, lambda also: store.count(all_of((*allowed, also.expression))) > 0, ignore
+            asked,
+            opened.names,
+            given,
+            lambda also: store.count(all_of((*allowed, also.expression))) > 0,
+            ignore,
+            opened.days,
         )
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed

@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from indexer.keyword.analysis import Token, fold, tokens
 from indexer.records import Report, ReportType
 from search_app.filters.fields import report_date
+from search_app.query.dates import DATE, WrittenDate, date_of, report_days
 from search_app.query.language import ParsedQuery, parse_query
 from search_app.query.mentions import absent_areas, absent_names, area_names, folded_words
 from search_app.query.understanding import Understood, UnderstoodKind
@@ -90,31 +91,6 @@ class CitableReports:
 
 # What stands in a citation. Everything is matched in folded text, in which quotes and hyphens are plain.
 
-_MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTHS = {name[:size]: number for number, name in enumerate(_MONTH_NAMES, start=1) for size in (3, len(name))}
-_MONTHS["sept"] = 9
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_DATE = (
-    rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+)?{_MONTH},?\s+{_YEAR.format('named_year')}"
-    rf"|{_YEAR.format('iso_year')}-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"
-    rf"|(?P<slash_day>\d{{1,2}})/(?P<slash_month>\d{{1,2}})/{_YEAR.format('slash_year')}"
-    rf"|{_YEAR.format('year')})(?![\w/])"
-)
-
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,2}(?![\w%])(?!\.\d)"
 _NUMBERS = rf"{_NUMBER}(?:\s*(?:,\s*and|,|and|&|to|-)\s*(?:paragraph |para )?{_NUMBER})*"
 _MARKER = r"(?:(?:at )?(?:paragraphs?|paras?|pars?|points?|nos?)\b\.?|¶+|§+)"
@@ -146,13 +122,12 @@ _BETWEEN = rf"(?:[\s,:()\[\]'-]*(?:{_KIND}|{_FILLERS})\b)"
 _GAP = r"[\s,:()\[\]-]*"
 
 _AFTER_AREA = re.compile(
-    rf"(?P<head>{_BETWEEN}*{_GAP}(?:{_DATE})?{_BETWEEN}*?){_GAP}"
+    rf"(?P<head>{_BETWEEN}*{_GAP}(?:{DATE})?{_BETWEEN}*?){_GAP}"
     rf"(?:{_MARKER}\s*(?P<marked>{_NUMBERS})|(?P<bare>{_NUMBERS})|(?P<words>{_IN_WORDS}))?{_PAGE}"
 )
 _LEADING = re.compile(rf"(?:{_MARKER}\s*(?P<marked>{_NUMBERS})|(?P<bare>{_NUMBER})){_BETWEEN}*{_GAP}$")
 _TITLE_OF_AREA = re.compile(r"(?:the )?(?:(?:london |royal |metropolitan )*borough|city|county) of\s+$")
 _KIND_WORDS = re.compile(rf"\b(?P<kind>{_KIND})\b")
-_ANY_DATE = re.compile(_DATE)
 _RANGE = re.compile(rf"({_NUMBER})\s*(?:to|-)\s*(?:paragraph |para )?({_NUMBER})")
 _SINGLE = re.compile(_NUMBER)
 
@@ -285,7 +260,7 @@ def _around_name(
     key = tuple(token.word for token in words[first:last] if token.word != "and")
     match = _AFTER_AREA.match(folded, end)
     assert match is not None
-    day = _date_of(match)
+    day = date_of(match)
     head = match["head"]
     kind = _kind_in(head) or (_kind_in(folded[:start]) if alone else None)
     titled = _title_start(words, first, names, fewest=1 if alone else _FEWEST_TITLE_WORDS)
@@ -375,42 +350,10 @@ def _kind_in(text: str) -> ReportType | None:
     return next(kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, match["kind"]))
 
 
-# Dates.
+# Which reports fit.
 
 
-@dataclass(frozen=True, slots=True)
-class CitedDate:
-    """A year, a month of it, or a day."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def fits(self, when: date | None) -> bool:
-        return (
-            when is not None
-            and when.year == self.year
-            and self.month in (None, when.month)
-            and self.day in (None, when.day)
-        )
-
-
-def _date_of(match: re.Match[str]) -> CitedDate | None:
-    if match["named_year"]:
-        return CitedDate(int(match["named_year"]), _MONTHS[match["month"]], int(match["day"]) if match["day"] else None)
-    if match["iso_year"]:
-        return CitedDate(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
-    if match["slash_year"]:
-        return CitedDate(int(match["slash_year"]), int(match["slash_month"]), int(match["slash_day"]))
-    return CitedDate(int(match["year"])) if match["year"] else None
-
-
-def report_days(report: Report) -> tuple[date, ...]:
-    """The days that a report states: of its publication, and of the beginning and end of the inspection."""
-    return tuple(filter(None, (report.published, report.inspection_end, report.inspection_start)))
-
-
-def _fits(report: Report, day: CitedDate | None, kind: ReportType | None) -> bool:
+def _fits(report: Report, day: WrittenDate | None, kind: ReportType | None) -> bool:
     return (day is None or any(map(day.fits, report_days(report)))) and kind in (None, report.type)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from indexer.language.areas import Area, standard_areas
 from search_app.filters.filters import Filters
+from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
 from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_mentions, plain_runs
 
@@ -26,6 +28,7 @@ EVERYTHING = "*"
 class UnderstoodKind(StrEnum):
     AREA = "area"
     YEAR = "year"
+    DATE = "date"
     SECTION = "section"
     SYNONYM = "synonym"
     EXPECTATION = "expectation"
@@ -127,16 +130,25 @@ def understand(
     given: Filters,
     leaves_some: Callable[[Filters], bool],
     ignore: Collection[str] = (),
+    days: ReportDays | None = None,
 ) -> Understanding:
     """What the plain words of `parsed` restrict the search to, beside the filters `given`.
 
     `leaves_some` tells whether some paragraph passes a restriction on top of what is given; one that leaves
-    none is not made, and a note says so. `ignore` holds keys of what is not to be understood.
+    none is not made, and a note says so. `ignore` holds keys of what is not to be understood. `days` are those that
+    reports state.
     """
+    days = days or {}
     given_already = _given_kinds(parsed, given)
     runs = plain_runs(parsed.root)
     restriction, understood, notes = Filters(), list[Understood](), list[str]()
     absent: list[str] = []
+    if UnderstoodKind.YEAR not in given_already:
+        dates = _Dates(parsed.text, days, leaves_some, ignore)
+        runs = tuple(map(dates.take_out, runs))
+        restriction, understood, notes = dates.restriction, dates.understood, dates.notes
+        if understood:
+            given_already.add(UnderstoodKind.YEAR)
     for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
         if kind in given_already:
             continue
@@ -164,6 +176,40 @@ def understand(
     understood.sort(key=lambda one: one.start)
     parsed = with_words(parsed, words if _ranks(words) else ())
     return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent)
+
+
+class _Dates:
+    """The dates of a query, one after the other: the first that leaves something is what is searched."""
+
+    def __init__(
+        self, query: str, days: ReportDays, leaves_some: Callable[[Filters], bool], ignore: Collection[str]
+    ) -> None:
+        self._query, self._days, self._leaves_some, self._ignore = query, days, leaves_some, ignore
+        self.restriction = Filters()
+        self.understood: list[Understood] = []
+        self.notes: list[str] = []
+
+    def take_out(self, run: Run) -> Run:
+        """`run` without the dates that are understood."""
+        taken: list[_Found] = []
+        for mention in find_dates(run, self._days):
+            words = run[mention.first : mention.last]
+            one = _understood(UnderstoodKind.DATE, mention.value, words, self._query)
+            if one.is_ignored(self._ignore) or self.understood:
+                continue
+            if mention.day is not None and not mention.restriction.reports:
+                self.notes.append(f"No report of {mention.value} in this archive{self._nearest(mention.day)}.")
+            elif self._leaves_some(mention.restriction):
+                self.restriction = mention.restriction
+                self.understood.append(one)
+                taken.append(_Found(one, mention.first, mention.last))
+            else:
+                self.notes.append(_nothing_left([one]))
+        return _without(run, taken) if taken else run
+
+    def _nearest(self, wanted: date) -> str:
+        near = sorted(self._days, key=lambda day: abs((day - wanted).days))[:1]
+        return f" (nearest: {', '.join(self._days[near[0]])}, {near[0].day} {near[0]:%B %Y})" if near else ""
 
 
 def _held(found: list[list[_Found]], names: ArchiveNames) -> tuple[list[list[_Found]], list[str]]:
