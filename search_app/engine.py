@@ -81,6 +81,11 @@ class ReadQuery:
     notes: tuple[str, ...]
     cited: CitedFirst
     is_absent: bool = False
+    lens: Lens | None = None
+
+    def under_its_lens(self, given: Filters) -> Filters:
+        """The filters given, with the lens that the query asks for in its words."""
+        return given if self.lens is None else given.changed(lens=self.lens)
 
     @property
     def only_cites(self) -> bool:
@@ -262,6 +267,8 @@ class SearchEngine:
         """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
         opened, given = self._current(), filters or Filters()
         asked = self._read(opened, query, mode, given, ignore)
+        narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
+        given = asked.under_its_lens(given)
         where = all_of((given.expression, asked.request.where))
         request = replace(asked.request, where=where, rerank=rerank)
         recommendation: tuple[Understood, ...] = ()
@@ -291,7 +298,7 @@ class SearchEngine:
             asked.cited.before(ranking),
             notes,
             (*asked.understood, *recommendation),
-            narrowed=given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters(),
+            narrowed=narrowed,
             cited=asked.cited,
             is_absent=asked.is_absent,
         )
@@ -313,7 +320,7 @@ class SearchEngine:
         request = asked.request
         if asked.only_cites:
             return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
-        return count_choices(opened.store, request, given, cosine_is_known=opened.cosine_is_known)
+        return count_choices(opened.store, request, asked.under_its_lens(given), cosine_is_known=opened.cosine_is_known)
 
     def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
@@ -340,4 +347,5 @@ class SearchEngine:
             (*opened.generation.notes, *cited.notes, *found.notes, *notes),
             cited,
             found.is_absent,
+            found.lens,
         )

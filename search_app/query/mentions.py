@@ -16,6 +16,7 @@ from indexer.keyword.spelling import edit_distance
 from indexer.language.areas import Area, standard_areas
 from indexer.storage.generation import Generation
 from search_app.filters.fields import report_date
+from search_app.filters.filters import Lens
 from search_app.query.language import Node, SideBySide, Word
 
 
@@ -419,6 +420,56 @@ def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
                 if first >= 0 and joined_parts(run[first : first + len(words)]) == words:
                     return [SectionMention(canonical, first, first + len(words))]
     return []
+
+
+# The lens: what a question is after, by the words around its subject.
+
+_GOOD, _SHORT = Lens.GOOD_PRACTICE, Lens.SHORTFALL
+_OF = ("in", "on", "with", "around", "for", "of", "about", "at")
+LENS_FRAMES: tuple[tuple[str, str, Lens], ...] = (
+    *((f"who {does}", "well", _GOOD) for does in ("does", "do", "did", "is doing", "are doing")),
+    *(
+        (f"{who} {do}", "well", _GOOD)
+        for who in ("which areas", "what areas", "which services")
+        for do in ("do", "did")
+    ),
+    *((f"who {does}", bad, _SHORT) for does in ("does", "do") for bad in ("badly", "poorly")),
+    *((f"{who} good at", "", _GOOD) for who in ("who is", "who are", "which areas are")),
+    *(
+        (f"{noun} {of}", "", _GOOD)
+        for noun in ("examples of good practice", "good practice", "best practice")
+        for of in _OF
+    ),
+    *((f"{noun} {of}", "", _GOOD) for noun in ("effective practice", "what works") for of in _OF),
+    *((f"{noun} of", "", _GOOD) for noun in ("good examples", "best examples", "examples", "example", "an example")),
+    *((f"{noun} {of}", "", _SHORT) for noun in ("problems", "poor practice", "bad practice") for of in _OF),
+    *((f"{noun} in", "", _SHORT) for noun in ("weaknesses", "weakness", "failings", "shortfalls", "shortcomings")),
+    *((f"what {goes} wrong {of}", "", _SHORT) for goes in ("goes", "went") for of in _OF),
+    *(("", end, _GOOD) for end in ("done well", "good practice", "best practice")),
+    *(("", end, _SHORT) for end in ("done badly", "done poorly", "poor practice")),
+)
+"""What stands before a subject and after it, and the lens that looks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LensMention:
+    """All of `run` but `run[first:last]`, its subject, asks for what `lens` shows."""
+
+    lens: Lens
+    first: int
+    last: int
+
+
+def find_lens(run: Run) -> LensMention | None:
+    """What a short question asks for by the words around its subject: "who does this well"; None where nothing."""
+    if len(run) > _LONGEST_QUERY_WORDS:
+        return None
+    for before, after, lens in LENS_FRAMES:
+        first, last = len(before.split()), len(run) - len(after.split())
+        frame = (*before.split(), *after.split())
+        if first < last and (*joined_parts(run[:first]), *joined_parts(run[last:])) == frame:
+            return LensMention(lens, first, last)
+    return None
 
 
 # All three.

@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import Any
 
 from indexer.language.areas import Area, standard_areas
-from search_app.filters.filters import Filters
+from search_app.filters.filters import Filters, Lens
 from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
-from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_mentions, plain_runs
+from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_lens, find_mentions, plain_runs
 
 # What was understood of a query's plain words, as values that can be shown and turned off.
 
@@ -30,6 +30,7 @@ class UnderstoodKind(StrEnum):
     YEAR = "year"
     DATE = "date"
     SECTION = "section"
+    LENS = "lens"
     SYNONYM = "synonym"
     EXPECTATION = "expectation"
     CITATION = "citation"
@@ -64,6 +65,8 @@ class Understood:
             return f"{self.words}: also {', '.join(self.also)}"
         if self.kind is UnderstoodKind.EXPECTATION:
             return f"Read as a {self.value}: shortfalls rank higher"
+        if self.kind is UnderstoodKind.LENS:
+            return f"Looked at through the lens: {self.value.replace('-', ' ')}"
         return f"Understood as {self.kind.value}: {self.value}"
 
     @property
@@ -105,7 +108,8 @@ _JOINERS = frozenset({"and", "or", "vs", "versus", "with"})
 class Understanding:
     """`parsed` without the words that were understood, and what they stand for as `restriction`.
 
-    `is_absent` is whether it asks for areas alone that the archive has no report on: nothing answers it.
+    `is_absent` is whether it asks for areas alone that the archive has no report on: nothing answers it. `lens` is what
+    the words around its subject ask for.
     """
 
     parsed: ParsedQuery
@@ -113,6 +117,7 @@ class Understanding:
     understood: tuple[Understood, ...] = ()
     notes: tuple[str, ...] = ()
     is_absent: bool = False
+    lens: Lens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +171,12 @@ def understand(
             runs = tuple(_without(run, of_run) for run, of_run in zip(runs, found, strict=True))
         else:
             notes.append(_nothing_left(new))
+    lens = None
+    if given.lens is None and runs and (offered := _lens(runs[0], parsed.text, ignore)) is not None:
+        one, subject = offered
+        lens = Lens(one.value)
+        understood.append(one)
+        runs = (subject, *runs[1:])
     notes += absent
     is_absent = bool(absent) and not restriction.areas
     if not understood:
@@ -175,7 +186,16 @@ def understand(
     words = tuple(node for node in parsed.words if node not in taken)
     understood.sort(key=lambda one: one.start)
     parsed = with_words(parsed, words if _ranks(words) else ())
-    return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent)
+    return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent, lens)
+
+
+def _lens(run: Run, query: str, ignore: Collection[str]) -> tuple[Understood, Run] | None:
+    """The lens that the words around a subject ask for, and the subject."""
+    mention = find_lens(run)
+    if mention is None:
+        return None
+    one = _understood(UnderstoodKind.LENS, mention.lens.value, run, query)
+    return None if one.is_ignored(ignore) else (one, run[mention.first : mention.last])
 
 
 class _Dates:

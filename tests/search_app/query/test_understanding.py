@@ -126,3 +126,34 @@ def test_an_area_goes_by_the_name_that_the_archive_has() -> None:
 
 def test_an_area_without_a_report_that_is_taken_back_is_a_word() -> None:
     assert understand(parse_query("Leeds custody"), LISTED, Filters(), lambda _: True, {"area:Leeds"}).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "lens", "subject"),
+    [
+        ("who does home visits well?", "good-practice", "home visits"),
+        ("good practice in engaging parents", "good-practice", "engaging parents"),
+        ("examples of joint plans", "good-practice", "joint plans"),
+        ("engaging parents: good practice", "good-practice", "engaging parents:"),
+        ("which areas do home visits well in Brent", "good-practice", "home visits"),
+        ("problems with transition to adult services", "shortfall", "transition to adult services"),
+        ("weaknesses in reviewing", "shortfall", "reviewing"),
+        ("what goes wrong with transfers", "shortfall", "transfers"),
+    ],
+)
+def test_the_words_around_a_subject_put_the_lens_on(query: str, lens: str, subject: str) -> None:
+    result = understood(query)
+    assert (result.lens, left(result)) == (lens, subject)
+    assert f"lens:{lens}" in keys(result)
+
+
+@pytest.mark.parametrize(
+    "query", ["good practice", "children with problems with alcohol", "working well with schools", "who does what"]
+)
+def test_words_inside_a_subject_put_no_lens_on(query: str) -> None:
+    assert understood(query).lens is None
+
+
+def test_no_lens_is_put_over_one_that_is_chosen_or_taken_back() -> None:
+    assert understood("problems with custody", Filters(lens="expectation")).lens is None
+    assert understood("problems with custody", ignore="lens:shortfall").lens is None
