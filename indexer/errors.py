@@ -2,6 +2,7 @@
 
     PrecedentError                  catch this to show one message to a person
     ├── GlossaryError               the file of names that mean the same cannot be used
+    ├── AreasError                  the list of areas cannot be used
     ├── ThemesError                 the file of themes cannot be used
     ├── CorpusError                 the folder of reports cannot be used (no such folder, nothing in it)
     ├── ReadingRefused              one file cannot be read as a report; the build goes on without it
@@ -44,6 +45,12 @@ class PrecedentError(Exception):
 
 class GlossaryError(PrecedentError):
     """The glossary cannot be read, is no TOML, or an entry of it is malformed; the message names the entry."""
+
+    exit_code = 2
+
+
+class AreasError(PrecedentError):
+    """The list of areas cannot be read, is no TOML, or an entry of it is malformed; the message names the area."""
 
     exit_code = 2
 

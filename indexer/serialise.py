@@ -1,14 +1,18 @@
-"""Records to JSON and back. What a report and a chunk look like on disk is decided here alone."""
+"""Records to JSON and back, and the lists that a person may edit. What a report looks like on disk is decided here."""
 
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from indexer.errors import PrecedentError
 from indexer.records import (
     Accounting,
     Chunk,
@@ -185,3 +189,23 @@ def _iso(value: date | None) -> str | None:
 
 def _date(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+# The lists that a person may edit: the glossary, the themes, the areas, the words of judgement.
+
+
+def read_list_file(
+    name: str, what: str, error: type[PrecedentError], hint: str, path: Path | None = None
+) -> tuple[dict[str, Any], str]:
+    """What the TOML file in `path` holds, or the file `name` that comes with Precedent; and what to call it.
+
+    `what` says in plural what it lists. Raises `error`, with `hint` where it is no TOML.
+    """
+    place = str(path) if path is not None else name
+    source = path if path is not None else files("indexer.language").joinpath(name)
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8")), place
+    except (OSError, UnicodeDecodeError) as failed:
+        raise error(f"The {what} in {place} cannot be read: {failed}.", hint="Check the path.") from failed
+    except tomllib.TOMLDecodeError as failed:
+        raise error(f"The {what} in {place} are not valid TOML: {failed}.", hint=hint) from failed

@@ -24,16 +24,21 @@ from indexer.storage.generation import Generation
 from indexer.storage.manifest import published_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
+from search_app.answers.cited import NOTHING_CITED, CitedFirst, cited_first
 from search_app.answers.hits import make_hits
+from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import all_of
 from search_app.filters.filters import Filters, Lens, choice_of
-from search_app.query.language import ParsedQuery, parse_query
+from search_app.query.citations import CitableReports, parse_citing
+from search_app.query.dates import ReportDays, days_of_reports
+from search_app.query.known_words import KnownWords
+from search_app.query.language import ParsedQuery
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
 from search_app.ranking.choices import Choices, count_choices
 from search_app.ranking.closeness import NOTHING_CLOSE, counted_paragraphs, is_close, near_paragraphs
-from search_app.ranking.fusion import Mode, Order, Ranking
+from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
@@ -57,8 +62,11 @@ class Opened:
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
+    citable: CitableReports
+    days: ReportDays
     store: EmbeddedStore
     glossary: Glossary
+    known_words: KnownWords
     cosine_is_known: bool
 
 
@@ -71,13 +79,26 @@ class ReadQuery:
     restriction: Filters
     understood: tuple[Understood, ...]
     notes: tuple[str, ...]
+    cited: CitedFirst
+    is_absent: bool = False
+    lens: Lens | None = None
+
+    def under_its_lens(self, given: Filters) -> Filters:
+        """The filters given, with the lens that the query asks for in its words."""
+        return given if self.lens is None else given.changed(lens=self.lens)
+
+    @property
+    def only_cites(self) -> bool:
+        """Whether a paragraph is cited and nothing else is asked."""
+        return self.cited.is_asked and not self.request.parsed.words and self.request.where == ALL_PARAGRAPHS
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A ranking and the request that it answers, whose words are without those that were understood as something else.
 
-    `narrowed` is whether a filter was in force, given or understood.
+    `narrowed` is whether a filter was in force, given or understood; `cited` stands before all others;
+    `is_absent` is whether an area was asked for that the archive has no report on.
     """
 
     opened: Opened
@@ -86,6 +107,8 @@ class Ranked:
     notes: tuple[str, ...]
     understood: tuple[Understood, ...] = ()
     narrowed: bool = False
+    cited: CitedFirst = NOTHING_CITED
+    is_absent: bool = False
 
     @property
     def parsed(self) -> ParsedQuery:
@@ -119,15 +142,20 @@ class SearchEngine:
             _prepare(generation)
         manifest = generation.manifest
         store = EmbeddedStore(generation)
+        glossary = archive_glossary(generation.abbreviations)
+        known_words = KnownWords(glossary)
         late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
             generation,
             Catalogue(generation),
             semantic,
-            ArchiveNames.of(generation),
+            ArchiveNames.of(generation, lambda word: store.vocabulary.holds_word(word) or word in known_words),
+            CitableReports.of(generation.reports),
+            days_of_reports(generation.reports),
             store,
-            archive_glossary(generation.abbreviations),
+            glossary,
+            known_words,
             manifest.model == EMBEDDED_MODEL,
         )
 
@@ -194,8 +222,10 @@ class SearchEngine:
         opened, request, ranking = ranked.opened, ranked.request, ranked.ranking
         store, known = opened.store, opened.cosine_is_known
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
-        close = (ranked.narrowed and len(ranking.ordinals) > 0) or is_close(
-            store, request.parsed, ranking, request.synonyms, cosine_is_known=known
+        asked_for = ranked.narrowed or len(ranked.cited.ordinals) > 0
+        close = not ranked.is_absent and (
+            (asked_for and len(ranking.ordinals) > 0)
+            or is_close(store, request.parsed, ranking, request.synonyms, cosine_is_known=known)
         )
         counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
         if counted is not None and filters is not None and filters.share is not None:  # known of what was ranked alone
@@ -214,7 +244,7 @@ class SearchEngine:
             total=len(ranking.ordinals),
             generation=opened.generation.name,
             hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
-            suggestion=suggest(store, request.parsed),
+            suggestion=suggest(store, request.parsed, opened.known_words),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             counted=len(counted),
             count_values=partial(store.counts, counted),
@@ -237,12 +267,17 @@ class SearchEngine:
         """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
         opened, given = self._current(), filters or Filters()
         asked = self._read(opened, query, mode, given, ignore)
+        narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
+        given = asked.under_its_lens(given)
         where = all_of((given.expression, asked.request.where))
         request = replace(asked.request, where=where, rerank=rerank)
         recommendation: tuple[Understood, ...] = ()
         if rerank and request.meaning is not None:
             recommendation = read_as_recommendation(request.parsed, given, ignore)
             request = replace(request, recommendation=bool(recommendation))
+        if asked.only_cites:
+            only = asked.cited.before(NOTHING_FOUND)
+            return Ranked(opened, request, only, asked.notes, asked.understood, cited=asked.cited)
         ranking = rank_chunks(opened.store, opened.semantic.late, request)
         notes = asked.notes
         if given.lens is not None and request.meaning is not None:
@@ -260,10 +295,12 @@ class SearchEngine:
         return Ranked(
             opened,
             request,
-            ranking,
+            asked.cited.before(ranking),
             notes,
             (*asked.understood, *recommendation),
-            narrowed=given != Filters() or asked.restriction != Filters(),
+            narrowed=narrowed,
+            cited=asked.cited,
+            is_absent=asked.is_absent,
         )
 
     def choices(
@@ -279,24 +316,36 @@ class SearchEngine:
         Raises as `search` does.
         """
         opened, given = self._current(), filters or Filters()
-        request = self._read(opened, query, mode, given, ignore).request
-        return count_choices(opened.store, request, given, cosine_is_known=opened.cosine_is_known)
+        asked = self._read(opened, query, mode, given, ignore)
+        request = asked.request
+        if asked.only_cites:
+            return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
+        return count_choices(opened.store, request, asked.under_its_lens(given), cosine_is_known=opened.cosine_is_known)
 
     def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        asked = parse_query(query)
+        asked, citations = parse_citing(query, opened.citable, ignore)
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
-            asked, opened.names, given, lambda also: store.count(all_of((*allowed, also.expression))) > 0, ignore
+            asked,
+            opened.names,
+            given,
+            lambda also: store.count(all_of((*allowed, also.expression))) > 0,
+            ignore,
+            opened.days,
         )
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
         meaning, notes = opened.semantic.read(parsed, asked_mode)
-        where = all_of((demanded, found.restriction.expression))
+        cited = cited_first(citations, opened.catalogue)
+        where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
-            (*found.understood, *expansion.understood),
-            (*opened.generation.notes, *found.notes, *notes),
+            (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
+            (*opened.generation.notes, *cited.notes, *found.notes, *notes),
+            cited,
+            found.is_absent,
+            found.lens,
         )

@@ -233,6 +233,11 @@ class KeywordIndex:
         """bool (n,): which texts hold this very word, folded, stop words too."""
         return self._masks.get((WORDS_FIELD, word), lambda: self._holding(WORDS_FIELD, [word]))
 
+    def holds_word(self, word: str) -> bool:
+        """Whether some text holds this very word, folded."""
+        with reporting_damage(self._folder):
+            return self._words.find(word) is not None
+
     def with_any_word(self, words: Iterable[str]) -> Mask:
         """bool (n,): which texts hold at least one of these words."""
         return self._holding(WORDS_FIELD, words)

@@ -9,8 +9,8 @@ _SHORTEST_CORRECTED_LETTERS = 4
 """Below this nearly every word is within one change of another."""
 
 _LONGEST_CORRECTED_LETTERS = 30
-_TWO_CHANGES_FROM_LETTERS = 6
-"""In a shorter word, two changes leave too little of it."""
+_TWO_CHANGES_FROM_LETTERS = 8
+"""In a shorter word, two changes leave too little of it: "tagging" is not "taking"."""
 
 
 class Vocabulary(Protocol):
@@ -28,7 +28,7 @@ def nearest_word(word: str, vocabulary: Vocabulary) -> str | None:
     """The vocabulary's word with the fewest changes from `word`, at most two; of several the most frequent.
 
     A change is a letter put in, left out, replaced, or two neighbours exchanged. Only words of letters are
-    corrected.
+    corrected, and hardly anybody mistypes the first.
     """
     if not (word.isalpha() and _SHORTEST_CORRECTED_LETTERS <= len(word) <= _LONGEST_CORRECTED_LETTERS):
         return None
@@ -39,6 +39,8 @@ def nearest_word(word: str, vocabulary: Vocabulary) -> str | None:
         if abs(len(candidate) - len(word)) > allowed:
             continue
         if len(letters.symmetric_difference(candidate)) > 2 * allowed:
+            continue
+        if candidate[:1] != word[:1] and candidate[:2] != word[1::-1]:
             continue
         changes = edit_distance(word, candidate, allowed)
         if changes is not None and candidate.isalpha():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import GlossaryError
-from indexer.language.lists import read_list_file
+from indexer.serialise import read_list_file
 
 GLOSSARY_FILE = "glossary.toml"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)

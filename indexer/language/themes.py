@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from indexer.errors import ThemesError
-from indexer.language.lists import read_list_file
+from indexer.serialise import read_list_file
 
 THEMES_FILE = "themes.toml"
 THEMES_LIMIT = 64

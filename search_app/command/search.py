@@ -47,6 +47,8 @@ def _in_words(understood: Understood) -> str:
         return f"Understood as a recommendation: paragraphs that find a shortfall rank higher   ({back})"
     if understood.kind is UnderstoodKind.SYNONYM:
         meaning = f"also {', '.join(understood.also)}"
+    elif understood.kind is UnderstoodKind.CITATION:
+        meaning = "the citation of a paragraph, which comes first"
     else:
         meaning = f"only {understood.kind.value} {understood.value}"
     return f"Understood: “{understood.words}”, {meaning}   (--ignore {shlex.quote(understood.key)} leaves that out)"

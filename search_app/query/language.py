@@ -306,8 +306,14 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
             hint=f"The fields are {listed}. To look for the words themselves, put a space after the colon.",
         )
     value_start = start + len(name) + 1
-    if value_start == end and text[end : end + 1] and text[end] in _QUOTES:
-        end = _end_of_quotation(text, end)
+    if value_start == end and (following := _LEXEME.match(text, end)) is not None:
+        # "area: Southwark" and "area:"Southwark"": people put a space after a colon.
+        value_start = following.start(str(following.lastgroup))
+        if following["quote"]:
+            end = _end_of_quotation(text, value_start)
+        elif following["run"] and following["run"] not in OPERATORS:
+            end = following.end()
+    if text[value_start : value_start + 1] and text[value_start] in _QUOTES:
         value = _phrase(text, value_start, end).text
     else:
         value = text[value_start:end]
@@ -383,15 +389,23 @@ class ParsedQuery:
         return frozenset(stem for node in self.words for stem in node.stems)
 
 
-def parse_query(text: str) -> ParsedQuery:
-    """What `text` asks for. Raises QueryRefused."""
+def parse_query(text: str, without: Iterable[tuple[int, int]] = ()) -> ParsedQuery:
+    """What `text` asks for, as if nothing stood at the places `without`. Raises QueryRefused.
+
+    Where that leaves nothing, the query has no words and demands nothing.
+    """
     if len(text) > QUERY_LENGTH_LIMIT_CHARACTERS:
         raise QueryRefused(
             f"The query has {len(text):,} characters; the limit is {QUERY_LENGTH_LIMIT_CHARACTERS:,}.",
             position=QUERY_LENGTH_LIMIT_CHARACTERS,
             hint=_DRAFT_HINT,
         )
-    root = _Parser(text).parse()
+    read = text
+    for start, end in without:
+        read = f"{read[:start]}{' ' * (end - start)}{read[end:]}"
+    if read != text and not tokens(read):
+        return ParsedQuery(text, SideBySide((), 0, len(text)), (), "", (), None)
+    root = _Parser(read).parse()
     _check_terms(root)
     positive = tuple(positive_nodes(root))
     if not positive:

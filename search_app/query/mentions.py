@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 
 from indexer.keyword.analysis import tokens
+from indexer.keyword.spelling import edit_distance
+from indexer.language.areas import Area, standard_areas
 from indexer.storage.generation import Generation
 from search_app.filters.fields import report_date
+from search_app.filters.filters import Lens
 from search_app.query.language import Node, SideBySide, Word
 
 
@@ -59,10 +63,28 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 # Areas.
 
-ORDINARY_WORDS = frozenset(
-    {"barking", "bath", "bury", "deal", "derby", "hart", "hull", "reading", "rugby", "sale", "slough", "stoke", "wells"}
+_PLACE_BEFORE = frozenset({"in", "at", "from", "across", "around", "near", "of", "for"})
+_PLACE_AFTER = frozenset(
+    {
+        "area",
+        "borough",
+        "city",
+        "council",
+        "inspection",
+        "jtai",
+        "letter",
+        "report",
+        "reports",
+        "sqs",
+        "yjs",
+        "yos",
+        "yot",
+    }
 )
-"""Names of councils, whole or in part, that are words as well: only a capital letter inside a query tells them."""
+"""Words that tell of the word beside them, which may be an ordinary one, that it is a place."""
+
+_ELSEWHERE = (("newcastle", "under", "lyme"),)
+"""Places with a name that begins with that of an area."""
 
 _LINKS = frozenset({"and"})
 """Written, as a sign, or left out: "Barking & Dagenham" is one name however it is joined."""
@@ -89,7 +111,20 @@ _SPLIT_FIRST = re.compile(r"[\s-]+(?:upon|on)[\s-]+")
 _LONGEST_NAME_WORDS = 10
 """The longest name of a council has five; joined by hand it may have a few more."""
 
+_LONGEST_MISSPELT_WORDS = 5
+_SHORTEST_MISSPELT_LETTERS = 5
+_TWO_SLIPS_FROM_LETTERS = 9
+
 AreaNames = Mapping[tuple[str, ...], str]
+IsWord = Callable[[str], bool]
+"""Whether a folded word is spelt right: in the archive, or in English."""
+
+
+def every_word(word: str) -> bool:
+    """Where spelling is not looked at."""
+    return True
+
+
 Span = tuple[int, int]
 
 
@@ -103,14 +138,39 @@ class AreaMention:
 
 
 def area_names(areas: Iterable[str]) -> AreaNames:
-    """Folded words -> area: each name whole, and the short forms that name one area alone, such as "Telford"."""
+    """Folded words -> area: each under all names that the list of areas knows of it. Of one that it does not know, the
+    short forms that name one area alone, such as "Telford"."""
+    known = standard_areas()
     whole = {_key(area): area for area in areas}
+    listed: dict[tuple[str, ...], str] = {}
     short: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for area in whole.values():
+        entry = known.named(area)
+        if entry is not None:
+            listed |= dict.fromkeys(map(_key, entry.names), area)
+            continue
         for form in _short_forms(area):
             short[_key(form)].add(area)
     unambiguous = {key: next(iter(named)) for key, named in short.items() if len(named) == 1 and key}
-    return unambiguous | {key: area for key, area in whole.items() if key}
+    return unambiguous | listed | {key: area for key, area in whole.items() if key}
+
+
+def absent_areas(areas: Iterable[str]) -> dict[str, Area]:
+    """Name -> area, of the list of areas, of those that `areas`, the names of an archive, do not hold."""
+    known = standard_areas()
+    held = {entry.name for area in areas if (entry := known.named(area)) is not None}
+    return {area.name: area for area in known.areas if area.name not in held}
+
+
+def absent_names(absent: Mapping[str, Area]) -> AreaNames:
+    """Folded words -> the name of an area that an archive does not hold."""
+    return {_key(name): area.name for area in absent.values() for name in area.names}
+
+
+@cache
+def _acronyms() -> frozenset[tuple[str, ...]]:
+    """The names that are written in capitals alone: "mk" may be anything."""
+    return frozenset(_key(name) for area in standard_areas().areas for name in area.names if name.isupper())
 
 
 def _short_forms(area: str) -> Iterator[str]:
@@ -126,19 +186,46 @@ def _key(name: str) -> tuple[str, ...]:
     return _without_links(folded_words(name))
 
 
-def find_areas(run: Run, names: AreaNames) -> list[AreaMention]:
-    """The areas that `run` names, the longest name first where two overlap, in order."""
+def find_areas(run: Run, names: AreaNames, is_word: IsWord = every_word) -> list[AreaMention]:
+    """The areas that `run` names, the longest name first where two overlap, in order.
+
+    A name of which one word is no word at all, and near that of one area alone, is taken for it.
+    """
     found: list[AreaMention] = []
     at = 0
     while at < len(run):
         last = _longest_name(run, at, names)
-        if last is None:
+        named = names[_without_links(joined_parts(run[at:last]))] if last is not None else None
+        if (misspelt := _misspelt_name(run, at, names, is_word)) is not None and misspelt[1] > (last or at):
+            named, last = misspelt
+        if named is None or last is None:
             at += 1
             continue
-        area = names[_without_links(joined_parts(run[at:last]))]
-        found.append(AreaMention(area, *_with_titles(run, at, last)))
+        found.append(AreaMention(named, *_with_titles(run, at, last)))
         at = found[-1].last
     return found
+
+
+def _misspelt_name(run: Run, first: int, names: AreaNames, is_word: IsWord) -> tuple[str, int] | None:
+    """The area whose name `run` spells from `first` with one slip, and where it ends; None where it is none or two."""
+    for last in range(min(len(run), first + _LONGEST_MISSPELT_WORDS), first, -1):
+        parts = _without_links(joined_parts(run[first:last]))
+        wrong = [part for part in parts if len(part) >= _SHORTEST_MISSPELT_LETTERS and not is_word(part)]
+        if len(wrong) != 1:
+            continue
+        near = {area for key, area in names.items() if _differ_by_a_slip(parts, key, wrong[0])}
+        if len(near) == 1:
+            return near.pop(), last
+    return None
+
+
+def _differ_by_a_slip(parts: tuple[str, ...], key: tuple[str, ...], wrong: str) -> bool:
+    if len(parts) != len(key):
+        return False
+    differing = [(part, other) for part, other in zip(parts, key, strict=True) if part != other]
+    if len(differing) != 1 or differing[0][0] != wrong or differing[0][1][:1] != wrong[:1]:
+        return False
+    return edit_distance(wrong, differing[0][1], 2 if len(wrong) >= _TWO_SLIPS_FROM_LETTERS else 1) is not None
 
 
 def _longest_name(run: Run, first: int, names: AreaNames) -> int | None:
@@ -159,12 +246,30 @@ def _is_meant(run: Run, first: int, last: int, key: tuple[str, ...], names: Area
     """Whether the words stand for the area, and not for an ordinary word or for another place."""
     if first and run[first - 1].parts[-1] in _QUALIFIERS:
         return False
-    if len(key) == 1 and key[0] in ORDINARY_WORDS and not (run[first].is_capitalised and run[first].node.start):
+    if any(joined_parts(run[first : first + len(place)])[: len(place)] == place for place in _ELSEWHERE):
+        return False
+    if key in _acronyms() and not all(word.node.text.upper() == word.node.text for word in run[first:last]):
+        return False
+    if len(key) == 1 and key[0] in standard_areas().words and not _is_a_place(run, first, key[0]):
         return False
     is_short = _key(names[key]) != key
     follows = run[last : last + 2]
     continues = len(follows) == 2 and follows[0].parts[0] in _CONTINUATIONS and follows[1].is_capitalised
     return not (is_short and continues)
+
+
+def _is_a_place(run: Run, at: int, word: str) -> bool:
+    """Whether a name that is a word as well stands for the place: by a capital, or by the words beside it.
+
+    A capital at the beginning tells nothing of a word that people write about.
+    """
+    is_everyday = word in standard_areas().everyday
+    if run[at].is_capitalised and (run[at].node.start or not is_everyday):
+        return True
+    after = run[at + 1] if at + 1 < len(run) else None
+    if after is not None and (after.parts[0] in _PLACE_AFTER or _YEAR.fullmatch(_bare(after)) is not None):
+        return True
+    return not is_everyday and at > 0 and run[at - 1].parts[-1] in _PLACE_BEFORE
 
 
 def _with_titles(run: Run, first: int, last: int) -> Span:
@@ -317,23 +422,87 @@ def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
     return []
 
 
+# The lens: what a question is after, by the words around its subject.
+
+_GOOD, _SHORT = Lens.GOOD_PRACTICE, Lens.SHORTFALL
+_OF = ("in", "on", "with", "around", "for", "of", "about", "at")
+LENS_FRAMES: tuple[tuple[str, str, Lens], ...] = (
+    *((f"who {does}", "well", _GOOD) for does in ("does", "do", "did", "is doing", "are doing")),
+    *(
+        (f"{who} {do}", "well", _GOOD)
+        for who in ("which areas", "what areas", "which services")
+        for do in ("do", "did")
+    ),
+    *((f"who {does}", bad, _SHORT) for does in ("does", "do") for bad in ("badly", "poorly")),
+    *((f"{who} good at", "", _GOOD) for who in ("who is", "who are", "which areas are")),
+    *(
+        (f"{noun} {of}", "", _GOOD)
+        for noun in ("examples of good practice", "good practice", "best practice")
+        for of in _OF
+    ),
+    *((f"{noun} {of}", "", _GOOD) for noun in ("effective practice", "what works") for of in _OF),
+    *((f"{noun} of", "", _GOOD) for noun in ("good examples", "best examples", "examples", "example", "an example")),
+    *((f"{noun} {of}", "", _SHORT) for noun in ("problems", "poor practice", "bad practice") for of in _OF),
+    *((f"{noun} in", "", _SHORT) for noun in ("weaknesses", "weakness", "failings", "shortfalls", "shortcomings")),
+    *((f"what {goes} wrong {of}", "", _SHORT) for goes in ("goes", "went") for of in _OF),
+    *(("", end, _GOOD) for end in ("done well", "good practice", "best practice")),
+    *(("", end, _SHORT) for end in ("done badly", "done poorly", "poor practice")),
+)
+"""What stands before a subject and after it, and the lens that looks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LensMention:
+    """All of `run` but `run[first:last]`, its subject, asks for what `lens` shows."""
+
+    lens: Lens
+    first: int
+    last: int
+
+
+def find_lens(run: Run) -> LensMention | None:
+    """What a short question asks for by the words around its subject: "who does this well"; None where nothing."""
+    if len(run) > _LONGEST_QUERY_WORDS:
+        return None
+    for before, after, lens in LENS_FRAMES:
+        first, last = len(before.split()), len(run) - len(after.split())
+        frame = (*before.split(), *after.split())
+        if first < last and (*joined_parts(run[:first]), *joined_parts(run[last:])) == frame:
+            return LensMention(lens, first, last)
+    return None
+
+
 # All three.
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNames:
-    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections."""
+    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections.
+
+    Among the areas are those `absent`, by name, that the archive has no report on.
+    """
 
     areas: AreaNames
     years: frozenset[int]
     sections: frozenset[str]
+    absent: Mapping[str, Area] = field(default_factory=dict)
+    is_word: IsWord = every_word
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The areas that the archive has reports on."""
+        return frozenset(self.areas.values()) - self.absent.keys()
 
     @classmethod
-    def of(cls, generation: Generation) -> ArchiveNames:
+    def of(cls, generation: Generation, is_word: IsWord = every_word) -> ArchiveNames:
         """The names in the reports of `generation`."""
         dates = (report_date(report) for report in generation.reports)
+        held = dict.fromkeys(report.area for report in generation.reports if report.area)
+        absent = absent_areas(held) if held else {}
         return cls(
-            areas=area_names(report.area for report in generation.reports if report.area),
+            areas={**absent_names(absent), **area_names(held)},
+            absent=absent,
+            is_word=is_word,
             years=frozenset(when.year for when in dates if when),
             sections=frozenset(
                 section.canonical for report in generation.reports for section in report.sections if section.canonical
@@ -353,7 +522,7 @@ class Mention:
 def find_mentions(name: str, run: Run, known: ArchiveNames) -> list[Mention]:
     """The values of the filter `name`, which is area, year or section, that `run` names, in order."""
     if name == "area":
-        return [Mention(one.area, one.first, one.last) for one in find_areas(run, known.areas)]
+        return [Mention(one.area, one.first, one.last) for one in find_areas(run, known.areas, known.is_word)]
     if name == "year":
         return [Mention(one.value, one.first, one.last) for one in find_years(run, known.years)]
     return [Mention(one.canonical, one.first, one.last) for one in find_sections(run, known.sections)]

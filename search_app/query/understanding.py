@@ -8,13 +8,16 @@ marks, under an operator or in a field; what the searcher has restricted already
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from search_app.filters.filters import Filters
+from indexer.language.areas import Area, standard_areas
+from search_app.filters.filters import Filters, Lens
+from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
-from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_mentions, plain_runs
+from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_lens, find_mentions, plain_runs
 
 # What was understood of a query's plain words, as values that can be shown and turned off.
 
@@ -25,9 +28,12 @@ EVERYTHING = "*"
 class UnderstoodKind(StrEnum):
     AREA = "area"
     YEAR = "year"
+    DATE = "date"
     SECTION = "section"
+    LENS = "lens"
     SYNONYM = "synonym"
     EXPECTATION = "expectation"
+    CITATION = "citation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Understood:
 
     An area, year or section restricts the search as the filter of that name would, and its words no longer
     rank. A synonym restricts nothing: paragraphs that say one of `also` are ranked as if they said `words`. Nor does
-    an expectation, which is the whole query: what a recommendation could rest on ranks higher.
+    an expectation, which is the whole query: what a recommendation could rest on ranks higher. A citation leads to the
+    paragraphs that it names, before all others.
     """
 
     kind: UnderstoodKind
@@ -50,6 +57,24 @@ class Understood:
     def key(self) -> str:
         """What turns it off, such as "area:Southwark"; fit for an address."""
         return f"{self.kind.value}:{self.value}"
+
+    @property
+    def says(self) -> str:
+        """What was made of the words, for people."""
+        if self.kind is UnderstoodKind.SYNONYM:
+            return f"{self.words}: also {', '.join(self.also)}"
+        if self.kind is UnderstoodKind.EXPECTATION:
+            return f"Read as a {self.value}: shortfalls rank higher"
+        if self.kind is UnderstoodKind.LENS:
+            return f"Looked at through the lens: {self.value.replace('-', ' ')}"
+        return f"Understood as {self.kind.value}: {self.value}"
+
+    @property
+    def taken_back(self) -> str:
+        """What ignoring it does, for people."""
+        if self.kind is UnderstoodKind.EXPECTATION:
+            return "rank as for any other query"
+        return f"take “{self.words}” as {'plain words' if ' ' in self.words else 'a plain word'}"
 
     def is_ignored(self, ignore: Collection[str]) -> bool:
         """Whether `ignore` names it, whatever the case, or names EVERYTHING."""
@@ -67,6 +92,8 @@ class Understood:
         }
 
 
+_NEAREST_SHOWN = 4
+
 _CONNECTORS = frozenset(
     {"about", "across", "among", "at", "between", "by", "during", "for", "from"}
     | {"in", "inside", "of", "on", "the", "through", "to", "within"}
@@ -79,12 +106,18 @@ _JOINERS = frozenset({"and", "or", "vs", "versus", "with"})
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`parsed` without the words that were understood, and what they stand for as `restriction`."""
+    """`parsed` without the words that were understood, and what they stand for as `restriction`.
+
+    `is_absent` is whether it asks for areas alone that the archive has no report on: nothing answers it. `lens` is what
+    the words around its subject ask for.
+    """
 
     parsed: ParsedQuery
     restriction: Filters
     understood: tuple[Understood, ...] = ()
     notes: tuple[str, ...] = ()
+    is_absent: bool = False
+    lens: Lens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +135,32 @@ def understand(
     given: Filters,
     leaves_some: Callable[[Filters], bool],
     ignore: Collection[str] = (),
+    days: ReportDays | None = None,
 ) -> Understanding:
     """What the plain words of `parsed` restrict the search to, beside the filters `given`.
 
     `leaves_some` tells whether some paragraph passes a restriction on top of what is given; one that leaves
-    none is not made, and a note says so. `ignore` holds keys of what is not to be understood.
+    none is not made, and a note says so. `ignore` holds keys of what is not to be understood. `days` are those that
+    reports state.
     """
+    days = days or {}
     given_already = _given_kinds(parsed, given)
     runs = plain_runs(parsed.root)
     restriction, understood, notes = Filters(), list[Understood](), list[str]()
+    absent: list[str] = []
+    if UnderstoodKind.YEAR not in given_already:
+        dates = _Dates(parsed.text, days, leaves_some, ignore)
+        runs = tuple(map(dates.take_out, runs))
+        restriction, understood, notes = dates.restriction, dates.understood, dates.notes
+        if understood:
+            given_already.add(UnderstoodKind.YEAR)
     for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
         if kind in given_already:
             continue
         read = [[_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names)] for run in runs]
         found = [[one for one in of_run if not one.understood.is_ignored(ignore)] for of_run in read]
+        if kind is UnderstoodKind.AREA:
+            found, absent = _held(found, names)
         new = [one.understood for of_run in found for one in of_run]
         if not new:
             continue
@@ -126,14 +171,106 @@ def understand(
             runs = tuple(_without(run, of_run) for run, of_run in zip(runs, found, strict=True))
         else:
             notes.append(_nothing_left(new))
+    lens = None
+    if given.lens is None and runs and (offered := _lens(runs[0], parsed.text, ignore)) is not None:
+        one, subject = offered
+        lens = Lens(one.value)
+        understood.append(one)
+        runs = (subject, *runs[1:])
+    notes += absent
+    is_absent = bool(absent) and not restriction.areas
     if not understood:
-        return Understanding(parsed, restriction, notes=tuple(notes))
+        return Understanding(parsed, restriction, notes=tuple(notes), is_absent=is_absent)
     kept = {word.node for run in runs for word in run}
     taken = {word.node for run in plain_runs(parsed.root) for word in run} - kept
     words = tuple(node for node in parsed.words if node not in taken)
     understood.sort(key=lambda one: one.start)
     parsed = with_words(parsed, words if _ranks(words) else ())
-    return Understanding(parsed, restriction, tuple(understood), tuple(notes))
+    return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent, lens)
+
+
+def _lens(run: Run, query: str, ignore: Collection[str]) -> tuple[Understood, Run] | None:
+    """The lens that the words around a subject ask for, and the subject."""
+    mention = find_lens(run)
+    if mention is None:
+        return None
+    one = _understood(UnderstoodKind.LENS, mention.lens.value, run, query)
+    return None if one.is_ignored(ignore) else (one, run[mention.first : mention.last])
+
+
+class _Dates:
+    """The dates of a query, one after the other: the first that leaves something is what is searched."""
+
+    def __init__(
+        self, query: str, days: ReportDays, leaves_some: Callable[[Filters], bool], ignore: Collection[str]
+    ) -> None:
+        self._query, self._days, self._leaves_some, self._ignore = query, days, leaves_some, ignore
+        self.restriction = Filters()
+        self.understood: list[Understood] = []
+        self.notes: list[str] = []
+
+    def take_out(self, run: Run) -> Run:
+        """`run` without the dates that are understood."""
+        taken: list[_Found] = []
+        for mention in find_dates(run, self._days):
+            words = run[mention.first : mention.last]
+            one = _understood(UnderstoodKind.DATE, mention.value, words, self._query)
+            if one.is_ignored(self._ignore) or self.understood:
+                continue
+            if mention.day is not None and not mention.restriction.reports:
+                self.notes.append(f"No report of {mention.value} in this archive{self._nearest(mention.day)}.")
+            elif self._leaves_some(mention.restriction):
+                self.restriction = mention.restriction
+                self.understood.append(one)
+                taken.append(_Found(one, mention.first, mention.last))
+            else:
+                self.notes.append(_nothing_left([one]))
+        return _without(run, taken) if taken else run
+
+    def _nearest(self, wanted: date) -> str:
+        near = sorted(self._days, key=lambda day: abs((day - wanted).days))[:1]
+        return f" (nearest: {', '.join(self._days[near[0]])}, {near[0].day} {near[0]:%B %Y})" if near else ""
+
+
+def _held(found: list[list[_Found]], names: ArchiveNames) -> tuple[list[list[_Found]], list[str]]:
+    """What was found without the areas that the archive has no report on, and what is to be said of these.
+
+    For one that covers several the archive's reports on its parts will do.
+    """
+    notes: list[str] = []
+    kept: list[list[_Found]] = []
+    for of_run in found:
+        kept.append([])
+        for one in of_run:
+            area = names.absent.get(one.understood.value)
+            if area is None:
+                kept[-1].append(one)
+                continue
+            parts = [name for name in sorted(names.held) if _is_part(name, area)]
+            kept[-1] += [replace(one, understood=replace(one.understood, value=name)) for name in parts]
+            notes.append(_no_report_on(area, parts, names.held))
+    return kept, list(dict.fromkeys(notes))
+
+
+def _is_part(name: str, area: Area) -> bool:
+    entry = standard_areas().named(name)
+    return entry is not None and entry.name in area.parts
+
+
+def _no_report_on(area: Area, parts: Collection[str], held: Collection[str]) -> str:
+    if parts:
+        return f"No report on {area.name} as a whole in this archive; {_listed(parts)} {_belongs(parts)} to it."
+    nearest = standard_areas().nearest(area, held)[:_NEAREST_SHOWN]
+    return f"No report on {area.name} in this archive{f' (nearest: {_listed(nearest)})' if nearest else ''}."
+
+
+def _belongs(parts: Collection[str]) -> str:
+    return "belongs" if len(parts) == 1 else "belong"
+
+
+def _listed(names: Collection[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _given_kinds(parsed: ParsedQuery, given: Filters) -> set[UnderstoodKind]:

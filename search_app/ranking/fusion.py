@@ -86,3 +86,6 @@ class Ranking:
     scores: NDArray[np.float64]
     keyword: RankedList
     semantic: RankedList
+
+
+NOTHING_FOUND = Ranking(*NOTHING_RANKED, NOTHING_RANKED, NOTHING_RANKED)

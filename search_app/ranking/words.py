@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from indexer.errors import QueryRefused
 from indexer.keyword.analysis import stem
@@ -93,21 +93,26 @@ def _holds_word(word: Word) -> Expression:
     return AnyOf((Holds(Match.IN_A_ROW, word.parts), *joined))
 
 
-def suggest(store: KeywordSearch, parsed: ParsedQuery) -> str | None:
-    """The query with the words that the archive does not hold replaced by near ones that it does, or None."""
+def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = ()) -> str | None:
+    """The query with the words that the archive does not hold replaced by near ones that it does, or None.
+
+    What is `known` to be a word is none that was mistyped.
+    """
     corrections: list[tuple[int, int, str]] = []
     for node in parsed.words:
         if isinstance(node, Word) and len(corrections) < _WORDS_CORRECTED:
-            corrections.extend(_corrections(store, node))
+            corrections.extend(_corrections(store, node, known))
     text = parsed.text
     for start, end, correction in reversed(corrections):
         text = text[:start] + correction + text[end:]
     return text if corrections else None
 
 
-def _corrections(store: KeywordSearch, node: Word) -> Iterable[tuple[int, int, str]]:
+def _corrections(store: KeywordSearch, node: Word, known: Container[str]) -> Iterable[tuple[int, int, str]]:
     for token in node.tokens:
-        if not token.compound and not store.count(Holds(Match.STEM, (token.stem,))):
+        if token.compound or store.count(Holds(Match.STEM, (token.stem,))):
+            continue
+        if token.word not in known:
             correction = store.vocabulary.suggest(token.word)
             if correction is not None:
                 yield node.start + token.start, node.start + token.end, correction

@@ -31,19 +31,12 @@ def understood_html(state: SearchState, answer: Answer) -> str:
 
 
 def _chip(state: SearchState, understood: Understood) -> str:
-    taken_back = f"take “{understood.words}” as a plain word"
-    if understood.kind is UnderstoodKind.SYNONYM:
-        words = f"{understood.words}: also {', '.join(understood.also)}"
-    elif understood.kind is UnderstoodKind.EXPECTATION:
-        words, taken_back = f"Read as a {understood.value}: shortfalls rank higher", "rank as for any other query"
-    else:
-        words = f"Understood as {understood.kind.value}: {understood.value}"
     return link(
         search_href(state.reading_literally((*state.literal, understood.key))),
-        f"{words} ×",
+        f"{understood.says} ×",
         page=SEARCH_PAGE,
         classes="pr-chip",
-        label=f"{words}; {taken_back}",
+        label=f"{understood.says}; {understood.taken_back}",
     )
 
 

@@ -85,3 +85,47 @@ def test_the_longer_of_two_names_wins() -> None:
 )
 def test_what_a_council_calls_itself_belongs_to_the_name(query: str, words: str) -> None:
     assert words_in(query) == [words]
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("Barking custody", "Barking and Dagenham"),
+        ("Stoke missing children", "Stoke-on-Trent"),
+        ("St. Helen's care leavers", "St Helens"),
+        ("st helen’s care leavers", "St Helens"),
+        ("hull council plans", "Kingston upon Hull"),
+        ("plans in hull", "Kingston upon Hull"),
+        ("Reading 2016 plans", "Reading"),
+        ("reading yos plans", "Reading"),
+        ("Hull custody", "Kingston upon Hull"),
+        ("glos custody", "Gloucestershire"),
+        ("IoW custody", "Isle of Wight"),
+    ],
+)
+def test_a_name_that_is_a_word_too_is_told_by_its_capital_or_by_its_neighbours(query: str, area: str) -> None:
+    assert areas_in(query) == [area]
+
+
+@pytest.mark.parametrize(
+    "query", ["the hull of a ship", "support with reading", "difficulties in reading", "newcastle under lyme custody"]
+)
+def test_a_word_that_is_a_name_too_stays_a_word(query: str) -> None:
+    assert areas_in(query) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("barkng and dagenham custody", "Barking and Dagenham"),
+        ("custody southwrk", "Southwark"),
+        ("Glocestershire custody", "Gloucestershire"),
+        ("custody in stoke on trennt", "Stoke-on-Trent"),
+        ("custdy plans", None),
+        ("custody Gloustershire", "Gloucestershire"),
+    ],
+)
+def test_a_name_with_a_slip_is_the_area_where_the_word_is_no_other(query: str, area: str | None) -> None:
+    words = {"and", "custody", "in", "stoke", "on", "plans", "dagenham"}
+    (run,) = plain_runs(parse_query(query).root)
+    assert [each.area for each in find_areas(run, NAMES, words.__contains__)] == ([area] if area else [])

@@ -165,7 +165,8 @@ def test_a_lone_surrogate_never_reaches_the_encoder() -> None:
         ("paper:old", 0, "no field 'paper'"),
         ("see https://x", 4, "no field 'https'"),
         ('paper:"old news"', 0, "no field 'paper'"),
-        ("the area: Southwark", 4, "nothing follows"),
+        ("the area:", 4, "nothing follows"),
+        ("area: AND knife", 0, "nothing follows"),
         ("area:(a OR b)", 0, "nothing follows"),
         ('a area:"', 7, "never closed"),
         ("a year:soon", 7, "not a year"),
@@ -290,3 +291,10 @@ def test_ten_thousand_characters_are_refused_at_once_whatever_they_are() -> None
         text = "".join(chance.choice('ab ()"*:ANDORT“”') for _ in range(10_000))
         with pytest.raises(QueryRefused, match="10,000 characters"):
             parse_query(text)
+
+
+@pytest.mark.parametrize("query", ["area: Southwark", 'area: "Southwark"', "area:Southwark", "area:\u00a0 Southwark"])
+def test_a_space_after_the_colon_is_passed_over(query: str) -> None:
+    root = parse_query(query).root
+    assert isinstance(root, Field)
+    assert (root.value, root.end) == ("Southwark", len(query))

@@ -6,7 +6,7 @@ import pytest
 
 from search_app.filters.filters import Filters
 from search_app.query.language import parse_query
-from search_app.query.mentions import ArchiveNames, area_names
+from search_app.query.mentions import ArchiveNames, absent_areas, absent_names, area_names
 from search_app.query.understanding import EVERYTHING, Understanding, understand
 
 NAMES = ArchiveNames(area_names(["Southwark", "Brent"]), frozenset({2014, 2016}), frozenset({"key-strengths"}))
@@ -86,3 +86,74 @@ def test_quotations_stay_and_still_must_hold() -> None:
     result = understood('"home visits" Brent')
     assert left(result) == "home visits"
     assert result.parsed.constraint is not None
+
+
+HELD = area_names(["Bradford", "Hull", "East Sussex", "Southwark"])
+ABSENT = absent_areas(HELD.values())
+LISTED = ArchiveNames({**absent_names(ABSENT), **HELD}, frozenset(), frozenset(), ABSENT)
+
+
+def asked(query: str) -> Understanding:
+    return understand(parse_query(query), LISTED, Filters(), lambda _: True)
+
+
+def test_an_area_without_a_report_is_said_with_the_nearest_and_never_another_in_its_place() -> None:
+    result = asked("Leeds custody")
+    assert result.notes == ("No report on Leeds in this archive (nearest: Bradford and Hull).",)
+    assert result.restriction == Filters()
+    assert result.is_absent
+    assert left(result) == "Leeds custody"
+    assert asked("custody in Cardiff").notes == ("No report on Cardiff in this archive.",)
+
+
+def test_an_area_without_a_report_beside_one_with_reports_is_said_too() -> None:
+    result = asked("Leeds and Bradford custody")
+    assert result.restriction == Filters(areas=("Bradford",))
+    assert result.notes == ("No report on Leeds in this archive (nearest: Bradford and Hull).",)
+    assert not result.is_absent
+
+
+def test_what_covers_several_areas_stands_for_those_that_are_here() -> None:
+    result = asked("Sussex custody")
+    assert result.restriction == Filters(areas=("East Sussex",))
+    assert result.notes == ("No report on Sussex as a whole in this archive; East Sussex belongs to it.",)
+    assert left(result) == "custody"
+
+
+def test_an_area_goes_by_the_name_that_the_archive_has() -> None:
+    assert asked("custody Kingston upon Hull").restriction == Filters(areas=("Hull",))
+
+
+def test_an_area_without_a_report_that_is_taken_back_is_a_word() -> None:
+    assert understand(parse_query("Leeds custody"), LISTED, Filters(), lambda _: True, {"area:Leeds"}).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "lens", "subject"),
+    [
+        ("who does home visits well?", "good-practice", "home visits"),
+        ("good practice in engaging parents", "good-practice", "engaging parents"),
+        ("examples of joint plans", "good-practice", "joint plans"),
+        ("engaging parents: good practice", "good-practice", "engaging parents:"),
+        ("which areas do home visits well in Brent", "good-practice", "home visits"),
+        ("problems with transition to adult services", "shortfall", "transition to adult services"),
+        ("weaknesses in reviewing", "shortfall", "reviewing"),
+        ("what goes wrong with transfers", "shortfall", "transfers"),
+    ],
+)
+def test_the_words_around_a_subject_put_the_lens_on(query: str, lens: str, subject: str) -> None:
+    result = understood(query)
+    assert (result.lens, left(result)) == (lens, subject)
+    assert f"lens:{lens}" in keys(result)
+
+
+@pytest.mark.parametrize(
+    "query", ["good practice", "children with problems with alcohol", "working well with schools", "who does what"]
+)
+def test_words_inside_a_subject_put_no_lens_on(query: str) -> None:
+    assert understood(query).lens is None
+
+
+def test_no_lens_is_put_over_one_that_is_chosen_or_taken_back() -> None:
+    assert understood("problems with custody", Filters(lens="expectation")).lens is None
+    assert understood("problems with custody", ignore="lens:shortfall").lens is None

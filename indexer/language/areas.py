@@ -1,0 +1,132 @@
+"""The areas of England and Wales, each under all its names: one authority is one area whatever a text calls it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from indexer.errors import AreasError
+from indexer.serialise import read_list_file
+
+AREAS_FILE = "areas.toml"
+_HINT = (
+    'A line of a region reads: "Bristol" = ["City of Bristol"]; of parts: "Sussex" = ["East Sussex", "West Sussex"].'
+)
+_WORD = re.compile(r"[^\W_]+")
+_TITLES = re.compile(
+    r"^(?:the )?(?:(?:london|royal|metropolitan) )*(?:borough|city|county) (?:council )?of |"
+    r" (?:(?:county|city|borough|metropolitan|district|unitary) )*(?:council|authority)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An authority, or what covers several, its `parts`. `region` is None of what lies in several or covers them.
+
+    `others` are its other names: short, former and official.
+    """
+
+    name: str
+    region: str | None = None
+    others: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """In the order of the file. `words` are names that are words as well, `everyday` those that reports use as words;
+    both in small letters."""
+
+    areas: tuple[Area, ...]
+    words: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+    _by_key: Mapping[tuple[str, ...], Area] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_key: dict[tuple[str, ...], Area] = {}
+        for area in self.areas:
+            for name in area.names:
+                other = by_key.setdefault(_key(name), area)
+                if other is not area:
+                    raise AreasError(f'"{name}" is a name of both {other.name} and {area.name}.', hint=_HINT)
+        object.__setattr__(self, "_by_key", by_key)
+
+    def named(self, text: str) -> Area | None:
+        """The area that `text`, a name with or without "London Borough of" or "Council", names; None where none."""
+        return self._by_key.get(_key(text)) or self._by_key.get(_key(_TITLES.sub("", text.strip())))
+
+    def nearest(self, area: Area, held: Collection[str]) -> tuple[str, ...]:
+        """Those of `held`, names as an archive has them, that are nearest to `area`, the nearest first.
+
+        First what it is part of or made of, then what belongs together with it, then its region; others are not near.
+        """
+        groups = [each for each in self.areas if area.name in each.parts]
+        related = {area.name, *area.parts, *(group.name for group in groups)}
+        neighbours = {part for group in groups for part in group.parts}
+        regions = {each.region for each in self.areas if each.name in related} - {None}
+        found: list[tuple[int, str]] = []
+        for name in held:
+            other = self.named(name)
+            if other is None or other is area:
+                continue
+            if other.name in related or area.name in other.parts:
+                found.append((0, name))
+            elif other.name in neighbours:
+                found.append((1, name))
+            elif other.region in regions:
+                found.append((2, name))
+        return tuple(name for _, name in sorted(found))
+
+
+@cache
+def standard_areas() -> Areas:
+    """The list that comes with Precedent, read once. Raises AreasError."""
+    return load_areas()
+
+
+def load_areas(path: Path | None = None) -> Areas:
+    """The list in `path`, or the one that comes with Precedent. Raises AreasError where it is malformed."""
+    stored, place = read_list_file(AREAS_FILE, "areas", AreasError, _HINT, path)
+    regions, parts = stored.get("region", {}), stored.get("parts", {})
+    covered = dict(_lines(parts, place))
+    listed = [
+        Area(name, region, others, covered.pop(name, ()))
+        for region in regions
+        for name, others in _lines(regions[region], place)
+    ]
+    listed += [Area(name, None, (), values) for name, values in covered.items()]
+    words, everyday = (_texts(stored.get(name, []), name, place) for name in ("words", "everyday"))
+    areas = Areas(tuple(listed), frozenset(words), frozenset(everyday))
+    for area in areas.areas:
+        if unknown := [part for part in area.parts if all(part != other.name for other in areas.areas)]:
+            raise AreasError(f"{area.name} has a part {unknown[0]!r} that {place} does not list.", hint=_HINT)
+    return areas
+
+
+def _lines(table: object, place: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if not isinstance(table, dict):
+        raise AreasError(f"A region of {place} holds no lines.", hint=_HINT)
+    for name, values in table.items():
+        yield name, _texts(values, name, place)
+
+
+def _texts(values: object, name: str, place: str) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise AreasError(f'"{name}" of {place} is no list of names.', hint=_HINT)
+    return tuple(values)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    """Its words without case, accents, apostrophes and "and"."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return tuple(word for word in _WORD.findall(re.sub(r"['’`]", "", plain)) if word != "and")
