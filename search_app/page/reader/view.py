@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -82,13 +83,44 @@ def _draw_report(reader: Reader) -> None:
     body = Body(report, reader.places, state.address, tuple(reader.decorations()), state, sheets=image is not None)
     if image is None:
         st.html(body_html(body))
-    else:
-        text_side, image_side = st.columns([3, 2], gap="large")
-        with text_side:
-            st.html(body_html(body))
-        with image_side, st.container(key="reader-sheet"):
-            _draw_image(reader, image)
-    _behaviour(key="reader", data={"find": state.find, "found": len(reader.found), "para": state.address})
+        _behave(reader)
+        return
+    text_side, image_side = st.columns([3, 2], gap="large")
+    with text_side:
+        st.html(body_html(body))
+    with image_side, st.container(key="reader-sheet"):
+        _draw_image_in_sight(reader)
+
+
+def _behave(reader: Reader) -> Any:
+    """Mounts the reader's script; what it says is in sight stays with it until it says something else."""
+    state = reader.state
+    data = {
+        "view": state.href,
+        "find": state.find,
+        "found": len(reader.found),
+        "para": state.address,
+        "sheet": state.sheet,
+    }
+    return _behaviour(key="reader", data=data, on_sight_change=_draw_nothing_else)
+
+
+def _draw_nothing_else() -> None:
+    """A component has a state of this name only where somebody listens to it."""
+
+
+@st.fragment
+def _draw_image_in_sight(reader: Reader) -> None:
+    """The page of the text that is in sight, drawn anew as the visitor goes on, without the text."""
+    sight = reader.in_sight(getattr(_behave(reader), "sight", None))
+    try:
+        image = page_image(reader.catalogue.manifest, reader.report, sight.page)
+    except PageUnavailable as unavailable:
+        st.html(notice(unavailable.message, unavailable.hint))
+        return
+    boxes = paragraph_boxes(reader.catalogue.manifest, reader.report, sight.place.chunk) if sight.place else {}
+    which = sight.place.address if sight.place else ""
+    st.html(page_image_html(image, reader.report.source, reader.state, boxes.get(image.number), which))
 
 
 def _image(reader: Reader) -> tuple[PageImage | None, PageUnavailable | None]:
@@ -99,13 +131,6 @@ def _image(reader: Reader) -> tuple[PageImage | None, PageUnavailable | None]:
         return page_image(reader.catalogue.manifest, reader.report, reader.sheet), None
     except PageUnavailable as unavailable:
         return None, unavailable
-
-
-def _draw_image(reader: Reader, image: PageImage) -> None:
-    here = reader.here
-    boxes = paragraph_boxes(reader.catalogue.manifest, reader.report, here.chunk) if here else {}
-    which = here.address if here else ""
-    st.html(page_image_html(image, reader.report.source, reader.state, boxes.get(image.number), which))
 
 
 def _draw_bar(reader: Reader, image: PageImage | None) -> None:
