@@ -117,6 +117,11 @@ function onScroll() {
   reader.resting = setTimeout(follow, STILL_MS);
 }
 
+// Whoever scrolls by hand has left the place, also while it still settles.
+function onHand() {
+  if (reader.pin) Object.assign(reader.pin, { until: 0, top: reader.pin.until ? scroller().scrollTop : reader.pin.top });
+}
+
 function onFocus(event) {
   const element = event.target.closest?.(".pr-report [data-pdf-page]");
   if (!element || event.target !== element) return; // a button of a paragraph is no place that was jumped to
@@ -199,6 +204,7 @@ export default function ({ data, setStateValue }) {
     document.addEventListener("focusin", onFocus);
     document.addEventListener("scroll", onScroll, { capture: true, passive: true });
     window.addEventListener("resize", onScroll);
+    for (const name of ["wheel", "touchmove"]) document.addEventListener(name, onHand, { passive: true });
     reader.listening = true;
   }
   const view = data?.view ?? "";

@@ -86,9 +86,7 @@ def page_image_html(image: PageImage, source: str, state: ReaderState, box: Box 
         where = f", paragraph {which} outlined"
     alternative = f"Page {image.number} of {source}{where}; its text stands in the report beside it"
     data = b64encode(image.png).decode("ascii")
-    return macro(
-        _PARTS, "sheet", image, data, alternative, outline, _turn(image, state, -1), _turn(image, state, 1)
-    )
+    return macro(_PARTS, "sheet", image, data, alternative, outline, _turn(image, state, -1), _turn(image, state, 1))
 
 
 def _turn(image: PageImage, state: ReaderState, step: int) -> Markup:
