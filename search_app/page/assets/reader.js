@@ -119,7 +119,7 @@ function onScroll() {
 
 // Whoever scrolls by hand has left the place, also while it still settles.
 function onHand() {
-  if (reader.pin) Object.assign(reader.pin, { until: 0, top: reader.pin.until ? scroller().scrollTop : reader.pin.top });
+  if (reader.pin) reader.pin.until = 0;
 }
 
 function onFocus(event) {

@@ -28,28 +28,35 @@ PAGES = {
 _LAID_OUT = """() => {
   const main = document.querySelector('.stMainBlockContainer');
   const room = main.clientWidth - parseFloat(getComputedStyle(main).paddingLeft) * 2;
-  const over = (e) => e.closest('.st-key-reader-bar, .pr-hidden, .pr-basket, details:not([open]) > :not(summary), svg')
-    || getComputedStyle(e).position === 'absolute' || (e.closest('.stColumn') && getComputedStyle(e.closest('.stColumn')).position === 'fixed');
-  const leaves = [...main.querySelectorAll('p, h1, h2, h3, h4, li, dd, dt, td, th, button, summary, input, textarea, figure')]
+  const shut = 'details:not([open]) > :not(summary)';
+  const fixed = (e) => e && getComputedStyle(e).position === 'fixed';
+  const over = (e) => e.closest(`.st-key-reader-bar, .pr-hidden, .pr-basket, svg, ${shut}`)
+    || getComputedStyle(e).position === 'absolute' || fixed(e.closest('.stColumn'));
+  const words = 'p, h1, h2, h3, h4, li, dd, dt, td, th, button, summary, input, textarea, figure';
+  const leaves = [...main.querySelectorAll(words)]
     .filter((e) => !e.querySelector('p, li, button, summary, input, td, h1, h2, h3') && e.checkVisibility() && !over(e))
-    .map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 2 && r.height > 2);
+    .map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 2 && r.height > 2)
+    .sort(([, a], [, b]) => a.top - b.top);
   const name = (e) => `${e.tagName} ${e.className} ${(e.innerText || '').slice(0, 40)}`;
+  const across = (p, q) => Math.min(p.right, q.right) - Math.max(p.left, q.left);
+  const down = (p, q) => Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
   const overlapping = [];
-  leaves.sort(([, a], [, b]) => a.top - b.top);
-  for (let i = 0; i < leaves.length; i++) for (let j = i + 1; j < leaves.length && leaves[j][1].top < leaves[i][1].bottom - 4; j++) {
-    const [a, p] = leaves[i], [b, q] = leaves[j];
-    if (a.contains(b) || b.contains(a)) continue;
-    if (Math.min(p.right, q.right) - Math.max(p.left, q.left) > 4 && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 4)
-      overlapping.push(`${name(a)} | ${name(b)}`);
+  for (const [i, [a, p]] of leaves.entries()) for (const [b, q] of leaves.slice(i + 1)) {
+    if (q.top >= p.bottom - 4) break;
+    if (!a.contains(b) && !b.contains(a) && across(p, q) > 4 && down(p, q) > 4) overlapping.push([name(a), name(b)]);
   }
-  const scrolled = (e) => e.closest('.pr-table, .stVegaLiteChart, [role=region], .pr-sheet, .pr-sheet-frame');
-  const cut = leaves.filter(([e, r]) => !scrolled(e) && (r.right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 2
-    && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && getComputedStyle(e).textOverflow !== 'ellipsis')).map(([e]) => name(e));
-  const text = [...main.querySelectorAll('.pr-report, .pr-hit, .pr-list, .pr-facts')].filter((e) => e.checkVisibility() && !e.closest('details:not([open])'));
+  const scrolled = (e) => e.closest('.pr-table, .stVegaLiteChart, [role=region], .pr-sheet');
+  const clips = (e) => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
+    && getComputedStyle(e).textOverflow !== 'ellipsis' && e.scrollWidth > e.clientWidth + 2;
+  const cut = leaves.filter(([e, r]) => !scrolled(e) && (r.right > innerWidth + 1 || clips(e))).map(([e]) => name(e));
+  const texts = [...main.querySelectorAll('.pr-report, .pr-hit, .pr-list, .pr-facts')]
+    .filter((e) => e.checkVisibility() && !e.closest('details:not([open])'));
+  const share = (e) => e.getBoundingClientRect().width / Math.min(room, e.closest('.pr-side')?.clientWidth ?? room);
   return {
     too_wide: document.documentElement.scrollWidth - innerWidth,
-    narrowest: Math.min(1, ...text.map((e) => e.getBoundingClientRect().width / Math.min(room, e.closest('.pr-side')?.clientWidth ?? room))),
-    overlapping: overlapping.slice(0, 5), cut: cut.slice(0, 5),
+    narrowest: Math.min(1, ...texts.map(share)),
+    overlapping: overlapping.slice(0, 5),
+    cut: cut.slice(0, 5),
   };
 }"""
 
