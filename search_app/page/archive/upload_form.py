@@ -155,8 +155,8 @@ def _own_folder(manifest: Manifest | None) -> Path:
         st.html(
             notice(
                 "This archive holds invented samples, and your own reports are not put among them.",
-                f"They go into the folder “{folder.name}”, which is made if need be. The archive will then hold that folder, "
-                "and whatever reports are in it already, instead of the samples.",
+                f"They go into the folder “{folder.name}”, which is made if need be. The archive will then hold that "
+                "folder, and whatever reports are in it already, instead of the samples.",
             )
         )
     return folder

@@ -34,7 +34,7 @@ NAME_LENGTH_LIMIT_BYTES = 200
 _SIGNS_REFUSED = frozenset('<>:"|?*')
 """Windows has no such file names, and a folder of reports may be carried there."""
 
-_NAMES_IGNORED = frozenset({"thumbs.db", "desktop.ini"})
+_NAMES_IGNORED = frozenset({"thumbs.db", "desktop.ini", "sources.csv"})
 _PREFIXES_IGNORED = (".", "~$")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _RENAME = "Rename the file and choose it again."
