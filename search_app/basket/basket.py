@@ -50,12 +50,11 @@ class Cover:
 
     def changed(self, **values: str) -> Cover:
         """With other words, each cut at its limit; headings that are not known leave them as they are."""
-        new = replace(self, **{name: words for name, words in values.items() if name != "headings"})
-        headings = values.get("headings", self.headings)
+        headings = values.get("headings")
         return Cover(
-            " ".join(new.title.split())[:LONGEST_TITLE_CHARACTERS],
-            " ".join(new.author.split())[:LONGEST_TITLE_CHARACTERS],
-            new.introduction.strip()[:LONGEST_INTRODUCTION_CHARACTERS],
+            " ".join(values.get("title", self.title).split())[:LONGEST_TITLE_CHARACTERS],
+            " ".join(values.get("author", self.author).split())[:LONGEST_TITLE_CHARACTERS],
+            values.get("introduction", self.introduction).strip()[:LONGEST_INTRODUCTION_CHARACTERS],
             Headings(headings) if headings in set(Headings) else self.headings,
         )
 

@@ -47,7 +47,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report that is quoted, what is quoted of it in the order of the basket, and where it is published, if known."""
+    """One report that is quoted, what is quoted of it in the order of the basket, and its official address if known."""
 
     report: Report
     citation: str

@@ -19,7 +19,7 @@ PAGES = {
     "precedents": ".pr-heading",
     "precedents?report=ostermoor-2016&para=2.1&as=similar": ".pr-precedent",
     "compare": ".pr-heading",
-    "compare?tab=matrix": ".pr-heading",
+    "compare?tab=wording": ".pr-heading",
     "basket": ".pr-heading",
     "archive": ".pr-facts",
 }
