@@ -20,6 +20,16 @@ _PARTS = "reader/parts.html"
 _DEEPEST_OUTLINE_LEVEL = 3
 
 
+def choice_heading_html() -> Markup:
+    """What stands over the choice of reports."""
+    return macro(_PARTS, "choice_heading")
+
+
+def too_short_html(letters: int) -> Markup:
+    """That words to find must have so many letters."""
+    return macro(_PARTS, "too_short", letters)
+
+
 def choice_html(reports: Sequence[Report]) -> Markup:
     """Every report as a link, with its type and date."""
     links = [

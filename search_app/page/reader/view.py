@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
 from search_app.engine import SearchEngine
+from search_app.filters.fields import report_date
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
 from search_app.page.markup import link, notice
 from search_app.page.process import await_model
 from search_app.page.reader.body_html import Body, body_html
 from search_app.page.reader.html import (
+    choice_heading_html,
     choice_html,
     findings_html,
     found_html,
@@ -24,6 +27,7 @@ from search_app.page.reader.html import (
     outline_html,
     page_image_html,
     sheet_toggle_html,
+    too_short_html,
     walk_html,
 )
 from search_app.page.reader.reader import SHORTEST_SOUGHT_CHARACTERS, Reader, is_sought, rank_search
@@ -63,8 +67,8 @@ def _draw_way_back(state: ReaderState) -> None:
 
 
 def _draw_choice(catalogue: Catalogue) -> None:
-    st.html('<h1 class="pr-heading">Read a report</h1>')
-    heads = sorted(catalogue.heads(), key=report_name)
+    st.html(choice_heading_html())
+    heads = sorted(catalogue.heads(), key=lambda head: (report_name(head).casefold(), report_date(head) or date.max))
     report_choice({str(head.report_id): f"{report_name(head)}: {report_byline(head)}" for head in heads})
     st.html(choice_html(heads))
 
@@ -150,6 +154,6 @@ def _draw_bar(reader: Reader, image: PageImage | None) -> None:
         if is_sought(state.find):
             st.html(found_html(state.find, len(reader.found)))
         elif state.find:
-            st.html(f'<p class="pr-quiet">Type {SHORTEST_SOUGHT_CHARACTERS} letters or more.</p>')
+            st.html(too_short_html(SHORTEST_SOUGHT_CHARACTERS))
         if image is not None:
             st.html(sheet_toggle_html(image.number))
