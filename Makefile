@@ -24,7 +24,7 @@ ONLY      ?=
 MINUTES ?= 10
 SEED    ?= 20261126
 
-.PHONY: run test quick long lint quality bench clean
+.PHONY: run test quick long lint quality bench screenshots clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -55,6 +55,10 @@ quality: $(VENV)/installed
 bench: $(VENV)-bench/installed
 	$(VENV)-bench/bin/python -m benchmarks.speed --reports $(REPORTS) --work $(BENCH_DIR) --sizes $(SIZES) \
 	  $(if $(ONLY),--only $(ONLY))
+
+# The pictures of README.md, taken from the samples by the browser that the tests drive.
+screenshots: $(VENV)/installed-for-tests system-packages
+	$(BIN)/python -m benchmarks.screenshots docs/screenshots
 
 clean:
 	rm -rf $(VENV) $(VENV)-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -235,11 +235,13 @@ class Archive:
     def _save(self, basket: Basket, target: Path) -> None:
         from search_app.basket.check import check_basket
         from search_app.basket.export.forms import find_form, write_form
+        from search_app.basket.official_addresses import official_addresses
 
         form = find_form(target.suffix)
         checked = check_basket(basket, self.catalogue)
         day = datetime.now(UTC).astimezone().date()
-        target.write_bytes(write_form(form, basket, checked, self.generation, day))
+        addresses = official_addresses(self.catalogue.manifest.corpus)
+        target.write_bytes(write_form(form, basket, checked, self.generation, day, addresses))
 
 
 def _kind(value: object) -> str:

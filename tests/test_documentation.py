@@ -16,13 +16,18 @@ from tests.conftest import REPOSITORY
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
+USING = (REPOSITORY / "docs" / "using.md").read_text(encoding="utf-8")
+LONGEST_README_LINES = 120
+LARGEST_SCREENSHOTS_BYTES = 1_500_000
+
+
 def commands() -> dict[str, argparse.ArgumentParser]:
     (action,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
     return dict(action.choices)
 
 
-def test_every_command_is_in_the_readme_and_no_other() -> None:
-    named = set(re.findall(r"^\| `precedent ([\w-]+)", README, flags=re.M))
+def test_every_command_is_in_the_table_and_no_other() -> None:
+    named = set(re.findall(r"^\| `precedent ([\w-]+)", USING, flags=re.M))
     assert named == set(commands())
 
 
@@ -37,6 +42,14 @@ def test_every_command_and_argument_has_help(name: str) -> None:
 @pytest.mark.parametrize("command", ["make run", "make test", "precedent index FOLDER", "precedent serve"])
 def test_the_readme_shows(command: str) -> None:
     assert command in README
+
+
+def test_the_readme_is_short_and_its_pictures_are_small_and_named() -> None:
+    assert len(README.splitlines()) < LONGEST_README_LINES
+    shown = {REPOSITORY / target for target in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)}
+    pictures = set((REPOSITORY / "docs" / "screenshots").iterdir())
+    assert shown == pictures
+    assert sum(picture.stat().st_size for picture in pictures) < LARGEST_SCREENSHOTS_BYTES
 
 
 def test_the_readme_shows_every_field_of_a_query() -> None:

@@ -19,7 +19,10 @@ from pathlib import Path
 from indexer.errors import CorpusError
 from indexer.records import ReportId
 
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+SOURCES_TABLE = "sources.csv"
+"""A table of where the reports beside it are published; it is no report."""
+
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", SOURCES_TABLE})
 _LOCK_PREFIXES = (".", "~$")
 _HASH_BLOCK_BYTES = 1024 * 1024
 _SUFFIX_LENGTH = 6

@@ -167,16 +167,16 @@ class _File:
         path = folder / self.source
         try:
             if not path.resolve().is_relative_to(folder.resolve()) or path.stat().st_size > FILE_SIZE_LIMIT_BYTES:
-                raise PageUnavailable(f"{self.source} is not a file of {folder} that can be shown.")
+                raise PageUnavailable(f"{self.source} is not a file of the folder that can be shown.")
             content = path.read_bytes()
         except FileNotFoundError:
             raise PageUnavailable(
-                f"{self.source} is no longer in {folder}, so its pages cannot be shown.",
+                f"{self.source} is no longer in the folder “{folder.name}”, so its pages cannot be shown.",
                 hint=f"Put it back, or leave it out. {_REBUILD}",
             ) from None
         except OSError as error:
             raise PageUnavailable(
-                f"{path} cannot be opened: {error.strerror or error}.", hint="Check its permissions."
+                f"{self.source} cannot be opened: {error.strerror or error}.", hint="Check its permissions."
             ) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise PageUnavailable(

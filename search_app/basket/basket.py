@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,35 @@ LONGEST_BASKET = 500
 """More quotations than any report carries; beyond it a basket is a slip, or an attack."""
 LONGEST_NOTE_CHARACTERS = 5000
 LONGEST_THEME_CHARACTERS = 120
+LONGEST_TITLE_CHARACTERS = 200
+LONGEST_INTRODUCTION_CHARACTERS = 5000
+
+
+class Headings(StrEnum):
+    """What stands over the quotations in a file."""
+
+    THEME = "theme"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands over the quotations in a file, in the words of their collector; "" where nothing is given."""
+
+    title: str = ""
+    author: str = ""
+    introduction: str = ""
+    headings: Headings = Headings.THEME
+
+    def changed(self, **values: str) -> Cover:
+        """With other words, each cut at its limit; headings that are not known leave them as they are."""
+        headings = values.get("headings")
+        return Cover(
+            " ".join(values.get("title", self.title).split())[:LONGEST_TITLE_CHARACTERS],
+            " ".join(values.get("author", self.author).split())[:LONGEST_TITLE_CHARACTERS],
+            values.get("introduction", self.introduction).strip()[:LONGEST_INTRODUCTION_CHARACTERS],
+            Headings(headings) if headings in set(Headings) else self.headings,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +83,14 @@ class Quotation:
 class Basket:
     """Quotations in the order of their collector, one of a paragraph.
 
-    `created` is in universal time. `generation` names the archive that the last one was taken from.
+    `created` is in universal time. `generation` names the archive that the last one was taken from, `cover` what
+    stands over the quotations in a file.
     """
 
     items: tuple[Quotation, ...] = ()
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     generation: str = ""
+    cover: Cover = field(default_factory=Cover)
     save_with: Callable[[Basket, Path], None] | None = field(default=None, repr=False, compare=False)
     """What checks and writes the quotations: the archive that the basket was filled from."""
 
@@ -121,6 +153,10 @@ class Basket:
             theme=item.theme if theme is None else " ".join(theme.split())[:LONGEST_THEME_CHARACTERS],
         )
         return self.replacing(reference, changed)
+
+    def covered(self, **values: str) -> Basket:
+        """With another title, author or introduction, or with other headings; see `Cover.changed`."""
+        return replace(self, cover=self.cover.changed(**values))
 
     def replacing(self, reference: str, item: Quotation) -> Basket:
         """With `item` in the place of another; any second one of the same paragraph goes."""

@@ -1,6 +1,7 @@
 """The evidence file: a basket as JSON that a person can read, saved and opened again.
 
     {"format": "precedent-evidence", "version": 1, "created": ..., "saved": ..., "generation": ...,
+     "title", "author", "introduction", "headings",
      "items": [{"report_id", "address", "start", "quotation", "note", "theme", "state", "citation"}, ...]}
 
 `state` and `citation` are for the reader of the file; opening it checks everything anew.
@@ -9,12 +10,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from indexer.errors import EvidenceRefused
-from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, is_place
+from search_app.basket.basket import LONGEST_BASKET, Basket, Cover, Quotation, is_place
 from search_app.basket.check import CheckedQuotation, State
 
 FORMAT = "precedent-evidence"
@@ -33,9 +34,26 @@ def write_evidence(basket: Basket, checked: Sequence[CheckedQuotation]) -> bytes
         "created": basket.created.isoformat(),
         "saved": datetime.now(UTC).replace(microsecond=0).isoformat(),
         "generation": basket.generation,
+        **cover_to_json(basket.cover),
         "items": [_row(each) for each in checked if each.state is not State.PRIVATE],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def cover_to_json(cover: Cover) -> dict[str, str]:
+    """What stands over the quotations."""
+    return {
+        "title": cover.title,
+        "author": cover.author,
+        "introduction": cover.introduction,
+        "headings": cover.headings.value,
+    }
+
+
+def read_cover(content: Mapping[str, Any]) -> Cover:
+    """What stands over the quotations; what is missing, as in a file of before, or is no text is left out."""
+    names = cover_to_json(Cover())
+    return Cover().changed(**{name: content[name] for name in names if isinstance(content.get(name), str)})
 
 
 def _row(each: CheckedQuotation) -> dict[str, Any]:
@@ -71,7 +89,7 @@ def read_evidence(data: bytes) -> Basket:
             f"This evidence file has version {version}; this Precedent reads up to {VERSION}.",
             hint="Open it with the Precedent that saved it, or a later one.",
         )
-    return Basket(_items(content), _moment(content), _words(content, "generation", "the file"))
+    return Basket(_items(content), _moment(content), _words(content, "generation", "the file"), read_cover(content))
 
 
 def _items(content: dict[str, Any]) -> tuple[Quotation, ...]:

@@ -90,10 +90,12 @@ class TakenFiles:
 def _write(suffix: str, basket: Basket, catalogue: Catalogue, day: date) -> dict[str, str]:
     from search_app.basket.check import check_basket
     from search_app.basket.export.forms import find_form, write_form
+    from search_app.basket.official_addresses import official_addresses
 
     try:
         form = find_form(suffix)
-        content = write_form(form, basket, check_basket(basket, catalogue), catalogue.name, day)
+        addresses = official_addresses(catalogue.manifest.corpus)
+        content = write_form(form, basket, check_basket(basket, catalogue), catalogue.name, day, addresses)
     except EvidenceRefused as refused:
         return {"refused": f"{refused.message} {refused.hint}".strip()}
     return {

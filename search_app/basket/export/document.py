@@ -1,20 +1,22 @@
-"""What every form of export is made of: checked quotations by theme, their sources, and what was left out."""
+"""What every form of export is made of: checked quotations under headings, their sources, and what was left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain
 
 from indexer.records import Report
 from search_app.answers.citation import cite_report
 from search_app.answers.labels import long_date
-from search_app.basket.basket import group_by_theme
+from search_app.basket.basket import Cover, Headings, group_by_theme
 from search_app.basket.check import CheckedQuotation, State
 from search_app.filters.printed_values import inspectorates_of
 
+TITLE = "Evidence from inspection reports"
 WITHOUT_THEME = "Other evidence"
+WITHOUT_AREA = "Area not stated"
 PART = "part of the paragraph"
 
 
@@ -22,7 +24,8 @@ PART = "part of the paragraph"
 class Quoted:
     """One quotation that was found in the archive character by character.
 
-    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)".
+    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)". `address` leads to that page of the
+    official report where its address is known.
     """
 
     reference: str
@@ -34,6 +37,7 @@ class Quoted:
     place: str
     is_part: bool
     report: Report
+    address: str = ""
 
     @property
     def full_citation(self) -> str:
@@ -43,11 +47,12 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report that is quoted, and what is quoted of it, in the order of the basket."""
+    """One report that is quoted, what is quoted of it in the order of the basket, and its official address if known."""
 
     report: Report
     citation: str
     quoted: tuple[Quoted, ...]
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +66,60 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceDocument:
-    """`themes` holds what is quoted by theme. `generation` names the archive that all of it was checked against."""
+    """`groups` holds what is quoted, by theme or area. `generation` names the archive that all was checked against.
 
-    themes: tuple[tuple[str, tuple[Quoted, ...]], ...]
+    `day` is the visitor's, `made` the moment in universal time.
+    """
+
+    groups: tuple[tuple[str, tuple[Quoted, ...]], ...]
     sources: tuple[Source, ...]
     left_out: tuple[LeftOut, ...]
     generation: str
     day: date
+    made: datetime
+    cover: Cover
+
+    @property
+    def title(self) -> str:
+        """The collector's own, or what such a file is."""
+        return self.cover.title or TITLE
 
     @property
     def quoted(self) -> tuple[Quoted, ...]:
-        """Every quotation, theme by theme."""
-        return tuple(chain.from_iterable(quoted for _, quoted in self.themes))
+        """Every quotation, group by group."""
+        return tuple(chain.from_iterable(quoted for _, quoted in self.groups))
 
     def number_of(self, quoted: Quoted) -> int:
         """Its place among all quotations, from 1: what the list of sources refers to."""
         return self.quoted.index(quoted) + 1
 
+    def source_number_of(self, quoted: Quoted) -> int:
+        """The place of its report in the list of sources, from 1."""
+        return next(at for at, each in enumerate(self.sources, 1) if each.report.report_id == quoted.report.report_id)
+
     @property
-    def has_themes(self) -> bool:
-        return any(each.theme for each in self.quoted)
+    def has_headings(self) -> bool:
+        """Whether anything is said by the headings: one that says "other" over everything would say nothing."""
+        return self.cover.headings is Headings.AREA or any(each.theme for each in self.quoted)
 
 
-def make_document(checked: Sequence[CheckedQuotation], generation: str, day: date) -> EvidenceDocument:
-    """The document of what agrees with the archive; the rest is named in `left_out`."""
-    by_reference = {quoted.reference: quoted for each in checked if (quoted := _quoted(each)) is not None}
-    groups = group_by_theme(each.item for each in checked if each.item.reference in by_reference)
-    themes = tuple(
-        (theme or WITHOUT_THEME, tuple(by_reference[item.reference] for item in items)) for theme, items in groups
-    )
+def make_document(
+    checked: Sequence[CheckedQuotation],
+    generation: str,
+    day: date,
+    cover: Cover | None = None,
+    addresses: Mapping[str, str] | None = None,
+) -> EvidenceDocument:
+    """The document of what agrees with the archive; the rest is named in `left_out`.
+
+    `addresses` maps the sources of reports to where they are published.
+    """
+    cover, addresses = cover or Cover(), addresses or {}
+    pairs = [(each, _quoted(each, addresses)) for each in checked]
+    by_reference = {quoted.reference: quoted for _, quoted in pairs if quoted is not None}
     return EvidenceDocument(
-        themes=themes,
-        sources=tuple(_sources(by_reference.values())),
+        groups=_groups(checked, by_reference, cover.headings),
+        sources=tuple(_sources(by_reference.values(), addresses)),
         left_out=tuple(
             LeftOut(each.item.reference, each.state, each.advice)
             for each in checked
@@ -100,6 +127,24 @@ def make_document(checked: Sequence[CheckedQuotation], generation: str, day: dat
         ),
         generation=generation,
         day=day,
+        made=datetime.now(UTC).replace(microsecond=0),
+        cover=cover,
+    )
+
+
+def _groups(
+    checked: Sequence[CheckedQuotation], by_reference: Mapping[str, Quoted], headings: Headings
+) -> tuple[tuple[str, tuple[Quoted, ...]], ...]:
+    if headings is Headings.AREA:
+        areas: dict[str, list[Quoted]] = {}
+        for quoted in by_reference.values():
+            areas.setdefault(quoted.report.area or WITHOUT_AREA, []).append(quoted)
+        last = areas.pop(WITHOUT_AREA, None)
+        found = [*areas.items(), *([(WITHOUT_AREA, last)] if last else [])]
+        return tuple((area, tuple(group)) for area, group in found)
+    themes = group_by_theme(each.item for each in checked if each.item.reference in by_reference)
+    return tuple(
+        (theme or WITHOUT_THEME, tuple(by_reference[item.reference] for item in items)) for theme, items in themes
     )
 
 
@@ -108,7 +153,7 @@ def authors(report: Report) -> tuple[str, ...]:
     return () if report.sample else tuple(inspectorates_of(report))
 
 
-def _quoted(each: CheckedQuotation) -> Quoted | None:
+def _quoted(each: CheckedQuotation, addresses: Mapping[str, str]) -> Quoted | None:
     if each.state is not State.CHECKED or each.citation is None or each.report is None:
         return None
     return Quoted(
@@ -121,14 +166,25 @@ def _quoted(each: CheckedQuotation) -> Quoted | None:
         place=each.citation.long.removeprefix(f"{cite_report(each.report)}, "),
         is_part=each.is_part,
         report=each.report,
+        address=_page_address(addresses.get(each.report.source, ""), each),
     )
 
 
-def _sources(quoted: Iterable[Quoted]) -> list[Source]:
+def _page_address(address: str, each: CheckedQuotation) -> str:
+    """The page of the official PDF, which browsers open at a fragment of that name."""
+    pages = each.chunk.pages if each.chunk else None
+    is_pdf = each.report is not None and each.report.source.lower().endswith(".pdf")
+    return f"{address}#page={pages[0]}" if address and pages and is_pdf and "#" not in address else address
+
+
+def _sources(quoted: Iterable[Quoted], addresses: Mapping[str, str]) -> list[Source]:
     by_report: dict[str, list[Quoted]] = {}
     for each in quoted:
         by_report.setdefault(each.report.report_id, []).append(each)
-    sources = [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
+    sources = [
+        Source(group[0].report, cite_report(group[0].report), tuple(group), addresses.get(group[0].report.source, ""))
+        for group in by_report.values()
+    ]
     return sorted(sources, key=lambda source: source.citation.casefold())
 
 
@@ -170,8 +226,8 @@ def made_line(document: EvidenceDocument) -> str:
     """When the document was made, and what its quotations were checked against."""
     return (
         f"Made on {long_date(document.day)} with Precedent. Every quotation was checked on that day, character by "
-        f"character, against the archive “{document.generation}”. Notes and themes are those of the person who "
-        "collected the quotations."
+        f"character, against the archive “{document.generation}”. Title, introduction, notes and themes are those of "
+        "the person who collected the quotations."
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from indexer.errors import EvidenceRefused
+from indexer.language.contact import has_contact_details
 from search_app.basket.basket import Basket
 from search_app.basket.check import CheckedQuotation, State
 from search_app.basket.evidence_file import write_evidence
@@ -68,11 +69,24 @@ def find_form(suffix: str) -> Form:
     return form
 
 
-def write_form(form: Form, basket: Basket, checked: Sequence[CheckedQuotation], generation: str, day: date) -> bytes:
+def write_form(
+    form: Form,
+    basket: Basket,
+    checked: Sequence[CheckedQuotation],
+    generation: str,
+    day: date,
+    addresses: Mapping[str, str] | None = None,
+) -> bytes:
     """The file. Only what was checked goes into it, but for the evidence file, which names the state of each.
 
-    Raises EvidenceRefused where nothing is left to write.
+    `addresses` maps the sources of reports to where they are published. Raises EvidenceRefused where nothing is left
+    to write, and where what stands over the quotations holds contact details.
     """
+    if any(map(has_contact_details, (basket.cover.title, basket.cover.author, basket.cover.introduction))):
+        raise EvidenceRefused(
+            "The title, author or introduction holds an e-mail address or a telephone number.",
+            hint="Take it out of there.",
+        )
     if form.write is None:
         return write_evidence(basket, checked)
     if not any(each.state is State.CHECKED for each in checked):
@@ -80,4 +94,4 @@ def write_form(form: Form, basket: Basket, checked: Sequence[CheckedQuotation], 
             "None of these quotations agrees with the archive, so there is nothing to export.",
             hint=" ".join(dict.fromkeys(each.advice for each in checked)),
         )
-    return form.write(make_document(checked, generation, day))
+    return form.write(make_document(checked, generation, day, basket.cover, addresses))

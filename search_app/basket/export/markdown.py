@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search_app.basket.export.document import EvidenceDocument, Quoted, licence_lines, made_line
+from search_app.basket.export.document import EvidenceDocument, Quoted, Source, licence_lines, made_line
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|$~&^!@]|:(?=\S)|(?<=www)\.")
-"""What Markdown and its extensions may read as markup wherever it stands: a colon begins an emoji or ends a scheme."""
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|$~&^!@]|:(?=\S)(?!//)")
+"""What Markdown and its extensions may read as markup wherever it stands: a colon begins an emoji. An address stays as
+it is: some readers make a link of it, but one that says where it leads."""
 _ADDRESS = re.compile(r"(https://[\w./-]+[\w/])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list, a rule or the underline of a heading."""
 
 
 def write_markdown(document: EvidenceDocument) -> bytes:
-    """UTF-8; headings by theme, block quotes, a list of sources, and the terms of use."""
+    """UTF-8; headings by theme or area, numbered block quotes, numbered sources, and the terms of use."""
     return "\n\n".join(_blocks(document)).encode("utf-8") + b"\n"
 
 
@@ -26,23 +27,29 @@ def literal(text: str) -> str:
 
 
 def _blocks(document: EvidenceDocument) -> Iterator[str]:
-    yield "# Evidence from inspection reports"
-    for theme, quotations in document.themes:
-        if document.has_themes:
-            yield f"## {literal(theme)}"
+    yield f"# {literal(document.title)}"
+    if document.cover.author:
+        yield literal(document.cover.author)
+    yield from (literal(line) for line in document.cover.introduction.splitlines() if line.strip())
+    for heading, quotations in document.groups:
+        if document.has_headings:
+            yield f"## {literal(heading)}"
         for quoted in quotations:
-            yield from _quotation(quoted)
+            yield from _quotation(quoted, document)
     yield "## Sources"
-    yield "\n".join(
-        f"- {literal(source.citation)}: {literal(', '.join(quoted.place for quoted in source.quoted))}"
-        for source in document.sources
-    )
+    yield "\n".join(_source(number, source, document) for number, source in enumerate(document.sources, 1))
     if document.left_out:
         yield "## Left out"
         yield "\n".join(f"- {literal(each.reference)}: {literal(each.advice)}" for each in document.left_out)
     yield "## About this document"
     yield from map(_with_links, licence_lines(document.sources))
     yield literal(made_line(document))
+
+
+def _source(number: int, source: Source, document: EvidenceDocument) -> str:
+    places = "; ".join(f"{quoted.place} [{document.number_of(quoted)}]" for quoted in source.quoted)
+    link = f" <{source.address}>" if source.address else ""
+    return f"{number}. {literal(source.citation)}: {literal(places)}{link}"
 
 
 def _with_links(line: str) -> str:
@@ -52,9 +59,11 @@ def _with_links(line: str) -> str:
     )
 
 
-def _quotation(quoted: Quoted) -> Iterator[str]:
+def _quotation(quoted: Quoted, document: EvidenceDocument) -> Iterator[str]:
     # A backslash at the end of a line keeps the break that the report has there.
     yield "> " + "\\\n> ".join(literal(line) for line in quoted.text.splitlines() if line.strip())
-    yield literal(quoted.full_citation)
+    number, source = document.number_of(quoted), document.source_number_of(quoted)
+    link = f" <{quoted.address}>" if quoted.address else ""
+    yield f"{literal(f'[{number}] {quoted.full_citation}, source {source}')}{link}"
     if quoted.note:
         yield "**Note:** " + "\\\n".join(literal(line) for line in quoted.note.splitlines() if line.strip())

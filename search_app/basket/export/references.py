@@ -26,6 +26,8 @@ def _ris_entry(source: Source, document: EvidenceDocument) -> Iterator[str]:
     if report.published:
         yield _line("PY", str(report.published.year))
         yield _line("DA", f"{report.published:%Y/%m/%d}/")
+    if source.address:
+        yield _line("UR", source.address)
     if report.type:
         yield _line("M3", "Sample report" if report.sample else report.type.label)
     for theme in dict.fromkeys(quoted.theme for quoted in source.quoted if quoted.theme):
@@ -95,6 +97,8 @@ def _fields(source: Source, document: EvidenceDocument) -> Iterator[tuple[str, s
     if report.published:
         yield "year", f"{{{report.published.year}}}"
         yield "month", _MONTHS[report.published.month - 1]
+    if source.address:
+        yield "url", f"{{{literal(source.address)}}}"
     yield "note", f"{{{literal(_note(source, document))}}}"
 
 

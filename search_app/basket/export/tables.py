@@ -10,7 +10,7 @@ from search_app.basket.export.document import EvidenceDocument, Quoted, licence_
 
 _COLUMNS = (
     *("theme", "quotation", "note", "citation", "short citation", "reference", "part of paragraph", "area"),
-    *("inspectorate", "published", "sample", "terms", "checked on", "checked against"),
+    *("inspectorate", "published", "sample", "official report", "terms", "checked on", "checked against"),
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -42,6 +42,7 @@ def _cells(quoted: Quoted) -> list[str]:
         "" if report.sample else report.inspectorate or "",
         report.published.isoformat() if report.published else "",
         "yes" if report.sample else "no",
+        quoted.address,
     ]
 
 

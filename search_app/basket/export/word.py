@@ -1,15 +1,15 @@
-"""Quotations as a Word file that can be passed on as it is: real styles, headings by theme, sources, terms of use."""
+"""Quotations as a Word file that can be passed on as it is: real styles, headings, numbered sources, terms of use."""
 
 from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime, time
 from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -17,13 +17,13 @@ from docx.shared import Cm, Pt, RGBColor
 from search_app.answers.labels import count, long_date
 from search_app.basket.export.document import EvidenceDocument, Quoted, licence_lines, made_line
 
-TITLE = "Evidence from inspection reports"
 QUOTATION_STYLE = "Quote"
 CITATION_STYLE = "Citation"
 NOTE_STYLE = "Note"
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INK = RGBColor(0x22, 0x26, 0x2A)
+_LINK = RGBColor(0x1F, 0x5F, 0x6B)
 _QUIET = RGBColor(0x5C, 0x61, 0x66)
 _TEXT_FONT = "Calibri"
 _QUOTATION_FONT = "Georgia"
@@ -33,17 +33,24 @@ def write_docx(document: EvidenceDocument) -> bytes:
     """A Word file: title, quotations by theme with their citations and notes, sources, and what the file is."""
     word = Document()
     _set_up(word)
-    # The library's template was made in 2013, and would say so of every file.
-    made = datetime.combine(document.day, time(12), UTC)
-    word.core_properties.created = word.core_properties.modified = made
-    word.add_paragraph(TITLE, style="Title")
+    properties = word.core_properties
+    properties.title, properties.author = _plain(document.title), _plain(document.cover.author) or "Precedent"
+    # The library's template was made in 2013 by nobody known, and would say so of every file.
+    properties.created = properties.modified = document.made
+    properties.last_modified_by = properties.author
+    word.add_paragraph(_plain(document.title), style="Title")
+    if document.cover.author:
+        word.add_paragraph(_plain(document.cover.author), style="Subtitle").paragraph_format.space_after = Pt(2)
     extent = f"{count(len(document.quoted), 'quotation')} from {count(len(document.sources), 'report')}"
     word.add_paragraph(f"{extent}, {long_date(document.day)}", style="Subtitle")
-    for theme, quotations in document.themes:
-        if document.has_themes:
-            word.add_heading(_plain(theme), level=1)
+    for line in document.cover.introduction.splitlines():
+        if line.strip():
+            word.add_paragraph(_plain(line))
+    for heading, quotations in document.groups:
+        if document.has_headings:
+            word.add_heading(_plain(heading), level=1)
         for quotation in quotations:
-            _add_quotation(word, quotation, document.number_of(quotation))
+            _add_quotation(word, quotation, document)
     _add_sources(word, document)
     if document.left_out:
         word.add_heading("Left out", level=1)
@@ -58,9 +65,13 @@ def write_docx(document: EvidenceDocument) -> bytes:
     return stream.getvalue()
 
 
-def _add_quotation(word: Any, quoted: Quoted, number: int) -> None:
+def _add_quotation(word: Any, quoted: Quoted, document: EvidenceDocument) -> None:
     word.add_paragraph(f"“{_plain(quoted.text)}”", style=QUOTATION_STYLE)
-    citation = word.add_paragraph(f"[{number}] {_plain(quoted.full_citation)}", style=CITATION_STYLE)
+    words = f"[{document.number_of(quoted)}] {quoted.full_citation}, source {document.source_number_of(quoted)}"
+    citation = word.add_paragraph(_plain(words), style=CITATION_STYLE)
+    if quoted.address:
+        citation.add_run(". ")
+        _add_link(citation, quoted.address, "Open the official report")
     if quoted.note:
         citation.paragraph_format.keep_with_next = True
         note = word.add_paragraph(style=NOTE_STYLE)
@@ -72,7 +83,20 @@ def _add_sources(word: Any, document: EvidenceDocument) -> None:
     word.add_heading("Sources", level=1)
     for source in document.sources:
         places = "; ".join(f"{quoted.place} [{document.number_of(quoted)}]" for quoted in source.quoted)
-        word.add_paragraph(_plain(f"{source.citation}: {places}"), style="List Number")
+        paragraph = word.add_paragraph(_plain(f"{source.citation}: {places}"), style="List Number")
+        if source.address:
+            paragraph.add_run(". ")
+            _add_link(paragraph, source.address, source.address)
+
+
+def _add_link(paragraph: Any, address: str, words: str) -> None:
+    """A link that Word opens; the library has none of its own for new ones."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(_plain(words))
+    run.font.underline, run.font.color.rgb = True, _LINK
+    link.append(run._r)
+    paragraph._p.append(link)
 
 
 def _plain(text: str) -> str:
@@ -81,10 +105,8 @@ def _plain(text: str) -> str:
 
 
 def _set_up(word: Any) -> None:
-    """Page, language and styles; properties that name nobody."""
-    properties = word.core_properties
-    properties.title, properties.author, properties.language = TITLE, "Precedent", "en-GB"
-    properties.comments = ""
+    """Page, language and styles."""
+    word.core_properties.language, word.core_properties.comments = "en-GB", ""
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)

@@ -3,148 +3,185 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from html import escape
+from datetime import date
+from pathlib import PurePath
+
+from markupsafe import Markup
 
 from indexer.building.check import CheckResult, Severity
-from indexer.records import Report
+from indexer.records import Finding, Report
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.catalogue import AreaHoldings, Holdings
-from search_app.answers.labels import NOT_STATED, built_at, count, long_date, report_name
-from search_app.filters.fields import type_label
+from search_app.answers.labels import NOT_STATED, built_at, count, long_date, report_byline, report_name
+from search_app.filters.fields import report_date, type_label
 from search_app.page.addresses import READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.archive.uploads import Understood
 from search_app.page.markup import link, notice
+from search_app.page.templates import macro
 
+_PARTS = "archive/parts.html"
 _KEYWORDS_ONLY = "none: this index knows words and not meanings"
 
 
-def generation_html(name: str, manifest: Manifest) -> str:
-    """Where the index comes from and what made it."""
+def heading(words: str) -> Markup:
+    """The name of the page."""
+    return macro(_PARTS, "heading", words)
+
+
+def subheading(words: str, body: Markup | str = "") -> Markup:
+    """A part of the page under its heading."""
+    return macro(_PARTS, "subheading", words, body)
+
+
+def note_html(words: str) -> Markup:
+    """A quiet line."""
+    return macro(_PARTS, "note", words)
+
+
+def together(pieces: Iterable[Markup]) -> Markup:
+    """Pieces of markup after each other."""
+    return macro(_PARTS, "together", list(pieces))
+
+
+def generation_html(name: str, manifest: Manifest) -> Markup:
+    """Where the index comes from and what made it. Of its folder only the name: where it lies is no visitor's."""
     rows = (
         ("Reports", f"{manifest.reports:,}"),
         ("Paragraphs and bullets", f"{manifest.chunks:,}, of which {manifest.numbered:,} numbered"),
         ("Built", built_at(manifest.created)),
-        ("From the folder", manifest.corpus),
+        ("From the folder", PurePath(manifest.corpus).name),
         ("Embedding model", manifest.model or _KEYWORDS_ONLY),
         ("Generation", name),
     )
-    items = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
-    return f'<dl class="pr-facts">{items}</dl>'
+    return macro(_PARTS, "facts", rows)
 
 
-def reports_html(reports: Sequence[Report], ledger: Ledger) -> str:
-    """A table of reports, each linked to the reader."""
-    outcomes = {file.source: file for file in ledger.files}
-    rows = "".join(_row(report, outcomes.get(report.source)) for report in reports)
-    return (
-        '<div class="pr-table" role="region" aria-label="Reports" tabindex="0"><table><thead><tr>'
-        '<th scope="col">Report</th><th scope="col">Type</th><th scope="col">Published</th>'
-        '<th scope="col" class="pr-figure">Paragraphs</th><th scope="col" class="pr-figure">Findings</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _row(report: Report, outcome: FileOutcome | None) -> str:
-    sample = '<span class="pr-sample">sample</span>' if report.sample else ""
-    return (
-        f'<tr><th scope="row">{link(read_href(report.report_id), report_name(report), page=READ_PAGE)}{sample}</th>'
-        f"<td>{escape(report.type.label if report.type else NOT_STATED)}</td>"
-        f"<td>{long_date(report.published)}</td>"
-        f'<td class="pr-figure">{outcome.chunks if outcome else 0:,}</td>'
-        f'<td class="pr-figure">{len(report.findings):,}</td></tr>'
-    )
-
-
-def refused_html(ledger: Ledger) -> str:
-    """The files that are not in the index, each with the reason."""
-    left_out = [file for file in ledger.files if file.outcome in (Outcome.REFUSED, Outcome.DUPLICATE)]
-    if not left_out:
-        return '<p class="pr-note">Every file in the folder was read.</p>'
-    items = (f"<li><strong>{escape(file.source)}</strong>: {escape(file.message or '')}</li>" for file in left_out)
-    return _listed(f"{count(len(left_out), 'file')} left out", items)
-
-
-def reading_findings_html(reports: Iterable[Report]) -> str:
-    """What was noted in reading each report; says so where nothing was."""
-    noted = [report for report in reports if report.findings]
-    if not noted:
-        return '<p class="pr-note">Nothing was noted in reading these reports.</p>'
-    return "".join(
-        listed_findings(f"{report_name(report)}: {count(len(report.findings), 'finding')}", report) for report in noted
-    )
-
-
-def listed_findings(summary: str, report: Report) -> str:
-    """The findings of a report under `summary`, which opens them."""
-    return _listed(
-        summary,
-        (
-            f"<li>{escape(finding.message)}{f' (page {finding.page})' if finding.page else ''}</li>"
-            for finding in report.findings
+def by_area_and_date(reports: Iterable[Report]) -> list[Report]:
+    """Reports by the name of their area, those of one area by date, and those without either last."""
+    return sorted(
+        reports,
+        key=lambda report: (
+            report.area is None,
+            (report.area or report_name(report)).casefold(),
+            report_date(report) or date.max,
+            report.source,
         ),
     )
 
 
-def _listed(summary: str, items: Iterable[str]) -> str:
-    return f'<details class="pr-findings"><summary>{escape(summary)}</summary><ul>{"".join(items)}</ul></details>'
+def reports_html(reports: Sequence[Report], ledger: Ledger) -> Markup:
+    """A table of reports by area and date, each linked to the reader."""
+    outcomes = {file.source: file for file in ledger.files}
+    return macro(_PARTS, "reports", [_row(each, outcomes.get(each.source)) for each in by_area_and_date(reports)])
 
 
-# HTML of what an archive holds, where it has gaps, and of a check of its health.
+def _row(report: Report, outcome: FileOutcome | None) -> tuple[Markup, bool, str, str, str, str]:
+    return (
+        _report_link(report),
+        report.sample,
+        report.type.label if report.type else NOT_STATED,
+        long_date(report.published),
+        f"{outcome.chunks if outcome else 0:,}",
+        f"{len(report.findings):,}",
+    )
+
+
+def _report_link(report: Report) -> Markup:
+    return link(read_href(report.report_id), report_name(report), page=READ_PAGE)
+
+
+def refused_html(ledger: Ledger) -> Markup:
+    """The files that are not in the index, each with the reason."""
+    left_out = [file for file in ledger.files if file.outcome in (Outcome.REFUSED, Outcome.DUPLICATE)]
+    if not left_out:
+        return note_html("Every file in the folder was read.")
+    return _listed(f"{count(len(left_out), 'file')} left out", map(_file_and_reason, left_out))
+
+
+def _file_and_reason(file: FileOutcome) -> Markup:
+    return macro(_PARTS, "said_of", file.source, file.message or "")
+
+
+def reading_findings_html(reports: Iterable[Report]) -> Markup:
+    """What was noted in reading the reports; what was noted of several stands once, with those it is about."""
+    noted: dict[str, list[tuple[Report, Finding]]] = {}
+    for report in by_area_and_date(reports):
+        for finding in report.findings:
+            noted.setdefault(finding.message, []).append((report, finding))
+    if not noted:
+        return note_html("Nothing was noted in reading these reports.")
+    shared = sorted((each for each in noted.items() if len(each[1]) > 1), key=lambda each: -len(each[1]))
+    alone = [(message, *places[0]) for message, places in noted.items() if len(places) == 1]
+    pieces = [_listed(f"{len(places):,} times: {message}", map(_where, places)) for message, places in shared]
+    if alone:
+        lines = [macro(_PARTS, "said_of", _where((report, finding)), message) for message, report, finding in alone]
+        pieces.append(_listed(f"{count(len(alone), 'finding')} about one report each", lines))
+    return together(pieces)
+
+
+def _where(place: tuple[Report, Finding]) -> Markup:
+    report, finding = place
+    return macro(_PARTS, "where", _report_link(report), finding.page)
+
+
+def listed_findings(summary: str, report: Report) -> Markup:
+    """The findings of a report under `summary`, which opens them."""
+    return _listed(summary, [macro(_PARTS, "where", finding.message, finding.page) for finding in report.findings])
+
+
+def _listed(summary: str, lines: Iterable[Markup]) -> Markup:
+    return macro(_PARTS, "listed", summary, list(lines))
+
+
+# What an archive holds, where it has gaps, and a check of its health.
 
 _ALL_WELL = "Nothing is wrong with the index, and it holds what the folder holds."
 
 
-def holdings_html(holdings: Holdings) -> str:
+def holdings_html(holdings: Holdings) -> Markup:
     """How many reports there are of each year and type, and a table of the areas."""
-    years = ((NOT_STATED if year is None else str(year), reports) for year, reports in holdings.years)
-    types = ((NOT_STATED if kind is None else type_label(kind), reports) for kind, reports in holdings.types)
-    rows = "".join(_area_row(each) for each in holdings.areas)
-    return (
-        f"{_counts('Years', years)}{_counts('Types', types)}"
-        f'<details class="pr-findings"><summary>{count(len(holdings.areas), "area")} and their years</summary>'
-        '<div class="pr-table" role="region" aria-label="Areas" tabindex="0"><table><thead><tr>'
-        '<th scope="col">Area</th><th scope="col">Years</th><th scope="col" class="pr-figure">Reports</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table></div></details>"
+    years = [(NOT_STATED if year is None else str(year), reports) for year, reports in holdings.years]
+    types = [(NOT_STATED if kind is None else type_label(kind), reports) for kind, reports in holdings.types]
+    summary = f"{count(len(holdings.areas), 'area')} and their years"
+    return together(
+        [
+            macro(_PARTS, "counts", "Years", years),
+            macro(_PARTS, "counts", "Types", types),
+            macro(_PARTS, "areas", summary, [_area_row(each) for each in holdings.areas]),
+        ]
     )
 
 
-def _counts(name: str, values: Iterable[tuple[str, int]]) -> str:
-    items = "".join(f"<li><span>{escape(value)}</span> <b>{reports:,}</b></li>" for value, reports in values)
-    return f'<div class="pr-counts"><h3>{name}</h3><ul>{items}</ul></div>'
-
-
-def _area_row(each: AreaHoldings) -> str:
+def _area_row(each: AreaHoldings) -> tuple[Markup, str, int]:
     href = search_href(SearchState(query=f'area:"{each.area}"'))
     years = [*map(str, each.years), *(["not dated"] if each.undated else [])]
-    return (
-        f'<tr><th scope="row">{link(href, each.area, page=SEARCH_PAGE)}</th><td>{", ".join(years)}</td>'
-        f'<td class="pr-figure">{each.reports:,}</td></tr>'
-    )
+    return link(href, each.area, page=SEARCH_PAGE), ", ".join(years), each.reports
 
 
-def gaps_html(holdings: Holdings) -> str:
+def gaps_html(holdings: Holdings) -> Markup:
     """Years without a report, reports without a date or area, and files refused; says so where there is none."""
     between = [
-        f"<li><strong>{escape(each.area)}</strong>: {_years(each.missing_years)}</li>"
+        macro(_PARTS, "said_of", each.area, _years(each.missing_years))
         for each in holdings.areas
         if each.missing_years and len(each.years) > 1
     ]
-    undated = [_report_item(report.report_id, report_name(report)) for report in holdings.undated]
-    unnamed = [_report_item(report.report_id, report_name(report)) for report in holdings.unnamed]
-    refused = [
-        f"<li><strong>{escape(file.source)}</strong>: {escape(file.message or '')}</li>" for file in holdings.refused
-    ]
-    parts = [
-        _gap(f"{count(len(between), 'area')} with gaps between years", between),
-        _gap(f"{count(len(undated), 'report')} without a date of publication", undated),
-        _gap(f"{count(len(unnamed), 'report')} without an area", unnamed),
-        _gap(f"{count(len(refused), 'file')} refused", refused),
-    ]
-    if not any(parts):
-        return '<p class="pr-note">None: every report states its area and its date, and no file was refused.</p>'
-    note = '<p class="pr-note">Areas are not inspected every year, so a year without a report need not be missing.</p>'
-    return "".join(parts) + (note if between else "")
+    undated = [_report_link(report) for report in by_area_and_date(holdings.undated)]
+    unnamed = [_report_link(report) for report in holdings.unnamed]
+    refused = [_file_and_reason(file) for file in holdings.refused]
+    gaps = (
+        (f"{count(len(between), 'area')} with gaps between years", between),
+        (f"{count(len(undated), 'report')} without a date of publication", undated),
+        (f"{count(len(unnamed), 'report')} without an area", unnamed),
+        (f"{count(len(refused), 'file')} refused", refused),
+    )
+    pieces = [_listed(summary, lines) for summary, lines in gaps if lines]
+    if not pieces:
+        return note_html("None: every report states its area and its date, and no file was refused.")
+    if between:
+        words = "Areas are not inspected every year, so a year without a report need not be missing."
+        pieces.append(note_html(words))
+    return together(pieces)
 
 
 def _years(years: Iterable[int]) -> str:
@@ -158,30 +195,24 @@ def _years(years: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
-def _report_item(report_id: str, name: str) -> str:
-    return f"<li>{link(read_href(report_id), name, page=READ_PAGE)}</li>"
+def health_html(result: CheckResult, folder: str = "") -> Markup:
+    """What a check found, in plain words, each with the command that mends it.
 
-
-def _gap(summary: str, items: list[str]) -> str:
-    if not items:
-        return ""
-    return f'<details class="pr-findings"><summary>{escape(summary)}</summary><ul>{"".join(items)}</ul></details>'
-
-
-def health_html(result: CheckResult) -> str:
-    """What a check found, in plain words, each with the command that mends it."""
+    `folder` is where the reports lie; a visitor is told its name alone.
+    """
     if not result.problems:
         return notice(_ALL_WELL, result.summary)
-    parts = []
+    pieces = []
     for problem in result.problems:
         title = "Damaged" if problem.severity is Severity.DAMAGE else "Out of date"
-        message, _, command = problem.message.partition("; mend it with: ")
+        words = problem.message.replace(folder, PurePath(folder).name) if folder else problem.message
+        message, _, command = words.partition("; mend it with: ")
         urgent = problem.severity is Severity.DAMAGE
-        parts.append(notice(title, message[:1].upper() + message[1:] + ".", urgent=urgent, command=command))
-    return "".join(parts)
+        pieces.append(notice(title, message[:1].upper() + message[1:] + ".", urgent=urgent, command=command))
+    return together(pieces)
 
 
-# HTML of what uploaded files are understood as, and of what became of them.
+# What uploaded files are understood as, and what became of them.
 
 _OUTCOME_NAMES = {
     Outcome.READ: "added",
@@ -191,11 +222,17 @@ _OUTCOME_NAMES = {
 }
 
 
-def understood_html(understood: Understood) -> str:
-    """What one file is understood as, for checking; or its name and why it was refused."""
+def understood_html(understood: Understood, ledger: Ledger | None = None) -> Markup:
+    """What one file is understood as, for checking; or why it is not to be added.
+
+    `ledger` tells how many paragraphs the reports have that the archive holds.
+    """
     report = understood.report
     if report is None:
         return notice(f"{understood.name} cannot be added.", understood.refusal)
+    if understood.held_as:
+        held = understood.held
+        return macro(_PARTS, "held", understood.name, _report_link(held) if held else understood.held_as)
     rows = (
         ("Area", report.area or NOT_STATED),
         ("Type", report.type.label if report.type else NOT_STATED),
@@ -204,10 +241,20 @@ def understood_html(understood: Understood) -> str:
         ("Paragraphs and bullets", f"{understood.chunks:,}, of which {understood.numbered:,} numbered"),
         ("Title", report.title or NOT_STATED),
     )
-    items = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in rows)
     noted = count(len(report.findings), "finding") + " about the reading"
-    findings = listed_findings(noted, report) if report.findings else '<p class="pr-note">No findings.</p>'
-    return f'<div class="pr-understood"><dl class="pr-facts">{items}</dl>{findings}</div>'
+    findings = listed_findings(noted, report) if report.findings else note_html("No findings.")
+    shown = macro(_PARTS, "understood", rows, findings)
+    if not understood.same_inspection:
+        return shown
+    chunks = {file.source: file.chunks for file in ledger.files} if ledger else {}
+    held_reports = [
+        (_named_link(each), count(chunks.get(each.source, 0), "paragraph")) for each in understood.same_inspection
+    ]
+    return together([shown, macro(_PARTS, "same_inspection", held_reports, f"{understood.chunks:,}")])
+
+
+def _named_link(report: Report) -> Markup:
+    return link(read_href(report.report_id), f"{report_name(report)}, {report_byline(report)}", page=READ_PAGE)
 
 
 def _inspected(report: Report) -> str:
@@ -217,25 +264,20 @@ def _inspected(report: Report) -> str:
     return long_date(first or last)
 
 
-def added_html(ledger: Ledger, reports: Collection[Report], names: Collection[str], *, published: bool) -> str:
+def added_html(ledger: Ledger, reports: Collection[Report], names: Collection[str], *, published: bool) -> Markup:
     """The ledger of just the files called `names`, each report linked to the reader."""
     known = {str(report.report_id): report for report in reports}
     files = [file for file in ledger.files if file.source in names]
     new = sum(file.outcome is Outcome.READ for file in files)
     title = f"{count(new, 'report')} added." if published else "All of it was in the archive already."
-    rows = "".join(_added_row(file, known.get(str(file.report_id))) for file in files)
-    return (
-        f'{notice(title)}<div class="pr-table" role="region" aria-label="Files added" tabindex="0"><table><thead><tr>'
-        '<th scope="col">File</th><th scope="col">Outcome</th><th scope="col">Report</th>'
-        '<th scope="col" class="pr-figure">Paragraphs</th><th scope="col" class="pr-figure">Findings</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return macro(_PARTS, "added", title, [_added_row(file, known.get(str(file.report_id))) for file in files])
 
 
-def _added_row(file: FileOutcome, report: Report | None) -> str:
-    about = link(read_href(report.report_id), report_name(report), page=READ_PAGE) if report else ""
-    return (
-        f'<tr><th scope="row">{escape(file.source)}</th><td>{_OUTCOME_NAMES[file.outcome]}</td>'
-        f"<td>{about or escape(file.message or '')}</td>"
-        f'<td class="pr-figure">{file.chunks:,}</td><td class="pr-figure">{len(file.findings):,}</td></tr>'
-    )
+def _added_row(file: FileOutcome, report: Report | None) -> tuple[str, str, Markup | str, str, str]:
+    about = _report_link(report) if report else file.message or ""
+    return file.source, _OUTCOME_NAMES[file.outcome], about, f"{file.chunks:,}", f"{len(file.findings):,}"
+
+
+def outcome_html(key: str, body: Markup) -> Markup:
+    """What became of a click. The page's script brings it into sight once for each `key`."""
+    return macro(_PARTS, "outcome", key, body)

@@ -11,15 +11,17 @@ from indexer.errors import CorpusError
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
 from indexer.progress import SilentProgress
 from indexer.records import Report
+from indexer.storage.ledger import Ledger
 from indexer.storage.manifest import Manifest
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import count
-from search_app.page.archive.html import added_html, understood_html
+from search_app.page.archive.html import added_html, note_html, outcome_html, subheading, understood_html
 from search_app.page.archive.uploads import (
     AdditionJob,
     Stage,
     Understood,
     Upload,
+    compare_with_archive,
     own_folder,
     understand,
 )
@@ -37,7 +39,7 @@ _JOB = "upload-job"
 _ENDED = "upload-ended"
 
 
-class _Bar(SilentProgress):
+class Bar(SilentProgress):
     """A bar on the page; implements indexer.progress.BuildProgress."""
 
     def __init__(self) -> None:
@@ -71,14 +73,14 @@ def draw_upload(catalogue: Catalogue | None) -> None:
     """
     if adding_folder() is None:
         return
-    st.html('<h2 class="pr-subheading">Add reports</h2>')
+    st.html(subheading("Add reports"))
     if _JOB in st.session_state:  # this run was asked for while the reports were being added
         _await(st.session_state[_JOB])
     uploads = _choose()
     if _ENDED in st.session_state:
         _show_outcome(catalogue.heads() if catalogue else (), st.session_state[_ENDED], uploads)
     if uploads:
-        _check_and_add(catalogue.manifest if catalogue else None, uploads)
+        _check_and_add(catalogue, uploads)
 
 
 def _choose() -> list[Upload]:
@@ -93,20 +95,27 @@ def _choose() -> list[Upload]:
 
 def _show_outcome(reports: Sequence[Report], job: AdditionJob, uploads: Sequence[Upload]) -> None:
     if job.error is not None:
-        st.html(notice(job.error.message, job.error.hint, urgent=True))
+        st.html(outcome_html(job.key, notice(job.error.message, job.error.hint, urgent=True)))
     elif job.result is not None and not uploads:
         result = job.result
-        st.html(added_html(result.ledger, reports, job.names, published=result.published))
+        shown = added_html(result.ledger, reports, job.names, published=result.published)
+        st.html(outcome_html(job.key, shown))
 
 
-def _check_and_add(manifest: Manifest | None, uploads: Sequence[Upload]) -> None:
-    files = _understand(uploads)
-    readable = sum(file.report is not None for file in files.values())
-    st.html(
-        f'<p class="pr-note">{count(readable, "file")} of {len(files)} can be added. Check what was understood; '
-        "nothing is in the archive yet.</p>"
-    )
-    chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity])]
+def _check_and_add(catalogue: Catalogue | None, uploads: Sequence[Upload]) -> None:
+    manifest = catalogue.manifest if catalogue else None
+    ledger = catalogue.generation.ledger() if catalogue else None
+    reports = catalogue.heads() if catalogue else ()
+    files = {identity: compare_with_archive(file, reports, ledger) for identity, file in _understand(uploads).items()}
+    new = sum(file.can_be_added for file in files.values())
+    held = sum(bool(file.held_as) for file in files.values())
+    words = f"{count(new, 'file')} of {len(files)} can be added. "
+    words += f"The archive holds {held} already, byte by byte. " if held else ""
+    words += "Check what was understood; nothing is added yet." if new else ""
+    st.html(note_html(words))
+    chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity], ledger)]
+    if not new:
+        return
     try:
         corpus = _own_folder(manifest) if manifest is None or manifest.only_samples else Path(manifest.corpus)
     except CorpusError as error:
@@ -119,7 +128,7 @@ def _check_and_add(manifest: Manifest | None, uploads: Sequence[Upload]) -> None
 
 
 def _understand(uploads: Sequence[Upload]) -> dict[str, Understood]:
-    bar = _Bar()
+    bar = Bar()
     known: dict[str, Understood] = st.session_state.get(_KNOWN, {})
     found = understand(uploads, known, bar)
     bar.clear()
@@ -128,9 +137,12 @@ def _understand(uploads: Sequence[Upload]) -> dict[str, Understood]:
     return found
 
 
-def _ticked(identity: str, file: Understood) -> bool:
-    ticked = file.report is not None and st.checkbox(plain_label(file.name), value=True, key=f"tick-{identity}")
-    st.html(understood_html(file))
+def _ticked(identity: str, file: Understood, ledger: Ledger | None) -> bool:
+    """The file with its tick, which is set but where the archive seems to hold the inspection already."""
+    asked = not file.same_inspection
+    key = f"tick-{identity}"
+    ticked = file.can_be_added and st.checkbox(plain_label(file.name), value=asked, key=key)
+    st.html(understood_html(file, ledger))
     return ticked
 
 
@@ -138,13 +150,13 @@ def _own_folder(manifest: Manifest | None) -> Path:
     """The folder that whoever serves the page has named. Raises CorpusError where it cannot be used."""
     folder = own_folder(str(adding_folder() or ""), Path(manifest.corpus) if manifest else None)
     if manifest is None:
-        st.html(notice(f"The reports are kept in {folder}.", "It is made if need be."))
+        st.html(notice(f"The reports are kept in the folder “{folder.name}”.", "It is made if need be."))
     else:
         st.html(
             notice(
                 "This archive holds invented samples, and your own reports are not put among them.",
-                f"They go into {folder}, which is made if need be. The archive will then hold that folder, "
-                "and whatever reports are in it already, instead of the samples.",
+                f"They go into the folder “{folder.name}”, which is made if need be. The archive will then hold that "
+                "folder, and whatever reports are in it already, instead of the samples.",
             )
         )
     return folder
@@ -159,7 +171,13 @@ def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corp
     if not taken:
         return False
     body = "Take the tick from what is to stay as it is, or replace what the folder holds."
-    st.html(notice(f"{corpus} holds another file of this name already: {', '.join(taken)}.", body, urgent=True))
+    st.html(
+        notice(
+            f"The folder “{corpus.name}” holds another file of this name already: {', '.join(taken)}.",
+            body,
+            urgent=True,
+        )
+    )
     wanted = st.checkbox(f"Replace {count(len(taken), 'file')} in the folder", key=f"replace-{'/'.join(taken)}")
     return True if wanted else None
 
@@ -176,7 +194,7 @@ def _add(uploads: Sequence[Upload], corpus: Path, replace: bool) -> None:
 
 def _await(job: AdditionJob) -> None:
     """Shows how far `job` is until it ends, then draws the page anew, with an empty form if all went well."""
-    bar = _Bar()
+    bar = Bar()
     while not job.wait(_POLL_SECONDS):
         bar.show(job.stage)
     bar.clear()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
@@ -19,10 +20,12 @@ from typing import TYPE_CHECKING
 from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageFailed
 from indexer.progress import BuildProgress
 from indexer.records import ElementKind, Report
+from indexer.storage.ledger import Ledger, Outcome
 
 if TYPE_CHECKING:
     from indexer.building.addition import Destination
     from indexer.building.build import BuildResult
+    from indexer.building.removal import Removal
 
 
 NAME_LENGTH_LIMIT_BYTES = 200
@@ -31,7 +34,7 @@ NAME_LENGTH_LIMIT_BYTES = 200
 _SIGNS_REFUSED = frozenset('<>:"|?*')
 """Windows has no such file names, and a folder of reports may be carried there."""
 
-_NAMES_IGNORED = frozenset({"thumbs.db", "desktop.ini"})
+_NAMES_IGNORED = frozenset({"thumbs.db", "desktop.ini", "sources.csv"})
 _PREFIXES_IGNORED = (".", "~$")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _RENAME = "Rename the file and choose it again."
@@ -48,12 +51,24 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What one upload would become. `report` is None where it was refused, and then `refusal` says why."""
+    """What one upload would become. `report` is None where it was refused, and then `refusal` says why.
+
+    `held_as` names the file of the archive that is the same byte by byte, `held` is its report where it has one, and
+    `same_inspection` are the reports of the archive that seem to be of the same inspection.
+    """
 
     name: str
     report: Report | None = None
     chunks: int = 0
     refusal: str = ""
+    held_as: str = ""
+    held: Report | None = None
+    same_inspection: tuple[Report, ...] = ()
+
+    @property
+    def can_be_added(self) -> bool:
+        """Whether it was read and is not held already."""
+        return self.report is not None and not self.held_as
 
     @property
     def numbered(self) -> int:
@@ -144,8 +159,12 @@ def understand(
     found: dict[str, Understood] = {}
     unread: list[Upload] = []
     names: set[str] = set()
+    contents: dict[bytes, str] = {}
     for upload in uploads:
+        twin = contents.setdefault(upload.content, upload.name)
         refusal = _refusal(upload.name, names)
+        if refusal is None and twin != upload.name:
+            refusal = Understood(upload.name, refusal=f"It is the same file as {twin}, byte by byte.")
         found[upload.identity] = refusal or known.get(upload.identity) or Understood(upload.name)
         if refusal is None and upload.identity not in known:
             unread.append(upload)
@@ -155,6 +174,39 @@ def understand(
         refusal_words = str(preview.refusal) if preview.refusal else ""
         found[identity] = Understood(preview.path.name, preview.report, preview.chunks, refusal_words)
     return found
+
+
+def compare_with_archive(file: Understood, reports: Sequence[Report], ledger: Ledger | None) -> Understood:
+    """`file` with what the archive holds of it: the same bytes, or reports that seem to be of the same inspection."""
+    if file.report is None:
+        return file
+    sha256 = file.report.sha256
+    same = next((each for each in ledger.files if each.sha256 == sha256), None) if ledger else None
+    if same is not None and same.outcome is not Outcome.REFUSED:
+        held = next((report for report in reports if report.report_id == same.report_id), None)
+        return replace(file, held_as=same.source, held=held)
+    # A file of the same name takes the place of the one before, which is asked about by itself.
+    others = (report for report in reports if report.source != file.name)
+    return replace(
+        file, held_as="", held=None, same_inspection=tuple(r for r in others if is_same_inspection(file.report, r))
+    )
+
+
+def is_same_inspection(new: Report, held: Report) -> bool:
+    """Whether two reports seem to be of one inspection: of one area, and of one date as far as both state one.
+
+    A part of a report often states less than the whole, so what only one of them states speaks for neither.
+    """
+    if not new.area or not held.area or new.area.casefold() != held.area.casefold():
+        return False
+    if new.type and held.type and new.type != held.type:
+        return False
+    pairs = [
+        (new.published, held.published),
+        (new.inspection_end or new.inspection_start, held.inspection_end or held.inspection_start),
+    ]
+    stated = [first == second for first, second in pairs if first and second]
+    return any(stated) or not stated
 
 
 def _refusal(sent: str, names: set[str]) -> Understood | None:
@@ -184,20 +236,20 @@ class Stage:
     unit: str
 
 
-class AdditionJob:
-    """One addition, at work from the moment it is made. Implements indexer.progress.BuildProgress.
+class _Job:
+    """Work on the archive, begun the moment it is made. Implements indexer.progress.BuildProgress.
 
-    `stage` may be read at any time. Once `wait` has said True, either `result` or `error` is set.
+    `stage` may be read at any time. Once `wait` has said True, `error` is set, or the work was done. `key` tells this
+    job from every other.
     """
 
-    def __init__(self, uploads: Sequence[Upload], destination: Destination, *, replace: bool) -> None:
-        self.names = tuple(file_name(upload.name) for upload in uploads)
-        self.destination = destination
+    def __init__(self, work: Callable[[], None], failed: str) -> None:
+        self.key = uuid.uuid4().hex
         self.stage: Stage | None = None
         self._stages: dict[str, Stage] = {}
-        self.result: BuildResult | None = None
         self.error: PrecedentError | None = None
-        self._thread = threading.Thread(target=self._run, args=(tuple(uploads), replace), name="add", daemon=True)
+        self._work, self._failed = work, failed
+        self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
         self._thread.start()
 
     def wait(self, seconds: float) -> bool:
@@ -216,17 +268,60 @@ class AdditionJob:
     def note(self, message: str) -> None:
         """Leaves it to the ledger."""
 
-    def _run(self, uploads: Sequence[Upload], replace: bool) -> None:
-        from indexer.building.addition import add_files
-
+    def _run(self) -> None:
         try:
-            with laid_out(uploads) as paths:
-                self.result = add_files(list(paths.values()), self.destination, replace=replace, progress=self)
+            self._work()
         except PrecedentError as error:
             self.error = error
         except Exception:
-            log.exception("adding reports failed")
+            log.exception("%s failed", self._failed)
             self.error = PrecedentError(
-                "Something went wrong in adding the reports, and it has been noted in the log.",
+                f"Something went wrong in {self._failed}, and it has been noted in the log.",
                 hint="What was published before stands. Try again.",
             )
+
+
+class AdditionJob(_Job):
+    """One addition; `result` is there once it was done."""
+
+    def __init__(self, uploads: Sequence[Upload], destination: Destination, *, replace: bool) -> None:
+        self.names = tuple(file_name(upload.name) for upload in uploads)
+        self.destination = destination
+        self.result: BuildResult | None = None
+        self._uploads, self._replace = tuple(uploads), replace
+        super().__init__(self._add, "adding the reports")
+
+    def _add(self) -> None:
+        from indexer.building.addition import add_files
+
+        with laid_out(self._uploads) as paths:
+            self.result = add_files(list(paths.values()), self.destination, replace=self._replace, progress=self)
+
+
+class RemovalJob(_Job):
+    """One report taken out of the archive; `removal` is there once it was done."""
+
+    def __init__(self, report: Report, destination: Destination) -> None:
+        self.report, self.destination = report, destination
+        self.removal: Removal | None = None
+        super().__init__(self._remove, "removing the report")
+
+    def _remove(self) -> None:
+        from indexer.building.removal import remove_report
+
+        self.removal = remove_report(self.report.source, self.destination, progress=self)
+
+
+class UndoJob(_Job):
+    """A removal taken back."""
+
+    def __init__(self, removed: RemovalJob) -> None:
+        self.report = removed.report
+        self._removed = removed
+        super().__init__(self._undo, "taking the removal back")
+
+    def _undo(self) -> None:
+        from indexer.building.removal import undo_removal
+
+        if self._removed.removal is not None:
+            undo_removal(self._removed.removal, self._removed.destination, progress=self)

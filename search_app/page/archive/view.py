@@ -14,12 +14,15 @@ from search_app.engine import SearchEngine
 from search_app.page.archive.html import (
     gaps_html,
     generation_html,
+    heading,
     health_html,
     holdings_html,
     reading_findings_html,
     refused_html,
     reports_html,
+    subheading,
 )
+from search_app.page.archive.removal_form import draw_removal
 from search_app.page.archive.upload_form import draw_upload
 from search_app.page.markup import notice
 from search_app.page.process import adding_folder, index_folder, waiting
@@ -31,21 +34,21 @@ def draw(engine: SearchEngine) -> None:
     ledger = catalogue.generation.ledger()
     reports = catalogue.heads()
     holdings = holdings_of(reports, ledger)
-    st.html('<h1 class="pr-heading">What this archive holds</h1>')
+    st.html(heading("What this archive holds"))
     st.html(generation_html(catalogue.name, catalogue.manifest))
-    _draw_health()
+    _draw_health(catalogue.manifest.corpus)
     draw_upload(catalogue)
-    st.html(f'<h2 class="pr-subheading">Years, types and areas</h2>{holdings_html(holdings)}')
-    st.html(f'<h2 class="pr-subheading">Gaps</h2>{gaps_html(holdings)}')
-    st.html('<h2 class="pr-subheading">Reports</h2>')
-    st.html(reports_html(reports, ledger))
-    st.html(f'<h2 class="pr-subheading">Files left out</h2>{refused_html(ledger)}')
-    st.html(f'<h2 class="pr-subheading">Findings about the reading</h2>{reading_findings_html(reports)}')
+    st.html(subheading("Years, types and areas", holdings_html(holdings)))
+    st.html(subheading("Gaps", gaps_html(holdings)))
+    st.html(subheading("Reports", reports_html(reports, ledger)))
+    draw_removal(catalogue)
+    st.html(subheading("Files left out", refused_html(ledger)))
+    st.html(subheading("Findings about the reading", reading_findings_html(reports)))
 
 
 def draw_without_index(missing: IndexMissing) -> None:
     """The form alone, whose first reports build the index."""
-    st.html('<h1 class="pr-heading">There is no archive yet</h1>')
+    st.html(heading("There is no archive yet"))
     st.html(
         notice(
             "Add the first reports here, and it is built from them." if adding_folder() else "Build it from a folder.",
@@ -56,9 +59,9 @@ def draw_without_index(missing: IndexMissing) -> None:
     draw_upload(None)
 
 
-def _draw_health() -> None:
+def _draw_health(folder: str) -> None:
     """A check on request, since it reads every file of the index."""
     if st.button("Check the index", help="Holds every file of the index against its checksum and against the folder"):
         with waiting("Checking every file of the index…"):
             result = check_index(index_folder())
-        st.html(health_html(result))
+        st.html(health_html(result, folder))

@@ -14,7 +14,7 @@ const BASKET_KEPT_AS = "precedent-basket";
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
-  references: new Set(), saved: new Set(),
+  references: new Set(), saved: new Set(), outcomes: new Set(),
 });
 
 function announce(words) {
@@ -121,6 +121,15 @@ function keepFocus() {
   const { action, reference } = site.focus;
   const same = (button) => button.dataset.reference === reference;
   [...document.querySelectorAll(`.pr-evidence button[data-action="${action}"]`)].find(same)?.focus();
+}
+
+// What became of a click is brought into sight once: the page may be scrolled to where the click was.
+function showOutcome() {
+  for (const outcome of document.querySelectorAll("[data-outcome]")) {
+    if (site.outcomes.has(outcome.dataset.outcome)) continue;
+    site.outcomes.add(outcome.dataset.outcome);
+    jumpTo(outcome);
+  }
 }
 
 function showBasket() {
@@ -231,7 +240,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("keydown", onKey);
     window.addEventListener("storage", onKept);
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
-    new MutationObserver(() => { showBasket(); keepFocus(); }).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(() => { showBasket(); keepFocus(); showOutcome(); }).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.errors import NotFound
 from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, is_place, quote_paragraph
 from search_app.basket.check import check_quotation
+from search_app.basket.evidence_file import cover_to_json, read_cover
 
 if TYPE_CHECKING:
     from search_app.answers.catalogue import Catalogue
@@ -30,6 +31,7 @@ def mirror(basket: Basket) -> dict[str, Any]:
     return {
         "created": basket.created.isoformat(),
         "generation": basket.generation,
+        **cover_to_json(basket.cover),
         "items": [
             {
                 "report_id": item.report_id,
@@ -58,7 +60,8 @@ def restore(kept: object, catalogue: Catalogue) -> Basket:
         item = _quotation(row, catalogue)
         if item is not None:
             basket = basket.adding(item, "").annotating(item.reference, note=item.note, theme=item.theme)
-    return Basket(basket.items, _moment(kept.get("created")) or basket.created, _words(kept, "generation"))
+    created = _moment(kept.get("created")) or basket.created
+    return Basket(basket.items, created, _words(kept, "generation"), read_cover(kept))
 
 
 def _quotation(row: object, catalogue: Catalogue) -> Quotation | None:

@@ -8,23 +8,42 @@ import streamlit as st
 
 from indexer.errors import EvidenceRefused
 from indexer.language.themes import standard_themes
-from search_app.basket.basket import LONGEST_NOTE_CHARACTERS, Basket, choose_sentences, chosen_sentences
+from search_app.basket.basket import (
+    LONGEST_INTRODUCTION_CHARACTERS,
+    LONGEST_NOTE_CHARACTERS,
+    LONGEST_TITLE_CHARACTERS,
+    Basket,
+    Headings,
+    choose_sentences,
+    chosen_sentences,
+)
 from search_app.basket.check import CheckedQuotation, State, check_basket
 from search_app.basket.evidence_file import LARGEST_FILE_BYTES, read_evidence
+from search_app.basket.export.document import TITLE
+from search_app.basket.official_addresses import official_addresses
 from search_app.engine import SearchEngine
-from search_app.page.basket.html import clear_html, empty_html, files_html, item_html, summary_html, undo_html
+from search_app.page.basket.html import (
+    clear_html,
+    empty_html,
+    files_html,
+    heading_html,
+    item_html,
+    summary_html,
+    undo_html,
+)
 from search_app.page.markup import notice
 from search_app.page.visitor import basket_keeper
 
 _ROUND = "evidence-round"
 _REFUSED = "evidence-refused"
 _NOTE_HEIGHT_PX = 80
+_INTRODUCTION_HEIGHT_PX = 120
 _PART_WIDTH_PX = 150
 
 
 def draw(engine: SearchEngine) -> None:
     """The quotations in their order, each checked, with what can be done to them; or how to collect some."""
-    st.html('<h1 class="pr-heading">Evidence basket</h1>')
+    st.html(heading_html())
     keeper = basket_keeper()
     now = keeper.basket
     if keeper.before is not None:
@@ -35,13 +54,66 @@ def draw(engine: SearchEngine) -> None:
         return
     checked = check_basket(now, engine.catalogue)
     st.html(summary_html(checked) + files_html(exportable=any(each.state is State.CHECKED for each in checked)))
+    _draw_cover(now)
     themes = _theme_names(now)
+    addresses = official_addresses(engine.catalogue.manifest.corpus)
     for place, each in enumerate(checked, 1):
         with st.container(border=True):
-            st.html(item_html(each, place, len(checked)))
+            official = addresses.get(each.report.source, "") if each.report else ""
+            st.html(item_html(each, place, len(checked), official))
             _draw_annotations(each, themes)
     st.html(clear_html())
     _draw_opening()
+
+
+def _draw_cover(now: Basket) -> None:
+    """What stands over the quotations in a file: title, author, introduction, and what the headings are."""
+    cover = now.cover
+    values = {"title": cover.title, "author": cover.author, "introduction": cover.introduction}
+    for name, value in (values | {"headings": cover.headings.value}).items():
+        st.session_state[f"cover-{name}"] = value
+    given = cover.title or cover.author or cover.introduction
+    with st.expander("Title, author, introduction and headings of the file", expanded=bool(given)):
+        left, right = st.columns([3, 2])
+        left.text_input(
+            "Title",
+            key="cover-title",
+            max_chars=LONGEST_TITLE_CHARACTERS,
+            placeholder=TITLE,
+            on_change=_put_cover,
+            args=("title",),
+        )
+        right.text_input(
+            "Author",
+            key="cover-author",
+            max_chars=LONGEST_TITLE_CHARACTERS,
+            placeholder="You, or your team",
+            on_change=_put_cover,
+            args=("author",),
+        )
+        st.text_area(
+            "Introduction",
+            key="cover-introduction",
+            height=_INTRODUCTION_HEIGHT_PX,
+            max_chars=LONGEST_INTRODUCTION_CHARACTERS,
+            placeholder="What the quotations are for, and what they show together",
+            on_change=_put_cover,
+            args=("introduction",),
+        )
+        st.segmented_control(
+            "Headings",
+            [each.value for each in Headings],
+            key="cover-headings",
+            required=True,
+            format_func=lambda value: f"by {value}",
+            on_change=_put_cover,
+            args=("headings",),
+        )
+
+
+def _put_cover(name: str) -> None:
+    keeper = basket_keeper()
+    keeper.put(keeper.basket.covered(**{name: st.session_state[f"cover-{name}"] or ""}))
 
 
 def _draw_annotations(checked: CheckedQuotation, themes: list[str]) -> None:

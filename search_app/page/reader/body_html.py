@@ -1,20 +1,23 @@
-"""HTML of every element of a report in its order, with links and marks in its words."""
+"""Every element of a report in its order, with links and marks in its words, as the template body.html draws it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
+
+from markupsafe import Markup
 
 from indexer.language.references import references_in
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Report
 from search_app.answers.citation import Citation
-from search_app.answers.labels import UNSEARCHED_KINDS
+from search_app.answers.labels import READING_SIGNS, UNSEARCHED_KINDS
 from search_app.basket.basket import make_reference
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
-from search_app.page.hit_html import questions_html
-from search_app.page.markup import Decoration, basket_button, copy_button, copy_link_button, decorated, link
+from search_app.page.basket.actions import BasketAction
+from search_app.page.hit_html import questions_html, why_html
+from search_app.page.markup import Decoration, decorated
+from search_app.page.templates import render
 
 _LEVEL_OF_OUTERMOST_HEADING = 2
 _DEEPEST_HEADING_LEVEL = 6
@@ -46,6 +49,46 @@ class Body:
     sheets: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One element as the template draws it. `shape` says how, `words` are markup.
+
+    `page` is the page of the file that it begins on, which the script holds the picture to; `new_page` is the same
+    where the element is the first of its page.
+    """
+
+    shape: str
+    words: Markup
+    kind: str
+    label: str = ""
+    anchor: str = ""
+    level: int = 0
+    page: int | None = None
+    new_page: int | None = None
+
+    @property
+    def at_page(self) -> Markup:
+        """The attribute by which the script knows the page; none where the file has no pages."""
+        return Markup(' data-pdf-page="{}"').format(self.page) if self.page else Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph(_Part):
+    """A paragraph that can be cited, with what its tools need."""
+
+    marked: bool = False
+    reference: str = ""
+    in_basket: bool = False
+    citation: str = ""
+    which: str = ""
+    quotation: str = ""
+    href: str = ""
+    reading: str = ""
+    sign: str = ""
+    questions: Markup = field(default_factory=Markup)
+    why: Markup = field(default_factory=Markup)
+
+
 def paragraph_anchor(address: str) -> str:
     """The id of the paragraph's element on the page."""
     return f"para-{address}"
@@ -56,29 +99,27 @@ def section_anchor(section: int) -> str:
     return f"section-{section}"
 
 
-def body_html(body: Body) -> str:
+def body_html(body: Body) -> Markup:
     """Every element in order, the marked one marked."""
+    return render(
+        "reader/body.html",
+        report_id=body.report.report_id,
+        parts=_parts(body),
+        sheet_href=(lambda page: body.state.on_sheet(page).href) if body.sheets else None,
+        toggle=BasketAction.TOGGLE,
+    )
+
+
+def _parts(body: Body) -> Iterator[_Part]:
     report = body.report
-    parts = []
-    page = None
+    shown_page = None
     headings = {section.start: at for at, section in enumerate(report.sections)}
     for element, decorations in zip(report.elements, _by_element(body), strict=True):
-        if element.pages and element.pages[0] != page:
-            page = element.pages[0]
-            parts.append(_page(body, page))
-        words = decorated(report.text, element.start, element.end, decorations)
-        parts.append(_element(body, element, words, headings.get(element.start)))
-    which = escape(report.report_id)
-    return f'<article class="pr-report" data-report="{which}" aria-label="The whole report">{"".join(parts)}</article>'
-
-
-def _page(body: Body, page: int) -> str:
-    words = f"page {page}"
-    if body.sheets:
-        label = f"Show page {page} of the file"
-        href = body.state.on_sheet(page).href
-        words = link(href, words, page=READ_PAGE, label=label, classes="pr-sheet-link pr-stay")
-    return f'<p class="pr-page">{words}<span class="pr-hidden"> of the file</span></p>'
+        page = element.pages[0] if element.pages else None
+        new_page = page if page and page != shown_page else None
+        shown_page = page or shown_page
+        words = Markup(decorated(report.text, element.start, element.end, decorations))
+        yield _part(body, element, words, headings.get(element.start), page, new_page)
 
 
 def _by_element(body: Body) -> list[list[Decoration]]:
@@ -90,6 +131,9 @@ def _by_element(body: Body) -> list[list[Decoration]]:
     return found
 
 
+_REFERENCE = Markup('<a href="{}" data-page="{}" aria-label="Go to paragraph {}">')
+
+
 def _references(body: Body) -> list[Decoration]:
     """A link for each number that names another paragraph."""
     found = []
@@ -98,48 +142,53 @@ def _references(body: Body) -> list[Decoration]:
             continue
         place = body.places.get(body.report.elements[reference.element].start)
         if place is not None:
-            href = escape(body.state.at(body.report.report_id, place.address).href)
-            label = f"Go to paragraph {reference.number}"
-            opening = f'<a href="{href}" data-page="{READ_PAGE}" aria-label="{escape(label)}">'
+            href = body.state.at(body.report.report_id, place.address).href
+            opening = _REFERENCE.format(href, READ_PAGE, reference.number)
             found.append(Decoration(reference.start, reference.end, opening, "</a>"))
     return found
 
 
-def _element(body: Body, element: Element, words: str, section: int | None) -> str:
+def _part(
+    body: Body, element: Element, words: Markup, section: int | None, page: int | None, new_page: int | None
+) -> _Part:
+    kind = element.kind.value
     if element.kind is ElementKind.HEADING:
-        return _heading(body.report, words, section)
+        if section is None:
+            return _Part("lost", words, kind, page=page, new_page=new_page)
+        level = min(_LEVEL_OF_OUTERMOST_HEADING + body.report.sections[section].level - 1, _DEEPEST_HEADING_LEVEL)
+        return _Part("heading", words, kind, "", section_anchor(section), level, page, new_page)
     place = body.places.get(element.start)
     if element.kind in CHUNK_KINDS and place is not None:
-        return _paragraph(body, element, place, words)
+        return _paragraph(body, element, place, words, page, new_page)
     if element.kind is ElementKind.FOOTNOTE:
-        return f'<p class="pr-footnote"><span class="pr-quiet">footnote</span> {words}</p>'
-    label = UNSEARCHED_KINDS.get(element.kind, element.kind.value)
-    classes = f"pr-furniture pr-{element.kind.value}"
-    return f'<div class="{classes}"><span class="pr-quiet">{escape(label)}</span><p>{words}</p></div>'
+        return _Part("footnote", words, kind, page=page, new_page=new_page)
+    return _Part("furniture", words, kind, UNSEARCHED_KINDS.get(element.kind, kind), page=page, new_page=new_page)
 
 
-def _heading(report: Report, words: str, section: int | None) -> str:
-    if section is None:
-        return f'<p class="pr-lost-heading">{words}</p>'
-    level = min(_LEVEL_OF_OUTERMOST_HEADING + report.sections[section].level - 1, _DEEPEST_HEADING_LEVEL)
-    return f'<h{level} id="{section_anchor(section)}" tabindex="-1">{words}</h{level}>'
-
-
-def _paragraph(body: Body, element: Element, place: Place, words: str) -> str:
+def _paragraph(
+    body: Body, element: Element, place: Place, words: Markup, page: int | None, new_page: int | None
+) -> _Paragraph:
+    report, chunk = body.report, place.chunk
     which = place.citation.short
-    number = element.number or ("•" if element.kind is ElementKind.BULLET else "")
-    is_marked = place.address == body.marked
-    classes = f"pr-para pr-{element.kind.value}{' pr-marked' if is_marked else ''}"
-    current = ' aria-current="location"' if is_marked else ""
-    reference = make_reference(body.report.report_id, place.address)
-    return (
-        f'<div class="{classes}" id="{escape(paragraph_anchor(place.address))}" tabindex="-1"{current}>'
-        f'<span class="pr-number">{escape(number)}</span><p class="pr-text">{words}</p>'
-        f'<div class="pr-tools">{basket_button(reference, place.in_basket, which)}'
-        f'<span class="pr-quiet pr-which">{escape(which)}</span>'
-        '<span class="pr-copies"><span class="pr-quiet">Copy</span>'
-        f"{copy_button('citation', place.citation.long, f'Copy the citation {which}')}"
-        f"{copy_button('short form', which, f'Copy the short citation {which}')}"
-        f"{copy_link_button(read_href(body.report.report_id, place.address), f'Copy a link to {which}')}</span>"
-        f"{questions_html(place.chunk, body.report, place.address, which)}</div></div>"
+    marked = place.address == body.marked
+    return _Paragraph(
+        "paragraph",
+        words,
+        element.kind.value,
+        element.number or ("•" if element.kind is ElementKind.BULLET else ""),
+        paragraph_anchor(place.address),
+        page=page,
+        new_page=new_page,
+        marked=marked,
+        reference=make_reference(report.report_id, place.address),
+        in_basket=place.in_basket,
+        citation=place.citation.long,
+        which=which,
+        quotation=f"“{chunk.text}” {which}",
+        href=read_href(report.report_id, place.address),
+        reading=chunk.reading.value,
+        sign=READING_SIGNS[chunk.reading],
+        questions=Markup(questions_html(chunk, report, place.address, which)),
+        # Reading every sentence of a long report again would hold the page up; one paragraph is asked about at a time.
+        why=Markup(why_html(chunk, report, which)) if marked else Markup(""),
     )

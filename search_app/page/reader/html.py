@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from indexer.records import Finding, Report
 from search_app.answers.labels import NOT_STATED, count, long_date, report_byline, report_name
@@ -12,29 +13,35 @@ from search_app.answers.page_image import Box, PageImage
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
 from search_app.page.markup import link
 from search_app.page.reader.body_html import section_anchor
-from search_app.page.reader.reader import HitWalk, Steps
+from search_app.page.reader.reader import HitWalk
+from search_app.page.templates import macro
 
+_PARTS = "reader/parts.html"
 _DEEPEST_OUTLINE_LEVEL = 3
 
 
-def choice_html(reports: Sequence[Report]) -> str:
+def choice_heading_html() -> Markup:
+    """What stands over the choice of reports."""
+    return macro(_PARTS, "choice_heading")
+
+
+def too_short_html(letters: int) -> Markup:
+    """That words to find must have so many letters."""
+    return macro(_PARTS, "too_short", letters)
+
+
+def choice_html(reports: Sequence[Report]) -> Markup:
     """Every report as a link, with its type and date."""
-    items = "".join(
-        f"<li>{link(read_href(report.report_id), report_name(report), page=READ_PAGE)}"
-        f'<span class="pr-quiet">{escape(report_byline(report))}</span></li>'
+    links = [
+        (link(read_href(report.report_id), report_name(report), page=READ_PAGE), report_byline(report))
         for report in reports
-    )
-    return f'<ul class="pr-list">{items}</ul>'
+    ]
+    return macro(_PARTS, "choice", links)
 
 
-def head_html(report: Report) -> str:
+def head_html(report: Report) -> Markup:
     """Title and metadata; what the report does not state is said."""
-    rows = "".join(f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" for name, value in _metadata(report))
-    sample = '<span class="pr-sample">sample</span>' if report.sample else ""
-    return (
-        f'<header class="pr-report-head"><h1>{escape(report.title or report.area or report.source)}{sample}</h1>'
-        f"<dl>{rows}</dl></header>"
-    )
+    return macro(_PARTS, "head", report.title or report.area or report.source, report.sample, list(_metadata(report)))
 
 
 def _metadata(report: Report) -> Iterator[tuple[str, str]]:
@@ -56,131 +63,66 @@ def _inspected(report: Report) -> str:
     return long_date(report.inspection_start or report.inspection_end)
 
 
-def findings_html(findings: tuple[Finding, ...]) -> str:
+def findings_html(findings: tuple[Finding, ...]) -> Markup:
     """What is to be known about the reading of the file; empty where there is nothing."""
     if not findings:
-        return ""
-    items = "".join(f"<li>{escape(_finding(finding))}</li>" for finding in findings)
-    summary = f"{count(len(findings), 'finding')} about the reading"
-    return f'<details class="pr-findings"><summary>{summary}</summary><ul>{items}</ul></details>'
+        return Markup("")
+    lines = [finding.message + (f" (page {finding.page})" if finding.page else "") for finding in findings]
+    return macro(_PARTS, "findings", f"{count(len(findings), 'finding')} about the reading", lines)
 
 
-def _finding(finding: Finding) -> str:
-    return finding.message + (f" (page {finding.page})" if finding.page else "")
-
-
-def outline_html(report: Report) -> str:
+def outline_html(report: Report) -> Markup:
     """Links to the sections, indented by level."""
-    if not report.sections:
-        return '<p class="pr-note">No headings were recognised in this report.</p>'
-    items = "".join(
-        f'<li class="pr-level-{min(section.level, _DEEPEST_OUTLINE_LEVEL)}">'
-        f'<a href="#{section_anchor(at)}" data-goto="{section_anchor(at)}">'
-        f"{escape(_numbered(section.number, section.heading))}</a></li>"
-        for at, section in enumerate(report.sections)
-    )
-    return f'<nav class="pr-outline" aria-label="Sections of this report"><h2>Sections</h2><ol>{items}</ol></nav>'
+    sections = [
+        (min(each.level, _DEEPEST_OUTLINE_LEVEL), section_anchor(at), _numbered(each.number, each.heading))
+        for at, each in enumerate(report.sections)
+    ]
+    return macro(_PARTS, "outline", sections)
 
 
 def _numbered(number: str | None, heading: str) -> str:
     return f"{number}. {heading}" if number else heading
 
 
-# HTML of the page of a report's file that is shown beside its text.
+# The page of a report's file that is shown beside its text.
 
 
-def page_image_html(image: PageImage, source: str, state: ReaderState, box: Box | None, which: str) -> str:
+def page_image_html(image: PageImage, source: str, state: ReaderState, box: Box | None, which: str) -> Markup:
     """The picture with the paragraph `which` outlined where `box` says it stands, and the ways to the pages beside."""
-    outline = ""
+    outline = where = ""
     if box is not None:
         left, top, right, bottom = (100 * share for share in box)
-        place = f"left:{left:.2f}%;top:{top:.2f}%;width:{right - left:.2f}%;height:{bottom - top:.2f}%"
-        outline = f'<span class="pr-outlined" style="{place}"></span>'
-    where = f", paragraph {which} outlined" if box is not None else ""
-    alternative = escape(f"Page {image.number} of {source}{where}; its text stands in the report beside it")
-    source_attributes = f'src="data:image/png;base64,{b64encode(image.png).decode("ascii")}"'
-    picture = f'<img {source_attributes} width="{image.width}" height="{image.height}" alt="{alternative}">'
-    return (
-        f'<figure class="pr-sheet"><figcaption><span>{_turn(image, state, -1)} '
-        f"Page {image.number} of {image.pages} {_turn(image, state, 1)}</span>"
-        '<button type="button" class="pr-copy" data-enlarge aria-pressed="false">larger</button></figcaption>'
-        '<div class="pr-sheet-frame" tabindex="0" role="group" aria-label="Picture of the page">'
-        f'<div class="pr-sheet-page">{picture}{outline}</div></div></figure>'
-    )
+        outline = f"left:{left:.2f}%;top:{top:.2f}%;width:{right - left:.2f}%;height:{bottom - top:.2f}%"
+        where = f", paragraph {which} outlined"
+    alternative = f"Page {image.number} of {source}{where}; its text stands in the report beside it"
+    data = b64encode(image.png).decode("ascii")
+    return macro(_PARTS, "sheet", image, data, alternative, outline, _turn(image, state, -1), _turn(image, state, 1))
 
 
-def _turn(image: PageImage, state: ReaderState, step: int) -> str:
+def _turn(image: PageImage, state: ReaderState, step: int) -> Markup:
     words = "←" if step < 0 else "→"
     number = image.number + step
     if not 1 <= number <= image.pages:
-        return f'<span class="pr-step pr-quiet" aria-hidden="true">{words}</span>'
-    href = state.on_sheet(number).href
-    return link(href, words, page=READ_PAGE, classes="pr-step pr-stay", label=f"Page {number} of the file")
+        return macro(_PARTS, "no_turn", words)
+    return macro(_PARTS, "turn", state.on_sheet(number).href, words, number)
 
 
-def sheet_toggle_html(number: int) -> str:
+def sheet_toggle_html(number: int) -> Markup:
     """The button that shows and hides the picture of the page."""
-    return (
-        '<button type="button" class="pr-copy pr-sheet-toggle" data-toggle-sheet '
-        f'title="Show or hide the page beside the text">PDF page {number}</button>'
-    )
+    return macro(_PARTS, "sheet_toggle", number)
 
 
-# HTML of the bar over a report in the reader: stepping from hit to hit, and from place to place found.
+# The bar over a report: stepping from hit to hit, and from place to place found.
 
 Href = Callable[[int], str]
 """From the ordinal of a paragraph to its address in the reader."""
 
 
-def walk_html(walk: HitWalk, query: str, href: Href) -> str:
+def walk_html(walk: HitWalk, query: str, href: Href) -> Markup:
     """Which hit of the search is in view, and the ways to the hits before and after it."""
-    everywhere, inside = walk.everywhere, walk.in_report
-    if not everywhere.total:
-        return f'<p class="pr-note">Nothing in this archive matches “{escape(query)}” any more.</p>'
-    where = (
-        f"Hit <b>{everywhere.place:,}</b> of {everywhere.total:,}"
-        if everywhere.place
-        else count(everywhere.total, "hit")
-    )
-    return (
-        '<nav class="pr-walk" aria-label="Hits of your search">'
-        f'<p><span class="pr-walk-query">“{escape(query)}”</span> <span role="status">{where}</span></p>'
-        f"<p>{_way(everywhere.before, href, '←', 'Previous', 'p')}"
-        f"{_way(everywhere.after, href, '→', 'Next', 'n')}</p>"
-        f"{_inside_html(inside, href)}</nav>"
-    )
+    return macro(_PARTS, "walk", query, walk, href, READ_PAGE)
 
 
-def _inside_html(steps: Steps, href: Href) -> str:
-    if not steps.total:
-        return '<p class="pr-walk-inside pr-quiet">none of the best in this report</p>'
-    where = f"{steps.place:,} of {steps.total:,}" if steps.place else f"{steps.total:,}"
-    return (
-        '<p class="pr-walk-inside" title="Those of the best hits that stand in this report, in its order">'
-        f'<span class="pr-quiet">in this report: {where}</span> '
-        f"{_way(steps.before, href, '↑', 'Previous in this report')}"
-        f"{_way(steps.after, href, '↓', 'Next in this report')}</p>"
-    )
-
-
-def _way(ordinal: int | None, href: Href, sign: str, words: str, key: str = "") -> str:
-    """A link to a hit. `key` is the key of the keyboard that follows it, and then the words are in sight."""
-    shown = sign
-    if key:
-        shown += f' <span class="pr-step-words">{words}</span> <kbd>{key}</kbd>'
-    if ordinal is None:
-        return f'<span class="pr-step pr-quiet" aria-hidden="true">{shown}</span>'
-    by_key = f' data-key="{key}" aria-keyshortcuts="{key}"' if key else ""
-    attributes = f'href="{escape(href(ordinal))}" data-page="{READ_PAGE}" aria-label="{words} hit"{by_key}'
-    return f'<a class="pr-step" {attributes}>{shown}</a>'
-
-
-def found_html(words: str, total: int) -> str:
+def found_html(words: str, total: int) -> Markup:
     """How often the words stand in the report, and the buttons that step through the places."""
-    if not total:
-        return f'<p class="pr-finding" role="status">“{escape(words)}” is not in this report.</p>'
-    return (
-        f'<p class="pr-finding" data-found-total="{total}"><span role="status">{total:,} found</span>'
-        '<button type="button" class="pr-copy" data-found-step="-1" aria-label="Previous place found">↑</button>'
-        '<button type="button" class="pr-copy" data-found-step="1" aria-label="Next place found">↓</button></p>'
-    )
+    return macro(_PARTS, "found", words, total)

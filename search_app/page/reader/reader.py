@@ -176,6 +176,14 @@ def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | No
     return replace(ranked, ranking=in_order(opened.store, ranking, near, search.order))
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The page of the file that is to stand beside the text, from 1, and the paragraph to outline on it, if any."""
+
+    page: int
+    place: Place | None
+
+
 @dataclass(frozen=True)
 class Reader:
     """A report of `catalogue` as `state` asks for it; `ranked` is of the same generation, or None.
@@ -214,6 +222,17 @@ class Reader:
         """The page of the file to show, from 1: the one asked for, or the paragraph's first, or the first."""
         pages = self.here.chunk.pages if self.here else None
         return self.state.sheet or (pages[0] if pages else 1)
+
+    def in_sight(self, said: object) -> Sight:
+        """What the reader's script says of this very view; what the address asks for where it says nothing of it.
+
+        The script's word is `{"view", "page", "para"}`. Another view is the one that the visitor came from.
+        """
+        if not isinstance(said, dict) or said.get("view") != self.state.href or type(said.get("page")) is not int:
+            return Sight(self.sheet, self.here)
+        para = said.get("para")
+        named = next((place for place in self.places.values() if place.address == para), None)
+        return Sight(said["page"], named or self.here)
 
     @cached_property
     def walk(self) -> HitWalk | None:

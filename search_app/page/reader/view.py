@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -11,11 +13,13 @@ from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
 from search_app.engine import SearchEngine
+from search_app.filters.fields import report_date
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
 from search_app.page.markup import link, notice
 from search_app.page.process import await_model
 from search_app.page.reader.body_html import Body, body_html
 from search_app.page.reader.html import (
+    choice_heading_html,
     choice_html,
     findings_html,
     found_html,
@@ -23,6 +27,7 @@ from search_app.page.reader.html import (
     outline_html,
     page_image_html,
     sheet_toggle_html,
+    too_short_html,
     walk_html,
 )
 from search_app.page.reader.reader import SHORTEST_SOUGHT_CHARACTERS, Reader, is_sought, rank_search
@@ -62,8 +67,8 @@ def _draw_way_back(state: ReaderState) -> None:
 
 
 def _draw_choice(catalogue: Catalogue) -> None:
-    st.html('<h1 class="pr-heading">Read a report</h1>')
-    heads = sorted(catalogue.heads(), key=report_name)
+    st.html(choice_heading_html())
+    heads = sorted(catalogue.heads(), key=lambda head: (report_name(head).casefold(), report_date(head) or date.max))
     report_choice({str(head.report_id): f"{report_name(head)}: {report_byline(head)}" for head in heads})
     st.html(choice_html(heads))
 
@@ -82,13 +87,44 @@ def _draw_report(reader: Reader) -> None:
     body = Body(report, reader.places, state.address, tuple(reader.decorations()), state, sheets=image is not None)
     if image is None:
         st.html(body_html(body))
-    else:
-        text_side, image_side = st.columns([3, 2], gap="large")
-        with text_side:
-            st.html(body_html(body))
-        with image_side, st.container(key="reader-sheet"):
-            _draw_image(reader, image)
-    _behaviour(key="reader", data={"find": state.find, "found": len(reader.found), "para": state.address})
+        _behave(reader)
+        return
+    text_side, image_side = st.columns([3, 2], gap="large")
+    with text_side:
+        st.html(body_html(body))
+    with image_side, st.container(key="reader-sheet"):
+        _draw_image_in_sight(reader)
+
+
+def _behave(reader: Reader) -> Any:
+    """Mounts the reader's script; what it says is in sight stays with it until it says something else."""
+    state = reader.state
+    data = {
+        "view": state.href,
+        "find": state.find,
+        "found": len(reader.found),
+        "para": state.address,
+        "sheet": state.sheet,
+    }
+    return _behaviour(key="reader", data=data, on_sight_change=_draw_nothing_else)
+
+
+def _draw_nothing_else() -> None:
+    """A component has a state of this name only where somebody listens to it."""
+
+
+@st.fragment
+def _draw_image_in_sight(reader: Reader) -> None:
+    """The page of the text that is in sight, drawn anew as the visitor goes on, without the text."""
+    sight = reader.in_sight(getattr(_behave(reader), "sight", None))
+    try:
+        image = page_image(reader.catalogue.manifest, reader.report, sight.page)
+    except PageUnavailable as unavailable:
+        st.html(notice(unavailable.message, unavailable.hint))
+        return
+    boxes = paragraph_boxes(reader.catalogue.manifest, reader.report, sight.place.chunk) if sight.place else {}
+    which = sight.place.address if sight.place else ""
+    st.html(page_image_html(image, reader.report.source, reader.state, boxes.get(image.number), which))
 
 
 def _image(reader: Reader) -> tuple[PageImage | None, PageUnavailable | None]:
@@ -99,13 +135,6 @@ def _image(reader: Reader) -> tuple[PageImage | None, PageUnavailable | None]:
         return page_image(reader.catalogue.manifest, reader.report, reader.sheet), None
     except PageUnavailable as unavailable:
         return None, unavailable
-
-
-def _draw_image(reader: Reader, image: PageImage) -> None:
-    here = reader.here
-    boxes = paragraph_boxes(reader.catalogue.manifest, reader.report, here.chunk) if here else {}
-    which = here.address if here else ""
-    st.html(page_image_html(image, reader.report.source, reader.state, boxes.get(image.number), which))
 
 
 def _draw_bar(reader: Reader, image: PageImage | None) -> None:
@@ -125,6 +154,6 @@ def _draw_bar(reader: Reader, image: PageImage | None) -> None:
         if is_sought(state.find):
             st.html(found_html(state.find, len(reader.found)))
         elif state.find:
-            st.html(f'<p class="pr-quiet">Type {SHORTEST_SOUGHT_CHARACTERS} letters or more.</p>')
+            st.html(too_short_html(SHORTEST_SOUGHT_CHARACTERS))
         if image is not None:
             st.html(sheet_toggle_html(image.number))

@@ -142,7 +142,7 @@ def test_the_command_says_why_a_report_has_no_page(
 def test_the_picture_has_words_for_those_who_do_not_see_it(catalogue: Catalogue, report: Report) -> None:
     image = page_image(catalogue.manifest, report, 1)
     markup = page_image_html(image, 'a"<b>.pdf', ReaderState("ostermoor-2016"), (0.1, 0.2, 0.5, 0.4), "2.1")
-    assert 'alt="Page 1 of a&quot;&lt;b&gt;.pdf, paragraph 2.1 outlined;' in markup
+    assert 'alt="Page 1 of a&#34;&lt;b&gt;.pdf, paragraph 2.1 outlined;' in markup
     assert "left:10.00%;top:20.00%;width:40.00%;height:20.00%" in markup
     assert "sheet=2" in markup
     assert "sheet=0" not in markup

@@ -120,7 +120,8 @@ def test_own_reports_go_into_a_folder_of_ones_own_which_then_replaces_the_sample
     visit_archive(page, serve_here(tmp_path / "index"))
     choose(page, letters / NEW[0])
     expect(page.locator(".pr-notice")).to_contain_text("instead of the samples")
-    expect(page.locator(".pr-notice")).to_contain_text(str(tmp_path / "my reports"))
+    expect(page.locator(".pr-notice")).to_contain_text("the folder “my reports”")
+    expect(page.locator("body")).not_to_contain_text(str(tmp_path))
     add_button(page, "Add 1 report")
     expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible()
     expect(page.locator(".pr-facts")).to_contain_text("my reports")
@@ -165,3 +166,43 @@ def test_the_columns_of_the_files_added_do_not_touch_on_a_narrow_screen(
         "cells => cells.every(cell => { const style = getComputedStyle(cell);"
         "return parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) >= 12; })"
     )
+
+
+def test_what_is_held_already_is_said_before_the_click_and_a_second_part_is_asked_about(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    twin, part = tmp_path / "another name.md", tmp_path / "scan of a part.md"
+    twin.write_bytes((letters / OLD).read_bytes())
+    lines = (letters / OLD).read_text(encoding="utf-8").splitlines()
+    part.write_text("\n".join(lines[: len(lines) // 2]), encoding="utf-8")
+    visit_archive(page, serve_here(tmp_path / "index"))
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([twin, part])
+    expect(page.locator(".pr-held")).to_contain_text("another name.md is in the archive already.")
+    expect(page.get_by_text("1 file of 2 can be added.")).to_be_visible()
+    expect(page.locator(".pr-urgent")).to_contain_text("holds a report of this inspection already")
+    expect(page.get_by_role("button", name="Add 0 reports")).to_be_disabled()
+    page.get_by_test_id("stCheckbox").filter(has_text="scan of a part.md").locator("label").click()
+    expect(page.get_by_role("button", name="Add 1 report")).to_be_enabled()
+    assert [path.name for path in own.iterdir()] == [OLD]
+
+
+def test_a_report_is_removed_and_the_removal_taken_back_with_the_outcome_in_sight(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    visit_archive(page, serve_here(tmp_path / "index"))
+    choose(page, letters / NEW[0])
+    add_button(page, "Add 1 report")
+    expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_in_viewport()
+    rows = page.get_by_role("region", name="Reports").locator("tbody tr")
+    expect(rows).to_have_count(2)
+    page.get_by_text("Remove a report").click()
+    page.get_by_role("combobox", name="Report to remove").fill("pell")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Remove it from the archive").click()
+    expect(page.locator(".pr-notice", has_text="was removed from the archive.")).to_be_in_viewport()
+    expect(rows).to_have_count(1)
+    assert not (own / OLD).exists()
+    page.get_by_role("button", name="Undo the removal").click()
+    expect(page.locator(".pr-notice", has_text="is in the archive again.")).to_be_in_viewport()
+    expect(rows).to_have_count(2)
+    assert (own / OLD).read_bytes() == (letters / OLD).read_bytes()

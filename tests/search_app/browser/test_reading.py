@@ -172,18 +172,69 @@ def test_the_tools_of_a_paragraph_leave_its_words_in_sight(page: Page, samples: 
     assert boxes[0]["y"] >= boxes[1]["y"] + boxes[1]["height"] - 8
 
 
-def test_the_text_has_the_width_of_the_page_at_every_width(page: Page, samples: str) -> None:
-    """Between 641 and 1200 pixels the columns were stacked, and the text kept its half."""
-    visit(page, f"{samples}/read?report={PDF}&para=2.1")
-    expect(page.locator(".pr-marked")).to_be_visible()
+def page_beside(page: Page) -> str | None:
+    return page.locator(".pr-sheet").get_attribute("data-sheet")
+
+
+def test_the_page_beside_the_text_is_that_of_the_text_in_sight(page: Page, samples: str) -> None:
+    """Page 1 stayed beside the text of the last page, which invites to cite a wrong one."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    visit(page, f"{samples}/read?report={PDF}")
+    sheet = page.locator(".pr-sheet")
+    expect(sheet).to_have_attribute("data-sheet", "1")
+    sections = page.locator(".pr-outline a")
+    last = page.locator(f"#{sections.last.get_attribute('data-goto')}")
+    pages = [last.get_attribute("data-pdf-page")]
+    assert int(pages[0] or 0) > 1
+    sections.last.click()
+    expect(sheet).to_have_attribute("data-sheet", str(pages[0]))
+    expect(page.get_by_role("button", name=f"PDF page {pages[0]}")).to_be_visible()
+
+    box = page.get_by_label("Find in this report")
+    box.fill("plan")
+    box.press("Enter")
+    for _ in range(4):
+        expect(page.locator(".pr-found-now")).to_be_in_viewport()
+        found_on = page.locator("[data-pdf-page]:has(.pr-found-now)").get_attribute("data-pdf-page")
+        expect(sheet).to_have_attribute("data-sheet", str(found_on))
+        pages.append(found_on)
+        page.get_by_role("button", name="Previous place found").click()
+    assert len(set(pages)) > 1
+
+    page.mouse.move(600, 600)
+    page.mouse.wheel(0, -100_000)
+    expect(sheet).to_have_attribute("data-sheet", "1")
+    page.mouse.wheel(0, 100_000)
+    expect(sheet).to_have_attribute(
+        "data-sheet", str(page.locator("[data-pdf-page]").last.get_attribute("data-pdf-page"))
+    )
+
+
+def test_hiding_the_picture_leaves_the_text_where_it_is(page: Page, samples: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    visit(page, f"{samples}/read?report={PDF}&para=3.2")
+    marked = page.locator(".pr-marked")
+    expect(marked).to_be_in_viewport()
     settle(page)
-    shares = {}
-    for width in (390, 640, 820, 1024, 1093, 1200, 1366, 1440, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        shares[width] = page.evaluate(
-            """() => document.querySelector(".pr-report").getBoundingClientRect().width
-                 / document.querySelector(".stMainBlockContainer").getBoundingClientRect().width"""
-        )
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-    # Beside the picture of the page, from 1201 pixels on, the text has three fifths of the row and a gap.
-    assert all(share >= (0.9 if width <= 1200 else 0.53) for width, share in shares.items()), shares
+    before = marked.bounding_box()
+    for _ in range(2):
+        page.get_by_role("button", name="PDF page").click()
+        after = marked.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert abs(after["y"] - before["y"]) < 4
+
+
+def test_every_paragraph_has_its_tools_in_sight_without_hovering(page: Page, samples: str) -> None:
+    visit(page, f"{samples}/read?report={PDF}")
+    paragraph = page.locator(".pr-para").filter(has_text="2.1").first
+    tools = paragraph.locator(".pr-tools")
+    expect(tools).to_have_css("opacity", "1")
+    expect(tools.locator(".pr-badge")).to_contain_text("tool’s reading")
+    tools.get_by_role("button", name=re.compile("^quotation|^Copy the paragraph")).click()
+    expect(tools.get_by_text("copied")).to_be_visible()
+    words = paragraph.locator(".pr-text").inner_text()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert " ".join(copied.split()).startswith("“" + " ".join(words.split()) + "” (")
+    tools.locator("summary").click()
+    expect(tools.locator(".pr-cite")).to_contain_text("paragraph 2.1 (PDF page")

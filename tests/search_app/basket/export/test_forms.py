@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from markdown_it import MarkdownIt
 
 from indexer.errors import EvidenceRefused
 from search_app.answers.catalogue import Catalogue
-from search_app.basket.basket import Basket
+from search_app.basket.basket import Basket, Cover, Headings
 from search_app.basket.check import State, check_basket
-from search_app.basket.export.document import LICENCE_ADDRESS, EvidenceDocument, licence_lines
+from search_app.basket.export.document import LICENCE_ADDRESS, EvidenceDocument, licence_lines, make_document
 from search_app.basket.export.forms import FORMS, find_form, write_form
 from search_app.basket.export.markdown import literal, write_markdown
 from search_app.basket.export.references import write_bibtex, write_ris
@@ -43,7 +44,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> EvidenceDocument:
 
 
 def test_quotations_stand_by_theme_whatever_its_case_and_those_without_come_last(document: EvidenceDocument) -> None:
-    themes = [(theme, [quoted.reference for quoted in group]) for theme, group in document.themes]
+    themes = [(theme, [quoted.reference for quoted in group]) for theme, group in document.groups]
     assert themes[0] == ("Parents & carers", ["ashmere-2014:1.1", "brookfold-2018:7"])
     assert [theme for theme, _ in themes] == ["Parents & carers", "Other evidence"]
 
@@ -108,9 +109,8 @@ def test_the_word_file_has_real_styles_and_the_words_as_they_are(document: Evide
 def test_the_word_file_is_as_old_as_it_is(document: EvidenceDocument) -> None:
     """The library's template is of 23 December 2013, and every file said so."""
     properties = Document(io.BytesIO(write_docx(document))).core_properties
-    assert properties.created is not None
-    assert properties.created.date() == document.day
-    assert properties.modified == properties.created
+    assert properties.created == properties.modified == document.made
+    assert abs(datetime.now(UTC) - document.made) < timedelta(minutes=10)
 
 
 def test_the_sources_name_their_quotations_by_number(document: EvidenceDocument) -> None:
@@ -138,7 +138,60 @@ def test_markdown_shows_every_word_literally(document: EvidenceDocument) -> None
     assert "<strong>Note:</strong> @ask\n=about *this*" in shown
     links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', html)
     assert all(address == shown_as == LICENCE_ADDRESS for address, shown_as in links)
-    assert set(re.findall(r"<(\w+)", html)) <= {"a", "h1", "h2", "p", "blockquote", "strong", "ul", "li", "br"}
+    assert set(re.findall(r"<(\w+)", html)) <= {"a", "h1", "h2", "p", "blockquote", "strong", "ol", "ul", "li", "br"}
+    assert not re.search(r"https?\\:|www\\\.", write_markdown(document).decode())
+
+
+COVER = Cover("Parents <heard>", "The *inspection* team", "Two sentences.\n\nAnd a second part.", Headings.AREA)
+
+
+@pytest.fixture(scope="module")
+def covered(tmp_path_factory: pytest.TempPathFactory) -> EvidenceDocument:
+    catalogue = open_catalogue(tmp_path_factory.mktemp("covered"))
+    addresses = {"ashmere-2014.txt": "https://reports.example.org/ashmere_2014.pdf"}
+    return make_document(check_basket(fill_basket(catalogue), catalogue), catalogue.name, DAY, COVER, addresses)
+
+
+def test_a_file_of_ones_own_has_ones_title_author_introduction_and_areas(covered: EvidenceDocument) -> None:
+    word = Document(io.BytesIO(write_docx(covered)))
+    paragraphs = [(paragraph.style.name, paragraph.text) for paragraph in word.paragraphs]
+    assert paragraphs[:2] == [("Title", "Parents <heard>"), ("Subtitle", "The *inspection* team")]
+    assert paragraphs[3:5] == [("Normal", "Two sentences."), ("Normal", "And a second part.")]
+    headings = [text for style, text in paragraphs if style == "Heading 1"]
+    assert headings[:4] == ["Ashmere", "Brookfold", "Area not stated", "Sources"]
+    assert (word.core_properties.title, word.core_properties.author) == ("Parents <heard>", "The *inspection* team")
+    html = MarkdownIt("commonmark").render(write_markdown(covered).decode())
+    assert "<h1>Parents &lt;heard&gt;</h1>\n<p>The *inspection* team</p>\n<p>Two sentences.</p>" in html
+    assert "<h2>Ashmere</h2>" in html
+
+
+def test_each_quotation_names_its_source_by_number(covered: EvidenceDocument) -> None:
+    for text in (write_markdown(covered).decode().replace("\\", ""), text_of(write_docx(covered))):
+        for quoted in covered.quoted:
+            number, source = covered.number_of(quoted), covered.source_number_of(quoted)
+            assert f"[{number}] {quoted.full_citation}, source {source}" in text
+            assert covered.sources[source - 1].report == quoted.report
+
+
+def test_the_official_report_is_linked_where_its_address_is_known(covered: EvidenceDocument) -> None:
+    address = "https://reports.example.org/ashmere_2014.pdf"
+    word = Document(io.BytesIO(write_docx(covered)))
+    linked = [link.address for paragraph in word.paragraphs for link in paragraph.hyperlinks]
+    assert set(linked) == {address}
+    of_ashmere = [quoted for quoted in covered.quoted if quoted.report.area == "Ashmere" and not quoted.report.sample]
+    assert len(linked) == len(of_ashmere) + 1
+    assert f"<{address}>" in write_markdown(covered).decode()
+    assert f"UR  - {address}" in write_ris(covered).decode()
+    rows = csv.DictReader(io.StringIO(write_csv(covered).decode("utf-8-sig"), newline=""))
+    assert {row["official report"] for row in rows if row["area"] == "Ashmere" and row["sample"] == "no"} == {address}
+
+
+def test_contact_details_over_the_quotations_are_refused(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path)
+    basket = fill_basket(catalogue).covered(introduction=f"Ring {TELEPHONE}.")
+    for form in FORMS.values():
+        with pytest.raises(EvidenceRefused, match="title, author or introduction"):
+            write_form(form, basket, check_basket(basket, catalogue), catalogue.name, DAY)
 
 
 @pytest.mark.parametrize(

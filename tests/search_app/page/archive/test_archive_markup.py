@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from indexer.building.check import CheckResult, Problem, Severity
 from indexer.records import Finding
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest, SegmentEntry
-from search_app.page.archive.html import generation_html, reading_findings_html, refused_html, reports_html
+from search_app.page.archive.html import (
+    by_area_and_date,
+    generation_html,
+    health_html,
+    reading_findings_html,
+    refused_html,
+    reports_html,
+)
 from tests.indexer.reports import make_report
 
 MANIFEST = Manifest(
@@ -50,6 +61,38 @@ def test_every_file_left_out_is_named_with_the_reason() -> None:
 
 def test_findings_stand_under_their_report() -> None:
     noted = make_report(findings=(Finding("gap", "2.2 is missing.", 3),))
-    assert "Ashmere: 1 finding" in reading_findings_html([noted, make_report()])
-    assert "2.2 is missing. (page 3)" in reading_findings_html([noted])
+    markup = reading_findings_html([noted, make_report()])
+    assert "1 finding about one report each" in markup
+    assert ">Ashmere</a> (page 3)</strong>: 2.2 is missing." in markup
     assert "Nothing was noted" in reading_findings_html([make_report()])
+
+
+def test_a_remark_about_many_reports_stands_once() -> None:
+    undated = (Finding("no-date", "It states no date."),)
+    reports = [make_report(f"r-{n}", area=f"Area {9 - n}", findings=undated) for n in range(3)]
+    reports.append(make_report("s", area="Birch", findings=(Finding("gap", "2.2 is missing.", 4),)))
+    markup = reading_findings_html(reports)
+    assert markup.count("It states no date.") == 1
+    assert "3 times: It states no date." in markup
+    assert markup.index("Area 7") < markup.index("Area 8") < markup.index("Area 9")
+    assert "1 finding about one report each" in markup
+    assert "</strong>: 2.2 is missing." in markup
+    assert "(page 4)" in markup
+
+
+def test_reports_stand_by_area_and_date() -> None:
+    reports = [
+        make_report("a", area=None, published=None),
+        make_report("b", area="Birch", published=date(2016, 1, 1)),
+        make_report("c", area="birch", published=date(2012, 1, 1)),
+        make_report("d", area="Ashmere", published=date(2020, 1, 1)),
+    ]
+    assert [str(report.report_id) for report in by_area_and_date(reports)] == ["d", "c", "b", "a"]
+
+
+def test_where_the_folder_lies_is_not_said() -> None:
+    markup = generation_html("gen-1", replace(MANIFEST, corpus="/srv/someone/reports"))
+    assert "<dd>reports</dd>" in markup
+    assert "someone" not in markup
+    problem = Problem(Severity.OUT_OF_DATE, "a.pdf is new in /srv/someone/reports; mend it with: precedent index")
+    assert "someone" not in health_html(CheckResult((problem,), ""), "/srv/someone/reports")

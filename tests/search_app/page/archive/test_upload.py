@@ -1,12 +1,28 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from indexer.errors import CorpusError, ReadingRefused
 from indexer.progress import SilentProgress
-from search_app.page.archive.uploads import NAME_LENGTH_LIMIT_BYTES, Upload, file_name, laid_out, own_folder, understand
+from indexer.records import ReportType
+from indexer.storage.ledger import FileOutcome, Ledger, Outcome
+from search_app.page.archive.html import understood_html
+from search_app.page.archive.uploads import (
+    NAME_LENGTH_LIMIT_BYTES,
+    Understood,
+    Upload,
+    compare_with_archive,
+    file_name,
+    is_same_inspection,
+    laid_out,
+    own_folder,
+    understand,
+)
+from tests.indexer.reports import make_report
 
 LETTER = "wrenfold-2013.md"
 
@@ -124,3 +140,46 @@ def test_ones_own_folder_is_neither_a_file_nor_that_of_the_samples(tmp_path: Pat
         own_folder(str(tmp_path / "file"), tmp_path)
     with pytest.raises(CorpusError, match="holds the samples"):
         own_folder(str(tmp_path / "x" / ".."), tmp_path)
+
+
+HELD = make_report("held", area="Ashmere", published=date(2014, 3, 5), sha256="a" * 64, source="held.pdf")
+LEDGER = Ledger((FileOutcome("held.pdf", "a" * 64, Outcome.READ, HELD.report_id, chunks=43),))
+
+
+def test_the_same_bytes_are_said_to_be_held_whatever_their_name() -> None:
+    new = Understood("other.pdf", make_report("other", sha256="a" * 64, source="other.pdf"), 43)
+    compared = compare_with_archive(new, [HELD], LEDGER)
+    assert (compared.held_as, compared.held, compared.can_be_added) == ("held.pdf", HELD, False)
+    assert "other.pdf is in the archive already." in understood_html(compared, LEDGER)
+    assert "read?report=held" in understood_html(compared, LEDGER)
+
+
+def test_a_second_part_of_an_inspection_is_asked_about() -> None:
+    part = Understood("part.pdf", make_report("part", area="ashmere", published=None, sha256="b" * 64), 12)
+    compared = compare_with_archive(part, [HELD], LEDGER)
+    assert compared.same_inspection == (HELD,)
+    assert compared.can_be_added
+    assert "has 43 paragraphs" in understood_html(compared, LEDGER)
+    assert "this file 12" in understood_html(compared, LEDGER)
+
+
+@pytest.mark.parametrize(
+    ("stated", "same"),
+    [
+        ({}, True),
+        ({"published": None}, True),
+        ({"published": date(2016, 3, 5)}, False),
+        ({"type": None}, True),
+        ({"type": ReportType.FULL_JOINT}, False),
+        ({"area": "Birchvale"}, False),
+        ({"area": None}, False),
+    ],
+)
+def test_what_makes_two_reports_one_inspection(stated: dict[str, Any], same: bool) -> None:
+    assert is_same_inspection(make_report("new", **stated), HELD) is same
+
+
+def test_the_same_file_twice_in_one_choice_is_read_once() -> None:
+    uploads = [Upload("a", "one.md", b"# A\n"), Upload("b", "two.md", b"# A\n")]
+    found = understand(uploads, {"a": Understood("one.md", HELD, 1)}, SilentProgress())
+    assert found["b"].refusal == "It is the same file as one.md, byte by byte."

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from search_app.answers.catalogue import Catalogue
-from search_app.basket.basket import Basket
+from search_app.basket.basket import Basket, Cover, Headings
+from search_app.basket.check import check_basket
+from search_app.basket.evidence_file import read_evidence, write_evidence
 from search_app.page.basket.actions import BasketAction, apply, mirror, restore
 from search_app.page.messages import PageAction
 from tests.indexer.reports import make_report
@@ -71,3 +73,21 @@ def test_a_report_that_is_gone_comes_back_as_a_place_without_words(catalogue: Ca
     row = {"report_id": "elsewhere-1999", "address": "1.1", "start": -4, "length": "x", "note": 7}
     (item,) = restore({"items": [row], "created": "yesterday"}, catalogue).items
     assert (item.reference, item.start, item.text, item.note) == ("elsewhere-1999:1.1", 0, "", "")
+
+
+def test_title_author_introduction_and_headings_are_kept(catalogue: Catalogue) -> None:
+    basket = toggle(Basket(), catalogue, "ashmere-2014:1.2").covered(
+        title="  Our   title ", author="The team", introduction="Why.\n\nAnd how.", headings="area"
+    )
+    assert basket.cover.title == "Our title"
+    assert restore(json.loads(json.dumps(mirror(basket))), catalogue) == basket
+    assert read_evidence(write_evidence(basket, check_basket(basket, catalogue))).cover == basket.cover
+    assert basket.covered(headings="nonsense").cover.headings is Headings.AREA
+
+
+def test_a_basket_that_was_kept_before_there_were_titles_is_restored(catalogue: Catalogue) -> None:
+    kept = mirror(toggle(Basket(), catalogue, "ashmere-2014:1.2"))
+    for name in ("title", "author", "introduction", "headings"):
+        del kept[name]
+    assert restore(kept, catalogue).cover == Cover()
+    assert restore(kept | {"title": 7, "headings": ["x"]}, catalogue).cover == Cover()
