@@ -19,7 +19,8 @@
     ├── NotFound                no such report or paragraph in this index
     ├── PageUnavailable             the page of a report's file cannot be shown
     ├── DatasetError                a folder of judged queries is incomplete or malformed
-    └── PortInUse                   the page cannot be served on the address asked for
+    ├── PortInUse                   the page cannot be served on the address asked for
+    └── ServiceRefused              the service cannot run as it is told to
 
 A message is written for a person: what happened, where, why, and what to do.
 Exit codes belong to the tree, so that the command and the tests share one table.
@@ -154,5 +155,11 @@ class DatasetError(PrecedentError):
 
 class PortInUse(PrecedentError):
     """The page cannot be served on the address asked for, because something listens there already."""
+
+    exit_code = 2
+
+
+class ServiceRefused(PrecedentError):
+    """The service cannot run as it is told to: a file of keys that cannot be read, or no key where one is needed."""
 
     exit_code = 2

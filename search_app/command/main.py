@@ -17,6 +17,7 @@ from typing import TypeAlias
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import DEFAULT_INDEX, INDEX_VARIABLE
 from search_app.command import archive, search
+from search_app.command.api import add_api_arguments, run_api
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
@@ -69,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_listings(subcommands)
     _add_check(subcommands)
     _add_serve(subcommands)
+    _add_api(subcommands)
     _add_evaluate(subcommands)
     return parser
 
@@ -269,6 +271,12 @@ def _add_serve(subcommands: _Subcommands) -> None:
         help="let whoever opens the page add reports to the archive's folder; where it has none of its own yet, to "
         f"FOLDER (default: {OWN_REPORTS})",
     )
+
+
+def _add_api(subcommands: _Subcommands) -> None:
+    command = _command(subcommands, "api", run_api, "Serve the archive to other programs, over HTTP.")
+    add_api_arguments(command)
+    _with_index(command)
 
 
 def _add_evaluate(subcommands: _Subcommands) -> None:

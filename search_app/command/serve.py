@@ -47,7 +47,7 @@ def serve(
 
     The page is served even where there is no index yet: it then says how to build one. Raises PortInUse.
     """
-    _check_port(host, port)
+    check_port(host, port)
     address = f"http://{host}:{port}"
     with _ending_on_termination():
         # Streamlit prints its own addresses, none of which is for a person to use; its log goes to stderr.
@@ -65,7 +65,8 @@ def serve(
             _stop(process)
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Raises PortInUse where nothing can listen there."""
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
         if os.name == "posix":  # elsewhere this option would let two servers share the port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -73,7 +74,7 @@ def _check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise PortInUse(
-                f"The page cannot be served at {host}:{port}: {getattr(error, 'strerror', None) or error}.",
+                f"Nothing can be served at {host}:{port}: {getattr(error, 'strerror', None) or error}.",
                 hint="Stop what listens there, or choose another port with --port N.",
             ) from None
 
