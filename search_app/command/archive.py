@@ -179,7 +179,17 @@ def run_rollback(options: Namespace) -> int:
 def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
-    return serve(options.index, port=options.port, open_browser=options.open, adding_to=options.allow_adding)
+    if options.api:
+        from search_app.command.api import require_service
+
+        require_service()
+    return serve(
+        options.index,
+        port=options.port,
+        open_browser=options.open,
+        adding_to=options.allow_adding,
+        api=options.api,
+    )
 
 
 def open_catalogue(options: Namespace) -> Catalogue:

@@ -23,6 +23,7 @@ from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
 from search_app.command.export import add_export_arguments, run_export
 from search_app.command.filters import add_filter_arguments
+from search_app.command.mcp import add_mcp_arguments, run_mcp
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.terminal import show_refusal
 from search_app.filters.fields import filter_fields
@@ -262,6 +263,7 @@ def _add_serve(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
     command.add_argument("--open", action="store_true", help="open the page in a browser")
+    command.add_argument("--api", action="store_true", help="let other programs ask under /api, beside the page")
     command.add_argument(
         "--allow-adding",
         type=Path,
@@ -276,6 +278,9 @@ def _add_serve(subcommands: _Subcommands) -> None:
 def _add_api(subcommands: _Subcommands) -> None:
     command = _command(subcommands, "api", run_api, "Serve the archive to other programs, over HTTP.")
     add_api_arguments(command)
+    _with_index(command)
+    command = _command(subcommands, "mcp", run_mcp, "Give the archive to an assistant as tools, by the MCP protocol.")
+    add_mcp_arguments(command)
     _with_index(command)
 
 

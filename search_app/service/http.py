@@ -170,15 +170,12 @@ def search(
     responses=documented(404),
     summary="What supports a draft, and what contrasts with it",
 )
-def precedents(service: Served, asked: models.PrecedentsRequest) -> Response:
-    if (asked.draft is None) == (asked.reference is None):
-        raise ProblemError(422, "Either `draft` or `reference` is needed, and not both.", "Leave one of them out.")
+def precedents(service: Served, asked: models.DraftRequest | models.ParagraphRequest) -> Response:
     with service.turn:
-        if asked.draft is not None:
+        if isinstance(asked, models.DraftRequest):
             found = service.archive.precedents(asked.draft, exclude=asked.exclude, limit=asked.limit)
         else:
-            reference = str(asked.reference)
-            found = service.archive.precedents_of(reference, exclude=asked.exclude, limit=asked.limit)
+            found = service.archive.precedents_of(asked.reference, exclude=asked.exclude, limit=asked.limit)
     return JSONResponse(found.to_json(), headers={pages.GENERATION_HEADER: found.generation})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from search_app.basket.basket import LONGEST_BASKET, LONGEST_NOTE_CHARACTERS, LONGEST_THEME_CHARACTERS
 
@@ -315,19 +315,31 @@ class Health(BaseModel):
     version: str
 
 
-class PrecedentsRequest(BaseModel):
-    """A draft as text, or the paragraph at `reference` as the draft; one of the two."""
+class _PrecedentsRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
 
-    draft: Annotated[str, Field(max_length=DRAFT_LIMIT_CHARACTERS)] | None = None
-    reference: Reference | None = None
     exclude: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=1000)] = Field(
         default=[], description="reports to leave out, by their id"
     )
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 10
 
 
+class DraftRequest(_PrecedentsRequest):
+    """A draft, plain text of any length."""
+
+    draft: Annotated[str, Field(max_length=DRAFT_LIMIT_CHARACTERS)]
+
+
+class ParagraphRequest(_PrecedentsRequest):
+    """A paragraph of the archive as the draft; its own report is left out."""
+
+    reference: Reference
+
+
 class QuotationRequest(BaseModel):
     """A paragraph to quote; `text` where only these words of it are."""
+
+    model_config = ConfigDict(extra="forbid")
 
     reference: Reference
     text: Annotated[str, Field(max_length=50_000)] = ""
@@ -337,6 +349,8 @@ class QuotationRequest(BaseModel):
 
 class ExportRequest(BaseModel):
     """Quotations in their order. Each is held against the archive; unless `leave_out`, one that fails is a refusal."""
+
+    model_config = ConfigDict(extra="forbid")
 
     form: Literal["docx", "md", "csv", "ris", "bib", "json"]
     quotations: Annotated[list[QuotationRequest], Field(min_length=1, max_length=LONGEST_BASKET)]

@@ -4,6 +4,7 @@ a filter with a slip in its name would find everything."""
 from __future__ import annotations
 
 import difflib
+import re
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -16,7 +17,8 @@ from search_app.service.problems import ProblemError
 
 _LONGEST_VALUE = 200
 _MOST_VALUES = 50
-_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DATE = "DATE"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def filters_of(**values: Any) -> Filters:
@@ -28,6 +30,8 @@ def filters_of(**values: Any) -> Filters:
 
 def _read(single: SingleFilter, value: str | None) -> object:
     try:
+        if value is not None and single.metavar == _DATE and not _DAY.fullmatch(value):
+            raise ValueError(value)  # Python reads more forms of a date than the description promises
         return None if value is None else single.read(value)
     except ValueError:
         refusal = single.refusal or "cannot be read"
@@ -46,8 +50,8 @@ def _signature() -> Signature:
     for single in single_filters():
         about: dict[str, Any] = {"alias": single.name, "max_length": _LONGEST_VALUE}
         about["description"] = single.help or 'a proportion said in the text, such as ">=0.75"'
-        if single.metavar == "DATE":
-            about["pattern"] = _DAY
+        if single.metavar == _DATE:
+            about["json_schema_extra"] = {"format": "date"}
         if single.choices:
             about["json_schema_extra"] = {"enum": list(single.choices)}
         parameters.append(

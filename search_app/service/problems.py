@@ -89,7 +89,7 @@ def problem(status: int, detail: str, hint: str = "", **more: Any) -> JSONRespon
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What FastAPI writes into the description of a path for these refusals, and for those that any path may meet."""
     schema = {"$ref": "#/components/schemas/Problem"}
-    always = (401, 413, 421, 422, 429, 500, 503)
+    always = (400, 401, 413, 421, 422, 429, 500, 503)
     return {
         status: {"description": _TITLES[status], "content": {PROBLEM_TYPE: {"schema": schema}}}
         for status in sorted({*always, *statuses})
