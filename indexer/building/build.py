@@ -14,7 +14,7 @@ from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.embedding.encoder import Encoded, Encoder
-from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model, has_torch
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.reading_sentences import has_reader, read_chunks
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
@@ -92,9 +92,9 @@ def build(
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
 
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
-    encoded without sentence-transformers if the model allows it. With neither a model nor the installed reader of
-    statements, or with an encoder of one's own, statements are read by their words. What has not changed since the last
-    generation is carried over; where nothing has, nothing is written.
+    encoded without sentence-transformers if the model allows it, and all where it is not installed. With neither
+    a model nor the installed reader of statements, or with an encoder of one's own, statements are read by their words.
+    What has not changed since the last generation is carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
@@ -181,6 +181,8 @@ class _Build:
         if self._open_encoder is not None:
             return TextEncoding(partial(self._open_encoder, model), self._progress)
         open_light = partial(open_light_encoder, model) if has_light_encoder(model) else None
+        if open_light is not None and not has_torch():  # slower for many, and the same vectors
+            return TextEncoding(open_light, self._progress)
         return TextEncoding(partial(SentenceTransformerEncoder, model), self._progress, open_light)
 
     def _run(self, encoding: TextEncoding | None, *, retry_refused: bool) -> BuildResult:

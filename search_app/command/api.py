@@ -8,12 +8,11 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import ExitStack
 from importlib.util import find_spec
 
-from indexer.errors import ServiceRefused
+from indexer.errors import NotInstalled, ServiceRefused
 from search_app import INDEX_VARIABLE
 from search_app.command.serve import LOCAL_HOST, check_port
 
 DEFAULT_API_PORT = 8502
-_INSTALL = 'Install it with: pip install "precedent-archive[service]"'
 _FACTORY = "search_app.service.http:make_app"
 
 
@@ -31,7 +30,7 @@ def add_api_arguments(command: ArgumentParser) -> None:
 
 
 def run_api(options: Namespace) -> int:
-    """Serves until it is interrupted. Raises ServiceRefused, PortInUse."""
+    """Serves until it is interrupted. Raises ServiceRefused, NotInstalled, PortInUse."""
     if options.new_key is not None:
         return _show_new_key(options.new_key)
     require_service()
@@ -71,9 +70,9 @@ def run_api(options: Namespace) -> int:
 
 
 def require_service() -> None:
-    """Raises ServiceRefused where the parts of the service are not installed."""
-    if missing := [name for name in ("fastapi", "uvicorn", "prometheus_client") if find_spec(name) is None]:
-        raise ServiceRefused(f"The service is not installed: {', '.join(missing)} is not there.", hint=_INSTALL)
+    """Raises NotInstalled where the parts of the service are not there."""
+    if any(find_spec(name) is None for name in ("fastapi", "uvicorn", "prometheus_client", "mcp")):
+        raise NotInstalled.part("service", "The service")
 
 
 def _show_new_key(name: str) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
-from search_app import DEFAULT_INDEX, INDEX_VARIABLE
+from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
 from search_app.command.api import add_api_arguments, run_api
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
@@ -79,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _version() -> str:
     """That of the installed package; a checkout that was never installed has none."""
     try:
-        return version("precedent")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "(not installed)"
 

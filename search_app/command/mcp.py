@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from importlib.util import find_spec
 
-from indexer.errors import ServiceRefused
+from search_app.command.api import require_service
 from search_app.command.serve import LOCAL_HOST, check_port
 
 DEFAULT_MCP_PORT = 8503
@@ -20,12 +19,8 @@ def add_mcp_arguments(command: ArgumentParser) -> None:
 
 
 def run_mcp(options: Namespace) -> int:
-    """Answers until the assistant leaves, or until it is interrupted. Raises ServiceRefused, PortInUse."""
-    if find_spec("mcp") is None:
-        raise ServiceRefused(
-            "The tools for assistants are not installed.",
-            hint='Install them with: pip install "precedent-archive[service]"',
-        )
+    """Answers until the assistant leaves, or until it is interrupted. Raises NotInstalled, PortInUse."""
+    require_service()
     from search_app.service.assistant import make_server
     from search_app.service.opened import OpenedArchive
 

@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
+from search_app import DISTRIBUTION
 from search_app.service.problems import ProblemError
 
 FARTHEST_OFFSET = 10_000_000
@@ -25,12 +26,10 @@ GENERATION_HEADER = "Precedent-Generation"
 
 def service_version() -> str:
     """That of the installed package; a checkout that was never installed has none."""
-    for name in ("precedent-archive", "precedent"):
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            continue
-    return "0"
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "0"
 
 
 @dataclass(frozen=True, slots=True)
