@@ -48,6 +48,7 @@ class Cited(BaseModel):
     reference: str = Field(description="names the paragraph for read, cite and verify_quote")
     citation: str = Field(description="for running text")
     citation_long: str = Field(description="for a list of sources")
+    url: str | None = Field(description="where the report itself is published, at the page")
     text: str
     reading: Reading
     area: str | None
@@ -202,6 +203,7 @@ def _cited(chunk: Chunk, report: Report, reference: str, citation: Citation) -> 
         reference=reference,
         citation=citation.short,
         citation_long=citation.long,
+        url=citation.url,
         text=chunk.text,
         reading=chunk.reading.value,
         area=report.area,

@@ -43,6 +43,8 @@ def _add_entry(feed: ET.Element, hit: Hit, created: str, page: str) -> None:
     _add(entry, "id", f"urn:precedent:{hit.report.sha256[:16]}:{quote(hit.reference)}")
     day = hit.report.published
     _add(entry, "updated", _moment(datetime.combine(day, time(), UTC)) if day else created)
+    if hit.citation.url:
+        ET.SubElement(entry, _name("link"), rel="via", href=hit.citation.url)
     if page:
         place = urlencode({"report": str(hit.report.report_id), "para": hit.address})
         ET.SubElement(entry, _name("link"), rel="alternate", href=f"{page}/read?{place}")

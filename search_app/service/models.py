@@ -24,10 +24,11 @@ Reference = Annotated[str, Field(max_length=REFERENCE_LIMIT_CHARACTERS, examples
 
 
 class Citation(BaseModel):
-    """`long` for a list of sources, `short` for running text."""
+    """`long` for a list of sources, `short` for running text; `url` where the report is published, at the page."""
 
     long: str
     short: str
+    url: str | None
 
 
 class Clause(BaseModel):
@@ -225,6 +226,8 @@ class Report(BaseModel):
     findings: list[Finding]
     sample: bool
     accounting: Accounting | None
+    url: str | None
+    licence: str | None
     chunks: int
 
 

@@ -22,7 +22,7 @@ PART = "part of the paragraph"
 class Quoted:
     """One quotation that was found in the archive character by character.
 
-    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)".
+    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)"; `url` is where that is published.
     """
 
     reference: str
@@ -34,6 +34,7 @@ class Quoted:
     place: str
     is_part: bool
     report: Report
+    url: str | None = None
 
     @property
     def full_citation(self) -> str:
@@ -48,6 +49,12 @@ class Source:
     report: Report
     citation: str
     quoted: tuple[Quoted, ...]
+
+    @property
+    def origin(self) -> str:
+        """Where it is published and under which licence, as far as that is known: ". https://... Licence: ..."."""
+        licence = f"Licence: {self.report.licence}" if self.report.licence else ""
+        return "".join(f". {part}" for part in (self.report.url, licence) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,7 @@ def _quoted(each: CheckedQuotation) -> Quoted | None:
         place=each.citation.long.removeprefix(f"{cite_report(each.report)}, "),
         is_part=each.is_part,
         report=each.report,
+        url=each.citation.url,
     )
 
 

@@ -34,7 +34,7 @@ def _blocks(document: EvidenceDocument) -> Iterator[str]:
             yield from _quotation(quoted)
     yield "## Sources"
     yield "\n".join(
-        f"- {literal(source.citation)}: {literal(', '.join(quoted.place for quoted in source.quoted))}"
+        f"- {literal(source.citation)}: {literal(', '.join(quoted.place for quoted in source.quoted) + source.origin)}"
         for source in document.sources
     )
     if document.left_out:

@@ -72,7 +72,7 @@ def _add_sources(word: Any, document: EvidenceDocument) -> None:
     word.add_heading("Sources", level=1)
     for source in document.sources:
         places = "; ".join(f"{quoted.place} [{document.number_of(quoted)}]" for quoted in source.quoted)
-        word.add_paragraph(_plain(f"{source.citation}: {places}"), style="List Number")
+        word.add_paragraph(_plain(f"{source.citation}: {places}{source.origin}"), style="List Number")
 
 
 def _plain(text: str) -> str:
