@@ -24,7 +24,7 @@ PAGE_FILES = {
 }
 LONGEST_MODULE_LINES = 600
 LARGEST_FOLDER_MODULES = 15
-_ROOMS_OF_THE_INDEXER = "building reading storage layout embedding structure keyword language arrays"
+_ROOMS_OF_THE_INDEXER = "building collecting reading storage layout embedding structure keyword language arrays"
 _ROOMS_OF_THE_SEARCH = (
     "page command service archive precedents evaluation basket compare engine answers ranking store query filters"
 )
@@ -40,6 +40,7 @@ OPEN_TO_SEARCH = {
     "progress",
     "arrays",
     "building",
+    "collecting",
     "embedding",
     "keyword",
     "language",

@@ -18,6 +18,7 @@ from indexer.errors import PrecedentError, QueryRefused
 from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
 from search_app.command.api import add_api_arguments, run_api
+from search_app.command.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_index(subcommands)
     _add_add(subcommands)
+    _add_collecting(subcommands)
     _add_search(subcommands)
     _add_precedents(subcommands)
     _add_compare(subcommands)
@@ -147,6 +149,17 @@ def _add_add(subcommands: _Subcommands) -> None:
     command.add_argument("--replace", action="store_true", help="replace files of the same name")
     command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
     _with_json(command)
+
+
+def _add_collecting(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "collect", run_collect, "Fetch reports from where they are published, with where each is from."
+    )
+    add_collect_arguments(command)
+    _with_json(command)
+    command = _command(subcommands, "watch", run_watch, "Bring the index up to date whenever its folder changes.")
+    add_watch_arguments(command)
+    _with_index(command)
 
 
 def _add_search(subcommands: _Subcommands) -> None:
