@@ -20,7 +20,9 @@
     ├── NotFound                no such report or paragraph in this index
     ├── PageUnavailable             the page of a report's file cannot be shown
     ├── DatasetError                a folder of judged queries is incomplete or malformed
-    └── PortInUse                   the page cannot be served on the address asked for
+    ├── PortInUse                   the page cannot be served on the address asked for
+    ├── NotInstalled                a part of Precedent that is installed by itself is not there
+    └── ServiceRefused              the service cannot run as it is told to
 
 A message is written for a person: what happened, where, why, and what to do.
 Exit codes belong to the tree, so that the command and the tests share one table.
@@ -163,3 +165,20 @@ class PortInUse(PrecedentError):
     """The page cannot be served on the address asked for, because something listens there already."""
 
     exit_code = 2
+
+
+class ServiceRefused(PrecedentError):
+    """The service cannot run as it is told to: a file of keys that cannot be read, or no key where one is needed."""
+
+    exit_code = 2
+
+
+class NotInstalled(PrecedentError):
+    """A part of Precedent that is installed by itself is not there; the hint is the command that installs it."""
+
+    exit_code = 2
+
+    @classmethod
+    def part(cls, extra: str, what: str) -> NotInstalled:
+        """For the extra of that name, `what` being what cannot be done without it."""
+        return cls(f"{what} is not installed.", hint=f'Install it with: pip install "precedent-archive[{extra}]".')

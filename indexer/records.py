@@ -146,7 +146,7 @@ class Report:
     `source` is the path inside the corpus folder, with forward slashes. `sha256` is of the file.
     `reoffending_rate` is in per cent. `cases` is the number of cases examined. `sample` is True for the
     invented reports that come with Precedent and say so themselves. `accounting` is None only in reports
-    that were stored before it was kept.
+    that were stored before it was kept. `url` and `licence` are what the folder's list of sources says.
     """
 
     report_id: ReportId
@@ -168,6 +168,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     sample: bool = False
     accounting: Accounting | None = None
+    url: str | None = None
+    licence: str | None = None
 
 
 class Statement(StrEnum):

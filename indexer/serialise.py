@@ -52,6 +52,8 @@ def report_head_to_json(report: Report) -> Json:
         "findings": [asdict(finding) for finding in report.findings],
         "sample": report.sample,
         "accounting": asdict(report.accounting) if report.accounting else None,
+        "url": report.url,
+        "licence": report.licence,
     }
 
 
@@ -96,6 +98,8 @@ def report_from_json(head: Json, body: Json | None = None) -> Report:
         findings=tuple(Finding(**finding) for finding in head["findings"]),
         sample=head["sample"],
         accounting=Accounting(**head["accounting"]) if head.get("accounting") else None,
+        url=head.get("url"),
+        licence=head.get("licence"),
     )
 
 

@@ -32,6 +32,8 @@ __all__ = [
     "PrecedentError",
 ]
 
+DISTRIBUTION = "precedent-archive"
+"""The name on the package index, where `precedent` is somebody else's."""
 DEFAULT_INDEX = "index"
 """The index folder where none is named."""
 INDEX_VARIABLE = "PRECEDENT_INDEX"

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from indexer.embedding.query_encoder import open_query_encoder
-from indexer.errors import NotFound
 from search_app import DEFAULT_INDEX
 from search_app.engine import SearchEngine
 from search_app.filters.fields import filter_fields
@@ -184,13 +183,7 @@ class Archive:
 
     def paragraph(self, reference: str) -> Chunk:
         """The paragraph at a reference such as "southwark-2016:2.3". Raises NotFound."""
-        report_id, _, address = reference.partition(":")
-        if not address:
-            raise NotFound(
-                f"{reference!r} names no paragraph.",
-                hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
-            )
-        return self.catalogue.find(report_id, address)
+        return self.catalogue.at(reference)
 
     def cite(self, reference: str) -> Citation:
         """The citation of the paragraph at a reference, long and short. Raises NotFound."""
@@ -235,13 +228,11 @@ class Archive:
     def _save(self, basket: Basket, target: Path) -> None:
         from search_app.basket.check import check_basket
         from search_app.basket.export.forms import find_form, write_form
-        from search_app.basket.official_addresses import official_addresses
 
         form = find_form(target.suffix)
         checked = check_basket(basket, self.catalogue)
         day = datetime.now(UTC).astimezone().date()
-        addresses = official_addresses(self.catalogue.manifest.corpus)
-        target.write_bytes(write_form(form, basket, checked, self.generation, day, addresses))
+        target.write_bytes(write_form(form, basket, checked, self.generation, day))
 
 
 def _kind(value: object) -> str:

@@ -14,7 +14,7 @@ from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.embedding.encoder import Encoded, Encoder
-from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model, has_torch
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.reading_sentences import has_reader, read_chunks
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
@@ -27,6 +27,7 @@ from indexer.language.chunking import cut_chunks, embedded_text
 from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
 from indexer.reading import READER_VERSION
 from indexer.reading.corpus import CorpusFile, list_corpus, require_folder
+from indexer.reading.sources import Sources, read_sources
 from indexer.records import Chunk, Report
 from indexer.storage.ledger import Ledger, Outcome
 from indexer.storage.manifest import Manifest, current_folder
@@ -61,13 +62,17 @@ class _Inputs:
     files: tuple[CorpusFile, ...]
     model: ModelSource | None
     clauses: bool
+    sources: Sources
 
     def corpus_sha256(self) -> str:
         listing = "\n".join(f"{file.sha256}  {file.source}" for file in self.files)
         return hashlib.sha256(listing.encode()).hexdigest()
 
+    def versions(self) -> Versions:
+        return replace(versions_with(clauses=self.clauses), sources=self.sources.digest)
+
     def origin(self) -> Origin:
-        return Origin(str(self.corpus), self.corpus_sha256(), self.model, versions_with(clauses=self.clauses).to_json())
+        return Origin(str(self.corpus), self.corpus_sha256(), self.model, self.versions().to_json())
 
     def same_as(self, manifest: Manifest) -> bool:
         origin = self.origin()
@@ -92,9 +97,9 @@ def build(
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
 
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
-    encoded without sentence-transformers if the model allows it. With neither a model nor the installed reader of
-    statements, or with an encoder of one's own, statements are read by their words. What has not changed since the last
-    generation is carried over; where nothing has, nothing is written.
+    encoded without sentence-transformers if the model allows it, and all where it is not installed. With neither
+    a model nor the installed reader of statements, or with an encoder of one's own, statements are read by their words.
+    What has not changed since the last generation is carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
@@ -118,8 +123,10 @@ def build_locked(
     progress = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     clauses = source is not None and open_encoder is None and has_reader()
-    inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses)
-    previous = Previous.open(index, versions_with(clauses=clauses))
+    inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses, read_sources(corpus))
+    for problem in inputs.sources.problems:
+        progress.note(problem)
+    previous = Previous.open(index, inputs.versions())
     for problem in previous.problems:
         progress.note(f"{problem}. What is damaged is read from the reports again.")
     try:
@@ -181,6 +188,8 @@ class _Build:
         if self._open_encoder is not None:
             return TextEncoding(partial(self._open_encoder, model), self._progress)
         open_light = partial(open_light_encoder, model) if has_light_encoder(model) else None
+        if open_light is not None and not has_torch():  # slower for many, and the same vectors
+            return TextEncoding(open_light, self._progress)
         return TextEncoding(partial(SentenceTransformerEncoder, model), self._progress, open_light)
 
     def _run(self, encoding: TextEncoding | None, *, retry_refused: bool) -> BuildResult:
@@ -194,7 +203,15 @@ class _Build:
             if encoding is not None and self._many:
                 encoding.expect_many()
 
-        taken = take_in(self._inputs.files, self._previous, self._progress, expect, take, retry_refused=retry_refused)
+        taken = take_in(
+            self._inputs.files,
+            self._previous,
+            self._progress,
+            expect,
+            take,
+            retry_refused=retry_refused,
+            sources=self._inputs.sources,
+        )
         if not any(wanted.chunks for wanted in taken.wanted):
             raise CorpusError(
                 f"None of the {len(self._inputs.files)} files in {self._inputs.corpus} could be read as a report: "

@@ -11,6 +11,7 @@ from indexer.building.previous import Previous
 from indexer.errors import ReadingRefused
 from indexer.progress import READING, BuildProgress
 from indexer.reading.corpus import CorpusFile, assign_ids
+from indexer.reading.sources import Sources, with_source
 from indexer.reading.worker import CHANGED, ReadingPool, processes_for
 from indexer.records import Chunk, ElementKind, Report, ReportId
 from indexer.storage.fingerprints import Fingerprint, SeenReports
@@ -26,12 +27,15 @@ _Read = Callable[[CorpusFile], CutReport]
 
 @dataclass(frozen=True, slots=True)
 class WantedReport:
-    """A report that the new generation is to hold: `new` with its chunks `cut`, as read now, or the last one's own."""
+    """A report that the new generation is to hold: `new` with its chunks `cut`, as read now, or the last one's own.
+
+    `cut` is None where they are to be cut again.
+    """
 
     report_id: ReportId
     chunks: int
     new: Report | None = None
-    cut: tuple[Chunk, ...] = ()
+    cut: tuple[Chunk, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,14 @@ def take_in(
     taken: Taken,
     *,
     retry_refused: bool,
+    sources: Sources | None = None,
 ) -> TakenIn:
     """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried.
 
     `expect` is told how many files will be read, once that has begun. `taken` is called with each report that was read
-    and is wanted, and its chunks, before the next is waited for.
+    and is wanted, and its chunks, before the next is waited for. `sources` says where the files come from.
     """
-    intake = _Intake(previous, progress, taken, retry_refused)
+    intake = _Intake(previous, progress, taken, retry_refused, sources or Sources())
     ids = assign_ids(files, previous.ids)
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
@@ -106,7 +111,10 @@ def _bytes_of(file: CorpusFile) -> str:
 
 
 class _Intake:
-    def __init__(self, previous: Previous, progress: BuildProgress, taken: Taken, retry_refused: bool) -> None:
+    def __init__(
+        self, previous: Previous, progress: BuildProgress, taken: Taken, retry_refused: bool, sources: Sources
+    ) -> None:
+        self._sources = sources
         self._previous = previous
         self._progress = progress
         self._taken = taken
@@ -137,6 +145,7 @@ class _Intake:
         same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
         if same is not None:
             return _duplicate(file, same)
+        report = with_source(report, self._sources.of(report))
         cut = self._taken(report, cut)
         self.wanted.append(WantedReport(report.report_id, len(cut), report, cut))
         return FileOutcome(
@@ -163,11 +172,24 @@ class _Intake:
         same = self._seen.find_or_add(file.source, fingerprint, lambda: self._previous.report(report_id))
         if same is not None:
             return _duplicate(file, same)
-        self.wanted.append(WantedReport(report_id, before.chunks))
+        wanted, before = self._as_the_sources_say(WantedReport(report_id, before.chunks), before)
+        self.wanted.append(wanted)
         if before.code is not None:
             before = replace(before, code=None, message=None)
         # Nearly all of an archive's were carried over last time too, and making a thousand anew takes milliseconds.
         return before if before.outcome is Outcome.CARRIED_OVER else replace(before, outcome=Outcome.CARRIED_OVER)
+
+    def _as_the_sources_say(self, carried: WantedReport, before: FileOutcome) -> tuple[WantedReport, FileOutcome]:
+        """A report that is carried over, written again only where the list of sources says something else of it now."""
+        if self._previous.has_same_sources:
+            return carried, before
+        stored = self._previous.report(carried.report_id)
+        report = with_source(stored, self._sources.of(stored))
+        if report == stored:
+            return carried, before
+        chunks = self._previous.chunks(carried.report_id)
+        cut = None if chunks is None else tuple(chunks)
+        return replace(carried, new=report, cut=cut), replace(before, findings=report.findings)
 
 
 def _begin(pool: ReadingPool, file: CorpusFile, ids: Mapping[str, ReportId]) -> Future[CutReport]:

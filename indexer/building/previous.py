@@ -44,9 +44,11 @@ class Versions:
     language: str
     analyser: str
     keyword: str
+    sources: str = ""
+    """What tells one list of sources from another; "" where the folder has none."""
 
     def to_json(self) -> dict[str, str]:
-        return asdict(self)
+        return {name: version for name, version in asdict(self).items() if version}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Previous:
         self._generation = generation
         self.problems = problems
         held = generation.manifest.versions if generation else {}
-        self._unchanged = frozenset(name for name, version in versions.to_json().items() if held.get(name) == version)
+        wanted = asdict(versions)
+        self._unchanged = frozenset(name for name, version in wanted.items() if held.get(name, "") == version)
         self._outcomes: dict[str, FileOutcome] = {}
         self._prints: list[dict[ReportId, Fingerprint]] = []
         if generation is not None:
@@ -148,6 +151,11 @@ class Previous:
         if outcome.report_id is not None and outcome.report_id not in self._all_prints:
             return None  # it lies in a segment that is damaged
         return outcome if self._has("reader") else None
+
+    @property
+    def has_same_sources(self) -> bool:
+        """Whether the reports say already what the folder's list of sources says."""
+        return self._has("sources")
 
     def last_reading(self, source: str) -> FileOutcome | None:
         """What became of the file of this name, whatever it held, if its report can be lent as it is."""

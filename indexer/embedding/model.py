@@ -38,6 +38,11 @@ class ModelSource:
     revision: str
 
 
+def has_torch() -> bool:
+    """Whether what encodes many texts fastest is installed, and any model that is no plain BERT."""
+    return all(importlib.util.find_spec(name) is not None for name in ("torch", "sentence_transformers"))
+
+
 def find_model(name: str = EMBEDDED_MODEL) -> ModelSource:
     """Where the model called `name` is: the embedded one, a folder, or a name for sentence-transformers.
 

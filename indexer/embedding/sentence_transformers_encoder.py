@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding.encoder import Encoded, EncodingCores, ForwardPass, Progress, WindowEncoder
-from indexer.embedding.model import ModelSource
+from indexer.embedding.model import ModelSource, has_torch
 from indexer.embedding.windows import WindowCutter
 from indexer.errors import ModelUnavailable
 
@@ -80,6 +80,11 @@ def _prompt_of(model: Any) -> str:
 
 
 def _load(source: ModelSource) -> Any:
+    if not has_torch():
+        raise ModelUnavailable(
+            f"The model {source.name} needs sentence-transformers, which is not installed.",
+            hint='Install it with: pip install "precedent-archive[models]". The embedded model does without.',
+        )
     if source.folder is not None:
         # The files are here; without this the library asks a hub about them and waits for an answer.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding.encoder import EncodingCores
-from indexer.embedding.model import EMBEDDED_MODEL, find_model, map_safetensors
+from indexer.embedding.model import EMBEDDED_MODEL, find_model, has_torch, map_safetensors
 from indexer.embedding.numpy_pass import NumpyBert, gelu
 from indexer.embedding.windows import Window
 from indexer.errors import ModelUnavailable
@@ -183,9 +183,9 @@ def reader_revision() -> str:
 
 
 def open_reader(*, many: bool = False) -> StatementReader:
-    """The reader; for `many` sentences, as of a whole archive, on torch, which takes seconds to load and then half
-    the time. Raises ModelUnavailable where the embedded model is not installed."""
-    return _heavy() if many else _light()
+    """The reader; for `many` sentences, as of a whole archive, on torch where it is installed, which takes seconds to
+    load and then half the time. Raises ModelUnavailable where the embedded model is not installed."""
+    return _heavy() if many and has_torch() else _light()
 
 
 @cache

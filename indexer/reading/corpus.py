@@ -17,12 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import CorpusError
+from indexer.reading.sources import SOURCES_FILE
 from indexer.records import ReportId
 
-SOURCES_TABLE = "sources.csv"
-"""A table of where the reports beside it are published; it is no report."""
-
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", SOURCES_TABLE})
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _LOCK_PREFIXES = (".", "~$")
 _HASH_BLOCK_BYTES = 1024 * 1024
 _SUFFIX_LENGTH = 6
@@ -88,6 +86,8 @@ def _walk(root: Path) -> Iterator[tuple[str, Path, str | None]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.startswith(_LOCK_PREFIXES) or entry.name.lower() in _SYSTEM_FILES:
+                    continue
+                if not below and entry.name == SOURCES_FILE:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     pending.append((entry.path, f"{below}{entry.name}/"))

@@ -219,7 +219,7 @@ def paragraph_to_json(
             }
             for s in (plain_sentences(chunk) if sentences is None else sentences)
         ],
-        "citation": {"long": citation.long, "short": citation.short},
+        "citation": citation.to_json(),
     }
 
 

@@ -84,6 +84,16 @@ class Catalogue:
             else "",
         )
 
+    def at(self, reference: str) -> Chunk:
+        """The chunk at a reference such as "southwark-2016:2.3". Raises NotFound."""
+        report_id, _, address = reference.partition(":")
+        if not address:
+            raise NotFound(
+                f"{reference!r} names no paragraph.",
+                hint=f"Write REPORT:PARA; `precedent show {report_id}` lists the paragraphs of a report.",
+            )
+        return self.find(report_id, address)
+
     def cite(self, chunk: Chunk) -> Citation:
         """The chunk's citation."""
         return cite(chunk, self.report(chunk.report_id))

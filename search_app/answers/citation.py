@@ -120,10 +120,15 @@ _SAMPLE_SHORT = "invented sample: "
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`long` is for a list of sources; `short`, in brackets, for running text."""
+    """`long` is for a list of sources; `short`, in brackets, for running text. `url` is where the report itself is
+    published, at the paragraph's page; None where that is not known."""
 
     long: str
     short: str
+    url: str | None = None
+
+    def to_json(self) -> dict[str, str | None]:
+        return {"long": self.long, "short": self.short, "url": self.url}
 
 
 def cite(chunk: Chunk, report: Report) -> Citation:
@@ -136,7 +141,15 @@ def cite(chunk: Chunk, report: Report) -> Citation:
     return Citation(
         long=f"{cite_report(report)}, {where}{_pages(chunk.pages)}",
         short=f"({_SAMPLE_SHORT}{short})" if report.sample else f"({short})",
+        url=_url(chunk, report),
     )
+
+
+def _url(chunk: Chunk, report: Report) -> str | None:
+    """A browser opens a PDF at the page that its address names."""
+    if report.url is None or chunk.pages is None:
+        return report.url
+    return f"{report.url.partition('#')[0]}#page={chunk.pages[0]}"
 
 
 def cite_report(report: Report) -> str:

@@ -58,7 +58,7 @@ def run_index(options: Namespace) -> int:
     progress = ProgressBar(silent=options.json)
     # An archive that cannot be read is built anew where its folder is named, and never from another one unasked.
     named = options.corpus and options.model
-    corpus, model = (None, None) if named else _last_choices(options.index)
+    corpus, model = (None, None) if named else last_choices(options.index)
     result = build(
         options.corpus or corpus or DEFAULT_CORPUS,
         options.index,
@@ -116,7 +116,7 @@ def addition_to_json(previews: Sequence[Preview], result: BuildResult | None) ->
     }
 
 
-def _last_choices(index: Path) -> tuple[Path | None, str | None]:
+def last_choices(index: Path) -> tuple[Path | None, str | None]:
     """Folder and model of the published generation, so that bringing it up to date needs neither named again."""
     origin = last_origin(index)
     return (None, None) if origin is None else (Path(origin.corpus), origin.model or NO_MODEL)
@@ -179,7 +179,17 @@ def run_rollback(options: Namespace) -> int:
 def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
-    return serve(options.index, port=options.port, open_browser=options.open, adding_to=options.allow_adding)
+    if options.api:
+        from search_app.command.api import require_service
+
+        require_service()
+    return serve(
+        options.index,
+        port=options.port,
+        open_browser=options.open,
+        adding_to=options.allow_adding,
+        api=options.api,
+    )
 
 
 def open_catalogue(options: Namespace) -> Catalogue:

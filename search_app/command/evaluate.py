@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.embedding.model import EMBEDDED_MODEL
+from indexer.errors import NotInstalled
 
 if TYPE_CHECKING:
     from search_app.evaluation.measures import Measures
@@ -35,6 +37,8 @@ def add_evaluate_arguments(command: ArgumentParser) -> None:
 
 
 def run_evaluate(options: Namespace) -> int:
+    if find_spec("ir_measures") is None:
+        raise NotInstalled.part("evaluate", "What measures rankings (ir-measures)")
     from search_app.command.progress import ProgressBar
     from search_app.command.terminal import print_json
     from search_app.evaluation.measures import EvaluationSettings, Scope, evaluate, write_per_query

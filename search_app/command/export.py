@@ -37,7 +37,6 @@ def run_export(options: Namespace) -> int:
     from search_app.answers.catalogue import Catalogue
     from search_app.basket.check import State, check_basket
     from search_app.basket.export.forms import EVIDENCE_SUFFIX, find_form, write_form
-    from search_app.basket.official_addresses import official_addresses
 
     form = find_form(options.to.suffix)
     catalogue = Catalogue.open(options.index)
@@ -45,8 +44,7 @@ def run_export(options: Namespace) -> int:
     basket = _collect(options, catalogue)
     checked = check_basket(basket, catalogue)
     day = datetime.now(UTC).astimezone().date()
-    addresses = official_addresses(catalogue.manifest.corpus)
-    _write(options.to, write_form(form, basket, checked, catalogue.name, day, addresses))
+    _write(options.to, write_form(form, basket, checked, catalogue.name, day))
     failed = [each for each in checked if each.state is not State.CHECKED]
     if options.json:
         rows = [{"reference": e.item.reference, "state": e.state.value, "advice": e.advice} for e in failed]

@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused
-from search_app import DEFAULT_INDEX, INDEX_VARIABLE
+from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
+from search_app.command.api import add_api_arguments, run_api
+from search_app.command.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
 from search_app.command.export import add_export_arguments, run_export
 from search_app.command.filters import add_filter_arguments
+from search_app.command.mcp import add_mcp_arguments, run_mcp
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.terminal import show_refusal
 from search_app.filters.fields import filter_fields
@@ -61,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_index(subcommands)
     _add_add(subcommands)
+    _add_collecting(subcommands)
     _add_search(subcommands)
     _add_precedents(subcommands)
     _add_compare(subcommands)
@@ -69,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_listings(subcommands)
     _add_check(subcommands)
     _add_serve(subcommands)
+    _add_api(subcommands)
     _add_evaluate(subcommands)
     return parser
 
@@ -76,7 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _version() -> str:
     """That of the installed package; a checkout that was never installed has none."""
     try:
-        return version("precedent")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "(not installed)"
 
@@ -144,6 +149,17 @@ def _add_add(subcommands: _Subcommands) -> None:
     command.add_argument("--replace", action="store_true", help="replace files of the same name")
     command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
     _with_json(command)
+
+
+def _add_collecting(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "collect", run_collect, "Fetch reports from where they are published, with where each is from."
+    )
+    add_collect_arguments(command)
+    _with_json(command)
+    command = _command(subcommands, "watch", run_watch, "Bring the index up to date whenever its folder changes.")
+    add_watch_arguments(command)
+    _with_index(command)
 
 
 def _add_search(subcommands: _Subcommands) -> None:
@@ -260,6 +276,7 @@ def _add_serve(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
     command.add_argument("--open", action="store_true", help="open the page in a browser")
+    command.add_argument("--api", action="store_true", help="let other programs ask under /api, beside the page")
     command.add_argument(
         "--allow-adding",
         type=Path,
@@ -269,6 +286,15 @@ def _add_serve(subcommands: _Subcommands) -> None:
         help="let whoever opens the page add reports to the archive's folder; where it has none of its own yet, to "
         f"FOLDER (default: {OWN_REPORTS})",
     )
+
+
+def _add_api(subcommands: _Subcommands) -> None:
+    command = _command(subcommands, "api", run_api, "Serve the archive to other programs, over HTTP.")
+    add_api_arguments(command)
+    _with_index(command)
+    command = _command(subcommands, "mcp", run_mcp, "Give the archive to an assistant as tools, by the MCP protocol.")
+    add_mcp_arguments(command)
+    _with_index(command)
 
 
 def _add_evaluate(subcommands: _Subcommands) -> None:

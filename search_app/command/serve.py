@@ -23,6 +23,7 @@ LOCAL_HOST = "127.0.0.1"
 DEFAULT_PORT = 8501
 
 _APP = Path(__file__).parents[1] / "page" / "app.py"
+_WITH_API = _APP.with_name("with_api.py")
 _PACKAGE_ROOT = _APP.parents[2]
 _HEALTH_PATH = "/_stcore/health"
 _START_LIMIT_SECONDS = 60
@@ -39,19 +40,22 @@ def serve(
     port: int = DEFAULT_PORT,
     open_browser: bool = False,
     adding_to: Path | None = None,
+    api: bool = False,
 ) -> int:
     """Serves the page for `index` until it is interrupted; returns the exit code.
 
     Visitors may add reports only where `adding_to` is given: to the archive's own folder of reports, or to that one
-    where the archive has none of its own yet.
+    where the archive has none of its own yet. With `api`, other programs may ask under /api.
 
     The page is served even where there is no index yet: it then says how to build one. Raises PortInUse.
     """
-    _check_port(host, port)
+    check_port(host, port)
     address = f"http://{host}:{port}"
     with _ending_on_termination():
         # Streamlit prints its own addresses, none of which is for a person to use; its log goes to stderr.
-        process = subprocess.Popen(_command(host, port), env=_environment(index, adding_to), stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            _command(host, port, api=api), env=_environment(index, adding_to), stdout=subprocess.DEVNULL
+        )
         try:
             if _answers(process, address):
                 print(f"Precedent is at {address} (Ctrl-C stops it).", flush=True)
@@ -65,7 +69,8 @@ def serve(
             _stop(process)
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
+    """Raises PortInUse where nothing can listen there."""
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
         if os.name == "posix":  # elsewhere this option would let two servers share the port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -73,12 +78,12 @@ def _check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise PortInUse(
-                f"The page cannot be served at {host}:{port}: {getattr(error, 'strerror', None) or error}.",
+                f"Nothing can be served at {host}:{port}: {getattr(error, 'strerror', None) or error}.",
                 hint="Stop what listens there, or choose another port with --port N.",
             ) from None
 
 
-def _command(host: str, port: int) -> list[str]:
+def _command(host: str, port: int, *, api: bool = False) -> list[str]:
     options = {
         "server.address": host,
         "server.port": str(port),
@@ -90,7 +95,7 @@ def _command(host: str, port: int) -> list[str]:
         "client.showErrorDetails": "none",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags]
+    return [sys.executable, "-m", "streamlit", "run", str(_WITH_API if api else _APP), *flags]
 
 
 def _environment(index: Path, adding_to: Path | None = None) -> dict[str, str]:

@@ -35,6 +35,8 @@ def show_hit(hit: Hit, proportions: Sequence[str] = ()) -> None:
     for said in proportions:
         print(f"   proportion: {said}")
     print(f"   {_style(hit.citation.long, DIM)}")
+    if hit.citation.url:
+        print(f"   {_style(hit.citation.url, DIM)}")
     print(f"   {_style(f'{hit.citation.short}   {hit.report.report_id}:{hit.address}', DIM)}\n")
 
 

@@ -90,12 +90,10 @@ class TakenFiles:
 def _write(suffix: str, basket: Basket, catalogue: Catalogue, day: date) -> dict[str, str]:
     from search_app.basket.check import check_basket
     from search_app.basket.export.forms import find_form, write_form
-    from search_app.basket.official_addresses import official_addresses
 
     try:
         form = find_form(suffix)
-        addresses = official_addresses(catalogue.manifest.corpus)
-        content = write_form(form, basket, check_basket(basket, catalogue), catalogue.name, day, addresses)
+        content = write_form(form, basket, check_basket(basket, catalogue), catalogue.name, day)
     except EvidenceRefused as refused:
         return {"refused": f"{refused.message} {refused.hint}".strip()}
     return {

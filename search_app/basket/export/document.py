@@ -24,8 +24,7 @@ PART = "part of the paragraph"
 class Quoted:
     """One quotation that was found in the archive character by character.
 
-    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)". `address` leads to that page of the
-    official report where its address is known.
+    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)"; `url` is where that is published.
     """
 
     reference: str
@@ -37,7 +36,7 @@ class Quoted:
     place: str
     is_part: bool
     report: Report
-    address: str = ""
+    url: str | None = None
 
     @property
     def full_citation(self) -> str:
@@ -47,12 +46,11 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report that is quoted, what is quoted of it in the order of the basket, and its official address if known."""
+    """One report that is quoted, and what is quoted of it in the order of the basket."""
 
     report: Report
     citation: str
     quoted: tuple[Quoted, ...]
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +106,14 @@ def make_document(
     generation: str,
     day: date,
     cover: Cover | None = None,
-    addresses: Mapping[str, str] | None = None,
 ) -> EvidenceDocument:
-    """The document of what agrees with the archive; the rest is named in `left_out`.
-
-    `addresses` maps the sources of reports to where they are published.
-    """
-    cover, addresses = cover or Cover(), addresses or {}
-    pairs = [(each, _quoted(each, addresses)) for each in checked]
+    """The document of what agrees with the archive; the rest is named in `left_out`."""
+    cover = cover or Cover()
+    pairs = [(each, _quoted(each)) for each in checked]
     by_reference = {quoted.reference: quoted for _, quoted in pairs if quoted is not None}
     return EvidenceDocument(
         groups=_groups(checked, by_reference, cover.headings),
-        sources=tuple(_sources(by_reference.values(), addresses)),
+        sources=tuple(_sources(by_reference.values())),
         left_out=tuple(
             LeftOut(each.item.reference, each.state, each.advice)
             for each in checked
@@ -153,7 +147,7 @@ def authors(report: Report) -> tuple[str, ...]:
     return () if report.sample else tuple(inspectorates_of(report))
 
 
-def _quoted(each: CheckedQuotation, addresses: Mapping[str, str]) -> Quoted | None:
+def _quoted(each: CheckedQuotation) -> Quoted | None:
     if each.state is not State.CHECKED or each.citation is None or each.report is None:
         return None
     return Quoted(
@@ -166,25 +160,15 @@ def _quoted(each: CheckedQuotation, addresses: Mapping[str, str]) -> Quoted | No
         place=each.citation.long.removeprefix(f"{cite_report(each.report)}, "),
         is_part=each.is_part,
         report=each.report,
-        address=_page_address(addresses.get(each.report.source, ""), each),
+        url=each.citation.url,
     )
 
 
-def _page_address(address: str, each: CheckedQuotation) -> str:
-    """The page of the official PDF, which browsers open at a fragment of that name."""
-    pages = each.chunk.pages if each.chunk else None
-    is_pdf = each.report is not None and each.report.source.lower().endswith(".pdf")
-    return f"{address}#page={pages[0]}" if address and pages and is_pdf and "#" not in address else address
-
-
-def _sources(quoted: Iterable[Quoted], addresses: Mapping[str, str]) -> list[Source]:
+def _sources(quoted: Iterable[Quoted]) -> list[Source]:
     by_report: dict[str, list[Quoted]] = {}
     for each in quoted:
         by_report.setdefault(each.report.report_id, []).append(each)
-    sources = [
-        Source(group[0].report, cite_report(group[0].report), tuple(group), addresses.get(group[0].report.source, ""))
-        for group in by_report.values()
-    ]
+    sources = [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
     return sorted(sources, key=lambda source: source.citation.casefold())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -75,12 +75,11 @@ def write_form(
     checked: Sequence[CheckedQuotation],
     generation: str,
     day: date,
-    addresses: Mapping[str, str] | None = None,
 ) -> bytes:
     """The file. Only what was checked goes into it, but for the evidence file, which names the state of each.
 
-    `addresses` maps the sources of reports to where they are published. Raises EvidenceRefused where nothing is left
-    to write, and where what stands over the quotations holds contact details.
+    Raises EvidenceRefused where nothing is left to write, and where what stands over the quotations holds contact
+    details.
     """
     if any(map(has_contact_details, (basket.cover.title, basket.cover.author, basket.cover.introduction))):
         raise EvidenceRefused(
@@ -94,4 +93,4 @@ def write_form(
             "None of these quotations agrees with the archive, so there is nothing to export.",
             hint=" ".join(dict.fromkeys(each.advice for each in checked)),
         )
-    return form.write(make_document(checked, generation, day, basket.cover, addresses))
+    return form.write(make_document(checked, generation, day, basket.cover))

@@ -48,8 +48,9 @@ def _blocks(document: EvidenceDocument) -> Iterator[str]:
 
 def _source(number: int, source: Source, document: EvidenceDocument) -> str:
     places = "; ".join(f"{quoted.place} [{document.number_of(quoted)}]" for quoted in source.quoted)
-    link = f" <{source.address}>" if source.address else ""
-    return f"{number}. {literal(source.citation)}: {literal(places)}{link}"
+    link = f" <{source.report.url}>" if source.report.url else ""
+    licence = f". Licence: {literal(source.report.licence)}" if source.report.licence else ""
+    return f"{number}. {literal(source.citation)}: {literal(places)}{link}{licence}"
 
 
 def _with_links(line: str) -> str:
@@ -63,7 +64,7 @@ def _quotation(quoted: Quoted, document: EvidenceDocument) -> Iterator[str]:
     # A backslash at the end of a line keeps the break that the report has there.
     yield "> " + "\\\n> ".join(literal(line) for line in quoted.text.splitlines() if line.strip())
     number, source = document.number_of(quoted), document.source_number_of(quoted)
-    link = f" <{quoted.address}>" if quoted.address else ""
+    link = f" <{quoted.url}>" if quoted.url else ""
     yield f"{literal(f'[{number}] {quoted.full_citation}, source {source}')}{link}"
     if quoted.note:
         yield "**Note:** " + "\\\n".join(literal(line) for line in quoted.note.splitlines() if line.strip())

@@ -26,10 +26,12 @@ def _ris_entry(source: Source, document: EvidenceDocument) -> Iterator[str]:
     if report.published:
         yield _line("PY", str(report.published.year))
         yield _line("DA", f"{report.published:%Y/%m/%d}/")
-    if source.address:
-        yield _line("UR", source.address)
     if report.type:
         yield _line("M3", "Sample report" if report.sample else report.type.label)
+    if report.url:
+        yield _line("UR", report.url)
+    if report.licence:
+        yield _line("N1", f"Licence: {report.licence}")
     for theme in dict.fromkeys(quoted.theme for quoted in source.quoted if quoted.theme):
         yield _line("KW", theme)
     if report.sample:
@@ -97,14 +99,15 @@ def _fields(source: Source, document: EvidenceDocument) -> Iterator[tuple[str, s
     if report.published:
         yield "year", f"{{{report.published.year}}}"
         yield "month", _MONTHS[report.published.month - 1]
-    if source.address:
-        yield "url", f"{{{literal(source.address)}}}"
+    if report.url:
+        yield "url", f"{{{literal(report.url)}}}"
     yield "note", f"{{{literal(_note(source, document))}}}"
 
 
 def _note(source: Source, document: EvidenceDocument) -> str:
     parts = [SAMPLE_WARNING] if source.report.sample else []
     parts.append(f"Cited as: {source.citation}.")
+    parts += [f"Licence: {source.report.licence}."] if source.report.licence else []
     parts += [quoted_words(quoted) for quoted in source.quoted]
     parts.append(f"Checked on {document.day.isoformat()} against {document.generation}.")
     return " ".join(parts)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from search_app.basket.export.document import EvidenceDocument, Quoted, licence_lines
+from search_app.basket.export.document import EvidenceDocument, Quoted, Source, licence_lines
 
 _COLUMNS = (
     *("theme", "quotation", "note", "citation", "short citation", "reference", "part of paragraph", "area"),
@@ -17,7 +17,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 def write_csv(document: EvidenceDocument) -> bytes:
     """UTF-8 with a byte order mark, by which a spreadsheet knows the encoding."""
-    terms = {source.report.report_id: " ".join(licence_lines([source])) for source in document.sources}
+    terms = {source.report.report_id: _terms(source) for source in document.sources}
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(_COLUMNS)
@@ -33,6 +33,11 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if starts_one else cell
 
 
+def _terms(source: Source) -> str:
+    licence = [f"Licence: {source.report.licence}."] if source.report.licence else []
+    return " ".join([*licence, *licence_lines([source])])
+
+
 def _cells(quoted: Quoted) -> list[str]:
     report = quoted.report
     return [
@@ -42,7 +47,7 @@ def _cells(quoted: Quoted) -> list[str]:
         "" if report.sample else report.inspectorate or "",
         report.published.isoformat() if report.published else "",
         "yes" if report.sample else "no",
-        quoted.address,
+        quoted.url or "",
     ]
 
 

@@ -69,9 +69,9 @@ def _add_quotation(word: Any, quoted: Quoted, document: EvidenceDocument) -> Non
     word.add_paragraph(f"“{_plain(quoted.text)}”", style=QUOTATION_STYLE)
     words = f"[{document.number_of(quoted)}] {quoted.full_citation}, source {document.source_number_of(quoted)}"
     citation = word.add_paragraph(_plain(words), style=CITATION_STYLE)
-    if quoted.address:
+    if quoted.url:
         citation.add_run(". ")
-        _add_link(citation, quoted.address, "Open the official report")
+        _add_link(citation, quoted.url or "", "Open the official report")
     if quoted.note:
         citation.paragraph_format.keep_with_next = True
         note = word.add_paragraph(style=NOTE_STYLE)
@@ -84,9 +84,11 @@ def _add_sources(word: Any, document: EvidenceDocument) -> None:
     for source in document.sources:
         places = "; ".join(f"{quoted.place} [{document.number_of(quoted)}]" for quoted in source.quoted)
         paragraph = word.add_paragraph(_plain(f"{source.citation}: {places}"), style="List Number")
-        if source.address:
+        if source.report.url:
             paragraph.add_run(". ")
-            _add_link(paragraph, source.address, source.address)
+            _add_link(paragraph, source.report.url, source.report.url)
+        if source.report.licence:
+            paragraph.add_run(_plain(f". Licence: {source.report.licence}"))
 
 
 def _add_link(paragraph: Any, address: str, words: str) -> None:

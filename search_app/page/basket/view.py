@@ -20,7 +20,6 @@ from search_app.basket.basket import (
 from search_app.basket.check import CheckedQuotation, State, check_basket
 from search_app.basket.evidence_file import LARGEST_FILE_BYTES, read_evidence
 from search_app.basket.export.document import TITLE
-from search_app.basket.official_addresses import official_addresses
 from search_app.engine import SearchEngine
 from search_app.page.basket.html import (
     clear_html,
@@ -56,10 +55,9 @@ def draw(engine: SearchEngine) -> None:
     st.html(summary_html(checked) + files_html(exportable=any(each.state is State.CHECKED for each in checked)))
     _draw_cover(now)
     themes = _theme_names(now)
-    addresses = official_addresses(engine.catalogue.manifest.corpus)
     for place, each in enumerate(checked, 1):
         with st.container(border=True):
-            official = addresses.get(each.report.source, "") if each.report else ""
+            official = (each.report.url or "") if each.report else ""
             st.html(item_html(each, place, len(checked), official))
             _draw_annotations(each, themes)
     st.html(clear_html())

@@ -65,7 +65,7 @@ def test_a_port_that_is_no_port_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_server_that_ends_as_it_starts_is_said(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "_command", lambda host, port: [sys.executable, "-c", "raise SystemExit(7)"])
+    monkeypatch.setattr(serving, "_command", lambda host, port, api: [sys.executable, "-c", "raise SystemExit(7)"])
     with pytest.raises(PrecedentError, match="exit code 7"):
         serve(tmp_path, port=port)
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from markdown_it import MarkdownIt
 from indexer.errors import EvidenceRefused
 from search_app.answers.catalogue import Catalogue
 from search_app.basket.basket import Basket, Cover, Headings
-from search_app.basket.check import State, check_basket
+from search_app.basket.check import CheckedQuotation, State, check_basket
 from search_app.basket.export.document import LICENCE_ADDRESS, EvidenceDocument, licence_lines, make_document
 from search_app.basket.export.forms import FORMS, find_form, write_form
 from search_app.basket.export.markdown import literal, write_markdown
@@ -142,14 +143,23 @@ def test_markdown_shows_every_word_literally(document: EvidenceDocument) -> None
     assert not re.search(r"https?\\:|www\\\.", write_markdown(document).decode())
 
 
+ADDRESS = "https://reports.example.org/ashmere_2014.pdf"
 COVER = Cover("Parents <heard>", "The *inspection* team", "Two sentences.\n\nAnd a second part.", Headings.AREA)
 
 
 @pytest.fixture(scope="module")
 def covered(tmp_path_factory: pytest.TempPathFactory) -> EvidenceDocument:
     catalogue = open_catalogue(tmp_path_factory.mktemp("covered"))
-    addresses = {"ashmere-2014.txt": "https://reports.example.org/ashmere_2014.pdf"}
-    return make_document(check_basket(fill_basket(catalogue), catalogue), catalogue.name, DAY, COVER, addresses)
+    checked = [published(each) for each in check_basket(fill_basket(catalogue), catalogue)]
+    return make_document(checked, catalogue.name, DAY, COVER)
+
+
+def published(each: CheckedQuotation) -> CheckedQuotation:
+    """With the address of its report, where that is Ashmere's."""
+    if each.report is None or each.citation is None or each.report.source != "ashmere-2014.txt":
+        return each
+    report = replace(each.report, url=ADDRESS)
+    return replace(each, report=report, citation=replace(each.citation, url=ADDRESS))
 
 
 def test_a_file_of_ones_own_has_ones_title_author_introduction_and_areas(covered: EvidenceDocument) -> None:
@@ -174,7 +184,7 @@ def test_each_quotation_names_its_source_by_number(covered: EvidenceDocument) ->
 
 
 def test_the_official_report_is_linked_where_its_address_is_known(covered: EvidenceDocument) -> None:
-    address = "https://reports.example.org/ashmere_2014.pdf"
+    address = ADDRESS
     word = Document(io.BytesIO(write_docx(covered)))
     linked = [link.address for paragraph in word.paragraphs for link in paragraph.hyperlinks]
     assert set(linked) == {address}

@@ -1,0 +1,360 @@
+"""What is sent and answered, as types: the description at /api/openapi.json is made from them.
+
+The fields are those that the commands print with --json. An answer is written by its own `to_json`; the tests hold it
+to these types.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search_app.basket.basket import LONGEST_BASKET, LONGEST_NOTE_CHARACTERS, LONGEST_THEME_CHARACTERS
+
+Statement = Literal["strength", "shortfall", "expectation", "neutral", "mixed"]
+ChunkKind = Literal["paragraph", "bullet", "prose", "box", "table"]
+
+DRAFT_LIMIT_CHARACTERS = 200_000
+"""A hundred pages; a draft is held against the archive sentence by sentence."""
+REFERENCE_LIMIT_CHARACTERS = 300
+LARGEST_PAGE = 100
+Reference = Annotated[str, Field(max_length=REFERENCE_LIMIT_CHARACTERS, examples=["southwark-2016:2.3"])]
+
+
+class Citation(BaseModel):
+    """`long` for a list of sources, `short` for running text; `url` where the report is published, at the page."""
+
+    long: str
+    short: str
+    url: str | None
+
+
+class Clause(BaseModel):
+    """A part of a sentence, the tool's reading of it, and how sure the tool is. Offsets are code points into text."""
+
+    start: int
+    end: int
+    statement: Statement
+    confidence: float
+
+
+class Sentence(BaseModel):
+    """A sentence and the tool's reading of it, which is no judgement of the inspectorate."""
+
+    start: int
+    end: int
+    statement: Statement
+    clauses: list[Clause]
+
+
+class MatchedSentence(Sentence):
+    """`match` is its cosine with the query, where that was computed."""
+
+    match: float | None
+
+
+class Paragraph(BaseModel):
+    """What is searched and cited. What the report does not state is null."""
+
+    report_id: str
+    source: str
+    area: str | None
+    report_title: str | None
+    published: date | None
+    section: str | None
+    section_number: str | None
+    paragraph: str | None
+    address: str
+    kind: ChunkKind
+    pages: tuple[int, int] | None
+    text: str
+    reading: Statement = Field(description="the tool's reading, which is no judgement of the inspectorate")
+    strength_share: float | None
+    themes: list[str]
+    grade: str | None
+    sentences: list[MatchedSentence]
+    citation: Citation
+
+
+class Scores(BaseModel):
+    """In each of the two rankings; null where it did not hold the paragraph."""
+
+    keyword: float | None
+    semantic: float | None
+
+
+class Highlight(BaseModel):
+    """Code points into the text."""
+
+    start: int
+    end: int
+    kind: Literal["exact", "meaning"]
+
+
+class Hit(Paragraph):
+    """A paragraph in an answer."""
+
+    rank: int
+    score: float
+    scores: Scores
+    highlights: list[Highlight]
+
+
+class Understood(BaseModel):
+    """What a stretch of the query was taken for. Sent back as `ignore`, `key` takes that out."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    words: str
+    also: list[str]
+    key: str
+
+
+class SearchAnswer(BaseModel):
+    """`close` is false where nothing in the archive comes near. `next` is the cursor of the next page, if any."""
+
+    query: str
+    mode: Literal["hybrid", "keyword", "semantic"]
+    took_ms: float
+    total: int
+    generation: str
+    hits: list[Hit]
+    suggestion: str | None
+    notes: list[str]
+    understood: list[Understood]
+    close: bool
+    sort: str
+    near: int | None
+    next: str | None
+
+
+class Proportion(BaseModel):
+    """A share of cases as said in the text, and what it was read as."""
+
+    start: int
+    end: int
+    value: float | None
+    base: int | None
+    exact: bool
+    words: str
+
+
+class Precedent(Hit):
+    """A hit, the draft's sentence that it is held against, and its own that comes nearest."""
+
+    draft_sentence: Sentence
+    matching_sentence: Sentence
+    proportions: list[Proportion]
+
+
+class DraftSentence(Sentence):
+    """How many paragraphs that were looked at support it, contrast with it, or are unclear."""
+
+    supporting: int
+    contrasting: int
+    unclear: int
+
+
+class Draft(BaseModel):
+    text: str
+    sentences: list[DraftSentence]
+
+
+class PrecedentsAnswer(BaseModel):
+    """What supports a draft and what contrasts with it, by the tool's reading."""
+
+    draft: Draft
+    supporting: list[Precedent]
+    contrasting: list[Precedent]
+    unclear: list[Precedent]
+    generation: str
+    took_ms: float
+    notes: list[str]
+
+
+class Section(BaseModel):
+    heading: str
+    number: str | None
+    canonical: str | None
+    level: int
+    start: int
+    grade: str | None
+
+
+class Finding(BaseModel):
+    """Something to know about how a file was read."""
+
+    code: str
+    message: str
+    page: int | None
+
+
+class Accounting(BaseModel):
+    """Where the printed characters of a file went."""
+
+    printed: int
+    lost: int
+    chunks: int
+    headings: int
+    footnotes: int
+    metadata: int
+    furniture: int
+    unread: int
+
+
+class Report(BaseModel):
+    """A report as read. What it does not state is null. `chunks` counts its paragraphs."""
+
+    report_id: str
+    source: str
+    sha256: str
+    title: str | None
+    area: str | None
+    inspectorate: str | None
+    type: str | None
+    published: date | None
+    inspection_start: date | None
+    inspection_end: date | None
+    cases: int | None
+    reoffending_rate: float | None
+    lead_inspector: str | None
+    sections: list[Section]
+    findings: list[Finding]
+    sample: bool
+    accounting: Accounting | None
+    url: str | None
+    licence: str | None
+    chunks: int
+
+
+class ReportsAnswer(BaseModel):
+    """A page of the reports in the order of their files."""
+
+    generation: str
+    total: int
+    reports: list[Report]
+    next: str | None
+
+
+class ReportAnswer(Report):
+    """A report with its paragraphs in order."""
+
+    generation: str
+    paragraphs: list[Paragraph]
+
+
+class Cue(BaseModel):
+    start: int
+    end: int
+    words: str
+    read_as: str
+
+
+class Why(BaseModel):
+    """Why a sentence is read as it is."""
+
+    start: int
+    end: int
+    statement: Statement
+    sure: bool
+    ground: str
+    cues: list[Cue]
+
+
+class ParagraphAnswer(Paragraph):
+    generation: str
+    why: list[Why]
+
+
+class Counts(BaseModel):
+    paragraphs: int
+    strengths: int
+    shortfalls: int
+    too_few: bool
+
+
+class Cell(Counts):
+    """One value of each dimension that is counted by."""
+
+    area: str | None = None
+    year: str | None = None
+    theme: str | None = None
+
+
+class ComparisonAnswer(BaseModel):
+    """Paragraphs, and those with a strength or a shortfall by the tool's reading."""
+
+    generation: str
+    by: list[Literal["area", "year", "theme"]]
+    counted: str
+    cells: list[Cell]
+    total: Counts
+    notes: list[str]
+
+
+class GenerationAnswer(BaseModel):
+    """What answers now. `created` is when it was built; `model` is null in an index of words alone."""
+
+    generation: str
+    created: datetime
+    reports: int
+    paragraphs: int
+    numbered: int
+    samples: int
+    model: str | None
+    versions: dict[str, str]
+
+
+class Health(BaseModel):
+    """`model` says whether the language model is loaded, not yet, or not to be had."""
+
+    status: Literal["ok"]
+    generation: str
+    model: str
+    version: str
+
+
+class _PrecedentsRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    exclude: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=1000)] = Field(
+        default=[], description="reports to leave out, by their id"
+    )
+    limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 10
+
+
+class DraftRequest(_PrecedentsRequest):
+    """A draft, plain text of any length."""
+
+    draft: Annotated[str, Field(max_length=DRAFT_LIMIT_CHARACTERS)]
+
+
+class ParagraphRequest(_PrecedentsRequest):
+    """A paragraph of the archive as the draft; its own report is left out."""
+
+    reference: Reference
+
+
+class QuotationRequest(BaseModel):
+    """A paragraph to quote; `text` where only these words of it are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reference: Reference
+    text: Annotated[str, Field(max_length=50_000)] = ""
+    note: Annotated[str, Field(max_length=LONGEST_NOTE_CHARACTERS)] = ""
+    theme: Annotated[str, Field(max_length=LONGEST_THEME_CHARACTERS)] = ""
+
+
+class ExportRequest(BaseModel):
+    """Quotations in their order. Each is held against the archive; unless `leave_out`, one that fails is a refusal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: Literal["docx", "md", "csv", "ris", "bib", "json"]
+    quotations: Annotated[list[QuotationRequest], Field(min_length=1, max_length=LONGEST_BASKET)]
+    leave_out: bool = False
