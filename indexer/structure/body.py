@@ -401,7 +401,7 @@ class _BodyReader:
     def _piece(self, kind: ElementKind, block: Block) -> Piece:
         keeps_lines = kind in (ElementKind.TABLE, ElementKind.BOX, ElementKind.FURNITURE)
         text = block.text if keeps_lines else one_line(block.text)
-        aside = block.mark or ""
+        aside = block.typed or block.mark or ""
         return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box, aside=aside)
 
 
