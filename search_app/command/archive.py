@@ -52,6 +52,7 @@ DEFAULT_CORPUS = Path("corpus")
 def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.build import build
+    from indexer.building.versions import Told
     from indexer.storage.ledger import Outcome
     from search_app.command.progress import ProgressBar
 
@@ -64,6 +65,7 @@ def run_index(options: Namespace) -> int:
         options.index,
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
+        told=Told(frozenset(options.newest), frozenset(options.both)),
         progress=progress,
     )
     progress.close()
@@ -155,6 +157,8 @@ def run_check(options: Namespace) -> int:
     else:
         for problem in result.problems:
             print(f"{problem.severity}: {problem.message}")
+        for note in result.notes:
+            print(note)
         print(result.summary)
     return IndexUnavailable.exit_code if result.damaged else 0
 
