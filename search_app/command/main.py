@@ -157,6 +157,12 @@ def _add_add(subcommands: _Subcommands) -> None:
     )
     command.add_argument("--replace", action="store_true", help="replace files of the same name")
     command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
+    command.add_argument(
+        "--newest", action="store_true", help="they count before reports that they are nearly the same as"
+    )
+    command.add_argument(
+        "--both", action="store_true", help="they count beside reports that they are nearly the same as"
+    )
     _with_json(command)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.building.addition import preview_files
 from indexer.building.build import BuildResult, build
 from indexer.building.check import check_index
 from indexer.building.versions import Told, differences
@@ -122,3 +123,25 @@ def test_paragraphs_that_came_or_went_are_told() -> None:
     ]
     assert [f.message for f in differences(newer, older)] == ["Paragraph 1.2 is new: “It was late.”."]
     assert differences(older, older) == ()
+
+
+@pytest.mark.parametrize(
+    ("there", "new", "words", "undecided"),
+    [
+        (FIRST, FIRST + "\n", "The same report as a.md, which is in the index; it adds nothing.", False),
+        (FIRST, REVISED, "A newer version of a.md; the one published last counts.", False),
+        (REVISED, FIRST, "An older version of a.md; the one published last counts.", False),
+        (UNDATED, OTHER_UNDATED, "Nearly the same as a.md (", True),
+        (FIRST, "# Inspection of Wrenfold\n\n1.1. We saw nothing of the kind in any of the cases.\n", "", False),
+    ],
+)
+def test_who_looks_at_a_file_is_told_what_it_is_like(
+    reports: Path, there: str, new: str, words: str, undecided: bool
+) -> None:
+    (reports / "a.md").write_text(there)
+    built(reports)
+    path = reports.parent / "new.md"
+    path.write_text(new)
+    (preview,) = preview_files([path], index=reports.parent / "index")
+    assert preview.like.startswith(words)
+    assert (preview.undecided, bool(preview.like)) == (undecided, bool(words))
