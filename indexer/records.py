@@ -122,6 +122,13 @@ class Finding:
     page: int | None = None
 
 
+DOUBTS = frozenset(
+    {"digits-lost", "words-differ", "figures-differ", "many-headings", "cut-paragraphs", "text-recognised"}
+)
+"""Codes of the findings that say that words or figures may not be those of the original. A finding without a page is
+about all of the report."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accounting:
     """Where the printed characters of a file went: counts of characters that are not white space.
@@ -170,6 +177,15 @@ class Report:
     accounting: Accounting | None = None
     url: str | None = None
     licence: str | None = None
+
+    def doubts(self, pages: tuple[int, int] | None) -> tuple[str, ...]:
+        """Why what stands on these pages (first, last) may be read wrongly, in words; empty where nothing says so."""
+        first, last = pages or (0, 0)
+        return tuple(
+            finding.message
+            for finding in self.findings
+            if finding.code in DOUBTS and (finding.page is None or first <= finding.page <= last)
+        )
 
 
 class Statement(StrEnum):

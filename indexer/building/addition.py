@@ -11,26 +11,38 @@ import shutil
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
+from functools import partial
 from pathlib import Path
 
 from indexer.building.build import BuildResult, EncoderFactory, build_locked
+from indexer.building.versions import Told
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
-from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageFailed
+from indexer.errors import CorpusError, IndexUnavailable, PrecedentError, ReadingRefused, StorageFailed
 from indexer.progress import READING, BuildProgress, SilentProgress
 from indexer.reading.corpus import name_report
 from indexer.reading.worker import ReadingWorker, spare_worker
 from indexer.records import CHUNK_KINDS, Report
+from indexer.storage.fingerprints import Fingerprint, Kinship, SeenReports
+from indexer.storage.generation import StoredContents
 from indexer.storage.manifest import last_origin
 from indexer.storage.publication import build_lock, replace_synced
+from indexer.storage.segment import read_prints
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What one file would become: `report` as it is understood, or `refusal`, which says why not."""
+    """What one file would become: `report` as it is understood, or `refusal`, which says why not.
+
+    `like` says, in words, which report of the index it is the same as, another version of, or nearly the same as; it is
+    "" where none is. `undecided` is True where no date says which of the two counts, which is to be asked.
+    """
 
     path: Path
     report: Report | None
     refusal: ReadingRefused | None = None
+    like: str = ""
+    undecided: bool = False
 
     @property
     def chunks(self) -> int:
@@ -73,8 +85,10 @@ def find_destination(index: Path, corpus: Path | None, model: str | None = None)
     return Destination(Path(origin.corpus), index, used)
 
 
-def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) -> list[Preview]:
-    """Each file as it would be understood; nothing is written.
+def preview_files(
+    paths: Iterable[Path], progress: BuildProgress | None = None, index: Path | None = None
+) -> list[Preview]:
+    """Each file as it would be understood, held against the reports in `index` if one is given; nothing is written.
 
     The process that reads them waits for a while: who looks at a file will probably add it.
     """
@@ -86,7 +100,41 @@ def preview_files(paths: Iterable[Path], progress: BuildProgress | None = None) 
         for path in paths:
             previews.append(_preview(path, worker))
             progress.advance(READING, 1)
-    return previews
+    seen = None if index is None else _reports_of(index)
+    return previews if seen is None else [_compared(preview, seen) for preview in previews]
+
+
+def _reports_of(index: Path) -> SeenReports | None:
+    """The reports of the published generation; None where there is none that can be read."""
+    try:
+        stored = StoredContents.open(index, verify=False)
+        sources = {file.report_id: file.source for file in stored.ledger().files if file.report_id}
+        seen = SeenReports()
+        for segment in stored.segments:
+            for report_id, fingerprint in read_prints(segment.folder).items():
+                seen.add(sources.get(report_id, report_id), fingerprint, partial(stored.report, report_id))
+    except (IndexUnavailable, OSError, ValueError, TypeError, KeyError):
+        return None
+    return seen
+
+
+def _compared(preview: Preview, seen: SeenReports) -> Preview:
+    report = preview.report
+    like = None if report is None else seen.find(preview.path.name, Fingerprint.of(report), lambda: report)
+    if report is None or like is None or like.source == preview.path.name:
+        return preview
+    if like.kinship is Kinship.SAME:
+        return replace_fields(
+            preview, like=f"The same report as {like.source}, which is in the index; it adds nothing."
+        )
+    if like.kinship is Kinship.VERSION and report.published and like.published and report.published != like.published:
+        order = "A newer" if report.published > like.published else "An older"
+        return replace_fields(preview, like=f"{order} version of {like.source}; the one published last counts.")
+    words = (
+        f"Nearly the same as {like.source} ({like.share:.0%} of its words), and no date says which is newer: unless "
+        f"you say otherwise, {like.source} counts."
+    )
+    return replace_fields(preview, like=words, undecided=True)
 
 
 def add_files(
@@ -94,10 +142,11 @@ def add_files(
     destination: Destination,
     *,
     replace: bool = False,
+    told: Told | None = None,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
 ) -> BuildResult:
-    """Copies `paths` into the folder of reports and publishes an index that holds them.
+    """Copies `paths` into the folder of reports and publishes an index that holds them. `told` is as of `build`.
 
     Raises CorpusError where a file of that name and other content is there already and `replace` is not given, and
     IndexLocked where another build is at work, both before anything is copied; StorageFailed where a copy fails; and
@@ -120,6 +169,7 @@ def add_files(
                 destination.corpus,
                 destination.index,
                 model=destination.model,
+                told=told,
                 progress=progress,
                 open_encoder=open_encoder,
             )

@@ -13,6 +13,7 @@ from indexer.building.assembly import Assembly, Origin, as_segment, assembling, 
 from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
+from indexer.building.versions import Told
 from indexer.embedding.encoder import Encoded, Encoder
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model, has_torch
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
@@ -91,6 +92,7 @@ def build(
     *,
     model: str = EMBEDDED_MODEL,
     retry_refused: bool = False,
+    told: Told | None = None,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
 ) -> BuildResult:
@@ -99,14 +101,21 @@ def build(
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
     encoded without sentence-transformers if the model allows it, and all where it is not installed. With neither
     a model nor the installed reader of statements, or with an encoder of one's own, statements are read by their words.
-    What has not changed since the last generation is carried over; where nothing has, nothing is written.
+    What has not changed since the last generation is carried over; where nothing has, nothing is written. `told` says
+    which of two reports that are nearly the same counts, where they do not say it themselves.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
     require_folder(corpus)
     with build_lock(index):
         return build_locked(
-            corpus, index, model=model, retry_refused=retry_refused, progress=progress, open_encoder=open_encoder
+            corpus,
+            index,
+            model=model,
+            retry_refused=retry_refused,
+            told=told,
+            progress=progress,
+            open_encoder=open_encoder,
         )
 
 
@@ -116,6 +125,7 @@ def build_locked(
     *,
     model: str,
     retry_refused: bool = False,
+    told: Told | None = None,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
 ) -> BuildResult:
@@ -130,12 +140,12 @@ def build_locked(
     for problem in previous.problems:
         progress.note(f"{problem}. What is damaged is read from the reports again.")
     try:
-        retrying = retry_refused and _any_refused(previous)
+        retrying = bool(told) or (retry_refused and _any_refused(previous))
         unchanged = previous.has_arrays and previous.manifest is not None and inputs.same_as(previous.manifest)
         if previous.manifest is not None and unchanged and not retrying and not previous.problems:
             ledger = _as_carried_over(previous)
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)
-        return _Build(inputs, index, previous, progress, open_encoder).run(retry_refused=retry_refused)
+        return _Build(inputs, index, previous, progress, open_encoder, told).run(retry_refused=retry_refused)
     finally:
         # Nothing is removed before: until a successor is published, whatever is there may be needed.
         collect(index, previous.folder.name if previous.folder else "")
@@ -169,7 +179,9 @@ class _Build:
         previous: Previous,
         progress: BuildProgress,
         open_encoder: EncoderFactory | None,
+        told: Told | None,
     ) -> None:
+        self._told = told
         self._inputs = inputs
         self._index = index
         self._previous = previous
@@ -211,6 +223,7 @@ class _Build:
             take,
             retry_refused=retry_refused,
             sources=self._inputs.sources,
+            told=self._told,
         )
         if not any(wanted.chunks for wanted in taken.wanted):
             raise CorpusError(

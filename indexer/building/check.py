@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.building.intake import KEPT_BOTH, SUPERSEDED, UNDECIDED
 from indexer.building.repair import is_of_arrays
 from indexer.embedding.matrix import EmbeddingIndex
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
@@ -46,15 +47,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
+    """`notes` say of every file that another takes the place of which one it is, and what that one says otherwise."""
+
     problems: tuple[Problem, ...]
     summary: str
+    notes: tuple[str, ...] = ()
 
     @property
     def damaged(self) -> bool:
         return any(problem.severity is Severity.DAMAGE for problem in self.problems)
 
     def to_json(self) -> dict[str, Any]:
-        return {"problems": [asdict(problem) for problem in self.problems], "summary": self.summary}
+        return {
+            "problems": [asdict(problem) for problem in self.problems],
+            "summary": self.summary,
+            "notes": list(self.notes),
+        }
 
 
 def check_index(index: Path) -> CheckResult:
@@ -86,7 +94,7 @@ def check_index(index: Path) -> CheckResult:
         f"{len(manifest.segments)} segments, {len(manifest.files)} files checked, "
         + (f"{len(problems)} problems." if problems else "nothing wrong.")
     )
-    return CheckResult(tuple(problems), summary)
+    return CheckResult(tuple(problems), summary, tuple(_notes(folder)))
 
 
 def _mend(index: Path) -> str:
@@ -167,12 +175,30 @@ def _contradictions_of_vectors(generation: Generation, embeddings: EmbeddingInde
             )
 
 
+def _ledger(folder: Path) -> Ledger | None:
+    """None where it is damaged, which has been said; there is nothing to compare with."""
+    try:
+        return Ledger.from_json(json.loads((folder / LEDGER_FILE).read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _notes(folder: Path) -> Iterator[str]:
+    """The versions of reports that are kept out of search, and what those that count say otherwise."""
+    ledger = _ledger(folder)
+    for file in ledger.files if ledger else ():
+        if file.code in (SUPERSEDED, UNDECIDED, KEPT_BOTH):
+            yield f"{file.source}: {file.message}"
+        if file.code in (SUPERSEDED, UNDECIDED):
+            for finding in file.findings:
+                yield f"  {finding.message}" + (f" (page {finding.page})" if finding.page else "")
+
+
 def _differences(corpus: Path, folder: Path) -> Iterator[str]:
     """Where the folder of reports has moved on since the build."""
-    try:
-        ledger = Ledger.from_json(json.loads((folder / LEDGER_FILE).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # damaged, which has been said; there is nothing to compare with
+    ledger = _ledger(folder)
+    if ledger is None:
+        return
     indexed = {file.source: file.sha256 for file in ledger.files}
     try:
         files = {file.source: file for file in list_corpus(corpus)}

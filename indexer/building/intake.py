@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from indexer.building.previous import Previous
+from indexer.building.versions import Told, differences
 from indexer.errors import ReadingRefused
 from indexer.progress import READING, BuildProgress
 from indexer.reading.corpus import CorpusFile, assign_ids
 from indexer.reading.sources import Sources, with_source
 from indexer.reading.worker import CHANGED, ReadingPool, processes_for
-from indexer.records import Chunk, ElementKind, Report, ReportId
-from indexer.storage.fingerprints import Fingerprint, SeenReports
+from indexer.records import Chunk, ElementKind, Finding, Report, ReportId
+from indexer.storage.fingerprints import Fingerprint, Kinship, Likeness, SeenReports
 from indexer.storage.ledger import FileOutcome, Outcome
 
 CutReport = tuple[Report, tuple[Chunk, ...]]
@@ -55,13 +57,16 @@ def take_in(
     *,
     retry_refused: bool,
     sources: Sources | None = None,
+    told: Told | None = None,
 ) -> TakenIn:
     """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried.
 
     `expect` is told how many files will be read, once that has begun. `taken` is called with each report that was read
-    and is wanted, and its chunks, before the next is waited for. `sources` says where the files come from.
+    and is wanted, and its chunks, before the next is waited for; a later file may still turn out to be its newer
+    version. `sources` says where the files come from, and `told` which of two reports counts where they do not say it
+    themselves.
     """
-    intake = _Intake(previous, progress, taken, retry_refused, sources or Sources())
+    intake = _Intake(previous, progress, taken, sources or Sources(), told or Told(), retry_refused=retry_refused)
     ids = assign_ids(files, previous.ids)
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
@@ -76,7 +81,8 @@ def take_in(
                 if outcome.outcome is not Outcome.REFUSED:
                     first_with.setdefault(file.sha256, file.source)
             progress.advance(READING, 1)
-    return TakenIn(tuple(outcomes), tuple(intake.wanted))
+    outcomes = [intake.replaced.get(outcome.source, outcome) for outcome in outcomes]
+    return TakenIn(tuple(outcomes), tuple(intake.wanted.values()))
 
 
 @contextmanager
@@ -111,16 +117,29 @@ def _bytes_of(file: CorpusFile) -> str:
 
 
 class _Intake:
+    """`wanted` are the reports to be held, by the names of their files; `replaced` what became of those that were, and
+    whose newer version came later."""
+
     def __init__(
-        self, previous: Previous, progress: BuildProgress, taken: Taken, retry_refused: bool, sources: Sources
+        self,
+        previous: Previous,
+        progress: BuildProgress,
+        taken: Taken,
+        sources: Sources,
+        told: Told,
+        *,
+        retry_refused: bool,
     ) -> None:
         self._sources = sources
         self._previous = previous
         self._progress = progress
         self._taken = taken
         self._retry_refused = retry_refused
+        self._told = told
         self._seen = SeenReports()
-        self.wanted: list[WantedReport] = []
+        self._files: dict[str, CorpusFile] = {}
+        self.wanted: dict[str, WantedReport] = {}
+        self.replaced: dict[str, FileOutcome] = {}
 
     def must_read(self, file: CorpusFile) -> bool:
         """Whether nothing is known of this file, or it is to be tried again."""
@@ -142,13 +161,14 @@ class _Intake:
             # What another moment may have changed is tried again by the next build, so its hash is not kept.
             known = "" if refusal.code == CHANGED else file.sha256
             return FileOutcome(file.source, known, Outcome.REFUSED, code=refusal.code, message=str(refusal))
-        same = self._seen.find_or_add(file.source, Fingerprint.of(report), lambda: report)
-        if same is not None:
-            return _duplicate(file, same)
         report = with_source(report, self._sources.of(report))
+        fingerprint = Fingerprint.of(report)
+        instead, both = self._settle(file, fingerprint, report)
+        if instead is not None:
+            return instead
         cut = self._taken(report, cut)
-        self.wanted.append(WantedReport(report.report_id, len(cut), report, cut))
-        return FileOutcome(
+        self._want(file, fingerprint, WantedReport(report.report_id, len(cut), report, cut), lambda: report)
+        outcome = FileOutcome(
             file.source,
             file.sha256,
             Outcome.READ,
@@ -157,6 +177,63 @@ class _Intake:
             numbered=sum(chunk.kind is ElementKind.PARAGRAPH for chunk in cut),
             findings=report.findings,
         )
+        return outcome if both is None else _kept_both(outcome, both.source)
+
+    def _want(
+        self, file: CorpusFile, fingerprint: Fingerprint, wanted: WantedReport, load: Callable[[], Report]
+    ) -> None:
+        self._seen.add(file.source, fingerprint, load)
+        self._files[file.source] = file
+        self.wanted[file.source] = wanted
+
+    def _settle(
+        self, file: CorpusFile, fingerprint: Fingerprint, report: Report | Callable[[], Report]
+    ) -> tuple[FileOutcome | None, Likeness | None]:
+        """What becomes of a file whose report counts for nothing beside another; or None, and the report that it is to
+        count beside, if any. A report whose newer version it is, is taken out of those that are wanted."""
+        load = report if callable(report) else lambda: report
+        like = self._seen.find(file.source, fingerprint, load)
+        if like is None:
+            return None, None
+        if like.kinship is Kinship.SAME:
+            return _duplicate(file, like.source), None
+        newer = self._is_newer(file, fingerprint, like)
+        if newer is None and self._counts_beside(file, like):
+            return None, like
+        if newer:
+            other = self._files[like.source]
+            self._seen.remove(like.source)
+            del self.wanted[like.source]
+            self.replaced[like.source] = _superseded(other, file.source, differences(like.load(), load()))
+            return None, None
+        changes = differences(load(), like.load())
+        if newer is None:
+            return _undecided(file, like, changes), None
+        return _superseded(file, like.source, changes), None
+
+    def _is_newer(self, file: CorpusFile, fingerprint: Fingerprint, like: Likeness) -> bool | None:
+        """Whether a report counts before the one that it is like: as told, else by the dates of publication, else as it
+        was; None where nothing says so."""
+        for told, is_newer in ((file.source, True), (like.source, False)):
+            if told in self._told.newest:
+                return is_newer
+        if self._counts_beside(file, like):
+            return None
+        published = fingerprint.published
+        if published and like.published and published != like.published.isoformat():
+            return published > like.published.isoformat()
+        counted, other_counted = self._counted(file), self._counted(self._files[like.source])
+        return counted if counted != other_counted else None
+
+    def _counted(self, file: CorpusFile) -> bool:
+        before = self._previous.outcomes.get(file.source)
+        return before is not None and before.sha256 == file.sha256 and before.report_id is not None
+
+    def _counts_beside(self, file: CorpusFile, like: Likeness) -> bool:
+        """Whether it was told, now or before, that both are to count."""
+        before = self._previous.outcomes.get(file.source)
+        kept = before is not None and before.code == KEPT_BOTH and before.sha256 == file.sha256
+        return kept or file.source in self._told.both or like.source in self._told.both
 
     def _keep(self, file: CorpusFile, stood: FileOutcome, report_id: ReportId) -> FileOutcome:
         """A report whose file cannot be opened now stays as it was read before: the file is there, after all."""
@@ -169,11 +246,13 @@ class _Intake:
 
     def _carry_over(self, file: CorpusFile, before: FileOutcome, report_id: ReportId) -> FileOutcome:
         fingerprint = self._previous.fingerprint(report_id)
-        same = self._seen.find_or_add(file.source, fingerprint, lambda: self._previous.report(report_id))
-        if same is not None:
-            return _duplicate(file, same)
+        instead, both = self._settle(file, fingerprint, lambda: self._previous.report(report_id))
+        if instead is not None:
+            return instead
         wanted, before = self._as_the_sources_say(WantedReport(report_id, before.chunks), before)
-        self.wanted.append(wanted)
+        self._want(file, fingerprint, wanted, lambda: self._previous.report(report_id))
+        if both is not None:
+            return _kept_both(replace(before, outcome=Outcome.CARRIED_OVER), both.source)
         if before.code is not None:
             before = replace(before, code=None, message=None)
         # Nearly all of an archive's were carried over last time too, and making a thousand anew takes milliseconds.
@@ -224,3 +303,31 @@ def _duplicate(file: CorpusFile, original: str) -> FileOutcome:
         code="duplicate",
         message=f"The same report as {original}, which is in the index; this file adds nothing.",
     )
+
+
+KEPT_BOTH = "kept-both"
+"""The code of a report that was told to count beside one that it is nearly the same as."""
+
+
+def _kept_both(outcome: FileOutcome, other: str) -> FileOutcome:
+    message = f"Nearly the same as {other}; both count, as you said."
+    return replace(outcome, code=KEPT_BOTH, message=message)
+
+
+def _superseded(file: CorpusFile, newer: str, changes: tuple[Finding, ...]) -> FileOutcome:
+    message = f"An older version of {newer}, which counts; this one is kept in the folder and out of search."
+    return FileOutcome(file.source, file.sha256, Outcome.DUPLICATE, code=SUPERSEDED, message=message, findings=changes)
+
+
+SUPERSEDED = "superseded"
+UNDECIDED = "undecided"
+
+
+def _undecided(file: CorpusFile, like: Likeness, changes: tuple[Finding, ...]) -> FileOutcome:
+    same = "about the same inspection" if like.kinship is Kinship.VERSION else "and one of them does not say of when"
+    message = (
+        f"Nearly the same as {like.source} ({like.share:.0%} of its words), {same}, and no date says which is newer: "
+        f"{like.source} counts, and this one is out of search. To let this one count: precedent index --newest "
+        f"{shlex.quote(file.source)}; to let both: precedent index --both {shlex.quote(file.source)}"
+    )
+    return FileOutcome(file.source, file.sha256, Outcome.DUPLICATE, code=UNDECIDED, message=message, findings=changes)

@@ -79,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `number` counts from 1 in the file. `pictures` is True where images cover much of the page."""
+    """One page. `number` counts from 1 in the file. `pictures` is True where images cover much of the page.
+
+    `printed` is its text without white space, `plain` with it, in the order of the file.
+    """
 
     number: int
     width: float
@@ -88,6 +91,7 @@ class Page:
     rules: tuple[Rule, ...]
     printed: str
     pictures: bool = False
+    plain: str = ""
 
 
 TOUCH_POINTS = 3.0

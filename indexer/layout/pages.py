@@ -195,7 +195,8 @@ def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
     flow = _PageFlow(pages)
     blocks = tuple(flow.blocks())
     printed = tuple(page.printed for page in pages)
-    return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed)
+    plain = tuple(page.plain for page in pages)
+    return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed, plain)
 
 
 def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:

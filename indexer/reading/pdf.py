@@ -188,8 +188,9 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         width, height = view.size
         rules, pictures = drawn_on(page, *(reversed(view.size) if view.turns % 2 else view.size))
         rules = tuple(view.rule(rule) for rule in rules)
-    printed = _WHITE.sub("", text.replace(LINE_END_HYPHEN, "-").replace(SYMBOL_DASH, "–").translate(LIGATURES))
-    return Page(index + 1, width, height, lines, rules, printed, pictures)
+    plain = text.translate(LIGATURES)
+    printed = _WHITE.sub("", plain.replace(LINE_END_HYPHEN, "-").replace(SYMBOL_DASH, "–"))
+    return Page(index + 1, width, height, lines, rules, printed, pictures, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,11 +409,10 @@ def with_text_layer(data: bytes) -> bytes | None:
     return done.stdout or None
 
 
-def about_recognised(pages: Sequence[int]) -> Finding:
-    """The finding that says which pages were recognised and what that means for a quotation."""
-    named = ", ".join(map(str, pages))
-    message = f"Pages {named} are pictures; their words were recognised by OCR and may be wrong. Check quotations."
-    return Finding("text-recognised", message, pages[0])
+def about_recognised(pages: Sequence[int]) -> list[Finding]:
+    """A finding for each page that was recognised, which says what that means for a quotation."""
+    message = "This page is a picture; its words were recognised by OCR and may be wrong. Check quotations."
+    return [Finding("text-recognised", message, page) for page in pages]
 
 
 def _command() -> str | None:

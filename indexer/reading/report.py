@@ -68,7 +68,7 @@ def _pdf_source(data: bytes) -> Source:
     recognised = ocr.with_text_layer(data) if scans else None
     if recognised is not None:
         pages = pdf.read_pages(recognised)
-        findings.append(ocr.about_recognised(scans))
+        findings += ocr.about_recognised(scans)
     source = source_of(pages, pdf.document_keywords(data))
     return replace(source, findings=(*findings, *source.findings))
 

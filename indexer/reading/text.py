@@ -108,7 +108,7 @@ def _counted(blocks: list[Block]) -> Iterator[Block]:
     for index, block in enumerate(blocks):
         if index in lazy:
             count += 1
-            yield replace(block, mark=f"{count}.")
+            yield replace(block, mark=f"{count}.", typed=block.mark)
             continue
         count = 0 if block.level <= 1 else count
         yield block

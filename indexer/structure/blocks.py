@@ -37,7 +37,8 @@ class Block:
     stands. `level` is 1 for the outermost heading or list, 0 where the format does not say. `pages` is
     (first, last) from 1. `box` numbers the drawn frame that the block stands in, None outside any.
     `emphasised` is True where all of it is bold. `joins` is what the layout says about the block before:
-    True, it goes on from there; False, it does not; None, the format cannot tell.
+    True, it goes on from there; False, it does not; None, the format cannot tell. `typed` is the mark that stands in
+    the file, where that is another than is shown: Markdown counts lists by itself.
     """
 
     shape: BlockShape
@@ -48,6 +49,7 @@ class Block:
     box: int | None = None
     emphasised: bool = False
     joins: bool | None = None
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Source:
     `printed` is every character that the file shows, with white space left out and in the order of the
     file: what the accounting compares the report with. `keywords` are the words that the file's own
     metadata carries. `findings` are about the reading, such as a page without a text layer. `printed_pages`
-    is `printed` page by page, empty for a format without pages.
+    is `printed` page by page, `plain_pages` the text of each page with its white space as a second extraction gives it;
+    both are empty for a format without pages.
     """
 
     blocks: tuple[Block, ...]
@@ -65,6 +68,7 @@ class Source:
     findings: tuple[Finding, ...] = ()
     keywords: str = ""
     printed_pages: tuple[str, ...] = ()
+    plain_pages: tuple[str, ...] = ()
 
 
 # Joining lines of print: which hyphens at line ends belong to the word, and which only broke it.

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
-from indexer.structure.closing import Closing, is_team_line
+from indexer.structure.closing import Closing, is_name, is_team_line, names_inspectors
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
 from indexer.structure.numbering import (
     breaks_off,
@@ -234,6 +234,12 @@ def _graded_heading(block: Block) -> tuple[str, str, str] | None:
     return (header[0] if header else "", cells[0], cells[1])
 
 
+def _names_people(block: Block) -> bool:
+    if block.shape is BlockShape.TABLE:
+        return is_team_line(block.text)
+    return is_team_line(block.text) or (block.shape is not BlockShape.HEADING and is_name(block.text))
+
+
 class _BodyReader:
     """Walks the blocks once; what a block is may depend on the section and the pieces before it."""
 
@@ -256,13 +262,16 @@ class _BodyReader:
             self._add(kind, block, mark_in_text=True)
         elif self._closing.holds(block, self._section):
             self._add(ElementKind.FURNITURE, block, mark_in_text=True)
-        elif self._section == "information-about-inspection" and is_team_line(block.text):
+        elif names_inspectors(one_line(block.text)) or (self._in_team() and _names_people(block)):
             self._add(ElementKind.METADATA, block, mark_in_text=True)
         elif self._is_heading(block, following):
             self._closing.ends()
             self._add_heading(block)
         else:
             self._add_text(block)
+
+    def _in_team(self) -> bool:
+        return self._section == "information-about-inspection"
 
     def _without_false_number(self, block: Block) -> Block:
         """`block`, with its number back in its words where no paragraph of that number is due in mid-sentence.
@@ -392,7 +401,7 @@ class _BodyReader:
     def _piece(self, kind: ElementKind, block: Block) -> Piece:
         keeps_lines = kind in (ElementKind.TABLE, ElementKind.BOX, ElementKind.FURNITURE)
         text = block.text if keeps_lines else one_line(block.text)
-        aside = block.mark or ""
+        aside = block.typed or block.mark or ""
         return Piece(kind, text, mark=block.mark, pages=block.pages, level=block.level, box=block.box, aside=aside)
 
 

@@ -60,6 +60,14 @@ _INSPECTOR = re.compile(r"\bHMI\b|\bInspector\b|\bHer Majesty|\bHis Majesty", re
 SIGNATURE_WORDS_MAXIMUM = 16
 """The longest line of a real copy list has fifteen words; a finding has a full stop or more words."""
 
+TEAM_WORDS_MAXIMUM = 60
+"""The longest real line of team inspectors has some twenty names."""
+
+_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame)\.? )?"
+    r"[A-Z][\w'’-]+(?: (?:[A-Z]\.?|de|van|der|von|al|[A-Z][\w'’-]+)){1,3}\Z"
+)
+
 KNOWN_NAME_WORDS_MAXIMUM = 14
 """A section's name with the name of its service; more is a sentence."""
 
@@ -105,9 +113,24 @@ class Closing:
 def is_team_line(text: str) -> bool:
     """Whether a block names members of the inspection team: "Lead inspector: ...", "..., Ofsted HMI"."""
     line = one_line(text)
-    if _TEAM.match(line) or _INSPECTORATE.match(line):
+    if names_inspectors(line) or _INSPECTORATE.match(line):
         return True
-    return len(line.split()) <= SIGNATURE_WORDS_MAXIMUM and not line.endswith(".") and bool(_INSPECTOR.search(line))
+    lines = [one_line(each) for each in text.split("\n")]
+    return all(_is_team_member(each) for each in lines) and any(map(_INSPECTOR.search, lines))
+
+
+def is_name(text: str) -> bool:
+    """Whether a block is nothing but people's names, a line each, as a list of the team under its title has them."""
+    return all(_NAME.match(one_line(line)) and canonical(line) is None for line in text.split("\n"))
+
+
+def names_inspectors(text: str) -> bool:
+    """Whether a line says who inspected, wherever in a report it stands: "Deputy lead inspector: ..."."""
+    return bool(_TEAM.match(text)) and len(text.split()) <= TEAM_WORDS_MAXIMUM
+
+
+def _is_team_member(line: str) -> bool:
+    return len(line.split()) <= SIGNATURE_WORDS_MAXIMUM and not line.endswith(".")
 
 
 def _opens(text: str) -> bool:

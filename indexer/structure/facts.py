@@ -10,7 +10,8 @@ from datetime import date
 from indexer.language.proportions import number_of
 from indexer.records import ReportType
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.letterhead import TITLE, is_title, labelled_lines
+from indexer.structure.dates import first_date, first_span
+from indexer.structure.letterhead import SENTENCE_WORDS_MINIMUM, TITLE, is_title, labelled_lines
 from indexer.structure.numbering import mid_sentence
 from indexer.structure.pieces import one_line
 
@@ -113,76 +114,7 @@ def area_of_council(line: str) -> str | None:
     return canonical_area(words) if len(words.split()) <= AREA_WORDS_MAXIMUM else None
 
 
-# Dates and spans of dates, in the ways that inspection letters print them.
-
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july",
-           "august", "september", "october", "november", "december")  # fmt: skip
-_MONTH_NUMBERS = (
-    {name: number for number, name in enumerate(_MONTHS, 1)}
-    | {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
-    | {"sept": 9}
-)
-_MONTH = rf"(?:{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-_DAY = r"(\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?(?:\s+of)?"
-_WEEKDAY = r"(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?,?\s+)?"
-_JOIN = r"\s*(?:-|–|—|−|to|and|until|till|&|through)\s*"
-_YEAR = r"(\d{4})"
-
-_FULL = rf"{_WEEKDAY}{_DAY}\s+({_MONTH}),?\s+{_YEAR}\b"
-_SINGLE = re.compile(rf"\b{_FULL}", re.IGNORECASE)
-_SPANS = (
-    re.compile(rf"\b{_FULL}{_JOIN}{_FULL}", re.IGNORECASE),
-    re.compile(rf"\b{_WEEKDAY}{_DAY}\s+({_MONTH}),?{_JOIN}{_FULL}", re.IGNORECASE),
-    re.compile(rf"\b{_WEEKDAY}{_DAY}{_JOIN}{_FULL}", re.IGNORECASE),
-)
-_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
-
-
-def _make(day: str, month: str, year: str) -> date | None:
-    number = _MONTH_NUMBERS.get(month.lower().rstrip("."))
-    if number is None:
-        return None
-    try:
-        return date(int(year), number, int(day))
-    except ValueError:
-        return None
-
-
-def first_date(text: str) -> date | None:
-    """The first whole date in `text`: "19th December 2012", "02 November 2016", "18/05/2016"."""
-    match = _SINGLE.search(text)
-    if match:
-        return _make(*match.groups())
-    numeric = _NUMERIC.search(text)
-    if not numeric:
-        return None
-    day, month, year = numeric.groups()
-    return _make(day, _MONTHS[int(month) - 1], year) if 1 <= int(month) <= 12 else None
-
-
-def first_span(text: str) -> tuple[date, date] | None:
-    """The first span of dates: "25-27 April 2016", "26th-28th November 2012", "29 June 2015 – 01 July 2015"."""
-    found = [(match.start(), _read_span(match)) for pattern in _SPANS if (match := pattern.search(text))]
-    spans = [(start, span) for start, span in found if span is not None]
-    return min(spans, key=lambda item: item[0])[1] if spans else None
-
-
-def _read_span(match: re.Match[str]) -> tuple[date, date] | None:
-    parts = match.groups()
-    end = _make(*parts[-3:])
-    if end is None:
-        return None
-    first = parts[:-3]
-    day, month, year = (
-        first[0],
-        first[1] if len(first) > 1 else parts[-2],
-        first[2] if len(first) > 2 else parts[-1],
-    )
-    start = _make(day, month, year)
-    if start is not None and start > end and len(first) < 3:
-        start = _make(day, month, str(end.year - 1))
-    return (start, end) if start is not None and start <= end else None
-
+# What a report states of its inspection: dates, cases, rates, people.
 
 _PUBLISHED_LABELS = frozenset(
     {"publication date", "date of publication", "date published", "published", "report published", "first published",
@@ -216,15 +148,39 @@ _CASES = re.compile(
     r"|\b(\d{1,3})\s+(?:recent\s+)?cases\s+(?:of children and young people|supervised by)\b",
     re.IGNORECASE,
 )
-_RATE = re.compile(
-    r"\bre-?offending rate[⁰¹²³⁴-⁹]*(?:(?!average|England|national|compar)[^.%]){0,160}?"
-    r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)\s?(?:%|per cent)",
+_RATES = re.compile(r"\bre-?offending rates?(?![a-z])|\brates? of (?:proven )?re-?offending(?![a-z])", re.IGNORECASE)
+_PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:\.\d{1,2})?)\s?(?:%|per ?cent\b)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:average|England|Wales|national(?:ly)?|region(?:al|ally)?|compar\w+|elsewhere|famil(?:y|ies)|neighbours?|"
+    r"previous(?:ly)?|earlier|last|before|target|similar)\b",
     re.IGNORECASE,
 )
-_NAME = r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+)?[A-Z][\w'’-]+(?:\s+(?:[A-Z]\.?|[a-z]{2,3}|[A-Z][\w'’-]+)){1,3}?"
-_LEAD = re.compile(
-    rf"\b[Ll]ead [Ii]nspector(?:,?\s+who)?(?:\s+(?:was|is)|,|:)\s+({_NAME})(?=[.,;]|\s+(?:and|on|at|who|by|HMI)\b)"
+_THEIRS = re.compile(
+    rf"\)?\s*(?:[,(]|for|in|across|is|was)*\s*(?:the )?(?:{_OTHERS.pattern})[^,;.%\d]*(?=[,;.)]|\band\b|\Z)",
+    re.IGNORECASE,
 )
+"""Whose a rate is, said after it: "38.0% for England and Wales", "38.0%, the national average"."""
+
+_SENTENCE_END = re.compile(r"(?<=[^A-Z\s])[.!?]\s+(?=[A-Z‘“])")
+_LEAD_NAME = (
+    r"((?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame)\.?\s+)?(?!His\b|Her\b|The\b|One\b|HMIP?\b|CQC\b|Ofsted\b)"
+    r"[A-Z][\w'’-]*\.?(?:\s+(?:[A-Z]\b\.?|(?:de|da|di|du|la|le|van|von|der|den|al|bin|ap)\b|"
+    r"(?!HMIP?\b|CQC\b|Ofsted\b|His\b|Her\b|Lead\b)[A-Z][\w'’-]+)){1,4}?)"
+)
+_NAME_ENDS = r"(?=\s*[.,;(\t|–-]|\s+(?:and|on|at|who|by|from|with|HMIP?|Ofsted|CQC|His|Her)\b|\s*\Z)"
+_LEADS = r"(?<![Dd]eputy )\b(?:[Ll]ead|[Rr]eporting|LEAD) (?:[Ii]nspector|INSPECTOR)s?\b"
+_LEAD_IN_WORDS = re.compile(
+    rf"(?:{_LEADS}(?:,?\s+who)?(?:\s+(?:was|is)|,|:)|\binspection (?:team )?was led by)\s+{_LEAD_NAME}{_NAME_ENDS}"
+)
+_LEAD_LINE = re.compile(rf"(?:[Tt]he )?{_LEADS}\s*[:|\t–—-]?[\s|]*{_LEAD_NAME}{_NAME_ENDS}")
+_LEAD_AFTER = re.compile(
+    rf"{_LEAD_NAME}\s*[,(–|\t-]?[\s|]*(?:(?:Ofsted|CQC|HMIP?|HM Inspector)\b,?\s*)*[,(]?{_LEADS}\)?"
+)
+_LEAD_ALONE = re.compile(rf"{_LEADS}\s*:?\Z")
+_NAME_ALONE = re.compile(rf"{_LEAD_NAME}(?:,?\s+(?:HMIP?|Ofsted.*|CQC.*|HM Inspector))?\Z")
+
+LEAD_LINE_WORDS_MAXIMUM = 14
+"""A line with a name, an office and what they led; a sentence is read by its own words."""
 
 _OPENING_BLOCKS = 12
 """Dates and cases stand in the first paragraphs; later ones are about something else."""
@@ -267,7 +223,7 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
         inspection_end=end,
         cases=_cases(opening) if rated else None,
         reoffending_rate=_rate(everything) if rated else None,
-        lead_inspector=_lead(labels, everything),
+        lead_inspector=_lead(labels, body, everything),
         sample=any(label == "status" and value.lower().startswith("sample report") for label, value in labels),
     )
 
@@ -342,7 +298,8 @@ def _inspection(
                 return span
             day = first_date(value)
             return day, day
-    texts = [one_line(b.text) for b in head if TITLE.match(one_line(b.text))] + list(opening)
+    above = [one_line(b.text) for b in head if b.shape is not BlockShape.FURNITURE]
+    texts = [t for t in above if TITLE.match(t) or len(t.split()) >= SENTENCE_WORDS_MINIMUM] + list(opening)
     for text in texts:
         if re.search(r"\binspect|\bconducted\b|\bvisit\b|took place", text, re.IGNORECASE):
             span = first_span(text)
@@ -367,13 +324,36 @@ def _amount(words: str) -> int | None:
 
 
 def _rate(everything: str) -> float | None:
-    match = _RATE.search(everything)
-    return float(match.group(1)) if match else None
+    """The first reoffending rate that is told of this service: not an average, another year's or another area's."""
+    for sentence in _SENTENCE_END.split(everything):
+        if not _RATES.search(sentence):
+            continue
+        start = 0
+        for match in _PERCENT.finditer(sentence):
+            words, rest = sentence[start : match.start()], sentence[match.end() :]
+            of_others = _THEIRS.match(rest)
+            falls = words.endswith("from ") and re.match(r"[^,;%]{0,40}\bto ", rest)
+            start = match.end() + (of_others.end() if of_others else 0)
+            if not _OTHERS.search(words) and not of_others and not falls:
+                return float(match.group(1))
+    return None
 
 
-def _lead(labels: Sequence[tuple[str, str]], everything: str) -> str | None:
+def _lead(labels: Sequence[tuple[str, str]], body: Sequence[Block], everything: str) -> str | None:
+    """The lead inspector: of the head, of a line of their own anywhere, or as a sentence says it."""
     labelled = next((value for label, value in labels if label in _LEAD_LABELS and value), None)
     if labelled:
-        return re.split(r"[,;]|\s+(?:HMI|Her Majesty|His Majesty|Ofsted)\b", labelled)[0].strip() or None
-    match = _LEAD.search(everything)
+        return re.split(r"[,;(]|\s+(?:HMI|Her Majesty|His Majesty|Ofsted)\b", labelled)[0].strip() or None
+    lines = [line.strip() for b in body if b.shape is not BlockShape.FOOTNOTE for line in b.text.split("\n")]
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
+        if len(line.split()) > LEAD_LINE_WORDS_MAXIMUM or re.match(r"deputy", line, re.IGNORECASE):
+            continue
+        for match in (_LEAD_LINE.match(line), _LEAD_AFTER.match(line)):
+            if match:
+                return match.group(1)
+        pair = (line, after) if _LEAD_ALONE.match(line) else (after, line) if _LEAD_ALONE.match(after) else None
+        name = _NAME_ALONE.match(pair[1]) if pair else None
+        if name:
+            return name.group(1)
+    match = _LEAD_IN_WORDS.search(everything)
     return match.group(1) if match else None

@@ -100,7 +100,10 @@ SECTION_NAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "information-about-inspection",
-        r"(?:information )?about (?:this|the) inspection.*|(?:the )?inspection team|details of the inspection",
+        (
+            r"(?:information )?about (?:this|the) inspection.*|details of the inspection"
+            r"|(?:members of )?(?:the )?(?:inspection team|inspectors)(?: members)?"
+        ),
     ),
     ("case-study", r"(?:case|practice) (?:study|studies|example)s?.*|good practice (?:example|case study).*"),
     ("next-steps", r"next steps"),

@@ -12,7 +12,6 @@ from indexer.language.contact import has_contact_details
 from indexer.language.references import dangling_references
 from indexer.records import (
     CHUNK_KINDS,
-    Accounting,
     Element,
     ElementKind,
     Finding,
@@ -21,88 +20,14 @@ from indexer.records import (
     ReportType,
     Section,
 )
-from indexer.structure.blocks import BULLET_CHARACTERS, Source
+from indexer.structure.accounting import about_digits, about_lost, about_pages, about_shares, account_for
+from indexer.structure.blocks import Source
 from indexer.structure.body import body_pieces, without_note_marks
 from indexer.structure.facts import Facts, read_facts
 from indexer.structure.headings import GENERIC, SQS_LEVELS, grade_alone
 from indexer.structure.letterhead import body_start, head_pieces
 from indexer.structure.numbering import check_numbering, ended
 from indexer.structure.pieces import Piece
-
-# Proof that reading lost nothing: every printed character of a file is found again in its report.
-
-LOST_SHARE_MAXIMUM = 0.001
-"""One character in a thousand: less is hyphens that only broke a line; more is a line of text gone."""
-
-_TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_UNCOUNTED = frozenset("\u00ad\u2010\u2011\ufffe" + BULLET_CHARACTERS)
-_GROUPS = dict.fromkeys(CHUNK_KINDS, "chunks") | {
-    ElementKind.HEADING: "headings",
-    ElementKind.FOOTNOTE: "footnotes",
-    ElementKind.METADATA: "metadata",
-    ElementKind.FURNITURE: "furniture",
-    ElementKind.UNREAD: "unread",
-}
-
-
-def account_for(printed: str, pieces: Sequence[Piece]) -> Accounting:
-    """Where the characters of `printed` (without white space) went, by kind of element.
-
-    Characters are compared as a multiset, because a layout may print a page's footer before its text.
-    Hyphens at line ends, which joining may drop, and the marks before list items count as found.
-    """
-    counts = dict.fromkeys(("chunks", "headings", "footnotes", "metadata", "furniture", "unread"), 0)
-    found: Counter[str] = Counter()
-    for piece in pieces:
-        characters = _bare(piece.text + piece.aside)
-        counts[_GROUPS[piece.kind]] += len(characters)
-        found.update(characters)
-    missing = Counter(_bare(printed)) - found
-    lost = sum(number for character, number in missing.items() if character not in _UNCOUNTED)
-    return Accounting(printed=len(_bare(printed)), lost=lost, **counts)
-
-
-def about_lost(accounting: Accounting) -> list[Finding]:
-    """A finding where more than a trace of the file is in no element."""
-    if accounting.lost <= accounting.printed * LOST_SHARE_MAXIMUM:
-        return []
-    share = 100 * accounting.lost / accounting.printed
-    message = (
-        f"{accounting.lost} of {accounting.printed} printed characters ({share:.1f}%) are in no part of the reading."
-    )
-    return [Finding("characters-lost", f"{message} Compare it with the original.")]
-
-
-def about_digits(source: Source, pieces: Sequence[Piece]) -> list[Finding]:
-    """A finding for each page whose figures are not all in the reading; one without a page where none can be named.
-
-    A lost letter is seen, a lost figure changes what a sentence says: so a single digit is enough. Digits are
-    compared as a multiset, since footers and notes may be printed before the text.
-    """
-    if not _digits(source.printed) - _digits("".join(piece.text + piece.aside for piece in pieces)):
-        return []
-    pages = [number for number, printed in enumerate(source.printed_pages, 1) if _lost_on(source, number, printed)]
-    if not pages:
-        return [Finding("digits-lost", f"{_DIGITS_LOST} of the file. {_COMPARE}")]
-    return [Finding("digits-lost", f"{_DIGITS_LOST} on page {page}. {_COMPARE}", page) for page in pages]
-
-
-_DIGITS_LOST = "This may be read wrongly: the reading has not all the figures"
-_COMPARE = "Compare it with the original before quoting a number."
-
-
-def _lost_on(source: Source, page: int, printed: str) -> bool:
-    blocks = [block for block in source.blocks if block.pages is not None and block.pages[0] == page]
-    return bool(_digits(printed) - _digits("".join(f"{block.mark or ''}{block.text}" for block in blocks)))
-
-
-def _digits(text: str) -> Counter[str]:
-    return Counter(character for character in text.translate(_TO_DIGITS) if character.isdigit())
-
-
-def _bare(text: str) -> str:
-    return "".join(text.translate(_TO_DIGITS).split())
-
 
 # Signs that a file holds only part of a report: a text that stops in mid-sentence, sections that are not there.
 
@@ -157,6 +82,8 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
         *_about_facts(facts),
         *about_lost(accounting),
         *about_digits(source, pieces),
+        *about_pages(source),
+        *about_shares(pieces),
         *about_completeness(pieces, sections, facts.type),
     ]
     report = Report(

@@ -77,6 +77,11 @@ class Hit:
         return f"{self.report.report_id}:{self.address}"
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why its page may be read wrongly, in words; empty where nothing says so."""
+        return self.report.doubts(self.chunk.pages)
+
+    @property
     def section(self) -> Section | None:
         return None if self.chunk.section is None else self.report.sections[self.chunk.section]
 
@@ -204,6 +209,7 @@ def paragraph_to_json(
         "address": address,
         "kind": chunk.kind.value,
         "pages": list(chunk.pages) if chunk.pages else None,
+        "doubts": list(report.doubts(chunk.pages)),
         "text": chunk.text,
         "reading": chunk.reading.value,
         "strength_share": chunk.strength_share,

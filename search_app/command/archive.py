@@ -52,6 +52,7 @@ DEFAULT_CORPUS = Path("corpus")
 def run_index(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.build import build
+    from indexer.building.versions import Told
     from indexer.storage.ledger import Outcome
     from search_app.command.progress import ProgressBar
 
@@ -64,6 +65,7 @@ def run_index(options: Namespace) -> int:
         options.index,
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
+        told=Told(frozenset(options.newest), frozenset(options.both)),
         progress=progress,
     )
     progress.close()
@@ -77,18 +79,21 @@ def run_index(options: Namespace) -> int:
 def run_add(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.addition import add_files, find_destination, preview_files
+    from indexer.building.versions import Told
     from search_app.command.progress import ProgressBar
 
     destination = None if options.dry_run else find_destination(options.index, options.corpus)
     progress = ProgressBar(silent=options.json)
-    previews = preview_files(options.files, progress)
+    previews = preview_files(options.files, progress, options.index)
     readable = [preview.path for preview in previews if preview.report]
     if not options.json:
         progress.close()
         show_previews(previews)
     result = None
     if destination is not None and readable:
-        result = add_files(readable, destination, replace=options.replace, progress=progress)
+        names = frozenset(path.name for path in readable)
+        told = Told(names if options.newest else frozenset(), names if options.both else frozenset())
+        result = add_files(readable, destination, replace=options.replace, told=told, progress=progress)
     progress.close()
     if options.json:
         print_json(addition_to_json(previews, result))
@@ -108,6 +113,7 @@ def addition_to_json(previews: Sequence[Preview], result: BuildResult | None) ->
                 "path": str(preview.path),
                 "report": report_to_json(preview.report, preview.chunks) if preview.report else None,
                 "refusal": str(preview.refusal) if preview.refusal else None,
+                "like": preview.like,
             }
             for preview in previews
         ],
@@ -155,6 +161,8 @@ def run_check(options: Namespace) -> int:
     else:
         for problem in result.problems:
             print(f"{problem.severity}: {problem.message}")
+        for note in result.notes:
+            print(note)
         print(result.summary)
     return IndexUnavailable.exit_code if result.damaged else 0
 
@@ -236,6 +244,9 @@ def show_previews(previews: Sequence[Preview]) -> None:
         facts = (report.area, report.type and report.type.label, report.published)
         stated = ", ".join(str(fact or "not stated") for fact in facts)
         print(f"  understood {preview.path}: {stated}, {preview.chunks} paragraphs and bullets")
+        if preview.like:
+            choice = " (--newest: this one counts; --both: both do)" if preview.undecided else ""
+            print(f"             {preview.like}{choice}")
         for finding in report.findings:
             print(f"             {finding.message}" + (f" (page {finding.page})" if finding.page else ""))
 

@@ -134,6 +134,20 @@ def _add_index(subcommands: _Subcommands) -> None:
         "(default: the one that the index was built with, or the embedded all-MiniLM-L6-v2)",
     )
     command.add_argument("--retry", action="store_true", help="try again the files that were refused before")
+    command.add_argument(
+        "--newest",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="of reports that are nearly the same, this one counts",
+    )
+    command.add_argument(
+        "--both",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="this one counts beside the one that it is nearly the same as",
+    )
     _with_json(command)
 
 
@@ -148,6 +162,12 @@ def _add_add(subcommands: _Subcommands) -> None:
     )
     command.add_argument("--replace", action="store_true", help="replace files of the same name")
     command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
+    command.add_argument(
+        "--newest", action="store_true", help="they count before reports that they are nearly the same as"
+    )
+    command.add_argument(
+        "--both", action="store_true", help="they count beside reports that they are nearly the same as"
+    )
     _with_json(command)
 
 

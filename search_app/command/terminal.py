@@ -34,6 +34,8 @@ def show_hit(hit: Hit, proportions: Sequence[str] = ()) -> None:
     print_wrapped(_marked(hit))
     for said in proportions:
         print(f"   proportion: {said}")
+    for doubt in hit.doubts:
+        print(f"   careful: {doubt}")
     print(f"   {_style(hit.citation.long, DIM)}")
     if hit.citation.url:
         print(f"   {_style(hit.citation.url, DIM)}")

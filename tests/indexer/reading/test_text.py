@@ -5,6 +5,7 @@ import pytest
 from indexer.reading.inline import plain, wholly_strong
 from indexer.reading.text import read
 from indexer.structure.blocks import BlockShape
+from tests.indexer.reading.readings import read_letter
 
 
 def _shapes(text: str) -> list[tuple[str, str | None, str]]:
@@ -148,3 +149,12 @@ def test_the_page_marks_of_converters_are_no_text() -> None:
 
 def test_a_note_with_a_name_goes_on_in_what_is_indented() -> None:
     assert [shape for shape, _, _ in _shapes("[^long]: One.\n\n    Two.\n\nThree.\n")] == ["footnote"] * 2 + ["text"]
+
+
+def test_a_list_that_leaves_the_counting_to_markdown_has_lost_no_figure() -> None:
+    text = "# Report of an inspection of Nowhere\n\n" + "".join(
+        f"1. Plans were made in time in case {n}.\n\n" for n in "abc"
+    )
+    report = read_letter(text)
+    assert [e.number for e in report.elements if e.number] == ["1", "2", "3"]
+    assert not [f for f in report.findings if f.code in ("digits-lost", "characters-lost")]

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from indexer.records import ReportType
-from indexer.structure.facts import area_alone, area_in_title, area_of_council, canonical_area, first_date, first_span
+from indexer.records import CHUNK_KINDS, ReportType
+from indexer.structure.dates import first_date, first_span
+from indexer.structure.facts import area_alone, area_in_title, area_of_council, canonical_area
 from tests.indexer.reading.readings import read_letter
 
 TITLE = "# Report of Short Quality Screening (SQS) of youth offending work in Nowhere\n\n"
@@ -38,6 +39,11 @@ def test_the_number_of_cases_is_read_where_it_is_stated(sentence: str, cases: in
         ("The published re-offending rate was 41 per cent for Nowhere.", 41.0),
         ("The reoffending rate was below the England and Wales average of 38.0%.", None),
         ("The rate of unemployment was 9%.", None),
+        ("The England average reoffending rate was 38.0%. In Nowhere the reoffending rate was 41.2%.", 41.2),
+        ("The national rate is 38.0%, and the reoffending rate in Nowhere 41.2%.", 41.2),
+        ("The reoffending rate fell from 40.0% to 37.4%, which is below 38.0% for England and Wales.", 37.4),
+        ("The rate of proven reoffending was 35% (the previous year it was 39%).", 35.0),
+        ("Reoffending rates were 38.0% nationally and 33.1% in Nowhere.", 33.1),
     ],
 )
 def test_the_rate_is_the_areas_own_and_never_the_average(sentence: str, rate: float | None) -> None:
@@ -50,6 +56,45 @@ def test_the_rate_is_the_areas_own_and_never_the_average(sentence: str, rate: fl
 def test_the_lead_inspector_is_read_from_the_closing(words: str) -> None:
     report = read_letter(_opening("It was good.") + "\n" + CLOSING.format(words))
     assert report.lead_inspector == "Jo Placeholder"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Lead inspector: Jo Placeholder\n\nDeputy lead inspector: Al Example",
+        "Lead inspector\nJo Placeholder HMI",
+        "Jo Placeholder, Ofsted HMI Lead Inspector",
+        "Jo Placeholder (lead inspector)",
+        "Jo Placeholder\nLead Inspector",
+        "The inspection was led by Jo Placeholder, with three others of the team.",
+        "LEAD INSPECTOR: Jo Placeholder",
+    ],
+)
+def test_the_lead_inspector_is_read_wherever_they_are_printed(lines: str) -> None:
+    report = read_letter(_opening("It was good.") + f"\n## Inspection team\n\n{lines}\n")
+    assert report.lead_inspector == "Jo Placeholder"
+
+
+@pytest.mark.parametrize(
+    "lines", ["Deputy lead inspector: Al Example", "The inspection was led by one of His Majesty’s Inspectors."]
+)
+def test_nobody_else_is_taken_for_the_lead_inspector(lines: str) -> None:
+    assert read_letter(_opening("It was good.") + f"\n## Inspection team\n\n{lines}\n").lead_inspector is None
+
+
+def test_names_of_inspectors_are_not_searched() -> None:
+    team = (
+        "Deputy lead inspector: Al Example\n\nTeam inspectors: Bo Sample, Cy Sample\n\nBo Sample\n\nDi van der Sample\n"
+    )
+    report = read_letter(_opening("It was good.") + f"\n## Members of the inspection team\n\n{team}")
+    assert [report.text[e.start : e.end] for e in report.elements if e.kind in CHUNK_KINDS] == ["It was good."]
+
+
+def test_the_dates_stand_in_a_sentence_above_the_first_heading() -> None:
+    report = read_letter(
+        f"{TITLE}Between 16 and 20 October 2017 four inspectorates undertook an inspection in Nowhere¹\n"
+    )
+    assert (report.inspection_start, report.inspection_end) == (date(2017, 10, 16), date(2017, 10, 20))
 
 
 def test_a_title_broken_before_its_area_is_whole() -> None:
@@ -100,7 +145,16 @@ def test_nothing_is_guessed() -> None:
         ("18/05/2016", date(2016, 5, 18)),
         ("1st of July 2015", date(2015, 7, 1)),
         ("4 Sept 2013", date(2013, 9, 4)),
+        ("Wednesday, 3 September 2014", date(2014, 9, 3)),
+        ("Weds 3rd Sept. 2014", date(2014, 9, 3)),
+        ("Tuesday the 2nd day of September 2014", date(2014, 9, 2)),
+        ("September 3, 2014", date(2014, 9, 3)),
+        ("3-Sep-2014", date(2014, 9, 3)),
+        ("2014-09-03", date(2014, 9, 3)),
+        ("03\u201109\u20112014", date(2014, 9, 3)),
+        ("3/9/14", date(2014, 9, 3)),
         ("31 February 2014", None),
+        ("paragraph 3.9.14", None),
         ("18/15/2016", None),
         ("in 2014", None),
     ],
@@ -120,13 +174,33 @@ def test_the_first_whole_date_is_read(text: str, expected: date | None) -> None:
         ("30 September – 2 October 2013", date(2013, 9, 30), date(2013, 10, 2)),
         ("from 28 November to 2 January 2014", date(2013, 11, 28), date(2014, 1, 2)),
         ("Monday 3rd March 2014 to Friday 7th March 2014", date(2014, 3, 3), date(2014, 3, 7)),
+        ("Mon 12 \u2011 Fri 16 Sep 2016", date(2016, 9, 12), date(2016, 9, 16)),
+        ("27, 28 and 29 April 2016", date(2016, 4, 27), date(2016, 4, 29)),
+        ("27, 28 April and 4, 5 May 2016", date(2016, 4, 27), date(2016, 5, 5)),
+        ("12–14 and 19–21 September 2016", date(2016, 9, 12), date(2016, 9, 21)),
+        ("25/27 April 2016", date(2016, 4, 25), date(2016, 4, 27)),
+        ("12/09/2016 to 06/10/2016", date(2016, 9, 12), date(2016, 10, 6)),
+        ("12.09.2016\u221206.10.2016", date(2016, 9, 12), date(2016, 10, 6)),
+        ("12/09 to 06/10/2016", date(2016, 9, 12), date(2016, 10, 6)),
+        ("12-15/09/2016", date(2016, 9, 12), date(2016, 9, 15)),
+        ("2016-09-12 to 2016-10-06", date(2016, 9, 12), date(2016, 10, 6)),
+        ("September 12 to 16, 2016", date(2016, 9, 12), date(2016, 9, 16)),
     ],
 )
 def test_spans_are_read_as_letters_print_them(text: str, start: date, end: date) -> None:
     assert first_span(text) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["12 and 16 September", "between 2 and 8 cases in July 2014", "19 December 2012"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 and 16 September",
+        "between 2 and 8 cases in July 2014",
+        "19 December 2012",
+        "In 14, 16 July 2014",
+        "page 30, 3 May 2016",
+    ],
+)
 def test_no_span_is_guessed(text: str) -> None:
     assert first_span(text) is None
 
