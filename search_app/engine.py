@@ -32,7 +32,7 @@ from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
 from search_app.ranking.choices import Choices, count_choices
-from search_app.ranking.closeness import NOTHING_CLOSE, counted_paragraphs, is_close, near_paragraphs
+from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs
 from search_app.ranking.fusion import Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
@@ -90,6 +90,10 @@ class Ranked:
     @property
     def parsed(self) -> ParsedQuery:
         return self.request.parsed
+
+    def in_order(self, order: Order) -> Ranking:
+        """The whole ranking in `order`, what comes near before all others; see `rank` for the best first."""
+        return in_order(self.opened.store, self.ranking, order)
 
     @property
     def encoded(self) -> EncodedQuery | None:
@@ -191,22 +195,13 @@ class SearchEngine:
         """
         started = time.perf_counter()
         ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore, rerank=rerank)
-        opened, request, ranking = ranked.opened, ranked.request, ranked.ranking
-        store, known = opened.store, opened.cosine_is_known
+        opened, request = ranked.opened, ranked.request
+        store, near = opened.store, ranked.ranking.near
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
-        close = (ranked.narrowed and len(ranking.ordinals) > 0) or is_close(
-            store, request.parsed, ranking, request.synonyms, cosine_is_known=known
-        )
-        counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
-        if counted is not None and filters is not None and filters.share is not None:  # known of what was ranked alone
-            counted = np.intersect1d(counted, ranking.ordinals)
-        near = None if counted is None else len(counted)
+        is_left = ranked.narrowed and len(ranked.ranking.ordinals) > 0
+        close = is_left or is_close(store, ranked.ranking, request.synonyms)
         shown_order = choice_of(Order, order)
-        if shown_order is not Order.BEST:
-            first = near_paragraphs(store, request.parsed, ranking, cosine_is_known=known)
-            ranking, near = in_order(store, ranking, first, shown_order), int(first.sum())
-        if counted is None:
-            counted = ranking.ordinals
+        ranking = ranked.in_order(shown_order)
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
@@ -216,12 +211,11 @@ class SearchEngine:
             hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
             suggestion=suggest(store, request.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
-            counted=len(counted),
-            count_values=partial(store.counts, counted),
+            near=len(near),
+            count_values=partial(store.counts, near),
             understood=ranked.understood,
             close=close,
             order=shown_order,
-            near=near,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
@@ -234,7 +228,10 @@ class SearchEngine:
         ignore: Collection[str] = (),
         rerank: bool = True,
     ) -> Ranked:
-        """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
+        """The ranking alone, without the words and citations of its hits. Raises as `search` does.
+
+        What comes near stands first; but where the query is read as a recommendation, all stand as they were ranked.
+        """
         opened, given = self._current(), filters or Filters()
         asked = self._read(opened, query, mode, given, ignore)
         where = all_of((given.expression, asked.request.where))
@@ -257,10 +254,14 @@ class SearchEngine:
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
             notes += share_notes
+        near = near_paragraphs(opened.store, request, ranking, cosine_is_known=opened.cosine_is_known)
+        if given.share is not None:  # known of what was ranked alone
+            near = np.intersect1d(near, ranking.ordinals)
         return Ranked(
             opened,
             request,
-            ranking,
+            # What a recommendation could rest on need not come near it by its words.
+            near_first(ranking, near, as_ranked=request.recommendation),
             notes,
             (*asked.understood, *recommendation),
             narrowed=given != Filters() or asked.restriction != Filters(),

@@ -73,6 +73,7 @@ def make_hits(
     """The hits of `ranking`, which answers `request`, at the places `shown`."""
     places = range(*shown.indices(len(ranking.ordinals)))
     chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
+    near = np.isin(ranking.ordinals[shown], ranking.near).tolist()
     meaning = request.meaning
     matches = [None] * len(chunks) if meaning is None else semantic.hit_matches(chunks, meaning.encoded)
     return tuple(
@@ -87,8 +88,9 @@ def make_hits(
             report=catalogue.report(chunk.report_id),
             address=catalogue.address(chunk),
             citation=cite(chunk, catalogue.report(chunk.report_id)),
+            near=is_near,
         )
-        for place, chunk, match in zip(places, chunks, matches, strict=True)
+        for place, chunk, match, is_near in zip(places, chunks, matches, near, strict=True)
     )
 
 

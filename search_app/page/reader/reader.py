@@ -20,9 +20,6 @@ from search_app.page.addresses import HITS_PER_PAGE, ReaderState, SearchState
 from search_app.page.markup import Decoration
 from search_app.page.reader.body_html import Place
 from search_app.query.language import ParsedQuery
-from search_app.ranking.closeness import near_paragraphs
-from search_app.ranking.fusion import Order
-from search_app.ranking.sorting import in_order
 
 # Finding words in one whole report, furniture and footnotes too, as a browser's own search would.
 
@@ -169,11 +166,7 @@ def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | No
         ranked = engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
     except (QueryRefused, ModelUnavailable):
         return None
-    if search.order is Order.BEST:
-        return ranked
-    opened, ranking = ranked.opened, ranked.ranking
-    near = near_paragraphs(opened.store, ranked.parsed, ranking, cosine_is_known=opened.cosine_is_known)
-    return replace(ranked, ranking=in_order(opened.store, ranking, near, search.order))
+    return replace(ranked, ranking=ranked.in_order(search.order))
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,11 @@ from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import HITS_PER_PAGE, SearchState, read_state
-from search_app.page.hit_html import chips_html, group_html, groups, notes_html, pager_html, summary_html
 from search_app.page.markup import notice, refusal
 from search_app.page.process import Turns, await_model, waiting
 from search_app.page.search.filters import facets_html, heading_html, live_counts
 from search_app.page.search.first_page import first_page_html, help_card_html
+from search_app.page.search.results import chips_html, notes_html, pager_html, results_html, summary_html
 from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved, save_html
 from search_app.page.search.understood_html import nothing_close_html, understood_html
 from search_app.page.visitor import basket_references, remember_search
@@ -197,7 +197,7 @@ def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGene
         with controls:
             lens_choice(state.filters.lens, counts.lenses)
     with st.sidebar:
-        draw_html(facets_html(state, counts.facets, near_only=answer.counted < answer.total))
+        draw_html(facets_html(state, counts.facets, near_only=answer.near < answer.total))
         draw_range_filters(state.filters, engine.catalogue.heads())
     draw_html(chips_html(state, _report_names(engine)))
     draw_html(understood_html(state, answer))
@@ -236,9 +236,10 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
         return
     draw_html(summary_html(state, answer) + save_html(state))
     basket = basket_references()
-    results = "".join(group_html(hits, state, basket) for hits in groups(answer.hits))
+    results = results_html(state, answer, basket)
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
-    draw_html(results + pager_html(state.on_page(shown_page), _pages(answer)))
+    near_pages = math.ceil(answer.near / HITS_PER_PAGE)
+    draw_html(results + pager_html(state.on_page(shown_page), _pages(answer), near_pages))
 
 
 def _pages(answer: Answer) -> int:

@@ -42,9 +42,9 @@ def ordered(index: Path, order: Order, near: list[int] | None = None, last: floa
     """Ordinals of all paragraphs, ranked backwards with scores from 1 to `last`; `near` come near, all where None."""
     generation = Generation.open(index)
     ordinals = np.arange(len(generation))[::-1].copy()
-    ranking = Ranking(ordinals, np.linspace(1, last, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
-    mask = np.isin(ordinals, ordinals if near is None else near)
-    return [int(ordinal) for ordinal in in_order(EmbeddedStore(generation), ranking, mask, order).ordinals]
+    ids = np.sort(ordinals) if near is None else np.array(near)
+    ranking = Ranking(ordinals, np.linspace(1, last, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED, ids)
+    return [int(ordinal) for ordinal in in_order(EmbeddedStore(generation), ranking, order).ordinals]
 
 
 def test_best_first_is_the_ranking_itself(index: Path) -> None:
