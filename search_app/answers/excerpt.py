@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch
 
-LINE_CHARACTERS = 90
+LINE_CHARACTERS = 80
 """About what a line of results holds on a wide screen."""
 
 _LINES_AROUND = 2
-_LONGEST_WHOLE_CHARACTERS = 480
+_LONGEST_WHOLE_CHARACTERS = 400
 """A paragraph up to this long is shown whole: cutting it would save no more than a line."""
 
 _LONGEST_CORE_CHARACTERS = 240
@@ -49,7 +49,8 @@ def _nearest(hit: Hit) -> Span:
     if end - start > _LONGEST_CORE_CHARACTERS:
         inside = (mark.start for mark in hit.highlights if start <= mark.start < mark.end <= end)
         start = next((place for place in inside if place > best.start), start)
-    return start, min(end, start + _LONGEST_CORE_CHARACTERS)
+    core = hit.text[start : min(end, start + _LONGEST_CORE_CHARACTERS)]
+    return start, start + len("\n".join(core.split("\n")[:_LINES_AROUND]))
 
 
 def _sentence_of(hit: Hit) -> SentenceMatch:

@@ -56,6 +56,14 @@ async function copyFrom(button) {
   setTimeout(() => { button.textContent = words; }, COPIED_SHOWN_MS);
 }
 
+// A long paragraph shows what is nearest; the rest is there already.
+function showWhole(button) {
+  const open = button.closest(".pr-hit").querySelector(".pr-text").classList.toggle("pr-open");
+  button.setAttribute("aria-expanded", String(open));
+  const words = button.firstChild;
+  [words.data, button.dataset.more] = [button.dataset.more, words.data];
+}
+
 function jumpTo(element) {
   element.scrollIntoView({ block: "start" });
   element.focus({ preventScroll: true });
@@ -64,6 +72,8 @@ function jumpTo(element) {
 function onClick(event) {
   const copying = event.target.closest?.("button[data-copy], button[data-copy-href]");
   if (copying) return void copyFrom(copying);
+  const opening = event.target.closest?.("button[data-more]");
+  if (opening) return void showWhole(opening);
   const acting = event.target.closest?.("button[data-action]");
   if (acting) return void act(acting);
   const jump = event.target.closest?.("a[data-goto]");

@@ -12,6 +12,7 @@ from search_app.filters.filters import Filters
 from search_app.page.addresses import HITS_PER_PAGE, READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.hit_html import chips, hit_html
 from search_app.page.markup import link
+from search_app.page.search.saved import save_html
 from search_app.page.templates import macro
 from search_app.ranking.closeness import NOTHING_CLOSE
 from search_app.ranking.fusion import Mode, Order
@@ -42,7 +43,7 @@ def notes_html(state: SearchState, answer: Answer) -> Markup:
 
 
 def summary_html(state: SearchState, answer: Answer) -> Markup:
-    """How many come near, in which order, what the marks mean, and the other orders."""
+    """How many come near, in which order, what the marks mean, the other orders, and the way to save the search."""
     first, last = answer.hits[0].rank, answer.hits[-1].rank
     shown = "" if (first, last) == (1, answer.total) else f", {first:,} to {last:,} shown"
     found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{shown}"
@@ -50,7 +51,7 @@ def summary_html(state: SearchState, answer: Answer) -> Markup:
         (words, "" if order is state.order else search_href(state.ordered(order)))
         for order, words in ORDER_NAMES.items()
     ]
-    return macro(_TEMPLATE, "summary", found, answer.mode is not Mode.KEYWORD, sort, SEARCH_PAGE)
+    return macro(_TEMPLATE, "summary", found, answer.mode is not Mode.KEYWORD, sort, save_html(state), SEARCH_PAGE)
 
 
 def groups(hits: Iterable[Hit]) -> list[list[Hit]]:

@@ -25,7 +25,7 @@ from search_app.page.process import Turns, await_model, waiting
 from search_app.page.search.filters import facets_html, heading_html, live_counts
 from search_app.page.search.first_page import first_page_html, help_card_html
 from search_app.page.search.results import chips_html, notes_html, pager_html, results_html, summary_html
-from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved, save_html
+from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved
 from search_app.page.search.understood_html import nothing_close_html, understood_html
 from search_app.page.visitor import basket_references, remember_search
 from search_app.page.widgets import draw_html, lens_choice, mode_choice, search_box
@@ -234,7 +234,7 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.close and not state.distant:
         draw_html(nothing_close_html(state, answer))
         return
-    draw_html(summary_html(state, answer) + save_html(state))
+    draw_html(summary_html(state, answer))
     basket = basket_references()
     results = results_html(state, answer, basket)
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
