@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
 from search_app.ranking.choices import Choices, count_choices
 from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs
+from search_app.ranking.copies import fold_copies
 from search_app.ranking.fusion import Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
@@ -94,6 +95,10 @@ class Ranked:
     def in_order(self, order: Order) -> Ranking:
         """The whole ranking in `order`, what comes near before all others; see `rank` for the best first."""
         return in_order(self.opened.store, self.ranking, order)
+
+    def listed(self, order: Order) -> tuple[Ranking, Mapping[int, Sequence[int]]]:
+        """What an answer lists in `order`, and the copies folded into what is listed, by its ordinal."""
+        return fold_copies(self.opened.store, self.in_order(order))
 
     @property
     def encoded(self) -> EncodedQuery | None:
@@ -201,14 +206,15 @@ class SearchEngine:
         is_left = ranked.narrowed and len(ranked.ranking.ordinals) > 0
         close = is_left or is_close(store, ranked.ranking, request.synonyms)
         shown_order = choice_of(Order, order)
-        ranking = ranked.in_order(shown_order)
+        ranking, copies = ranked.listed(shown_order)
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
             mode=request.mode,
-            total=len(ranking.ordinals),
+            total=len(ranked.ranking.ordinals),
+            places=len(ranking.ordinals),
             generation=opened.generation.name,
-            hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
+            hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies),
             suggestion=suggest(store, request.parsed),
             notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
             near=len(near),

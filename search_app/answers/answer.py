@@ -126,7 +126,8 @@ class Answer:
 
     `near` counts the paragraphs that come near what was asked: the number that is told, and that the counts of
     `facets`, by filter and value, add up from. They stand before all others in every order. `total` counts all that the
-    answer can show, with those that only rank. `took_ms` is wall time.
+    answer can show, with those that only rank; they have `places` ranks, since paragraphs of the same wording share one.
+    `took_ms` is wall time.
 
     `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
@@ -145,6 +146,7 @@ class Answer:
     understood: tuple[Understood, ...] = ()
     close: bool = True
     order: Order = Order.BEST
+    places: int = 0
     count_values: Callable[[], Mapping[str, Mapping[str, int]]] = field(default=dict, repr=False, compare=False)
 
     @property
@@ -174,6 +176,7 @@ class Answer:
             "took_ms": round(self.took_ms, 1),
             "near": self.near,
             "total": self.total,
+            "places": self.places,
             "generation": self.generation,
             "hits": [hit.to_json() for hit in self.hits],
             "suggestion": self.suggestion,

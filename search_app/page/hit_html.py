@@ -138,7 +138,9 @@ def hit_html(
         "citation": hit.citation,
         "which": which,
         "quotation": f"“{hit.text}” {which}",
-        "copies": [(read_href(each.report.report_id, each.address, search), each.citation.short) for each in hit.copies],
+        "copies": [
+            (read_href(each.report.report_id, each.address, search), each.citation.short) for each in hit.copies
+        ],
         "copies_words": _copies_words(hit),
         "read_page": READ_PAGE,
         "opens": read_href(report_id, hit.address, search),

@@ -228,7 +228,7 @@ def test_a_query_that_cannot_be_understood_is_refused_with_a_hint(engine: Search
 def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
     value = engine.search("victims missing").to_json()
     assert list(value) == [
-        *("query", "mode", "took_ms", "near", "total", "generation", "hits", "suggestion", "notes"),
+        *("query", "mode", "took_ms", "near", "total", "places", "generation", "hits", "suggestion", "notes"),
         *("understood", "close", "sort"),
     ]
     assert {

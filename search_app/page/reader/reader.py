@@ -166,7 +166,7 @@ def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | No
         ranked = engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
     except (QueryRefused, ModelUnavailable):
         return None
-    return replace(ranked, ranking=ranked.in_order(search.order))
+    return replace(ranked, ranking=ranked.listed(search.order)[0])
 
 
 @dataclass(frozen=True)

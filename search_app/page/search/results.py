@@ -45,8 +45,10 @@ def notes_html(state: SearchState, answer: Answer) -> Markup:
 def summary_html(state: SearchState, answer: Answer) -> Markup:
     """How many come near, in which order, what the marks mean, the other orders, and the way to save the search."""
     first, last = answer.hits[0].rank, answer.hits[-1].rank
-    shown = "" if (first, last) == (1, answer.total) else f", {first:,} to {last:,} shown"
-    found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{shown}"
+    shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
+    folded = answer.total - answer.places
+    same = f", {folded:,} of the same wording folded" if folded else ""
+    found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{same}{shown}"
     sort = [
         (words, "" if order is state.order else search_href(state.ordered(order)))
         for order, words in ORDER_NAMES.items()
@@ -93,7 +95,9 @@ def group_html(
     search along. Where they are `flagged`, each that does not come near says so."""
     report = hits[0].report
     drawn = [
-        hit_html(hit, search, basket, whole=False, flag="ranks, but does not come near" if flagged and not hit.near else "")
+        hit_html(
+            hit, search, basket, whole=False, flag="ranks, but does not come near" if flagged and not hit.near else ""
+        )
         for hit in hits
     ]
     return macro(
@@ -108,13 +112,11 @@ def group_html(
     )
 
 
-def pager_html(state: SearchState, pages: int, near_pages: int = 0) -> Markup:
-    """Links to the page before and after; empty where there is one page. What comes near ends on page `near_pages`."""
+def pager_html(state: SearchState, pages: int) -> Markup:
+    """Links to the page before and after; empty where there is one page."""
     if pages <= 1:
         return Markup()
     before = search_href(state.on_page(state.page - 1)) if state.page > 1 else ""
     after = search_href(state.on_page(state.page + 1)) if state.page < pages else ""
     words = f"Page {state.page:,} of {pages:,}"
-    if 0 < near_pages < pages:
-        words += f"; what comes near ends on page {near_pages:,}"
     return macro(_TEMPLATE, "pager", before, after, words, SEARCH_PAGE)

@@ -238,12 +238,11 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
     basket = basket_references()
     results = results_html(state, answer, basket)
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
-    near_pages = math.ceil(answer.near / HITS_PER_PAGE)
-    draw_html(results + pager_html(state.on_page(shown_page), _pages(answer), near_pages))
+    draw_html(results + pager_html(state.on_page(shown_page), _pages(answer)))
 
 
 def _pages(answer: Answer) -> int:
-    return max(1, math.ceil(answer.total / HITS_PER_PAGE))
+    return max(1, math.ceil(answer.places / HITS_PER_PAGE))
 
 
 def _report_names(engine: SearchEngine) -> dict[str, str]:

@@ -35,9 +35,11 @@ def hit(number: int, rank: int = 1, name: str = "ashmere-2014") -> Hit:
     return Hit(rank, 1.0, 1.0, None, chunk, report, address, cite(chunk, report), plain_sentences(chunk), ())
 
 
-def answer(*hits: Hit, mode: Mode = Mode.HYBRID, total: int | None = None, near: int | None = None, **fields: object) -> Answer:
+def answer(
+    *hits: Hit, mode: Mode = Mode.HYBRID, total: int | None = None, near: int | None = None, **fields: object
+) -> Answer:
     number = len(hits) if total is None else total
-    return Answer("plans", mode, 1.0, number if near is None else near, number, "gen-1", hits, **fields)  # type: ignore[arg-type]
+    return Answer("plans", mode, 1.0, number if near is None else near, number, "gen-1", hits, places=number, **fields)  # type: ignore[arg-type]
 
 
 def test_hits_are_grouped_by_report_in_the_order_of_the_first() -> None:
