@@ -236,7 +236,7 @@ class SearchEngine:
     ) -> Ranked:
         """The ranking alone, without the words and citations of its hits. Raises as `search` does.
 
-        What comes near stands first; but where the query is read as a recommendation, all stand as they were ranked.
+        After the best few, what comes near stands before all else.
         """
         opened, given = self._current(), filters or Filters()
         asked = self._read(opened, query, mode, given, ignore)
@@ -266,8 +266,7 @@ class SearchEngine:
         return Ranked(
             opened,
             request,
-            # What a recommendation could rest on need not come near it by its words.
-            near_first(ranking, near, as_ranked=request.recommendation),
+            near_first(ranking, near),
             notes,
             (*asked.understood, *recommendation),
             narrowed=given != Filters() or asked.restriction != Filters(),

@@ -125,9 +125,9 @@ class Answer:
     """A sequence of hits, and what was understood, counted and noted beside.
 
     `near` counts the paragraphs that come near what was asked: the number that is told, and that the counts of
-    `facets`, by filter and value, add up from. They stand before all others in every order. `total` counts all that the
-    answer can show, with those that only rank; they have `places` ranks, since paragraphs of the same wording share one.
-    `took_ms` is wall time.
+    `facets`, by filter and value, add up from. They stand before all others, but for the best few. `total` counts all
+    that the answer can show, with those that only rank; they have `places` ranks, since paragraphs of the same wording
+    share one. `took_ms` is wall time.
 
     `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
@@ -188,9 +188,9 @@ class Answer:
 
 
 def first_far(hits: Sequence[Hit]) -> Hit | None:
-    """The first of the hits after which none comes near; None where near and far alternate, or all come near."""
-    near = [hit.near for hit in hits]
-    return None if all(near) or near != sorted(near, reverse=True) else hits[near.index(False)]
+    """The first of the hits from which on none comes near; None where the last one does."""
+    last_near = max((place for place, hit in enumerate(hits) if hit.near), default=-1)
+    return hits[last_near + 1] if last_near + 1 < len(hits) else None
 
 
 def frame_of(rows: Iterable[Mapping[str, Any]]) -> Any:

@@ -36,6 +36,9 @@ NEARLY_ALL_WORDS = 0.9
 MOST_WORDS = 0.6
 """The share that is asked where meaning was not: one ordinary word of a foreign query is in every archive."""
 
+PLACES_KEPT = 10
+"""Without them nDCG@10 falls by .006 on cranfield, and by .008 within the reports of the recommendations."""
+
 
 def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Ranking, *, cosine_is_known: bool) -> Ids:
     """int64 (k,), rising: every paragraph that passes the request's `where` and comes near it, ranked or not.
@@ -58,16 +61,18 @@ def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Rank
     return np.union1d(by_words, by_meaning)
 
 
-def near_first(ranking: Ranking, near: Ids, *, as_ranked: bool = False) -> Ranking:
-    """`ranking` with the paragraphs that come near before all others, each part in the order that it had; or all of
-    them in that order, `as_ranked`. Those of `near` that no list reached stand last among them, with the score 0.
+def near_first(ranking: Ranking, near: Ids) -> Ranking:
+    """`ranking` with the paragraphs that come near before all others, each part in the order that it had.
+
+    The best few keep their places: both rankings together know better than a cut-off which they are. Those of `near`
+    that no list reached stand last among them, with the score 0.
     """
-    ranking = replace(ranking, near=near)
-    is_near = np.ones(len(ranking.ordinals), dtype=np.bool_) if as_ranked else np.isin(ranking.ordinals, near)
+    is_near = np.isin(ranking.ordinals, near)
+    is_near[:PLACES_KEPT] = True
     unranked = np.setdiff1d(near, ranking.ordinals)
     parts = (ranking.ordinals[is_near], unranked, ranking.ordinals[~is_near])
     scores = (ranking.scores[is_near], np.zeros(len(unranked)), ranking.scores[~is_near])
-    return replace(ranking, ordinals=np.concatenate(parts), scores=np.concatenate(scores))
+    return replace(ranking, ordinals=np.concatenate(parts), scores=np.concatenate(scores), near=near)
 
 
 def is_close(store: KeywordSearch, ranking: Ranking, synonyms: Sequence[Synonym]) -> bool:

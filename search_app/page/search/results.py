@@ -72,14 +72,13 @@ def results_html(state: SearchState, answer: Answer, basket: Collection[str] = f
     """
     far = first_far(answer.hits)
     cut = len(answer.hits) if far is None else answer.hits.index(far)
-    flagged = far is None and not all(hit.near for hit in answer.hits)
     parts = []
     for hits in (answer.hits[:cut], answer.hits[cut:]):
         if hits and hits[0] is far:
             parts.append(macro(_TEMPLATE, "far_line", f"{FAR_WORDS}."))
         found = groups(hits)
         in_sight = 1 if len(found) > 1 and state.order not in _ORDERS_BY_REPORT else len(hits)
-        parts += [group_html(group, state, basket, in_sight=in_sight, flagged=flagged) for group in found]
+        parts += [group_html(group, state, basket, in_sight=in_sight, flagged=hits[0] is not far) for group in found]
     return Markup().join(parts)
 
 

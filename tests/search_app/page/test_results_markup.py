@@ -138,9 +138,15 @@ def test_a_line_stands_where_those_begin_that_do_not_come_near() -> None:
     assert "pr-far" not in results_html(SearchState(), answer(near, hit(2, 2)))
 
 
-def test_where_near_and_far_alternate_each_that_is_far_says_so() -> None:
+def test_what_ranks_among_the_near_without_being_near_says_so() -> None:
     markup = results_html(SearchState(), answer(replace(hit(1, 1), near=False), hit(2, 2), near=1))
     assert "pr-far" not in markup
+    assert markup.count("does not come near") == 1
+
+
+def test_where_nothing_comes_near_the_line_stands_above_all() -> None:
+    markup = results_html(SearchState(), answer(replace(hit(1, 1), near=False), replace(hit(2, 2), near=False), near=0))
+    assert markup.startswith('<p class="pr-far"')
     assert markup.count("does not come near") == 1
 
 

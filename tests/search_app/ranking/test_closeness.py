@@ -13,6 +13,7 @@ from search_app.query.language import parse_query
 from search_app.ranking.closeness import (
     NEAR_COSINE,
     NOT_FAR_COSINE,
+    PLACES_KEPT,
     _had_to_hold,
     is_close,
     near_first,
@@ -125,9 +126,10 @@ def test_all_that_hold_the_words_or_mean_the_same_come_near_whether_ranked_or_no
         assert near_paragraphs(store, request, narrowed, cosine_is_known=True).tolist() == expected
 
 
-def test_what_comes_near_stands_first_and_what_no_list_reached_last_among_it() -> None:
-    ranking = Ranking(np.array([4, 2, 7]), np.array([3.0, 2.0, 1.0]), NOTHING_RANKED, NOTHING_RANKED)
-    assert near_first(ranking, np.array([2, 5]), as_ranked=True).ordinals.tolist() == [4, 2, 7, 5]
-    ordered = near_first(ranking, np.array([2, 5, 7]))
-    assert ordered.ordinals.tolist() == [2, 7, 5, 4]
-    assert ordered.scores.tolist() == [2, 1, 0, 3]
+def test_after_the_best_few_what_comes_near_stands_first_and_what_no_list_reached_last_among_it() -> None:
+    best = list(range(100, 100 + PLACES_KEPT))
+    scores = np.arange(PLACES_KEPT + 3, 0.0, -1)
+    ranking = Ranking(np.array([*best, 4, 2, 7]), scores, NOTHING_RANKED, NOTHING_RANKED)
+    ordered = near_first(ranking, np.array([2, 5, 7, 100]))
+    assert ordered.ordinals.tolist() == [*best, 2, 7, 5, 4]
+    assert ordered.scores.tolist() == [*scores[:PLACES_KEPT], 2, 1, 0, 3]
