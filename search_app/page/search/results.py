@@ -12,6 +12,7 @@ from search_app.filters.filters import Filters
 from search_app.page.addresses import HITS_PER_PAGE, READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.hit_html import chips, hit_html
 from search_app.page.markup import link
+from search_app.page.search.results_file import TAKE_RESULTS
 from search_app.page.search.saved import save_html
 from search_app.page.templates import macro
 from search_app.ranking.closeness import NOTHING_CLOSE
@@ -53,7 +54,9 @@ def summary_html(state: SearchState, answer: Answer) -> Markup:
         (words, "" if order is state.order else search_href(state.ordered(order)))
         for order, words in ORDER_NAMES.items()
     ]
-    return macro(_TEMPLATE, "summary", found, answer.mode is not Mode.KEYWORD, sort, save_html(state), SEARCH_PAGE)
+    return macro(
+        _TEMPLATE, "summary", found, answer.mode is not Mode.KEYWORD, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE
+    )
 
 
 def groups(hits: Iterable[Hit]) -> list[list[Hit]]:

@@ -346,3 +346,11 @@ def test_going_back_to_a_list_finds_it_where_it_was_left(page: Page, samples: st
     page.goto(f"{samples}/app/static/nothing.pdf")
     page.go_back()
     expect_place(page, rank, top)
+
+
+def test_the_results_are_downloaded_as_a_table_by_one_click(page: Page, samples: str) -> None:
+    open_search(page, samples, "q=plans")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these results as CSV").click()
+    assert download.value.suggested_filename.startswith("plans-")
+    assert len(download.value.path().read_text(encoding="utf-8-sig").splitlines()) > total(page) / 2
