@@ -27,7 +27,7 @@ from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import make_hits
 from search_app.filters.expression import all_of
 from search_app.filters.filters import Filters, Lens, choice_of
-from search_app.query.language import ParsedQuery, parse_query
+from search_app.query.language import ParsedQuery, left_out_by_a_dash, parse_query
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
@@ -109,6 +109,10 @@ class Ranked:
 def _prepare(generation: Generation) -> None:
     if generation.embeddings is not None:
         generation.embeddings.prepare()
+
+
+def _dash_note(words: str) -> str:
+    return f"The dash before “{words}” leaves out what holds it; put a space after the dash to look for it instead."
 
 
 class SearchEngine:
@@ -304,5 +308,5 @@ class SearchEngine:
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
             (*found.understood, *expansion.understood),
-            (*opened.generation.notes, *found.notes, *notes),
+            (*opened.generation.notes, *found.notes, *map(_dash_note, left_out_by_a_dash(asked)), *notes),
         )

@@ -19,7 +19,7 @@ _TEMPLATE = "search/first_page.html"
 _QUERIES = (
     ("parents custody", "words side by side rank: the more of them, the better"),
     ('"home visits"', "quotation marks are literal, in every mode"),
-    ("girls AND education", "both must occur; OR needs one, NOT leaves out, ( ) groups"),
+    ("girls AND education", "both must occur; OR needs one, NOT leaves out, as does a dash (-court), ( ) groups"),
     ("repar*", "a word’s beginning, three letters or more"),
 )
 _FIELD_HELP = "only there; also {others}. Areas, years and sections named among plain words are understood as well"

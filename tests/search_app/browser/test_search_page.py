@@ -354,3 +354,12 @@ def test_the_results_are_downloaded_as_a_table_by_one_click(page: Page, samples:
         page.get_by_role("button", name="Download these results as CSV").click()
     assert download.value.suggested_filename.startswith("plans-")
     assert len(download.value.path().read_text(encoding="utf-8-sig").splitlines()) > total(page) / 2
+
+
+def test_a_text_that_is_too_long_for_a_query_goes_to_precedents_as_it_is(page: Page, samples: str) -> None:
+    visit(page, samples)
+    draft = "Plans were not reviewed in time, and parents were seldom told what was to follow. " * 30
+    box(page).fill(draft)
+    box(page).press("Enter")
+    page.get_by_role("link", name="Find precedents for this text").click()
+    expect(page.get_by_label("Your draft")).to_have_value(draft)
