@@ -168,7 +168,7 @@ def test_the_lens_shows_only_paragraphs_that_read_that_way(page: Page, samples: 
     page.get_by_text(re.compile(r"^Shortfalls \d")).click()
     page.wait_for_url("**lens=shortfall**")
     settle(page)
-    readings = page.locator(".pr-badge").all_inner_texts()
+    readings = page.locator(".pr-badge").all_text_contents()
     assert readings
     assert all("shortfall" in reading or "mixed" in reading for reading in readings)
     assert all("tool’s reading" in reading for reading in readings)
@@ -363,3 +363,19 @@ def test_a_text_that_is_too_long_for_a_query_goes_to_precedents_as_it_is(page: P
     box(page).press("Enter")
     page.get_by_role("link", name="Find precedents for this text").click()
     expect(page.get_by_label("Your draft")).to_have_value(draft)
+
+
+def test_the_navigation_shows_its_focus_and_stays_where_it_is_when_the_filters_come(page: Page, samples: str) -> None:
+    visit(page, samples)
+    link = page.get_by_test_id("stTopNavLink").nth(1)
+    before = link.bounding_box(), page.get_by_test_id("stHeaderLogo").bounding_box()
+    page.get_by_test_id("stTopNavLink").first.focus()
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    assert link.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+    open_search(page, samples, "q=plans")
+    after = link.bounding_box(), page.get_by_test_id("stSidebarLogo").bounding_box()
+    for one, other in zip(before, after, strict=True):
+        assert one is not None
+        assert other is not None
+        assert abs(one["x"] - other["x"]) < 2
