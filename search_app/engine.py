@@ -32,7 +32,7 @@ from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
 from search_app.ranking.choices import Choices, count_choices
-from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs
+from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs, where_words_stand
 from search_app.ranking.copies import fold_copies
 from search_app.ranking.fusion import Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
@@ -109,6 +109,11 @@ class Ranked:
 def _prepare(generation: Generation) -> None:
     if generation.embeddings is not None:
         generation.embeddings.prepare()
+
+
+def _far_notes(store: EmbeddedStore, request: RankingRequest) -> tuple[str, ...]:
+    """That nothing comes near, and where the words that were typed stand."""
+    return tuple(filter(None, (NOTHING_CLOSE, where_words_stand(store, request.parsed))))
 
 
 def _dash_note(words: str) -> str:
@@ -220,7 +225,7 @@ class SearchEngine:
             generation=opened.generation.name,
             hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies),
             suggestion=suggest(store, request.parsed),
-            notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
+            notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, *_far_notes(store, request)),
             near=len(near),
             count_values=partial(store.counts, near),
             understood=ranked.understood,

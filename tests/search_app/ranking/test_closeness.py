@@ -18,6 +18,7 @@ from search_app.ranking.closeness import (
     is_close,
     near_first,
     near_paragraphs,
+    where_words_stand,
 )
 from search_app.ranking.fusion import Mode, Ranking
 from search_app.ranking.pipeline import RankingRequest
@@ -76,6 +77,12 @@ def test_a_field_says_where_to_look_and_brings_nothing_near() -> None:
 def test_words_too_common_to_rank_are_near_where_they_stand(index: KeywordIndex) -> None:
     assert ask(index, "the", 0.1) == (True, [3])
     assert ask(index, "the gangs", 0.1) == (True, [1])
+
+
+def test_where_nothing_comes_near_each_word_says_where_it_stands(index: KeywordIndex) -> None:
+    said = where_words_stand(KeywordStore(index), parse_query("lasagne for parents visits"))
+    assert said == "Paragraphs that hold a word: “parents” in 1, “visits” in 1. Nowhere here: “lasagne”."
+    assert where_words_stand(KeywordStore(index), parse_query("lasagne")) == ""
 
 
 def test_another_name_counts_as_the_one_typed(index: KeywordIndex) -> None:
