@@ -47,9 +47,7 @@ def summary_html(state: SearchState, answer: Answer) -> Markup:
     """How many come near, in which order, what the marks mean, the other orders, and the way to save the search."""
     first, last = answer.hits[0].rank, answer.hits[-1].rank
     shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
-    folded = answer.total - answer.places
-    same = f", {folded:,} of the same wording folded" if folded else ""
-    found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{same}{shown}"
+    found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{shown}"
     sort = [
         (words, "" if order is state.order else search_href(state.ordered(order)))
         for order, words in ORDER_NAMES.items()
