@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,12 +32,13 @@ from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
 from search_app.query.known_words import KnownWords
-from search_app.query.language import ParsedQuery
+from search_app.query.language import ParsedQuery, left_out_by_a_dash
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, understand
 from search_app.ranking.choices import Choices, count_choices
-from search_app.ranking.closeness import NOTHING_CLOSE, counted_paragraphs, is_close, near_paragraphs
+from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs, where_words_stand
+from search_app.ranking.copies import fold_copies
 from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
@@ -114,6 +115,14 @@ class Ranked:
     def parsed(self) -> ParsedQuery:
         return self.request.parsed
 
+    def in_order(self, order: Order) -> Ranking:
+        """The whole ranking in `order`, what comes near before all others; see `rank` for the best first."""
+        return in_order(self.opened.store, self.ranking, order)
+
+    def listed(self, order: Order) -> tuple[Ranking, Mapping[int, Sequence[int]]]:
+        """What an answer lists in `order`, and the copies folded into what is listed, by its ordinal."""
+        return fold_copies(self.opened.store, self.in_order(order))
+
     @property
     def encoded(self) -> EncodedQuery | None:
         """The query as encoded, None where meaning was not asked."""
@@ -123,6 +132,15 @@ class Ranked:
 def _prepare(generation: Generation) -> None:
     if generation.embeddings is not None:
         generation.embeddings.prepare()
+
+
+def _far_notes(store: EmbeddedStore, request: RankingRequest) -> tuple[str, ...]:
+    """That nothing comes near, and where the words that were typed stand."""
+    return tuple(filter(None, (NOTHING_CLOSE, where_words_stand(store, request.parsed))))
+
+
+def _dash_note(words: str) -> str:
+    return f"The dash before “{words}” leaves out what holds it; put a space after the dash to look for it instead."
 
 
 class SearchEngine:
@@ -219,39 +237,28 @@ class SearchEngine:
         """
         started = time.perf_counter()
         ranked = self.rank(query, mode=mode, filters=filters, ignore=ignore, rerank=rerank)
-        opened, request, ranking = ranked.opened, ranked.request, ranked.ranking
-        store, known = opened.store, opened.cosine_is_known
+        opened, request = ranked.opened, ranked.request
+        store, near = opened.store, ranked.ranking.near
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
-        asked_for = ranked.narrowed or len(ranked.cited.ordinals) > 0
-        close = not ranked.is_absent and (
-            (asked_for and len(ranking.ordinals) > 0)
-            or is_close(store, request.parsed, ranking, request.synonyms, cosine_is_known=known)
-        )
-        counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
-        if counted is not None and filters is not None and filters.share is not None:  # known of what was ranked alone
-            counted = np.intersect1d(counted, ranking.ordinals)
-        near = None if counted is None else len(counted)
+        is_left = (ranked.narrowed or len(ranked.cited.ordinals) > 0) and len(ranked.ranking.ordinals) > 0
+        close = not ranked.is_absent and (is_left or is_close(store, ranked.ranking, request.synonyms))
         shown_order = choice_of(Order, order)
-        if shown_order is not Order.BEST:
-            first = near_paragraphs(store, request.parsed, ranking, cosine_is_known=known)
-            ranking, near = in_order(store, ranking, first, shown_order), int(first.sum())
-        if counted is None:
-            counted = ranking.ordinals
+        ranking, copies = ranked.listed(shown_order)
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         return Answer(
             query=query,
             mode=request.mode,
-            total=len(ranking.ordinals),
+            total=len(ranked.ranking.ordinals),
+            places=len(ranking.ordinals),
             generation=opened.generation.name,
-            hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
+            hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies),
             suggestion=suggest(store, request.parsed, opened.known_words),
-            notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
-            counted=len(counted),
-            count_values=partial(store.counts, counted),
+            notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, *_far_notes(store, request)),
+            near=len(near),
+            count_values=partial(store.counts, near),
             understood=ranked.understood,
             close=close,
             order=shown_order,
-            near=near,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
@@ -264,7 +271,10 @@ class SearchEngine:
         ignore: Collection[str] = (),
         rerank: bool = True,
     ) -> Ranked:
-        """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
+        """The ranking alone, without the words and citations of its hits. Raises as `search` does.
+
+        After the best few, what comes near stands before all else.
+        """
         opened, given = self._current(), filters or Filters()
         asked = self._read(opened, query, mode, given, ignore)
         narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
@@ -292,10 +302,13 @@ class SearchEngine:
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
             notes += share_notes
+        near = near_paragraphs(opened.store, request, ranking, cosine_is_known=opened.cosine_is_known)
+        if given.share is not None:  # known of what was ranked alone
+            near = np.intersect1d(near, ranking.ordinals)
         return Ranked(
             opened,
             request,
-            asked.cited.before(ranking),
+            asked.cited.before(near_first(ranking, near)),
             notes,
             (*asked.understood, *recommendation),
             narrowed=narrowed,
@@ -344,7 +357,13 @@ class SearchEngine:
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
-            (*opened.generation.notes, *cited.notes, *found.notes, *notes),
+            (
+                *opened.generation.notes,
+                *cited.notes,
+                *found.notes,
+                *map(_dash_note, left_out_by_a_dash(asked)),
+                *notes,
+            ),
             cited,
             found.is_absent,
             found.lens,

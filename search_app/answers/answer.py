@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -49,8 +49,28 @@ class SentenceMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Where the wording of a hit stands once more."""
+
+    report: Report
+    address: str
+    citation: Citation
+
+    def to_json(self) -> dict[str, str]:
+        return {
+            "report_id": self.report.report_id,
+            "address": self.address,
+            "citation": self.citation.short,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One chunk in an answer. A list's score is None where the list was not asked or did not hold the chunk."""
+    """One chunk in an answer. A list's score is None where the list was not asked or did not hold the chunk.
+
+    `near` is whether it comes near what was asked by itself; `copies` are other paragraphs of the same wording, which
+    stand under it instead of ranks of their own.
+    """
 
     rank: int
     score: float
@@ -62,6 +82,8 @@ class Hit:
     citation: Citation
     sentences: tuple[SentenceMatch, ...]
     highlights: tuple[Highlight, ...]
+    near: bool = True
+    copies: tuple[Copy, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Hit {self.rank}: {self.citation.short}>"
@@ -89,6 +111,7 @@ class Hit:
         return (
             {
                 "rank": self.rank,
+                "near": self.near,
                 "score": round(self.score, _SCORE_DECIMALS),
                 "scores": {"keyword": _round(self.keyword_score), "semantic": _round(self.semantic_score)},
             }
@@ -96,7 +119,8 @@ class Hit:
             | {
                 "highlights": [
                     {"start": mark.start, "end": mark.end, "kind": mark.kind.value} for mark in self.highlights
-                ]
+                ],
+                "copies": [copy.to_json() for copy in self.copies],
             }
         )
 
@@ -105,19 +129,20 @@ class Hit:
 class Answer:
     """A sequence of hits, and what was understood, counted and noted beside.
 
-    `total` counts the chunks that were ranked; `took_ms` is wall time.
+    `near` counts the paragraphs that come near what was asked: the number that is told, and that the counts of
+    `facets`, by filter and value, add up from. They stand before all others, but for the best few. `total` counts all
+    that the answer can show, with those that only rank; they have `places` ranks, since paragraphs of the same wording
+    share one. `took_ms` is wall time.
 
     `understood` is what the query's plain words were taken for. `close` is False where nothing in the whole
     archive comes near the query; the hits are then the nearest there are. Under a filter it is not judged.
-    `near` counts the paragraphs that come near, which stand before all others in any `order` but the best first;
-    it is None where that is not known. `facets` counts `counted` paragraphs by filter and value: all of `total`, but
-    those that come near where meaning was asked of more than it can rank: there, a filter makes room for others. They
-    are counted when they are asked for.
+    The facets are counted when they are asked for.
     """
 
     query: str
     mode: Mode
     took_ms: float
+    near: int
     total: int
     generation: str
     hits: tuple[Hit, ...]
@@ -126,8 +151,7 @@ class Answer:
     understood: tuple[Understood, ...] = ()
     close: bool = True
     order: Order = Order.BEST
-    near: int | None = None
-    counted: int = 0
+    places: int = 0
     count_values: Callable[[], Mapping[str, Mapping[str, int]]] = field(default=dict, repr=False, compare=False)
 
     @property
@@ -135,7 +159,7 @@ class Answer:
         return self.count_values()
 
     def __repr__(self) -> str:
-        return f"<Answer to {self.query!r}: {len(self.hits)} of {self.total} hits>"
+        return f"<Answer to {self.query!r}: {len(self.hits)} hits, {self.near} near>"
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -155,7 +179,9 @@ class Answer:
             "query": self.query,
             "mode": self.mode.value,
             "took_ms": round(self.took_ms, 1),
+            "near": self.near,
             "total": self.total,
+            "places": self.places,
             "generation": self.generation,
             "hits": [hit.to_json() for hit in self.hits],
             "suggestion": self.suggestion,
@@ -163,8 +189,13 @@ class Answer:
             "understood": [understood.to_json() for understood in self.understood],
             "close": self.close,
             "sort": self.order.value,
-            "near": self.near,
         }
+
+
+def first_far(hits: Sequence[Hit]) -> Hit | None:
+    """The first of the hits from which on none comes near; None where the last one does."""
+    last_near = max((place for place, hit in enumerate(hits) if hit.near), default=-1)
+    return hits[last_near + 1] if last_near + 1 < len(hits) else None
 
 
 def frame_of(rows: Iterable[Mapping[str, Any]]) -> Any:

@@ -75,6 +75,7 @@ class CitedFirst:
             ranking,
             ordinals=np.concatenate((self.ordinals, ranking.ordinals[rest])),
             scores=np.concatenate((np.full(len(self.ordinals), best), ranking.scores[rest])),
+            near=np.union1d(self.ordinals, ranking.near),
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from indexer.keyword.analysis import fold, tokens
 from indexer.records import Chunk
-from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
+from search_app.answers.answer import Copy, Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import cite
 from search_app.query.language import ParsedQuery, Phrase, Prefix, Word
@@ -22,6 +22,8 @@ from search_app.store.interface import RankedList
 # Where in a paragraph the words of a query stand.
 
 Span = tuple[int, int]
+
+NO_COPIES: Mapping[int, Sequence[int]] = {}
 
 
 def exact_highlights(text: str, parsed: ParsedQuery) -> tuple[Span, ...]:
@@ -69,10 +71,13 @@ def make_hits(
     request: RankingRequest,
     ranking: Ranking,
     shown: slice,
+    copies: Mapping[int, Sequence[int]] = NO_COPIES,
 ) -> tuple[Hit, ...]:
-    """The hits of `ranking`, which answers `request`, at the places `shown`."""
+    """The hits of `ranking`, which answers `request`, at the places `shown`; `copies` are ordinals by that of the hit
+    that they are folded into."""
     places = range(*shown.indices(len(ranking.ordinals)))
     chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
+    near = np.isin(ranking.ordinals[shown], ranking.near).tolist()
     meaning = request.meaning
     matches = [None] * len(chunks) if meaning is None else semantic.hit_matches(chunks, meaning.encoded)
     return tuple(
@@ -87,9 +92,17 @@ def make_hits(
             report=catalogue.report(chunk.report_id),
             address=catalogue.address(chunk),
             citation=cite(chunk, catalogue.report(chunk.report_id)),
+            near=is_near,
+            copies=tuple(_copy(catalogue, ordinal) for ordinal in copies.get(chunk.ordinal, ())),
         )
-        for place, chunk, match in zip(places, chunks, matches, strict=True)
+        for place, chunk, match, is_near in zip(places, chunks, matches, near, strict=True)
     )
+
+
+def _copy(catalogue: Catalogue, ordinal: int) -> Copy:
+    chunk = catalogue.chunk(ordinal)
+    report = catalogue.report(chunk.report_id)
+    return Copy(report, catalogue.address(chunk), cite(chunk, report))
 
 
 def score_in(ranked: RankedList, ordinal: int) -> float | None:

@@ -52,17 +52,16 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def order_words(order: Order, near: int | None, total: int) -> str:
-    """ "best first", "12 of them near, best first", "newest first; the 12 that come near before the rest"."""
-    if near is None or near == total or not (near or order is Order.BEST):
-        return ORDER_NAMES[order]
-    if order is Order.BEST and not near:
-        return f"none of them near, {ORDER_NAMES[order]}"
-    if near > total:
-        return f"of {near:,} that come near, {ORDER_NAMES[order]}"
-    if order is Order.BEST:
-        return f"{near:,} of them near, {ORDER_NAMES[order]}"
-    return f"{ORDER_NAMES[order]}; the {near:,} that {'comes' if near == 1 else 'come'} near before the rest"
+FAR_WORDS = "What follows does not come near what was asked; it is only the nearest of the rest"
+
+
+def found_words(near: int, total: int) -> str:
+    """The one number that is told of a search: "489 paragraphs come near", "52 paragraphs found" where all do."""
+    if not near:
+        return f"No paragraph comes near, the nearest of {total:,}"
+    if near == total:
+        return f"{count(near, 'paragraph')} found"
+    return f"{count(near, 'paragraph')} {'comes' if near == 1 else 'come'} near"
 
 
 def share_words(proportion: Proportion) -> str:

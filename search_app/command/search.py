@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.records import CHUNK_KINDS, Chunk, Report
-from search_app.answers.answer import Answer
-from search_app.answers.labels import order_words
+from search_app.answers.answer import Answer, first_far
+from search_app.answers.labels import FAR_WORDS, ORDER_NAMES, found_words
 from search_app.command.archive import open_catalogue
 from search_app.command.terminal import DIM, print_json, print_wrapped, refuse_to_overwrite, show_hit
 from search_app.query.understanding import Understood, UnderstoodKind
@@ -32,11 +32,11 @@ def show_answer(answer: Answer) -> None:
         print("Nothing in this archive matches. Try fewer words, other words, or fewer filters.")
         return
     first, last = answer.hits[0].rank, answer.hits[-1].rank
-    ordered = order_words(answer.order, answer.near, answer.total)
-    print(f"{first} to {last} of {answer.total} paragraphs, {ordered}, {answer.took_ms:.0f} ms\n")
-    if not answer.close:
-        print("The nearest, which is not near:\n")
+    found = found_words(answer.near, answer.total)
+    print(f"{found}, {ORDER_NAMES[answer.order]}; {first} to {last} shown, {answer.took_ms:.0f} ms\n")
     for hit in answer.hits:
+        if hit is first_far(answer.hits):
+            print(f"{FAR_WORDS}:\n")
         show_hit(hit)
 
 

@@ -128,7 +128,7 @@ def _evaluate_mode(
 def _query_text(query: Query, settings: EvaluationSettings) -> str:
     """The query as plain words: a judged query knows nothing of our query language."""
     text = f"{query.area} {query.text}" if settings.scope is Scope.AREA and query.area else query.text
-    words = text.translate(_QUERY_SYNTAX).split()
+    words = [word.lstrip("-−") for word in text.translate(_QUERY_SYNTAX).split()]
     return " ".join(word.lower() if word in ("AND", "OR", "NOT") else word for word in words)
 
 

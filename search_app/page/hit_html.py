@@ -1,43 +1,30 @@
-"""HTML of an answer: what was understood, the hits by report, and the way to the next page."""
+"""HTML of a paragraph that was found, and of what it leads to; the templates are in hit.html."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import Markup
 
 from indexer.language.explanation import ExplainedSentence
 from indexer.language.statements import SHORTFALL_SECTIONS
 from indexer.records import Chunk, ElementKind, Reading, Report
-from search_app.answers.answer import Answer, Hit
-from search_app.answers.labels import (
-    ORDER_NAMES,
-    READING_SIGNS,
-    count,
-    order_words,
-    report_byline,
-    report_name,
-)
+from search_app.answers.answer import Hit
+from search_app.answers.excerpt import excerpt
+from search_app.answers.labels import READING_SIGNS
 from search_app.answers.why_this_reading import NO_JUDGEMENT, explain, ground_words, praise_words
 from search_app.basket.basket import make_reference
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, single_filters
 from search_app.filters.shares import proportions_of
-from search_app.page.addresses import (
-    PRECEDENTS_PAGE,
-    READ_PAGE,
-    SEARCH_PAGE,
-    Asked,
-    SearchState,
-    precedents_href,
-    read_href,
-    search_href,
-)
-from search_app.page.markup import badge, basket_button, copy_button, copy_link_button, link, marked_text
-from search_app.ranking.closeness import NOTHING_CLOSE
-from search_app.ranking.fusion import Mode
+from search_app.page.addresses import PRECEDENTS_PAGE, READ_PAGE, Asked, SearchState, precedents_href, read_href
+from search_app.page.markup import basket_button, marked_text
+from search_app.page.templates import macro
 
-# HTML of the questions that a paragraph leads to: what is like it, and who does well what falls short in it.
+_TEMPLATE = "hit.html"
+
+# The questions that a paragraph leads to: what is like it, and who does well what falls short in it.
 
 
 def falls_short(chunk: Chunk, report: Report) -> bool:
@@ -46,48 +33,39 @@ def falls_short(chunk: Chunk, report: Report) -> bool:
     return chunk.reading in (Reading.SHORTFALL, Reading.MIXED) or section in SHORTFALL_SECTIONS
 
 
-def questions_html(chunk: Chunk, report: Report, address: str, which: str) -> str:
+def questions_html(chunk: Chunk, report: Report, address: str, which: str) -> Markup:
     """Links to the answers. `which` names the paragraph to those who hear a link without what stands around it."""
     questions = [(Asked.SIMILAR, "Similar paragraphs", f"Paragraphs similar to {which}")]
     if falls_short(chunk, report):
         questions.append((Asked.WELL, "Who does this well?", f"Who does well what {which} is about?"))
-    return "".join(
-        link(precedents_href(report.report_id, address, asked), words, page=PRECEDENTS_PAGE, label=label)
-        for asked, words, label in questions
-    )
+    links = [(precedents_href(report.report_id, address, asked), words, label) for asked, words, label in questions]
+    return macro(_TEMPLATE, "questions", links, PRECEDENTS_PAGE)
 
 
-# HTML of why the tool reads a paragraph as it does, shown on request.
+# Why the tool reads a paragraph as it does, shown on request.
 
 
-def why_html(chunk: Chunk, report: Report, which: str) -> str:
+def why_html(chunk: Chunk, report: Report, which: str) -> Markup:
     """The cue words of each sentence and what each was read as, folded away. `which` names the paragraph."""
-    items = "".join(f"<li>{_sentence(chunk.text, sentence)}</li>" for sentence in explain(chunk, report))
-    note = f"{praise_words(chunk)} {NO_JUDGEMENT}".strip()
-    return (
-        f'<details class="pr-why"><summary>Why this reading?<span class="pr-hidden"> {escape(which)}</span></summary>'
-        f'<ol>{items}</ol><p class="pr-quiet">{note}</p></details>'
-    )
+    sentences = [
+        {
+            "sign": READING_SIGNS[Reading(each.statement.value)],
+            "statement": each.statement.value,
+            "ground": ground_words(each),
+            "pieces": _pieces(chunk.text, each),
+        }
+        for each in explain(chunk, report)
+    ]
+    return macro(_TEMPLATE, "why", sentences, f"{praise_words(chunk)} {NO_JUDGEMENT}".strip(), which)
 
 
-def _sentence(text: str, sentence: ExplainedSentence) -> str:
-    sign = READING_SIGNS[Reading(sentence.statement.value)]
-    reading = f'<strong><span aria-hidden="true">{sign}</span> {sentence.statement.value}</strong>'
-    parts, at = [], sentence.start
+def _pieces(text: str, sentence: ExplainedSentence) -> list[tuple[str, str]]:
+    """The words of a sentence, each cue with what it was read as and all else with nothing."""
+    pieces, at = [], sentence.start
     for cue in sentence.cues:
-        parts.append(escape(text[at : cue.start]))
-        parts.append(f"<b>{escape(text[cue.start : cue.end])}</b> <i>[{escape(cue.read_as)}]</i>")
+        pieces += [(text[at : cue.start], ""), (text[cue.start : cue.end], cue.read_as)]
         at = cue.end
-    parts.append(escape(text[at : sentence.end]))
-    return f"{reading} {ground_words(sentence)}:<br>{''.join(parts)}"
-
-
-_KIND_NAMES = {
-    ElementKind.BULLET: "bullet",
-    ElementKind.PROSE: "paragraph",
-    ElementKind.BOX: "box",
-    ElementKind.TABLE: "table",
-}
+    return [*pieces, (text[at : sentence.end], "")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,128 +95,65 @@ def chips(filters: Filters, report_names: dict[str, str]) -> list[Chip]:
     return found
 
 
-def chips_html(state: SearchState, report_names: dict[str, str]) -> str:
-    """The filters in force, each a link to the search without it; empty where there is none."""
-    found = chips(state.filters, report_names)
-    if not found:
-        return ""
-    items = [
-        link(
-            search_href(state.filtered(chip.without)),
-            f"{chip.words} ×",
-            page=SEARCH_PAGE,
-            classes="pr-chip",
-            label=f"Remove the filter {chip.words}",
-        )
-        for chip in found
-    ]
-    if len(found) > 1:
-        items.append(link(search_href(state.filtered(Filters())), "Clear all filters", page=SEARCH_PAGE))
-    return f'<nav class="pr-chips" aria-label="Filters in force">{"".join(items)}</nav>'
+_KIND_NAMES = {
+    ElementKind.BULLET: "bullet",
+    ElementKind.PROSE: "paragraph",
+    ElementKind.BOX: "box",
+    ElementKind.TABLE: "table",
+}
 
 
-def notes_html(state: SearchState, answer: Answer) -> str:
-    """What was left out of a link, what the search itself notes, and the spelling it suggests."""
-    notes = [note for note in answer.notes if state.distant or note != NOTHING_CLOSE]
-    lines = [escape(note) for note in (*state.ignored, *notes)]
-    if answer.suggestion:
-        href = search_href(state.asking(answer.suggestion))
-        lines.append(f"Did you mean {link(href, answer.suggestion, page=SEARCH_PAGE)}?")
-    return "".join(f'<p class="pr-note" role="status">{line}</p>' for line in lines)
+def hit_html(
+    hit: Hit,
+    search: SearchState | None = None,
+    basket: Collection[str] = frozenset(),
+    *,
+    whole: bool = True,
+    flag: str = "",
+) -> Markup:
+    """One paragraph: its number and section, its words with the matches marked, its citation, what can be done with it.
 
-
-def summary_html(state: SearchState, answer: Answer) -> str:
-    """How much was found, in which order, what the marks mean, and the other orders."""
-    first, last = answer.hits[0].rank, answer.hits[-1].rank
-    deed = "found" if answer.mode is Mode.KEYWORD else "ranked"
-    shown = "" if (first, last) == (1, answer.total) else f", {first:,} to {last:,} shown"
-    legend = "<mark>word found</mark>"
-    if answer.mode is not Mode.KEYWORD:
-        legend += ' <span class="pr-meaning">sentence nearest in meaning</span>'
-    ordered = order_words(answer.order, answer.near, answer.total)
-    return (
-        f'<div class="pr-summary"><h2>{count(answer.total, "paragraph")} {deed}, {ordered}{shown}</h2>'
-        f'<p class="pr-legend"><span class="pr-hidden">What the marks mean:</span>{legend}</p>{_orders(state)}</div>'
-    )
-
-
-def _orders(state: SearchState) -> str:
-    links = "".join(
-        f'<strong aria-current="true">{words}</strong>'
-        if order is state.order
-        else link(search_href(state.ordered(order)), words, page=SEARCH_PAGE)
-        for order, words in ORDER_NAMES.items()
-    )
-    return f'<nav class="pr-orders" aria-label="Order of the results"><span class="pr-quiet">Sort</span>{links}</nav>'
-
-
-def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
-    """The hits by report, reports in the order of their first hit, hits in the order of their rank."""
-    by_report: dict[str, list[Hit]] = {}
-    for hit in hits:
-        by_report.setdefault(hit.report.report_id, []).append(hit)
-    return list(by_report.values())
-
-
-def group_html(hits: Sequence[Hit], search: SearchState | None = None, basket: Collection[str] = frozenset()) -> str:
-    """One report's hits under its name; what opens the report takes the search along.
-
-    `basket` holds the references that are in the evidence basket.
+    What opens the report takes `search` along. `basket` holds the references that are in the evidence basket. Unless
+    it is to be shown `whole`, a long paragraph shows what is nearest, and the rest on request. `flag` stands at its
+    head.
     """
-    report = hits[0].report
-    heading_id = f"group-{report.report_id}"
-    sample = '<span class="pr-sample">sample</span>' if report.sample else ""
-    title = link(read_href(report.report_id, search=search), report_name(report), page=READ_PAGE)
-    return (
-        f'<section class="pr-group" aria-labelledby="{heading_id}"><header class="pr-group-head">'
-        f'<h3 id="{heading_id}">{title}</h3><p>{escape(report_byline(report))}{sample}</p></header>'
-        f"{''.join(hit_html(hit, search, basket) for hit in hits)}</section>"
+    report, which = hit.report, hit.citation.short
+    report_id = report.report_id
+    reference = make_reference(report_id, hit.address)
+    start, end = (0, len(hit.text)) if whole else excerpt(hit)
+    proportions = proportions_of(hit.text)
+    before, shown, after = (
+        marked_text(hit.text, hit.highlights, proportions, stretch) if stretch[0] < stretch[1] else Markup()
+        for stretch in ((0, start), (start, end), (end, len(hit.text)))
     )
+    view = {
+        "rank": hit.rank,
+        "number": hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}",
+        "section": hit.section.heading if hit.section else "Opening",
+        "flag": flag,
+        "reading": hit.chunk.reading.value,
+        "sign": READING_SIGNS[hit.chunk.reading],
+        "text": macro(_TEMPLATE, "paragraph", before, shown, after),
+        "cut": bool(before or after),
+        "citation": hit.citation,
+        "which": which,
+        "quotation": f"“{hit.text}” {which}",
+        "copies": [
+            (read_href(each.report.report_id, each.address, search), each.citation.short) for each in hit.copies
+        ],
+        "copies_words": _copies_words(hit),
+        "read_page": READ_PAGE,
+        "opens": read_href(report_id, hit.address, search),
+        "permalink": read_href(report_id, hit.address),
+        "questions": questions_html(hit.chunk, report, hit.address, which),
+        "basket": basket_button(reference, reference in basket, which),
+        "why": why_html(hit.chunk, report, which),
+    }
+    return macro(_TEMPLATE, "hit", view)
 
 
-def hit_html(hit: Hit, search: SearchState | None = None, basket: Collection[str] = frozenset()) -> str:
-    """One paragraph: its number and section, its words with the matches marked, and its citation."""
-    number = hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}"
-    section = hit.section.heading if hit.section else "Opening"
-    words = marked_text(hit.chunk.text, hit.highlights, proportions_of(hit.chunk.text))
-    return (
-        f'<article class="pr-hit" data-rank="{hit.rank}"><header class="pr-hit-head">'
-        f'<span class="pr-number">{escape(number)}</span><span class="pr-section">{escape(section)}</span>'
-        f'{badge(hit.chunk.reading)}</header><p class="pr-text">{words}</p>'
-        f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search, basket)}'
-        f"{why_html(hit.chunk, hit.report, hit.citation.short)}</article>"
-    )
-
-
-def _actions(hit: Hit, search: SearchState | None, basket: Collection[str]) -> str:
-    reference = make_reference(hit.report.report_id, hit.address)
-    opens = read_href(hit.report.report_id, hit.address, search)
-    href = read_href(hit.report.report_id, hit.address)
-    quotation = f"“{hit.chunk.text}” {hit.citation.short}"
-    which = hit.citation.short
-    return (
-        f'<footer class="pr-actions">'
-        f"{link(opens, 'Open in the report', page=READ_PAGE, label=f'Open in the report {which}')}"
-        f"{questions_html(hit.chunk, hit.report, hit.address, which)}"
-        f"{basket_button(reference, reference in basket, which)}"
-        f'<span class="pr-copies"><span class="pr-quiet">Copy</span>'
-        f"{copy_button('citation', hit.citation.long, f'Copy the citation {which}')}"
-        f"{copy_button('short form', which, f'Copy the short citation {which}')}"
-        f"{copy_button('quotation', quotation, f'Copy the paragraph with its citation {which}')}"
-        f"{copy_link_button(href, f'Copy a link to {which}')}</span></footer>"
-    )
-
-
-def pager_html(state: SearchState, pages: int) -> str:
-    """Links to the page before and after; empty where there is one page."""
-    if pages <= 1:
-        return ""
-    before = after = ""
-    if state.page > 1:
-        before = link(search_href(state.on_page(state.page - 1)), "← Previous", page=SEARCH_PAGE)
-    if state.page < pages:
-        after = link(search_href(state.on_page(state.page + 1)), "Next →", page=SEARCH_PAGE)
-    return (
-        f'<nav class="pr-pager" aria-label="Pages of results"><span>{before}</span>'
-        f"<span>Page {state.page:,} of {pages:,}</span><span>{after}</span></nav>"
-    )
+def _copies_words(hit: Hit) -> str:
+    """ "in 14 reports", the one shown among them; "at 15 places" where a report says it twice."""
+    places = 1 + len(hit.copies)
+    reports = len({hit.report.report_id, *(each.report.report_id for each in hit.copies)})
+    return f"in {reports:,} reports" if reports == places else f"at {places:,} places"

@@ -1,16 +1,15 @@
-"""HTML for what comes from reports and queries. Everything from outside is escaped here, and nowhere else.
+"""HTML that several pages use for what comes from reports and queries, by the templates of components.html.
 
 Report text is data. It is never given to an element that reads Markdown, LaTeX or colour directives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from indexer.language import Proportion
 from indexer.records import Reading
@@ -18,7 +17,7 @@ from search_app.answers.answer import Highlight, HighlightKind
 from search_app.answers.labels import READING_SIGNS, share_words
 from search_app.page.addresses import BASKET_PAGE
 from search_app.page.basket.actions import BasketAction
-from search_app.page.templates import macro
+from search_app.page.templates import macro, text_macro
 
 _COMPONENTS = "components.html"
 
@@ -51,36 +50,45 @@ def notice(title: str, body: str = "", *, urgent: bool = False, command: str = "
     return macro(_COMPONENTS, "notice", title, body, urgent, command)
 
 
-def refusal(query: str, position: int, message: str, hint: str) -> str:
-    """Why a query was refused, with the place marked in it by a caret underneath."""
+def refusal(query: str, position: int, message: str, hint: str, also: Markup | str = "") -> Markup:
+    """Why a query was refused, with the place marked in it by a caret underneath; `also` is what else can be done."""
     flat = "".join(" " if character.isspace() else character for character in query)
     position = max(0, min(position, len(flat)))
     last_start = max(0, len(flat) - _REFUSAL_WINDOW_CHARACTERS)
     start = min(max(0, position - _REFUSAL_WINDOW_CHARACTERS // 2), last_start)
     shown = flat[start : start + _REFUSAL_WINDOW_CHARACTERS]
     before, there, after = shown[: position - start], shown[position - start :][:1], shown[position - start + 1 :]
-    return (
-        f'<div class="pr-notice pr-urgent" role="alert"><strong>{escape(message)}</strong>'
-        f'<pre class="pr-place">{"…" if start else ""}{escape(before)}<span class="pr-caret">{escape(there) or " "}'
-        f"</span>{escape(after)}{'…' if start + len(shown) < len(flat) else ''}</pre>"
-        + (f"<p>{escape(hint)}</p>" if hint else "")
-        + "</div>"
-    )
+    cut = start > 0, start + len(shown) < len(flat)
+    return macro(_COMPONENTS, "refusal", message, before, there or " ", after, cut, hint, also)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A stretch of text under the same marks."""
+    """A stretch of text under the same marks; `share` stands behind it."""
 
     words: str
-    end: int
     exact: bool
     meaning: bool
     carried: bool
+    share: str
 
 
-def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequence[Proportion] = ()) -> str:
-    """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots.
+@dataclass(slots=True)
+class _Stretch:
+    """Runs that are all in the sentence nearest in meaning, or all outside."""
+
+    meaning: bool
+    runs: list[_Run]
+
+
+def marked_text(
+    text: str,
+    highlights: Sequence[Highlight],
+    proportions: Sequence[Proportion] = (),
+    within: tuple[int, int] | None = None,
+) -> Markup:
+    """`text`, or what is `within` two places of it, with exact matches in bold on a ground, and the sentence nearest in
+    meaning underlined with dots.
 
     Words in that sentence that are marked for their meaning as well carried the match; they are in bold.
 
@@ -88,19 +96,12 @@ def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequenc
     of the text that is selected and copied.
     """
     shares = {each.end: words for each in proportions if (words := _share_beside(text, each))}
-    parts = []
-    open_meaning = False
-    for run in _runs(text, highlights, shares):
-        if run.meaning != open_meaning:
-            parts.append('<span class="pr-meaning">' if run.meaning else "</span>")
-            open_meaning = run.meaning
-        words = escape(run.words)
-        if run.exact or run.carried:
-            words = f"<mark>{words}</mark>" if run.exact else f'<strong class="pr-carried">{words}</strong>'
-        parts.append(words)
-        if run.end in shares:
-            parts.append(f'<span class="pr-share" data-share="{shares[run.end]}"></span>')
-    return "".join(parts) + ("</span>" if open_meaning else "")
+    stretches: list[_Stretch] = []
+    for run in _runs(text, highlights, shares, within or (0, len(text))):
+        if not stretches or stretches[-1].meaning != run.meaning:
+            stretches.append(_Stretch(run.meaning, []))
+        stretches[-1].runs.append(run)
+    return text_macro("hit.html", "marked", stretches)
 
 
 def _share_beside(text: str, proportion: Proportion) -> str:
@@ -111,15 +112,17 @@ def _share_beside(text: str, proportion: Proportion) -> str:
     return "" if is_figure else share_words(proportion)
 
 
-def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> Iterator[_Run]:
-    edges = {0, len(text), *cuts}
-    for mark in highlights:
-        edges |= {max(0, min(mark.start, len(text))), max(0, min(mark.end, len(text)))}
-    ordered = sorted(edges)
+def _runs(
+    text: str, highlights: Sequence[Highlight], shares: Mapping[int, str], within: tuple[int, int]
+) -> Iterator[_Run]:
+    """The runs from `within[0]` to `within[1]`; `shares` are cut points as well, and what stands behind them."""
+    first, last = within
+    edges = {first, last, *shares, *(place for mark in highlights for place in (mark.start, mark.end))}
+    ordered = sorted(edge for edge in edges if first <= edge <= last)
     for start, end in pairwise(ordered):
         kinds = [mark.kind for mark in highlights if mark.start <= start and end <= mark.end]
         meanings = kinds.count(HighlightKind.MEANING)
-        yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
+        yield _Run(text[start:end], HighlightKind.EXACT in kinds, meanings > 0, meanings > 1, shares.get(end, ""))
 
 
 def basket_button(reference: str, in_basket: bool, label: str) -> Markup:
@@ -130,7 +133,7 @@ def basket_button(reference: str, in_basket: bool, label: str) -> Markup:
     return macro(_COMPONENTS, "basket_button", reference, in_basket, label, BasketAction.TOGGLE)
 
 
-def way_html() -> str:
+def way_html() -> Markup:
     """A link to the basket with its count, for narrow screens, where the navigation is folded away."""
     return link("basket", "Basket", page=BASKET_PAGE, classes="pr-basket-count")
 
@@ -151,7 +154,7 @@ class Decoration:
     closing: str
 
 
-def decorated(text: str, start: int, end: int, decorations: Sequence[Decoration]) -> str:
+def decorated(text: str, start: int, end: int, decorations: Sequence[Decoration]) -> Markup:
     """`text[start:end]`, escaped, under those of `decorations` that touch it."""
     inside = [each for each in decorations if each.start < end and each.end > start]
     edges = {start, end}
@@ -160,7 +163,7 @@ def decorated(text: str, start: int, end: int, decorations: Sequence[Decoration]
     parts = []
     for left, right in pairwise(sorted(edges)):
         around = [each for each in inside if each.start <= left and right <= each.end]
-        parts += [each.opening for each in around]
+        parts += [Markup(each.opening) for each in around]
         parts.append(escape(text[left:right]))
-        parts += [each.closing for each in reversed(around)]
-    return "".join(parts)
+        parts += [Markup(each.closing) for each in reversed(around)]
+    return Markup().join(parts)

@@ -7,11 +7,12 @@ may arrive as one message; each is therefore done once, by its number.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from indexer.errors import EvidenceRefused
+from indexer.errors import PrecedentError
 
 if TYPE_CHECKING:
     from search_app.answers.catalogue import Catalogue
@@ -59,6 +60,15 @@ def _read(row: object) -> PageAction | None:
 _KEPT = 3
 
 
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """A file for the page's script to save."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 class TakenFiles:
     """What was asked for last, by the number of the click. The script saves each number once.
 
@@ -66,12 +76,12 @@ class TakenFiles:
     """
 
     def __init__(self) -> None:
-        self._asked: dict[int, str] = {}
+        self._asked: dict[int, str | Callable[[], TakenFile]] = {}
         self._written: dict[int, dict[str, Any]] = {}
 
-    def ask(self, number: int, suffix: str) -> None:
-        """Click `number` asks for a file of the ending `suffix`."""
-        self._asked[number] = suffix
+    def ask(self, number: int, wanted: str | Callable[[], TakenFile]) -> None:
+        """Click `number` asks for the basket as a file of an ending such as ".docx", or for what a function writes."""
+        self._asked[number] = wanted
 
     def forget(self) -> None:
         """Nothing is sent any longer: the script has gone on to something else."""
@@ -87,17 +97,22 @@ class TakenFiles:
         return list(self._written.values())
 
 
-def _write(suffix: str, basket: Basket, catalogue: Catalogue, day: date) -> dict[str, str]:
+def _write(wanted: str | Callable[[], TakenFile], basket: Basket, catalogue: Catalogue, day: date) -> dict[str, str]:
+    try:
+        file = _write_basket(wanted, basket, catalogue, day) if isinstance(wanted, str) else wanted()
+    except PrecedentError as refused:
+        return {"refused": f"{refused.message} {refused.hint}".strip()}
+    return {
+        "name": file.name,
+        "media_type": file.media_type,
+        "content": base64.b64encode(file.content).decode("ascii"),
+    }
+
+
+def _write_basket(suffix: str, basket: Basket, catalogue: Catalogue, day: date) -> TakenFile:
     from search_app.basket.check import check_basket
     from search_app.basket.export.forms import find_form, write_form
 
-    try:
-        form = find_form(suffix)
-        content = write_form(form, basket, check_basket(basket, catalogue), catalogue.name, day)
-    except EvidenceRefused as refused:
-        return {"refused": f"{refused.message} {refused.hint}".strip()}
-    return {
-        "name": f"evidence-{day.isoformat()}{form.suffix}",
-        "media_type": form.media_type,
-        "content": base64.b64encode(content).decode("ascii"),
-    }
+    form = find_form(suffix)
+    content = write_form(form, basket, check_basket(basket, catalogue), catalogue.name, day)
+    return TakenFile(f"evidence-{day.isoformat()}{form.suffix}", form.media_type, content)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from search_app.page.process import log, open_archive
-from search_app.page.visitor import basket_keeper, has_taken_files, taken_files
+from search_app.page.visitor import basket_keeper, has_taken_files, last_search, taken_files
 
 BEHAVIOUR = "behaviour"
 """The key of the page's script, under which its messages arrive."""
@@ -21,6 +21,7 @@ def take_actions() -> None:
     from indexer.errors import PrecedentError
     from search_app.page.basket.actions import UNDOABLE, BasketAction, apply
     from search_app.page.messages import read_actions
+    from search_app.page.search.results_file import TAKE_RESULTS
 
     keeper = basket_keeper()
     message = (st.session_state.get(BEHAVIOUR) or {}).get("actions")
@@ -28,6 +29,9 @@ def take_actions() -> None:
         st.session_state[_ACTIONS_DONE] = action.number
         if action.name == BasketAction.TAKE:
             taken_files().ask(action.number, action.reference)
+            continue
+        if action.name == TAKE_RESULTS:
+            _take_results(action.number, action.reference)
             continue
         taken_files().forget()
         st.session_state[_ACTIONS_TAKEN] = True
@@ -42,6 +46,15 @@ def take_actions() -> None:
             keeper.undo()
         else:
             keeper.put(changed, undoable=action.name in UNDOABLE)
+
+
+def _take_results(number: int, suffix: str) -> None:
+    """The results of the search that this visitor sees are to be written as a file."""
+    from search_app.page.search.results_file import write_results
+
+    state, day = last_search(), date.today()  # noqa: DTZ011 - as below
+    if state is not None and suffix in (".csv", ".json"):
+        taken_files().ask(number, lambda: write_results(open_archive(), state, suffix, day))
 
 
 def has_taken_actions() -> bool:

@@ -32,5 +32,10 @@ def render(template: str, **values: Any) -> Markup:
 
 def macro(template: str, name: str, *arguments: Any, **values: Any) -> Markup:
     """One macro of the template at a path such as "components.html", called from Python."""
+    return Markup(text_macro(template, name, *arguments, **values).strip())
+
+
+def text_macro(template: str, name: str, *arguments: Any, **values: Any) -> Markup:
+    """The same for a macro that gives the text of a report, of which white space is part."""
     call = getattr(_environment.get_template(template).module, name)
-    return Markup(str(call(*arguments, **values)).strip())
+    return Markup(str(call(*arguments, **values)))

@@ -2,7 +2,7 @@
 
     words side by side     only rank: the more of them, and the rarer, the better
     "exact words"          must occur literally; curly quotation marks do as well
-    a AND b, a OR b, NOT a must hold; capitals make the operator
+    a AND b, a OR b, NOT a must hold; capitals make the operator; -a is NOT a
     ( )                    group
     begin*                 the beginning of a word, at least three letters
     area:  year:  and what else stands in the table of filters must hold; year:2012-2016 is a range
@@ -193,6 +193,9 @@ _PLAIN = rf"[^\s(){_QUOTES}]"
 _LEXEME = re.compile(rf"\s*(?:(?P<open>\()|(?P<close>\))|(?P<quote>[{_QUOTES}])|(?P<run>{_PLAIN}+))")
 _CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")
 _FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
+_DASH = re.compile(rf"[-−](?=[\w({_QUOTES}])")
+"""Before a word, a quotation or a group, as search engines have it; a dash between words stands alone."""
+
 _EMPHASIS = "*"
 _LONGEST_SHOWN_CHARACTERS = 30
 
@@ -230,6 +233,9 @@ def lexemes(text: str) -> Iterator[Lexeme]:
         elif match["quote"]:
             place = _end_of_quotation(text, start)
             yield Lexeme(_phrase(text, start, place), start, place)
+        elif (dash := _DASH.match(text, start)) is not None:
+            place = dash.end()
+            yield Lexeme(Mark.NOT, start, place)
         else:
             lexeme = _from_run(text, start, place)
             if lexeme is not None:
@@ -363,7 +369,7 @@ def _shown(text: str) -> str:
     return printable if short == printable else f"{short}…"
 
 
-_DRAFT_HINT = "For a long draft use `precedent precedents`, which reads it sentence by sentence."
+DRAFT_HINT = "For a long draft use `precedent precedents`, which reads it sentence by sentence."
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +404,7 @@ def parse_query(text: str, without: Iterable[tuple[int, int]] = ()) -> ParsedQue
         raise QueryRefused(
             f"The query has {len(text):,} characters; the limit is {QUERY_LENGTH_LIMIT_CHARACTERS:,}.",
             position=QUERY_LENGTH_LIMIT_CHARACTERS,
-            hint=_DRAFT_HINT,
+            hint=DRAFT_HINT,
         )
     read = text
     for start, end in without:
@@ -445,6 +451,16 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", errors="ignore").decode("utf-8")
 
 
+def left_out_by_a_dash(parsed: ParsedQuery) -> Iterator[str]:
+    """What "-police" leaves out, as typed, without its dash or parentheses."""
+    nodes = [parsed.root]
+    while nodes:
+        node = nodes.pop(0)
+        if isinstance(node, Not) and parsed.text[node.start] in "-−":
+            yield parsed.text[node.part.start : node.part.end]
+        nodes += [node.part] if isinstance(node, Not) else node.parts if isinstance(node, _JOINED) else ()
+
+
 def _check_terms(root: Node) -> None:
     terms: set[str] = set()
     for node in all_leaves(root):
@@ -456,7 +472,7 @@ def _check_terms(root: Node) -> None:
             raise QueryRefused(
                 f"The query has more than {QUERY_TERMS_LIMIT} different terms to look up.",
                 position=node.start,
-                hint=_DRAFT_HINT,
+                hint=DRAFT_HINT,
             )
 
 

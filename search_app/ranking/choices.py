@@ -15,7 +15,7 @@ import numpy as np
 from search_app.filters.expression import Expression, all_of
 from search_app.filters.fields import counted_fields
 from search_app.filters.filters import Filters
-from search_app.ranking.closeness import NEAR_COSINE, counted_paragraphs
+from search_app.ranking.closeness import NEAR_COSINE, near_paragraphs
 from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Ranking
 from search_app.ranking.pipeline import RankingRequest, candidates, saying_share
 from search_app.store.interface import Ids, Store
@@ -53,14 +53,12 @@ class _Found:
         self._widest = self._lists(filters.changed(lens=None, **counted).expression)
 
     def under(self, filters: Filters) -> Ids:
-        """int64, rising: what is counted under these filters."""
+        """int64, rising: what comes near under these filters."""
         ranking = self._widest
         if self._is_cut(ranking, reads_share=filters.share is not None):
             ranking = self._lists(filters.expression)
         request = self._under(filters.expression)
-        parsed, known = request.parsed, self._cosine_is_known
-        near = counted_paragraphs(self._store, parsed, ranking, request.where, cosine_is_known=known)
-        ids = ranking.ordinals if near is None else near
+        ids = near_paragraphs(self._store, request, ranking, cosine_is_known=self._cosine_is_known)
         if filters.share is not None:  # known of what was ranked alone
             ids = saying_share(self._store, np.intersect1d(ids, ranking.ordinals), filters.share)
         return np.intersect1d(ids, self._store.ids(request.where))

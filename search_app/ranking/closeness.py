@@ -1,21 +1,25 @@
-"""Whether anything in the archive comes near a query: "not found" is an answer, ten weak hits are none.
+"""Whether a paragraph comes near a query, and whether anything does: "not found" is an answer, ten weak hits are none.
 
-Two signs. The cosine of the paragraph nearest in meaning; and how much of what the query's words weigh, by their
-rarity in the archive, one of the best paragraphs by words holds. Calibrated with benchmarks/nothing_close.py.
+A paragraph comes near by its meaning, a cosine with the query, or because it holds most of what the query's words weigh
+by their rarity in the archive. What holds the words typed is near whatever the cosine says, since the model knows few
+names. Calibrated with benchmarks/nothing_close.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.keyword.index import Synonym
 from indexer.keyword.scoring import inverse_document_frequency
-from search_app.filters.expression import Expression, Holds, Match
-from search_app.query.language import And, Node, Not, ParsedQuery, Word
-from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Ranking
+from search_app.filters.expression import AnyOf, Expression, Holds, Match
+from search_app.query.language import Field, ParsedQuery, Prefix, positive_nodes
+from search_app.ranking.fusion import Mode, Ranking
+from search_app.ranking.pipeline import RankingRequest
+from search_app.ranking.words import must_hold
 from search_app.store.interface import Ids, KeywordSearch
 
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
@@ -24,7 +28,7 @@ NEAR_COSINE = 0.45
 """With all-MiniLM-L6-v2: for a query foreign to the archive the best paragraph stays under it; else hardly ever."""
 
 NOT_FAR_COSINE = 0.2
-"""Below it even a paragraph with the query's words says something else by them."""
+"""Below it a paragraph that holds a name of the domain, and not the rest of the query, is about something else."""
 
 NEARLY_ALL_WORDS = 0.9
 """The share of the words' weight that makes up for a cosine that is not near: short queries have low cosines."""
@@ -32,110 +36,111 @@ NEARLY_ALL_WORDS = 0.9
 MOST_WORDS = 0.6
 """The share that is asked where meaning was not: one ordinary word of a foreign query is in every archive."""
 
-_BEST_PARAGRAPHS = 10
-"""How many are looked at: the best by words need not be the one that holds most of them."""
+_WORDS_NAMED = 8
+
+PLACES_KEPT = 10
+"""Without them nDCG@10 falls by .006 on cranfield, and by .008 within the reports of the recommendations."""
 
 
-def is_close(
-    store: KeywordSearch,
-    parsed: ParsedQuery,
-    ranking: Ranking,
-    synonyms: Sequence[Synonym],
-    *,
-    cosine_is_known: bool,
-) -> bool:
-    """Whether the best of `ranking` comes near what was asked; False where there is no hit at all.
+def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Ranking, *, cosine_is_known: bool) -> Ids:
+    """int64 (k,), rising: every paragraph that passes the request's `where` and comes near it, ranked or not.
 
-    What had to hold, such as a quotation, does hold in every hit: that is near enough. `cosine_is_known` is
-    whether the vectors are of the model that the cut-offs were measured with. A name of the domain that the
-    archive holds is near unless the best is far: the model knows few of its abbreviations.
+    A ranking is as long as it is deep, and under a filter it reaches farther; this number does not change with that.
+    What had to hold, such as a quotation, does hold in every paragraph: that is near enough. `cosine_is_known` is
+    whether the vectors are of the model that the cut-offs were measured with. Without it, a search by meaning alone
+    cannot tell, and everything that was ranked counts.
     """
-    if not len(ranking.ordinals):
-        return False
-    if _had_to_hold(parsed):
-        return True
-    cosines = ranking.semantic[1]
-    nearest = float(cosines[0]) if len(cosines) and cosine_is_known else None
-    if nearest is None:
-        needed = MOST_WORDS
-    elif nearest >= NEAR_COSINE:
-        return True
-    elif nearest < NOT_FAR_COSINE:
-        return False
-    else:
-        needed = NEARLY_ALL_WORDS
-    if any(store.vocabulary.holds_name(synonym) for synonym in synonyms):
-        return True
-    by_words = ranking.keyword[0]
-    by_meaning_alone = nearest is None and not len(by_words)
-    best_share = _shares_of_words(store, parsed)[by_words[:_BEST_PARAGRAPHS]].max(initial=0.0)
-    return by_meaning_alone or float(best_share) >= needed
-
-
-def near_paragraphs(
-    store: KeywordSearch, parsed: ParsedQuery, ranking: Ranking, *, cosine_is_known: bool
-) -> NDArray[np.bool_]:
-    """bool (k,): which paragraphs of `ranking` come near by themselves, by the same cut-offs as the best does."""
-    if _had_to_hold(parsed):
-        return np.ones(len(ranking.ordinals), dtype=np.bool_)
-    held = _shares_of_words(store, parsed)[ranking.ordinals]
-    if not (len(ranking.semantic[0]) and cosine_is_known):
-        return held >= MOST_WORDS
-    return np.isin(ranking.ordinals, _near_in_meaning(ranking)) | (held >= NEARLY_ALL_WORDS)
-
-
-def all_near_paragraphs(store: KeywordSearch, parsed: ParsedQuery, ranking: Ranking, where: Expression) -> Ids:
-    """int64 (k,), rising: all paragraphs that pass `where` and come near, with those that were not ranked.
-
-    A ranking by meaning is as long as it is deep, and under a filter it reaches farther; this number does not
-    change with that. The vectors are of the model that the cut-offs were measured with.
-    """
+    parsed, where = request.parsed, request.where
     if _had_to_hold(parsed):
         return store.ids(where)
-    allowed = store.ids(where)
-    by_words = allowed[_shares_of_words(store, parsed)[allowed] >= NEARLY_ALL_WORDS]
-    return np.union1d(by_words, _near_in_meaning(ranking))
-
-
-def counted_paragraphs(
-    store: KeywordSearch, parsed: ParsedQuery, ranking: Ranking, where: Expression, *, cosine_is_known: bool
-) -> Ids | None:
-    """Of a ranking of what passes `where`, the ids of what is counted by filter and value; None for all of it.
-
-    A ranking by meaning ends at its depth, with paragraphs that have little to do with the query. Where the archive is
-    larger, only what comes near is counted.
-    """
-    if not (len(ranking.semantic[0]) and cosine_is_known and len(store) > FUSION_DEPTH_CHUNKS):
-        return None
-    return all_near_paragraphs(store, parsed, ranking, where)
-
-
-def _near_in_meaning(ranking: Ranking) -> Ids:
     ordinals, cosines = ranking.semantic
-    return ordinals[cosines >= NEAR_COSINE]
+    by_meaning = ordinals[cosines >= NEAR_COSINE] if cosine_is_known else ordinals[:0]
+    if len(ordinals) and not cosine_is_known and request.mode is Mode.SEMANTIC:
+        return np.sort(ordinals)
+    needed = NEARLY_ALL_WORDS if len(ordinals) and cosine_is_known else MOST_WORDS
+    allowed = store.ids(where)
+    by_words = allowed[_shares_of_words(store, parsed, request.synonyms)[allowed] >= needed]
+    return np.union1d(by_words, by_meaning)
+
+
+def near_first(ranking: Ranking, near: Ids) -> Ranking:
+    """`ranking` with the paragraphs that come near before all others, each part in the order that it had.
+
+    The best few keep their places: both rankings together know better than a cut-off which they are. Those of `near`
+    that no list reached stand last among them, with the score 0.
+    """
+    is_near = np.isin(ranking.ordinals, near)
+    is_near[:PLACES_KEPT] = True
+    unranked = np.setdiff1d(near, ranking.ordinals)
+    parts = (ranking.ordinals[is_near], unranked, ranking.ordinals[~is_near])
+    scores = (ranking.scores[is_near], np.zeros(len(unranked)), ranking.scores[~is_near])
+    return replace(ranking, ordinals=np.concatenate(parts), scores=np.concatenate(scores), near=near)
+
+
+def is_close(store: KeywordSearch, ranking: Ranking, synonyms: Sequence[Synonym]) -> bool:
+    """Whether something in the archive comes near what was asked; False where there is no hit at all.
+
+    A name of the domain that the archive holds is near unless the best is far: the model knows few abbreviations.
+    """
+    if len(ranking.near) or not len(ranking.ordinals):
+        return len(ranking.near) > 0
+    cosines = ranking.semantic[1]
+    is_far = not len(cosines) or cosines[0] < NOT_FAR_COSINE
+    return not is_far and any(store.vocabulary.holds_name(synonym) for synonym in synonyms)
+
+
+def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
+    """In how many paragraphs each word typed stands, for a query that nothing comes near to as a whole; empty where
+    one word was typed, or very many."""
+    words = [node for node in parsed.words if isinstance(node, Prefix) or node.stems]
+    if not 1 < len(words) <= _WORDS_NAMED:
+        return ""
+    numbers = {node.text: store.count(must_hold(node, store.vocabulary)) for node in words}
+    here = [f"“{word}” in {number:,}" for word, number in numbers.items() if number]
+    missing = [f"“{word}”" for word, number in numbers.items() if not number]
+    said = [f"Paragraphs that hold a word: {', '.join(here)}."] if here else []
+    return " ".join([*said, *([f"Nowhere here: {', '.join(missing)}."] if missing else [])])
 
 
 def _had_to_hold(parsed: ParsedQuery) -> bool:
-    """Whether every hit holds what was asked, because it had to. What must not stand there tells of no hit."""
-    return (
-        not parsed.words
-        or (parsed.constraint is not None and not _only_excludes(parsed.constraint))
-        or not all(isinstance(node, Word) for node in parsed.words)
-    )
+    """Whether every hit holds what was asked, because it had to. What must not stand there tells of no hit, and a
+    field says only where to look."""
+    if not parsed.words:
+        return True
+    constraint = parsed.constraint
+    return constraint is not None and not all(isinstance(node, Field) for node in positive_nodes(constraint))
 
 
-def _only_excludes(constraint: Node) -> bool:
-    parts = constraint.parts if isinstance(constraint, And) else (constraint,)
-    return all(isinstance(part, Not) for part in parts)
-
-
-def _shares_of_words(store: KeywordSearch, parsed: ParsedQuery) -> NDArray[np.float64]:
+def _shares_of_words(
+    store: KeywordSearch, parsed: ParsedQuery, synonyms: Sequence[Synonym] = ()
+) -> NDArray[np.float64]:
     """float64 (n,): of the summed rarity of the query's words, how much each paragraph holds; 0 to 1."""
     weight = 0.0
     held = np.zeros(len(store))
-    for stem in parsed.stems:
-        holding = store.ids(Holds(Match.STEM, (stem,)))
+    for term in _terms(store, parsed, synonyms):
+        holding = store.ids(term)
         rarity = inverse_document_frequency(len(store), len(holding))
         weight += rarity
         held[holding] += rarity
     return held / weight if weight else held
+
+
+def _terms(store: KeywordSearch, parsed: ParsedQuery, synonyms: Sequence[Synonym]) -> Iterable[Expression]:
+    """What each word typed asks for, once: the word or another name of it. Words that do not rank, such as "the", are
+    asked for only where no other was typed."""
+    bearing = [node for node in parsed.words if isinstance(node, Prefix) or node.stems]
+    terms = []
+    for node in bearing or parsed.words:
+        names = () if isinstance(node, Prefix) else _other_names(node.parts, synonyms)
+        terms.append(AnyOf((must_hold(node, store.vocabulary), *names)))
+    return dict.fromkeys(terms)
+
+
+def _other_names(words: Sequence[str], synonyms: Sequence[Synonym]) -> Iterable[Expression]:
+    """The other names, in the singular and the plural, of each synonym that `words` are part of."""
+    for synonym in synonyms:
+        if set(words) <= set(synonym.typed):
+            for *before, last in synonym.others:
+                singular = last.removesuffix("s")
+                yield Holds(Match.IN_A_ROW, (*before, singular))
+                yield Holds(Match.IN_A_ROW, (*before, f"{singular}s"))

@@ -10,7 +10,7 @@ where a document that is missing from a list has 0 there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -80,12 +80,16 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Ordinals, int64 (k,), by falling score, float64 (k,), and each list by itself."""
+    """Ordinals, int64 (k,), by falling score, float64 (k,), and each list by itself.
+
+    `near`, int64, rising, are those that come near what was asked, once that is known (`closeness.py`).
+    """
 
     ordinals: NDArray[np.int64]
     scores: NDArray[np.float64]
     keyword: RankedList
     semantic: RankedList
+    near: Ids = field(default_factory=lambda: NOTHING_RANKED[0])
 
 
 NOTHING_FOUND = Ranking(*NOTHING_RANKED, NOTHING_RANKED, NOTHING_RANKED)

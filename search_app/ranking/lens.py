@@ -2,7 +2,8 @@
 
 A paragraph that finds fault with what was asked is no good practice for it, though it praises something else. So of
 each of the best paragraphs the clause that comes nearest to the query is looked at: where it states the opposite, the
-paragraph goes; where it states neither, the paragraph comes after those whose nearest clause states what is wanted.
+paragraph goes to the end; where it states neither, it comes after those whose nearest clause states what is wanted.
+None is left out, so that the number beside a lens is the number of what it shows.
 """
 
 from __future__ import annotations
@@ -77,31 +78,41 @@ class ClauseMatching:
 def through_lens(
     matching: ClauseMatching, ranking: Ranking, lens: Lens, under: Callable[[Lens], Ranking]
 ) -> tuple[Ranking, tuple[str, ...]]:
-    """`ranking`, of what the filter of `lens` allows, as the lens leaves it, and a note where nothing near states what
-    is wanted; `under` gives the ranking under another lens for it. Nothing changes under a lens of expectations.
+    """`ranking`, of what the filter of `lens` allows, in the order of the lens; with a note of what stands last, and of
+    nothing near that states what is wanted. `under` gives the ranking under another lens for the latter. Nothing
+    changes under a lens of expectations.
     """
     if lens not in _WANTED:
         return ranking, ()
-    ranking, stating = _seen_for(matching, ranking, _WANTED[lens])
+    ranking, stating, opposite = _seen_for(matching, ranking, _WANTED[lens])
+    notes = (_note_of_last(lens, opposite),) if opposite else ()
     if stating:
-        return ranking, ()
+        return ranking, notes
     other = _OTHER_LENS[lens]
-    _, others = _seen_for(matching, under(other), _WANTED[other])
-    return ranking, (_note(lens, others),) if others else ()
+    _, others, _ = _seen_for(matching, under(other), _WANTED[other])
+    return ranking, (_note(lens, others), *notes) if others else notes
 
 
-def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> tuple[Ranking, int]:
-    """The ranking without paragraphs that state the opposite of what is `wanted` of what was asked, and how many of its
-    first come near and state it. These stand in the order of how plainly they do."""
+def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> tuple[Ranking, int, int]:
+    """The ranking with those last that state the opposite of what is `wanted` of what was asked; how many of its first
+    come near and state it, and how many stand last. The first stand in the order of how plainly they state it."""
     looked_at = _ENCODED_CHUNKS if matching.semantic.late is None else _LOOKED_AT_CHUNKS
     stated = matching.stated(ranking.ordinals[:looked_at].tolist())
     first = [place for place, each in enumerate(stated) if each.statement is wanted]
     first.sort(key=lambda place: _plainness(stated[place], place), reverse=True)
     then = [place for place, each in enumerate(stated) if each.statement not in (wanted, _OPPOSITE[wanted])]
+    last = [place for place, each in enumerate(stated) if each.statement is _OPPOSITE[wanted]]
     near = sum(stated[place].cosine >= MEANING_MATCH_FLOOR for place in first)
-    order = np.array([*first, *then, *range(len(stated), len(ranking.ordinals))], dtype=np.int64)
+    order = np.array([*first, *then, *range(len(stated), len(ranking.ordinals)), *last], dtype=np.int64)
     scores = np.minimum.accumulate(ranking.scores[order])
-    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores), near
+    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores), near, len(last)
+
+
+def _note_of_last(lens: Lens, last: int) -> str:
+    """That some paragraphs pass the lens for what they state of something else."""
+    deed = ("finds fault with", "find fault with") if lens is Lens.GOOD_PRACTICE else ("praises", "praise")
+    one = last == 1
+    return f"{last} paragraph{'' if one else 's'} that {deed[not one]} just this {'stands' if one else 'stand'} last."
 
 
 def _plainness(stated: Stated, place: int) -> float:

@@ -16,15 +16,15 @@ from search_app.store.interface import Ids, Store
 _HALFWAY = 0.5
 
 
-def in_order(store: Store, ranking: Ranking, near: NDArray[np.bool_], order: Order) -> Ranking:
+def in_order(store: Store, ranking: Ranking, order: Order) -> Ranking:
     """The whole of `ranking` in `order`; what has the same place in it keeps the order it had.
 
     By date and area the paragraphs of one report stay together; one that states no date, or no area, comes last. By
     praise and fault each paragraph goes by how well it fits times how clearly it praises or finds fault: a thousand
     paragraphs come near at times, and the clearest praise among them has little to do with the query.
 
-    `near`, bool (k,), are those that come near what was asked. They stand before all others: the newest of a
-    thousand ranked paragraphs would else be the newest of the archive, whatever it is about.
+    Those that come near what was asked stand before all others: the newest of a thousand ranked paragraphs would else
+    be the newest of the archive, whatever it is about.
     """
     if order is Order.BEST:
         return ranking
@@ -32,7 +32,7 @@ def in_order(store: Store, ranking: Ranking, near: NDArray[np.bool_], order: Ord
         by: NDArray[Any] = -_fit(ranking) * _clarity(store, ranking.ordinals, order)
     else:
         by = _report_places(store, order)[store.rows(ranking.ordinals, ("report",))["report"]]
-    places = np.lexsort((np.arange(len(by)), by, ~near))
+    places = np.lexsort((np.arange(len(by)), by, ~np.isin(ranking.ordinals, ranking.near)))
     return replace(ranking, ordinals=ranking.ordinals[places], scores=ranking.scores[places])
 
 

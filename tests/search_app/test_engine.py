@@ -138,10 +138,9 @@ def test_the_lens_on_expectations_shows_a_paragraph_that_expects_and_finds(tmp_p
     assert engine.search("plan").facets["lens"]["expectation"] == 1
 
 
-def test_facets_count_every_paragraph_that_was_found(engine: SearchEngine) -> None:
-    answer = engine.search("victims plan police", mode=Mode.KEYWORD)
-    assert sum(answer.facets["area"].values()) == answer.counted == answer.total
-    assert answer.facets["year"] == {"2016": 2, "2014": 1}
+def test_facets_count_every_paragraph_that_comes_near(engine: SearchEngine) -> None:
+    answer = engine.search("victims plan", mode=Mode.KEYWORD)
+    assert sum(answer.facets["area"].values()) == answer.near == sum(hit.near for hit in answer.hits)
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(engine: SearchEngine) -> None:
@@ -229,8 +228,8 @@ def test_a_query_that_cannot_be_understood_is_refused_with_a_hint(engine: Search
 def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
     value = engine.search("victims missing").to_json()
     assert list(value) == [
-        *("query", "mode", "took_ms", "total", "generation", "hits", "suggestion", "notes"),
-        *("understood", "close", "sort", "near"),
+        *("query", "mode", "took_ms", "near", "total", "places", "generation", "hits", "suggestion", "notes"),
+        *("understood", "close", "sort"),
     ]
     assert {
         *("rank", "score", "scores", "report_id", "source", "area", "report_title", "published", "section"),
@@ -274,7 +273,7 @@ def test_a_query_foreign_to_the_archive_has_nothing_close(engine: SearchEngine) 
     answer = engine.search("lasagne recipe with plans", mode=Mode.KEYWORD)
     assert not answer.close
     assert answer.hits
-    assert answer.notes[-1].startswith("Nothing in this archive comes close")
+    assert any(note.startswith("Nothing in this archive comes close") for note in answer.notes)
     assert engine.search("victims plans", mode=Mode.KEYWORD).close
 
 

@@ -7,6 +7,12 @@ const TARGET_WAIT_MS = 8000;
 const SETTLING_MS = 400;
 const NARROW_SCREEN_PX = 768;
 
+const PLACES_KEPT_AS = "precedent-places";
+const MOST_PLACES = 50;
+const PLACE_WAIT_MS = 10_000;
+const PLACE_STILL_MS = 1200;
+const BAR_PX = 70; // the navigation that lies over the top
+
 const ANSWER_WAIT_MS = 2000;
 const MOST_TRIES = 10;
 const FILE_KEPT_MS = 60_000;
@@ -14,7 +20,7 @@ const BASKET_KEPT_AS = "precedent-basket";
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
-  references: new Set(), saved: new Set(), outcomes: new Set(),
+  references: new Set(), saved: new Set(), outcomes: new Set(), returning: null,
 });
 
 function announce(words) {
@@ -56,6 +62,14 @@ async function copyFrom(button) {
   setTimeout(() => { button.textContent = words; }, COPIED_SHOWN_MS);
 }
 
+// A long paragraph shows what is nearest; the rest is there already.
+function showWhole(button) {
+  const open = button.closest(".pr-hit").querySelector(".pr-text").classList.toggle("pr-open");
+  button.setAttribute("aria-expanded", String(open));
+  const words = button.firstChild;
+  [words.data, button.dataset.more] = [button.dataset.more, words.data];
+}
+
 function jumpTo(element) {
   element.scrollIntoView({ block: "start" });
   element.focus({ preventScroll: true });
@@ -64,6 +78,8 @@ function jumpTo(element) {
 function onClick(event) {
   const copying = event.target.closest?.("button[data-copy], button[data-copy-href]");
   if (copying) return void copyFrom(copying);
+  const opening = event.target.closest?.("button[data-more]");
+  if (opening) return void showWhole(opening);
   const acting = event.target.closest?.("button[data-action]");
   if (acting) return void act(acting);
   const jump = event.target.closest?.("a[data-goto]");
@@ -77,7 +93,9 @@ function onClick(event) {
   if (!link || !plain) return;
   event.preventDefault();
   closeSidebarOver(link);
+  const backToList = location.pathname.endsWith("/read") && keptPlaces()[addressOf(link.href)];
   follow(link.href, !link.classList.contains("pr-stay"));
+  if (backToList) returnToPlace();
 }
 
 // Two clicks in quick succession may arrive as one message, so each message carries all that is unanswered.
@@ -209,6 +227,58 @@ function follow(href, toTop) {
   if (toTop) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
+// Whoever goes back to a list finds it where it was left. The place is a hit and how far it stands from the top, since
+// what stands above may be of another height by then.
+function addressOf(href) {
+  const url = new URL(href, document.baseURI);
+  url.searchParams.sort();
+  return `${url.pathname}?${url.searchParams}`;
+}
+
+function keptPlaces() {
+  try { return JSON.parse(sessionStorage.getItem(PLACES_KEPT_AS)) ?? {}; } catch { return {}; }
+}
+
+function keepPlace() {
+  const main = document.querySelector('[data-testid="stMain"]');
+  if (!main || site.returning) return;
+  const inSight = [...document.querySelectorAll(".pr-hit[data-rank]")].find((hit) => hit.getBoundingClientRect().bottom > BAR_PX);
+  if (!inSight) return;
+  const { [addressOf(location.href)]: _, ...others } = keptPlaces();
+  const kept = Object.entries(others).slice(1 - MOST_PLACES);
+  kept.push([addressOf(location.href), { rank: inSight.dataset.rank, offset: inSight.getBoundingClientRect().top, top: main.scrollTop }]);
+  try { sessionStorage.setItem(PLACES_KEPT_AS, JSON.stringify(Object.fromEntries(kept))); } catch { /* the browser keeps nothing */ }
+}
+
+function returnToPlace() {
+  const address = addressOf(location.href);
+  const place = keptPlaces()[address];
+  if (!place?.top) return;
+  const [begun, turn] = [Date.now(), (site.returning = {})];
+  let moved = begun;
+  const look = () => {
+    const now = Date.now();
+    const isOver = now - begun > PLACE_WAIT_MS || now - moved > PLACE_STILL_MS;
+    const hit = document.querySelector(`.pr-hit[data-rank="${CSS.escape(place.rank)}"]`);
+    if (site.returning !== turn) return;
+    if (addressOf(location.href) !== address || (hit && isOver)) return void (site.returning = null);
+    const drawing = document.querySelector('[data-stale="true"]');
+    if (hit) {
+      for (let fold = hit.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      const off = hit.getBoundingClientRect().top - place.offset;
+      if (Math.abs(off) > 2 || drawing) {
+        document.querySelector('[data-testid="stMain"]').scrollBy(0, off);
+        moved = now;
+      }
+    } else {
+      moved = now;
+      if (now - begun > PLACE_WAIT_MS) return void (site.returning = null);
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
 function onKey(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -236,6 +306,13 @@ function scrollWhenDrawn(target) {
 export default function ({ data, setTriggerValue }) {
   site.tell = setTriggerValue;
   if (!site.listening) {
+    document.addEventListener("click", keepPlace, { capture: true });
+    window.addEventListener("pagehide", keepPlace);
+    window.addEventListener("popstate", (event) => { if (event.isTrusted) returnToPlace(); });
+    for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+      document.addEventListener(name, () => { site.returning = null; }, { capture: true, passive: true });
+    }
+    if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") returnToPlace();
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     window.addEventListener("storage", onKept);

@@ -2,7 +2,9 @@
 
 const KEPT_AS = "precedent-saved-searches";
 const FORMAT = 1;
-const site = (window.precedentSaved ??= { archive: null, tell: null, listening: false });
+const ANSWER_WAIT_MS = 700;
+const MOST_TRIES = 8;
+const site = (window.precedentSaved ??= { archive: null, tell: null, telling: 0, listening: false });
 
 function kept() {
   try { return localStorage.getItem(KEPT_AS) ?? ""; } catch { return ""; }
@@ -29,7 +31,17 @@ function change(alter) {
   const value = read(kept());
   alter(value);
   const text = keep(value);
-  if (site.tell) site.tell("kept", text);
+  if (site.tell) tellAgain(0);
+  return text;
+}
+
+// What is kept is told until the list is drawn from it: where the page's script restores a basket at the same time, the
+// server draws anew what belongs to that alone, and this message is taken in without the list being drawn again.
+function tellAgain(tries) {
+  clearTimeout(site.telling);
+  if (!site.tell || tries > MOST_TRIES || !document.querySelector(".pr-saved")) return;
+  site.tell("kept", kept());
+  site.telling = setTimeout(() => tellAgain(tries + 1), ANSWER_WAIT_MS * (tries + 1));
 }
 
 function say(words) {
@@ -151,5 +163,6 @@ export default function ({ data, setStateValue }) {
     document.addEventListener("keydown", onKey);
     site.listening = true;
   }
-  if (data.lists && kept() !== data.known) setStateValue("kept", kept());
+  clearTimeout(site.telling);
+  if (data.lists && kept() !== data.known) tellAgain(0);
 }

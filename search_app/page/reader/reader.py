@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from indexer.errors import ModelUnavailable, QueryRefused
 from indexer.keyword.analysis import fold
 from indexer.records import CHUNK_KINDS, Chunk, ElementKind, Report
@@ -20,9 +22,6 @@ from search_app.page.addresses import HITS_PER_PAGE, ReaderState, SearchState
 from search_app.page.markup import Decoration
 from search_app.page.reader.body_html import Place
 from search_app.query.language import ParsedQuery
-from search_app.ranking.closeness import near_paragraphs
-from search_app.ranking.fusion import Order
-from search_app.ranking.sorting import in_order
 
 # Finding words in one whole report, furniture and footnotes too, as a browser's own search would.
 
@@ -87,12 +86,17 @@ class HitWalk:
 
 
 def walk(ranked: Ranked, report_id: str, ordinal: int | None) -> HitWalk:
-    """The steps from the paragraph `ordinal` of a report, or from its top where that is None."""
-    generation = ranked.opened.generation
-    rows = generation.report_rows
-    shown = shown_order(ranked.ranking.ordinals.tolist(), rows[ranked.ranking.ordinals].tolist())
+    """The steps from the paragraph `ordinal` of a report, or from its top where that is None.
+
+    They lead over what comes near, as many as the results say; from a paragraph that does not, over all that ranks.
+    """
+    generation, hits = ranked.opened.generation, ranked.ranking.ordinals
+    near = hits[np.isin(hits, ranked.ranking.near)]
+    if len(near) and (ordinal is None or ordinal in near or ordinal not in hits):
+        hits = near
+    shown = shown_order(hits.tolist(), generation.report_rows[hits].tolist())
     inside = set(generation.ordinals_of(report_id).tolist())
-    best = sorted(inside.intersection(ranked.ranking.ordinals[:BEST_HITS].tolist()))
+    best = sorted(inside.intersection(hits[:BEST_HITS].tolist()))
     return HitWalk(_in_shown_order(shown, ordinal), _in_reading_order(best, ordinal))
 
 
@@ -169,11 +173,7 @@ def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | No
         ranked = engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
     except (QueryRefused, ModelUnavailable):
         return None
-    if search.order is Order.BEST:
-        return ranked
-    opened, ranking = ranked.opened, ranked.ranking
-    near = near_paragraphs(opened.store, ranked.parsed, ranking, cosine_is_known=opened.cosine_is_known)
-    return replace(ranked, ranking=in_order(opened.store, ranking, near, search.order))
+    return replace(ranked, ranking=ranked.in_order(search.order))
 
 
 @dataclass(frozen=True, slots=True)

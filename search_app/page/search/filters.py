@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
+from typing import Any
+
+from markupsafe import Markup
 
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
@@ -12,7 +14,9 @@ from search_app.engine import SearchEngine
 from search_app.filters.fields import FilterField, counted_fields
 from search_app.filters.filters import Lens
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
-from search_app.page.markup import link
+from search_app.page.templates import macro
+
+_TEMPLATE = "search/filters.html"
 
 Counts = Mapping[str, int]
 
@@ -29,7 +33,7 @@ def live_counts(engine: SearchEngine, state: SearchState, answer: Answer) -> Liv
     """The counts beside the filters of `state`, whose answer is `answer`. Raises as `SearchEngine.search`."""
     filters = state.filters
     if filters.lens is None and not any(field.chosen(filters) for field in counted_fields()):
-        facets, without_lens = answer.facets, answer.counted
+        facets, without_lens = answer.facets, answer.near
     else:
         choices = engine.choices(state.query, mode=state.mode, filters=filters, ignore=state.literal)
         facets, without_lens = choices.counts, choices.without_lens
@@ -42,44 +46,40 @@ _VALUES_IN_SIGHT = 8
 """Four filters of eight values fit the side of a laptop's screen; the rest are one click away."""
 
 
-def facets_html(state: SearchState, facets: Mapping[str, Counts], *, near_only: bool = False) -> str:
-    """Every filter that has values in this search. `near_only` is whether only what comes near was counted."""
-    blocks = (_filter(state, each, facets.get(each.name, {})) for each in counted_fields())
-    about = '<p class="pr-note">Paragraphs that come near</p>' if near_only else ""
-    return f'<nav class="pr-facets" aria-label="Filters">{about}{"".join(blocks)}</nav>'
+def facets_html(state: SearchState, facets: Mapping[str, Counts], *, near_only: bool = False) -> Markup:
+    """Every filter that has values in this search. `near_only` is whether some of what is listed is not counted."""
+    filters = [_filter(state, each, facets.get(each.name, {})) for each in counted_fields()]
+    return macro(_TEMPLATE, "facets", [each for each in filters if each["in_sight"]], near_only, SEARCH_PAGE)
 
 
-def heading_html(title: str) -> str:
+def heading_html(title: str) -> Markup:
     """The heading of a filter that has no values to count."""
-    return f'<div class="pr-facets"><h2>{escape(title)}</h2></div>'
+    return macro(_TEMPLATE, "heading", title)
 
 
-def _filter(state: SearchState, shown: FilterField, counts: Counts) -> str:
+def _filter(state: SearchState, shown: FilterField, counts: Counts) -> dict[str, Any]:
     chosen = shown.chosen(state.filters)
     values = [*chosen, *(value for value in counts if value not in chosen)]
-    if not values:
-        return ""
     limit = len(values) if shown.in_order else _VALUES_IN_SIGHT
     in_sight, behind = values[:limit], values[limit:]
     if shown.in_order:
         in_sight.sort()
-    more = ""
-    if behind:
-        items = "".join(_value(state, shown, value, chosen, counts) for value in sorted(behind, key=shown.label))
-        more = f"<details><summary>{len(behind):,} more</summary><ul>{items}</ul></details>"
-    items = "".join(_value(state, shown, value, chosen, counts) for value in in_sight)
-    return f"<section><h2>{escape(shown.title)}</h2><ul>{items}</ul>{more}</section>"
+    return {
+        "title": shown.title,
+        "in_sight": [_value(state, shown, value, counts.get(value, 0)) for value in in_sight],
+        "behind": [_value(state, shown, value, counts.get(value, 0)) for value in sorted(behind, key=shown.label)],
+    }
 
 
-def _value(state: SearchState, shown: FilterField, value: str, chosen: tuple[str, ...], counts: Counts) -> str:
+def _value(state: SearchState, shown: FilterField, value: str, number: int) -> dict[str, Any]:
+    chosen = shown.chosen(state.filters)
     is_chosen = value in chosen
     rest = tuple(other for other in chosen if other != value) if is_chosen else (*chosen, value)
-    href = search_href(state.filtered(shown.choosing(state.filters, rest)))
-    number = counts.get(value, 0)
     deed = "Remove the filter" if is_chosen else "Only"
-    label = f"{deed} {shown.title}: {shown.label(value)}, {count(number, 'paragraph')}"
-    return (
-        f'<li class="{"pr-chosen" if is_chosen else ""}">'
-        f"{link(href, shown.label(value), page=SEARCH_PAGE, label=label)}"
-        f'<span class="pr-quiet">{number:,}</span></li>'
-    )
+    return {
+        "chosen": is_chosen,
+        "href": search_href(state.filtered(shown.choosing(state.filters, rest))),
+        "words": shown.label(value),
+        "label": f"{deed} {shown.title}: {shown.label(value)}, {count(number, 'paragraph')}",
+        "number": number,
+    }

@@ -11,11 +11,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import parse_qs, urlencode
 
 import numpy as np
+from markupsafe import Markup
 
 from indexer.errors import PrecedentError
 from indexer.records import Report
@@ -24,10 +24,11 @@ from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters
 from search_app.page.addresses import SEARCH_PAGE, SearchState, read_state, search_href, state_parameters
 from search_app.page.hit_html import chips
-from search_app.page.markup import link
-from search_app.ranking.closeness import near_paragraphs
+from search_app.page.templates import macro
 
 FORMAT = 1
+
+_TEMPLATE = "search/saved.html"
 
 _SUM_CHARACTERS = 16
 """Of a report's SHA-256: 64 bits tell any number of reports apart, and a browser keeps little."""
@@ -109,72 +110,43 @@ def count_new(engine: SearchEngine, search: SavedSearch) -> NewSince:
         ranked = engine.rank(state.query, mode=state.mode, filters=state.filters, ignore=state.literal)
     except PrecedentError:
         return NewSince(search, None)
-    generation, ranking = ranked.opened.generation, ranked.ranking
-    near = near_paragraphs(ranked.opened.store, ranked.parsed, ranking, cosine_is_known=ranked.opened.cosine_is_known)
+    generation = ranked.opened.generation
     is_new = np.array([each not in search.seen for each in checksums(generation.reports)], dtype=np.bool_)
-    return NewSince(search, int((near & is_new[generation.report_rows[ranking.ordinals]]).sum()))
+    return NewSince(search, int(is_new[generation.report_rows[ranked.ranking.near]].sum()))
 
 
 # HTML of saved searches: the list of them on the first page, and the way to save one beside its results.
 
-_FILES = (
-    '<button type="button" class="pr-copy" data-saved="to-file">Save them to a file</button>'
-    '<button type="button" class="pr-copy" data-saved="from-file">Open a file of searches</button>'
-)
 
-
-def save_html(state: SearchState) -> str:
+def save_html(state: SearchState) -> Markup:
     """A name to type for the search shown, and the way to those that are saved."""
     parameters = urlencode(state_parameters(state.on_page(1)), doseq=True)
-    saved = link("./", "Saved searches", page=SEARCH_PAGE)
-    return (
-        '<details class="pr-save"><summary>Save this search</summary><span>'
-        f'<input type="text" aria-label="Name of this search" value="{escape(state.query)}" maxlength="200" />'
-        f'<button type="button" class="pr-copy" data-saved="keep" data-parameters="{quote(parameters)}">Save</button>'
-        f"{saved}</span></details>"
-    )
+    return macro(_TEMPLATE, "save", state.query, parameters, SEARCH_PAGE)
 
 
-def list_html(searches: Sequence[NewSince], report_names: dict[str, str]) -> str:
+def list_html(searches: Sequence[NewSince], report_names: dict[str, str]) -> Markup:
     """The saved searches, each with what is new to it; or how to save one. `report_names` maps ids to names."""
-    if not searches:
-        return (
-            '<section class="pr-saved" aria-label="Saved searches"><h2>Saved searches</h2>'
-            '<p class="pr-note">None yet. “Save this search” stands beside every result; from then on what is new to '
-            "it is counted here. They are kept in this browser.</p>"
-            '<p class="pr-actions"><button type="button" class="pr-copy" data-saved="from-file">Open a file of searches'
-            "</button></p></section>"
-        )
-    items = "".join(_item(place, each, report_names) for place, each in enumerate(searches))
-    return (
-        '<section class="pr-saved" aria-label="Saved searches"><h2>Saved searches</h2>'
-        f'<ul class="pr-list">{items}</ul><p class="pr-actions">{_FILES}</p></section>'
-    )
+    items = [_item(place, each, report_names) for place, each in enumerate(searches)]
+    return macro(_TEMPLATE, "listed", items, SEARCH_PAGE)
 
 
-def _item(place: int, found: NewSince, report_names: dict[str, str]) -> str:
+def _item(place: int, found: NewSince, report_names: dict[str, str]) -> dict[str, Any]:
     search = found.search
-    name = search.name or search.state.query or "Search without a name"
-    opens = (
-        f'<a href="{escape(search_href(search.state))}" data-page="{SEARCH_PAGE}" data-saved-open="{place}">'
-        f"{escape(name)}</a>"
-    )
-    tools = "".join(
-        f'<button type="button" class="pr-copy" data-saved="{deed}" data-place="{place}" '
-        f'aria-label="{words} {escape(name)}">{words}</button>'
-        for deed, words in (("rename", "Rename"), ("remove", "Remove"))
-    )
-    about = _about(search.state, report_names)
-    return f'<li data-name="{quote(name)}">{opens}{_news(found.paragraphs, search.seen_on)}{about}{tools}</li>'
+    return {
+        "place": place,
+        "name": search.name or search.state.query or "Search without a name",
+        "href": search_href(search.state),
+        "is_new": bool(found.paragraphs),
+        "news": _news(found.paragraphs, search.seen_on),
+        "about": _about(search.state, report_names),
+    }
 
 
 def _news(paragraphs: int | None, seen_on: date | None) -> str:
     since = f"since {long_date(seen_on)}" if seen_on else "since it was seen last"
     if paragraphs is None:
-        return '<span class="pr-quiet">cannot be asked of this archive</span>'
-    if not paragraphs:
-        return f'<span class="pr-quiet">nothing new {since}</span>'
-    return f"<strong>{paragraphs:,} new {since}</strong>"
+        return "cannot be asked of this archive"
+    return f"{paragraphs:,} new {since}" if paragraphs else f"nothing new {since}"
 
 
 def _about(state: SearchState, report_names: dict[str, str]) -> str:
@@ -184,4 +156,4 @@ def _about(state: SearchState, report_names: dict[str, str]) -> str:
         said.append(LENS_NAMES[state.filters.lens].lower())
     if state.filters != Filters():
         said += [chip.words for chip in chips(state.filters, report_names)]
-    return f'<span class="pr-quiet pr-about">{escape(" · ".join(said))}</span>'
+    return " · ".join(said)

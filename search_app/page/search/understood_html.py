@@ -2,49 +2,35 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
-from search_app.page.markup import link, notice
+from search_app.page.templates import macro
 from search_app.query.understanding import Understood, UnderstoodKind
 
-_NOT_CLOSE_HELP = "Try other words, or look at what is least far away: it may still not be about this."
+_TEMPLATE = "search/results.html"
 
 
-def understood_html(state: SearchState, answer: Answer) -> str:
+def understood_html(state: SearchState, answer: Answer) -> Markup:
     """A chip for each name understood, leading to the search without it; and one back for each taken literally."""
     items = [_chip(state, understood) for understood in answer.understood]
     for key in state.literal:
         rest = tuple(other for other in state.literal if other != key)
         kind, _, value = key.partition(":")
         words = f"Not read as a {value}" if kind == UnderstoodKind.EXPECTATION else f"“{value}” taken as a plain word"
-        items.append(
-            link(
-                search_href(state.reading_literally(rest)),
-                f"{words} ↺",
-                page=SEARCH_PAGE,
-                classes="pr-chip",
-                label=f"{words}; undo",
-            )
-        )
-    return f'<nav class="pr-chips" aria-label="Understood in the query">{"".join(items)}</nav>' if items else ""
+        items.append((search_href(state.reading_literally(rest)), f"{words} ↺", f"{words}; undo"))
+    return macro(_TEMPLATE, "chips", "Understood in the query", items, "", SEARCH_PAGE) if items else Markup()
 
 
-def _chip(state: SearchState, understood: Understood) -> str:
-    return link(
-        search_href(state.reading_literally((*state.literal, understood.key))),
-        f"{understood.says} ×",
-        page=SEARCH_PAGE,
-        classes="pr-chip",
-        label=f"{understood.says}; {understood.taken_back}",
-    )
+def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:
+    """Its address, its words, and what it does, for those who only hear it."""
+    href = search_href(state.reading_literally((*state.literal, understood.key)))
+    return href, f"{understood.says} ×", f"{understood.says}; {understood.taken_back}"
 
 
-def nothing_close_html(state: SearchState, answer: Answer) -> str:
+def nothing_close_html(state: SearchState, answer: Answer) -> Markup:
     """That nothing in the archive is near, with the way to what is least far away."""
-    href = search_href(state.showing_distant())
     words = f"Show the nearest of {count(answer.total, 'paragraph')} all the same"
-    return (
-        notice("Nothing in this archive comes close to this query.", _NOT_CLOSE_HELP)
-        + f'<p class="pr-note">{link(href, words, page=SEARCH_PAGE)}</p>'
-    )
+    return macro(_TEMPLATE, "nothing_close", search_href(state.showing_distant()), words, SEARCH_PAGE)

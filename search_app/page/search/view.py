@@ -19,16 +19,17 @@ from search_app.engine import SearchEngine
 from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
-from search_app.page.addresses import HITS_PER_PAGE, SearchState, read_state
-from search_app.page.hit_html import chips_html, group_html, groups, notes_html, pager_html, summary_html
-from search_app.page.markup import notice, refusal
+from search_app.page.addresses import HITS_PER_PAGE, PRECEDENTS_PAGE, SearchState, read_state
+from search_app.page.markup import link, notice, refusal
 from search_app.page.process import Turns, await_model, waiting
 from search_app.page.search.filters import facets_html, heading_html, live_counts
 from search_app.page.search.first_page import first_page_html, help_card_html
-from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved, save_html
+from search_app.page.search.results import chips_html, notes_html, pager_html, results_html, summary_html
+from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved
 from search_app.page.search.understood_html import nothing_close_html, understood_html
-from search_app.page.visitor import basket_references, remember_search
+from search_app.page.visitor import basket_references, keep_draft, remember_search
 from search_app.page.widgets import draw_html, lens_choice, mode_choice, search_box
+from search_app.query.language import DRAFT_HINT
 from search_app.ranking.fusion import Mode
 
 # The filters by date and by proportion, which have no values to count. What is chosen goes into the address.
@@ -188,7 +189,7 @@ def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGene
             answer = _ask(engine, state)
             counts = live_counts(engine, state, answer)
     except QueryRefused as refused:
-        draw_html(refusal(state.query, refused.position, refused.message, refused.hint))
+        _draw_refused(state, refused)
         return
     except ModelUnavailable as unavailable:
         draw_html(notice("Meaning cannot be searched here.", str(unavailable)))
@@ -197,13 +198,23 @@ def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGene
         with controls:
             lens_choice(state.filters.lens, counts.lenses)
     with st.sidebar:
-        draw_html(facets_html(state, counts.facets, near_only=answer.counted < answer.total))
+        draw_html(facets_html(state, counts.facets, near_only=answer.near < answer.total))
         draw_range_filters(state.filters, engine.catalogue.heads())
     draw_html(chips_html(state, _report_names(engine)))
     draw_html(understood_html(state, answer))
     draw_html(notes_html(state, answer))
     _draw_answer(state, answer)
     mount_keeper(engine)
+
+
+def _draw_refused(state: SearchState, refused: QueryRefused) -> None:
+    """Why, with the place; a text that is a draft rather than a query is kept for the page that reads drafts."""
+    hint, also = refused.hint, ""
+    if hint == DRAFT_HINT:
+        keep_draft(state.query, None)
+        hint = "A text of any length is read sentence by sentence on the page Precedents."
+        also = link(PRECEDENTS_PAGE, "Find precedents for this text", page=PRECEDENTS_PAGE)
+    draw_html(refusal(state.query, refused.position, refused.message, hint, also))
 
 
 def _ask(engine: SearchEngine, state: SearchState) -> Answer:
@@ -234,15 +245,15 @@ def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.close and not state.distant:
         draw_html(nothing_close_html(state, answer))
         return
-    draw_html(summary_html(state, answer) + save_html(state))
+    draw_html(summary_html(state, answer))
     basket = basket_references()
-    results = "".join(group_html(hits, state, basket) for hits in groups(answer.hits))
+    results = results_html(state, answer, basket)
     shown_page = math.ceil(answer.hits[0].rank / HITS_PER_PAGE)
     draw_html(results + pager_html(state.on_page(shown_page), _pages(answer)))
 
 
 def _pages(answer: Answer) -> int:
-    return max(1, math.ceil(answer.total / HITS_PER_PAGE))
+    return max(1, math.ceil(answer.places / HITS_PER_PAGE))
 
 
 def _report_names(engine: SearchEngine) -> dict[str, str]:

@@ -48,6 +48,18 @@ def test_a_saved_search_is_renamed_and_removed(another_page: Page, samples: str)
     expect(page.get_by_role("region", name="Saved searches")).to_contain_text("None yet.")
 
 
+def test_they_are_listed_while_a_basket_is_restored_at_the_same_time(another_page: Page, samples: str) -> None:
+    page = another_page
+    save(page, samples, "Parents")
+    page.locator(".pr-hit").first.get_by_role("button", name="Add to basket").click()
+    expect(page.locator("html[data-basket=filled]")).to_have_count(1)
+    page.wait_for_function("localStorage.getItem('precedent-basket')")
+    for _ in range(4):
+        visit(page, samples)
+        expect(listed(page)).to_have_count(1)
+        expect(page.locator("html[data-basket=filled]")).to_have_count(1)
+
+
 def test_what_came_since_is_counted_from_the_reports_and_not_their_number(another_page: Page, samples: str) -> None:
     page = another_page
     save(page, samples, "Parents", "q=parents")

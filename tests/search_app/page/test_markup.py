@@ -50,7 +50,7 @@ def test_marks_past_the_end_of_the_text_change_nothing() -> None:
 )
 def test_marking_loses_and_adds_no_character(text: str, highlights: list[Highlight]) -> None:
     markup = marked_text(text, highlights)
-    assert _TAG.sub("", markup) == escape(text)
+    assert unescape(_TAG.sub("", markup)) == unescape(escape(text))
     assert markup.count("<span") == markup.count("</span>")
 
 

@@ -3,17 +3,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import pytest
 
 from indexer.language.chunking import cut_chunks
-from search_app.answers.answer import Answer, Hit, plain_sentences
+from search_app.answers.answer import Answer, Copy, Hit, plain_sentences
 from search_app.answers.citation import addresses, cite
 from search_app.filters.filters import Filters, Lens
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import SearchState
-from search_app.page.hit_html import chips, group_html, groups, hit_html, notes_html, pager_html, summary_html
+from search_app.page.hit_html import chips, hit_html
+from search_app.page.search.results import group_html, groups, notes_html, pager_html, results_html, summary_html
 from search_app.ranking.fusion import Mode, Order
 from tests.indexer.reports import make_report
 
@@ -34,8 +35,11 @@ def hit(number: int, rank: int = 1, name: str = "ashmere-2014") -> Hit:
     return Hit(rank, 1.0, 1.0, None, chunk, report, address, cite(chunk, report), plain_sentences(chunk), ())
 
 
-def answer(*hits: Hit, mode: Mode = Mode.HYBRID, total: int | None = None, **fields: object) -> Answer:
-    return Answer("plans", mode, 1.0, len(hits) if total is None else total, "gen-1", hits, **fields)  # type: ignore[arg-type]
+def answer(
+    *hits: Hit, mode: Mode = Mode.HYBRID, total: int | None = None, near: int | None = None, **fields: object
+) -> Answer:
+    number = len(hits) if total is None else total
+    return Answer("plans", mode, 1.0, number if near is None else near, number, "gen-1", hits, places=number, **fields)  # type: ignore[arg-type]
 
 
 def test_hits_are_grouped_by_report_in_the_order_of_the_first() -> None:
@@ -93,7 +97,7 @@ def test_the_lens_is_no_chip() -> None:
 
 def test_a_suggestion_is_a_link_that_keeps_the_filters() -> None:
     state = SearchState(query="plnas", filters=Filters(areas=("Ashmere",)), page=3)
-    markup = notes_html(state, answer(suggestion="plans"))
+    markup = str(notes_html(state, answer(suggestion="plans")))
     href = markup.split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert parse_qs(href.removeprefix("./?")) == {"q": ["plans"], "area": ["Ashmere"]}
 
@@ -107,22 +111,77 @@ def test_notes_of_the_search_and_of_the_link_are_all_shown() -> None:
     ("mode", "total", "words"),
     [
         (Mode.KEYWORD, 1, "1 paragraph found, best first"),
-        (Mode.HYBRID, 1_234, "1,234 paragraphs ranked, best first, 1 to 1 shown"),
+        (Mode.HYBRID, 1_234, "1,234 paragraphs found, best first, 1 to 1 shown"),
     ],
 )
 def test_the_total_is_the_true_one(mode: Mode, total: int, words: str) -> None:
     assert f"<h2>{words}</h2>" in summary_html(SearchState(), answer(hit(1), mode=mode, total=total))
 
 
-def test_those_that_come_near_are_counted_beside_all_that_were_ranked() -> None:
-    markup = summary_html(SearchState(), answer(hit(1), total=1_234, near=56))
-    assert "<h2>1,234 paragraphs ranked, 56 of them near, best first, 1 to 1 shown</h2>" in markup
+@pytest.mark.parametrize(
+    ("near", "words"),
+    [
+        (56, "56 paragraphs come near, best first"),
+        (1, "1 paragraph comes near, best first"),
+        (0, "No paragraph comes near, the nearest of 1,234, best first"),
+    ],
+)
+def test_the_number_that_is_told_is_of_those_that_come_near(near: int, words: str) -> None:
+    markup = summary_html(SearchState(), answer(hit(1), total=1_234, near=near))
+    assert f"<h2>{words}, 1 to 1 shown</h2>" in markup
+
+
+def test_a_line_stands_where_those_begin_that_do_not_come_near() -> None:
+    near, far = hit(1, 1), replace(hit(2, 2), near=False)
+    markup = results_html(SearchState(), answer(near, far, near=1))
+    assert markup.index('data-rank="1"') < markup.index("pr-far") < markup.index('data-rank="2"')
+    assert "pr-far" not in results_html(SearchState(), answer(near, hit(2, 2)))
+
+
+def test_what_ranks_among_the_near_without_being_near_says_so() -> None:
+    markup = results_html(SearchState(), answer(replace(hit(1, 1), near=False), hit(2, 2), near=1))
+    assert "pr-far" not in markup
+    assert markup.count("does not come near") == 1
+
+
+def test_where_nothing_comes_near_the_line_stands_above_all() -> None:
+    markup = results_html(SearchState(), answer(replace(hit(1, 1), near=False), replace(hit(2, 2), near=False), near=0))
+    assert markup.startswith('<p class="pr-far"')
+    assert markup.count("does not come near") == 1
+
+
+def test_what_is_in_sight_stands_in_the_order_of_the_answer() -> None:
+    found = answer(hit(1, 1, "b"), hit(1, 2, "a"), hit(2, 3, "b"), hit(0, 4, "b"))
+    markup = results_html(SearchState(), found)
+    in_sight = re.sub(r'<details class="pr-others">.*?</details></section>', "", markup)
+    assert re.findall(r'data-rank="(\d)"', in_sight) == ["1", "2"]
+    assert "2 more in this report" in markup
+    assert "more in this report" not in results_html(SearchState(order=Order.NEWEST), found)
+    assert "more in this report" not in results_html(SearchState(), answer(hit(1, 1), hit(2, 2)))
+
+
+def test_copies_of_a_paragraph_stand_folded_under_it() -> None:
+    one, other = hit(1), hit(1, name="b")
+    markup = hit_html(replace(one, copies=(Copy(other.report, other.address, other.citation),)))
+    assert "The same in 2 reports" in markup
+    assert "read?report=b&amp;para=1.1" in markup
+
+
+def test_a_long_paragraph_shows_its_nearest_sentence_and_copies_all_of_it() -> None:
+    long = replace(hit(1), chunk=replace(hit(1).chunk, text="Plans were good. " * 60))
+    markup = hit_html(long, whole=False)
+    hidden = re.findall(r'<span class="pr-rest">(.*?)</span>', markup)
+    assert re.sub(r"<[^>]+>", "", markup.split('<p class="pr-text pr-short">')[1].split("</p>")[0]) == long.text
+    assert len("".join(hidden)) > 500
+    assert "…" not in markup
+    assert quote(long.text) in markup
+    assert "pr-rest" not in hit_html(long)
 
 
 def test_the_orders_are_links_to_the_first_page_of_the_same_search() -> None:
     state = SearchState(query="plans", order=Order.NEWEST, page=3)
     markup = summary_html(state, answer(hit(1), order=Order.NEWEST, near=1, total=5))
-    assert "newest first; the 1 that comes near before the rest" in markup
+    assert "1 paragraph comes near, newest first" in markup
     assert '<strong aria-current="true">newest first</strong>' in markup
     assert 'href="./?q=plans&amp;sort=area"' in markup
     assert 'href="./?q=plans"' in markup

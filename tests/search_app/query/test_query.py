@@ -17,6 +17,7 @@ from search_app.query.language import (
     Prefix,
     SideBySide,
     Word,
+    left_out_by_a_dash,
     parse_query,
 )
 
@@ -72,7 +73,8 @@ def written(node: Node | None) -> str:
         ("note: this", "beside(note:, this)"),
         ("at 12:30 sharp", "beside(at, 12:30, sharp)"),
         ("home & school", "beside(home, school)"),
-        ("-custody", "-custody"),
+        ("plans -custody", "beside(plans, not(custody))"),
+        ("plans - custody", "beside(plans, custody)"),
         ("a(b)c", "beside(a, b, c)"),
         ("((a))", "a"),
         ("re-offending", "re-offending"),
@@ -298,3 +300,20 @@ def test_a_space_after_the_colon_is_passed_over(query: str) -> None:
     root = parse_query(query).root
     assert isinstance(root, Field)
     assert (root.value, root.end) == ("Southwark", len(query))
+
+
+@pytest.mark.parametrize("query", ["custody -police", "custody −police", "-police custody", "custody (-police)"])
+def test_a_dash_before_a_word_leaves_it_out(query: str) -> None:
+    parsed = parse_query(query)
+    assert [node.text for node in parsed.words if isinstance(node, Word)] == ["custody"]
+    assert isinstance(parsed.constraint, Not)
+    assert list(left_out_by_a_dash(parsed)) == ["police"]
+
+
+def test_a_dash_before_a_quotation_or_a_group_leaves_it_out_and_one_between_words_does_nothing() -> None:
+    assert list(left_out_by_a_dash(parse_query('custody -"home visits" -(police OR court)'))) == [
+        '"home visits"',
+        "police OR court",
+    ]
+    assert parse_query("multi-agency work - police").constraint is None
+    assert list(left_out_by_a_dash(parse_query("custody NOT police"))) == []

@@ -41,7 +41,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixt
     """Where lists take in the whole archive; where they are cut; and where only what comes near is counted."""
     monkeypatch.setattr(meaning, "find_model", lambda name: FAKE_MODEL)
     if request.param != "all":
-        for module in ("fusion", "pipeline", "closeness", "choices"):
+        for module in ("fusion", "pipeline", "choices"):
             monkeypatch.setattr(f"search_app.ranking.{module}.FUSION_DEPTH_CHUNKS", 5)
     known = FAKE_MODEL.name if request.param == "near" else "another model"
     monkeypatch.setattr("search_app.engine.EMBEDDED_MODEL", known)
@@ -64,7 +64,7 @@ def test_each_filter_counts_what_a_search_without_it_counts(engine: SearchEngine
             assert choices.counts[field.name] == alone.facets[field.name], (chosen, field.name)
         unlensed = engine.search(query, mode=mode, filters=chosen.changed(lens=None))
         assert choices.counts["lens"] == unlensed.facets["lens"], chosen
-        assert choices.without_lens == unlensed.counted
+        assert choices.without_lens == unlensed.near
 
 
 def test_a_name_in_the_query_is_read_alike_for_every_count(engine: SearchEngine) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,19 @@ from indexer.keyword.index import KeywordIndex, Synonym
 from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from search_app.filters.expression import EVERYTHING, Except, Holds, Match
 from search_app.query.language import parse_query
-from search_app.ranking.closeness import NEAR_COSINE, NOT_FAR_COSINE, all_near_paragraphs, is_close
-from search_app.ranking.fusion import Ranking
-from search_app.ranking.words import rank_by_words
+from search_app.ranking.closeness import (
+    NEAR_COSINE,
+    NOT_FAR_COSINE,
+    PLACES_KEPT,
+    _had_to_hold,
+    is_close,
+    near_first,
+    near_paragraphs,
+    where_words_stand,
+)
+from search_app.ranking.fusion import Mode, Ranking
+from search_app.ranking.pipeline import RankingRequest
+from search_app.ranking.words import must_hold, rank_by_words
 from search_app.store.embedded import KeywordStore
 from search_app.store.interface import NOTHING_RANKED
 
@@ -25,13 +36,23 @@ def index(tmp_path: Path) -> KeywordIndex:
     return KeywordIndex.open(tmp_path)
 
 
-def close(index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True) -> bool:
+def ask(
+    index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True
+) -> tuple[bool, list[int]]:
+    """Whether anything is close, and what comes near, where the first text has this cosine with the query."""
     parsed, store = parse_query(query), KeywordStore(index)
     keyword = rank_by_words(store, parsed.words, 10)
     semantic = NOTHING_RANKED if cosine is None else (np.array([0]), np.array([cosine]))
     shown = np.union1d(keyword[0], semantic[0])
     ranking = Ranking(shown, np.ones(len(shown)), keyword, semantic)
-    return is_close(store, parsed, ranking, synonyms, cosine_is_known=known)
+    where = must_hold(parsed.constraint, store.vocabulary)
+    request = RankingRequest(parsed, Mode.HYBRID, where, synonyms=synonyms)
+    near = near_paragraphs(store, request, ranking, cosine_is_known=known)
+    return is_close(store, near_first(ranking, near), synonyms), near.tolist()
+
+
+def close(index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True) -> bool:
+    return ask(index, query, cosine, *synonyms, known=known)[0]
 
 
 def test_a_near_meaning_is_close_whatever_the_words(index: KeywordIndex) -> None:
@@ -39,9 +60,33 @@ def test_a_near_meaning_is_close_whatever_the_words(index: KeywordIndex) -> None
     assert not close(index, "mothers and fathers", NEAR_COSINE - 0.01)
 
 
-def test_the_very_words_are_close_unless_the_meaning_is_far(index: KeywordIndex) -> None:
-    assert close(index, "gangs", NOT_FAR_COSINE)
-    assert not close(index, "gangs", NOT_FAR_COSINE - 0.01)
+def test_the_very_words_are_close_however_far_the_meaning(index: KeywordIndex) -> None:
+    assert ask(index, "gangs", NOT_FAR_COSINE - 0.01) == (True, [1])
+
+
+def test_a_beginning_side_by_side_is_no_condition_that_all_hits_meet(index: KeywordIndex) -> None:
+    assert ask(index, "zeb* okap*", 0.1) == (False, [])
+    assert ask(index, "gang*", 0.1) == (True, [1])
+
+
+def test_a_field_says_where_to_look_and_brings_nothing_near() -> None:
+    assert not _had_to_hold(parse_query("lasagne area:Ashmere"))
+    assert _had_to_hold(parse_query("area:Ashmere"))
+
+
+def test_words_too_common_to_rank_are_near_where_they_stand(index: KeywordIndex) -> None:
+    assert ask(index, "the", 0.1) == (True, [3])
+    assert ask(index, "the gangs", 0.1) == (True, [1])
+
+
+def test_where_nothing_comes_near_each_word_says_where_it_stands(index: KeywordIndex) -> None:
+    said = where_words_stand(KeywordStore(index), parse_query("lasagne for parents visits"))
+    assert said == "Paragraphs that hold a word: “parents” in 1, “visits” in 1. Nowhere here: “lasagne”."
+    assert where_words_stand(KeywordStore(index), parse_query("lasagne")) == ""
+
+
+def test_another_name_counts_as_the_one_typed(index: KeywordIndex) -> None:
+    assert ask(index, "court reports", None, Synonym(("court", "reports"), (("psr",),)))[1] == [3]
 
 
 def test_without_meaning_most_of_the_rarer_words_are_needed(index: KeywordIndex) -> None:
@@ -76,8 +121,22 @@ def test_all_that_hold_the_words_or_mean_the_same_come_near_whether_ranked_or_no
     near = np.array([1, 3]), np.array([NEAR_COSINE, NEAR_COSINE - 0.01])
     ranking = Ranking(np.array([1]), np.ones(1), NOTHING_RANKED, near)
     store = KeywordStore(index)
-    assert all_near_paragraphs(store, parse_query("visits parents"), ranking, EVERYTHING).tolist() == [1, 2]
     allowed = Except(Holds(Match.STEM, ("parent",)))
     assert store.ids(allowed).tolist() == [0, 1, 3]
-    assert all_near_paragraphs(store, parse_query("visits parents"), ranking, allowed).tolist() == [1]
-    assert all_near_paragraphs(store, parse_query('"visits to"'), ranking, allowed).tolist() == [0, 1, 3]
+    for query, where, expected in (
+        ("visits parents", EVERYTHING, [1, 2]),
+        ("visits parents", allowed, [1]),
+        ('"visits to"', allowed, [0, 1, 3]),
+    ):
+        request = RankingRequest(parse_query(query), Mode.HYBRID, where)
+        narrowed = replace(ranking, semantic=(near[0][:1], near[1][:1]) if where is allowed else near)
+        assert near_paragraphs(store, request, narrowed, cosine_is_known=True).tolist() == expected
+
+
+def test_after_the_best_few_what_comes_near_stands_first_and_what_no_list_reached_last_among_it() -> None:
+    best = list(range(100, 100 + PLACES_KEPT))
+    scores = np.arange(PLACES_KEPT + 3, 0.0, -1)
+    ranking = Ranking(np.array([*best, 4, 2, 7]), scores, NOTHING_RANKED, NOTHING_RANKED)
+    ordered = near_first(ranking, np.array([2, 5, 7, 100]))
+    assert ordered.ordinals.tolist() == [*best, 2, 7, 5, 4]
+    assert ordered.scores.tolist() == [*scores[:PLACES_KEPT], 2, 1, 0, 3]

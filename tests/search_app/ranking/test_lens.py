@@ -31,7 +31,7 @@ def test_a_paragraph_that_faults_what_was_asked_is_no_good_practice_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = engine_of(tmp_path, monkeypatch, FAULTED, PRAISED)
-    assert texts(engine, "pathway plans", Lens.GOOD_PRACTICE) == [PRAISED]
+    assert texts(engine, "pathway plans", Lens.GOOD_PRACTICE) == [PRAISED, FAULTED]
     assert texts(engine, "training of foster carers", Lens.GOOD_PRACTICE)[0] == FAULTED
 
 
@@ -39,7 +39,7 @@ def test_a_paragraph_that_praises_what_was_asked_is_no_shortfall_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = engine_of(tmp_path, monkeypatch, FAULTED, BESIDE)
-    assert texts(engine, "training of foster carers", Lens.SHORTFALL) == [BESIDE]
+    assert texts(engine, "training of foster carers", Lens.SHORTFALL) == [BESIDE, FAULTED]
 
 
 def test_where_nothing_praises_it_the_answer_says_how_many_find_fault(
@@ -48,6 +48,16 @@ def test_where_nothing_praises_it_the_answer_says_how_many_find_fault(
     engine = engine_of(tmp_path, monkeypatch, FAULTED)
     answer = engine.search("pathway plans", filters=Filters(lens=Lens.GOOD_PRACTICE))
     assert "No good practice on this; 1 paragraph finds fault." in answer.notes
+
+
+def test_what_a_lens_puts_last_is_still_counted_as_the_choice_announced_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = engine_of(tmp_path, monkeypatch, FAULTED, PRAISED)
+    announced = engine.search("pathway plans").facets["lens"]["good-practice"]
+    answer = engine.search("pathway plans", filters=Filters(lens=Lens.GOOD_PRACTICE))
+    assert answer.near == announced == 2
+    assert "1 paragraph that finds fault with just this stands last." in answer.notes
 
 
 def test_without_a_lens_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

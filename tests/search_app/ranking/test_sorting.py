@@ -42,9 +42,9 @@ def ordered(index: Path, order: Order, near: list[int] | None = None, last: floa
     """Ordinals of all paragraphs, ranked backwards with scores from 1 to `last`; `near` come near, all where None."""
     generation = Generation.open(index)
     ordinals = np.arange(len(generation))[::-1].copy()
-    ranking = Ranking(ordinals, np.linspace(1, last, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED)
-    mask = np.isin(ordinals, ordinals if near is None else near)
-    return [int(ordinal) for ordinal in in_order(EmbeddedStore(generation), ranking, mask, order).ordinals]
+    ids = np.sort(ordinals) if near is None else np.array(near)
+    ranking = Ranking(ordinals, np.linspace(1, last, len(ordinals)), NOTHING_RANKED, NOTHING_RANKED, ids)
+    return [int(ordinal) for ordinal in in_order(EmbeddedStore(generation), ranking, order).ordinals]
 
 
 def test_best_first_is_the_ranking_itself(index: Path) -> None:
@@ -102,7 +102,9 @@ def test_an_answer_is_ordered_over_the_whole_ranking_and_not_the_page(index: Pat
 def test_ranks_and_pages_follow_the_order(index: Path) -> None:
     engine = SearchEngine(index)
     pages = [engine.search("plans visits", limit=4, offset=offset, order=Order.NEWEST).hits for offset in (0, 4)]
-    assert [hit.rank for page in pages for hit in page] == [1, 2, 3, 4, 5, 6, 7, 8]
+    ranks = [hit.rank for page in pages for hit in page]
+    assert ranks == list(range(1, engine.search("plans visits").places + 1))
+    assert len(ranks) > 4
     days = [hit.report.published or date.min for page in pages for hit in page]
     assert days == sorted(days, reverse=True)
 

@@ -55,3 +55,13 @@ def test_beside_a_hit_the_walk_leads_to_the_nearest_of_the_report(engine: Search
 def test_at_the_top_of_a_report_the_walk_begins_with_its_first_hit(engine: SearchEngine) -> None:
     top = steps(engine, "birchley-2015", None)
     assert (top.in_report.before, top.in_report.after) == (None, 3)
+
+
+def test_the_walk_leads_over_as_many_hits_as_the_results_say(engine: SearchEngine) -> None:
+    query = "reviews plans"
+    answer = engine.search(query, mode=Mode.KEYWORD)
+    assert 0 < answer.near < answer.total
+    near, far = (next(hit for hit in answer.hits if hit.near is wanted) for wanted in (True, False))
+    ranked = engine.rank(query, mode=Mode.KEYWORD)
+    assert walk(ranked, near.report.report_id, near.chunk.ordinal).everywhere.total == answer.near
+    assert walk(ranked, far.report.report_id, far.chunk.ordinal).everywhere.total == answer.total

@@ -67,7 +67,7 @@ def test_a_chosen_lens_leaves_the_counts_of_the_others(engine: SearchEngine) -> 
 def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_holds_once_it_is_chosen(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("choices", "closeness", "pipeline"):
+    for module in ("choices", "pipeline"):
         monkeypatch.setattr(f"search_app.ranking.{module}.FUSION_DEPTH_CHUNKS", 100)
     build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
     engine = SearchEngine(tmp_path / "index")

@@ -44,5 +44,5 @@ def test_without_a_saved_search_the_way_to_save_one_is_said() -> None:
 
 def test_a_search_is_saved_from_its_first_page() -> None:
     markup = save_html(SearchState(query='"home visits" <now>', page=4))
-    assert 'value="&quot;home visits&quot; &lt;now&gt;"' in markup
+    assert 'value="&#34;home visits&#34; &lt;now&gt;"' in markup
     assert "page" not in markup.split('data-parameters="')[1].split('"')[0]

@@ -16,7 +16,7 @@ EXPECTATION = Understood(UnderstoodKind.EXPECTATION, "recommendation", 0, 22, "E
 
 
 def answer(*understood: Understood, close: bool = True) -> Answer:
-    return Answer("plans Ashmere", Mode.HYBRID, 1.0, 12, "gen", (), understood=understood, close=close)
+    return Answer("plans Ashmere", Mode.HYBRID, 1.0, 0, 12, "gen", (), understood=understood, close=close)
 
 
 def test_a_chip_says_what_was_understood_and_takes_it_back() -> None:

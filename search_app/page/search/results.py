@@ -1,0 +1,122 @@
+"""HTML of an answer: its number, its order, what was noted, the hits by report, the way to the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from markupsafe import Markup
+
+from search_app.answers.answer import Answer, Hit, first_far
+from search_app.answers.labels import FAR_WORDS, ORDER_NAMES, found_words, report_byline, report_name
+from search_app.filters.filters import Filters
+from search_app.page.addresses import HITS_PER_PAGE, READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
+from search_app.page.hit_html import chips, hit_html
+from search_app.page.markup import link
+from search_app.page.search.results_file import TAKE_RESULTS
+from search_app.page.search.saved import save_html
+from search_app.page.templates import macro
+from search_app.ranking.closeness import NOTHING_CLOSE
+from search_app.ranking.fusion import Mode, Order
+
+_TEMPLATE = "search/results.html"
+
+_ORDERS_BY_REPORT = frozenset({Order.NEWEST, Order.OLDEST, Order.AREA})
+"""Orders that keep the paragraphs of a report together: there, nothing has to be folded away for the order to hold."""
+
+
+def chips_html(state: SearchState, report_names: dict[str, str]) -> Markup:
+    """The filters in force, each a link to the search without it; empty where there is none."""
+    found = [
+        (search_href(state.filtered(chip.without)), f"{chip.words} ×", f"Remove the filter {chip.words}")
+        for chip in chips(state.filters, report_names)
+    ]
+    if not found:
+        return Markup()
+    clear = search_href(state.filtered(Filters())) if len(found) > 1 else ""
+    return macro(_TEMPLATE, "chips", "Filters in force", found, clear, SEARCH_PAGE)
+
+
+def notes_html(state: SearchState, answer: Answer) -> Markup:
+    """What was left out of a link, what the search itself notes, and the spelling it suggests."""
+    notes = [note for note in answer.notes if state.distant or note != NOTHING_CLOSE]
+    href = search_href(state.asking(answer.suggestion)) if answer.suggestion else ""
+    return macro(_TEMPLATE, "notes", [*state.ignored, *notes], answer.suggestion, href, SEARCH_PAGE)
+
+
+def summary_html(state: SearchState, answer: Answer) -> Markup:
+    """How many come near, in which order, what the marks mean, the other orders, and the way to save the search."""
+    first, last = answer.hits[0].rank, answer.hits[-1].rank
+    shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
+    found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{shown}"
+    sort = [
+        (words, "" if order is state.order else search_href(state.ordered(order)))
+        for order, words in ORDER_NAMES.items()
+    ]
+    return macro(
+        _TEMPLATE, "summary", found, answer.mode is not Mode.KEYWORD, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE
+    )
+
+
+def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
+    """The hits by report, reports in the order of their first hit, hits in the order of their rank."""
+    by_report: dict[str, list[Hit]] = {}
+    for hit in hits:
+        by_report.setdefault(hit.report.report_id, []).append(hit)
+    return list(by_report.values())
+
+
+def results_html(state: SearchState, answer: Answer, basket: Collection[str] = frozenset()) -> Markup:
+    """The hits by report, with a line where those begin that do not come near.
+
+    A report stands at its best paragraph, and its others are folded away below it, so that what is in sight stands in
+    the order that the answer has. `basket` holds the references that are in the evidence basket.
+    """
+    far = first_far(answer.hits)
+    cut = len(answer.hits) if far is None else answer.hits.index(far)
+    parts = []
+    for hits in (answer.hits[:cut], answer.hits[cut:]):
+        if hits and hits[0] is far:
+            parts.append(macro(_TEMPLATE, "far_line", f"{FAR_WORDS}."))
+        found = groups(hits)
+        in_sight = 1 if len(found) > 1 and state.order not in _ORDERS_BY_REPORT else len(hits)
+        parts += [group_html(group, state, basket, in_sight=in_sight, flagged=hits[0] is not far) for group in found]
+    return Markup().join(parts)
+
+
+def group_html(
+    hits: Sequence[Hit],
+    search: SearchState | None = None,
+    basket: Collection[str] = frozenset(),
+    *,
+    in_sight: int = HITS_PER_PAGE,
+    flagged: bool = False,
+) -> Markup:
+    """One report's hits under its name, all but the first `in_sight` folded away; what opens the report takes the
+    search along. Where they are `flagged`, each that does not come near says so."""
+    report = hits[0].report
+    drawn = [
+        hit_html(
+            hit, search, basket, whole=False, flag="ranks, but does not come near" if flagged and not hit.near else ""
+        )
+        for hit in hits
+    ]
+    return macro(
+        _TEMPLATE,
+        "group",
+        f"group-{report.report_id}-{hits[0].rank}",
+        link(read_href(report.report_id, search=search), report_name(report), page=READ_PAGE),
+        report_byline(report),
+        report.sample,
+        drawn[:in_sight],
+        drawn[in_sight:],
+    )
+
+
+def pager_html(state: SearchState, pages: int) -> Markup:
+    """Links to the page before and after; empty where there is one page."""
+    if pages <= 1:
+        return Markup()
+    before = search_href(state.on_page(state.page - 1)) if state.page > 1 else ""
+    after = search_href(state.on_page(state.page + 1)) if state.page < pages else ""
+    words = f"Page {state.page:,} of {pages:,}"
+    return macro(_TEMPLATE, "pager", before, after, words, SEARCH_PAGE)
