@@ -32,10 +32,10 @@ from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
 from search_app.query.known_words import KnownWords
-from search_app.query.language import ParsedQuery, left_out_by_a_dash
+from search_app.query.language import ParsedQuery
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
-from search_app.query.understanding import Understood, understand
+from search_app.query.understanding import Understood, left_out_by_a_dash, understand
 from search_app.ranking.choices import Choices, count_choices
 from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs, where_words_stand
 from search_app.ranking.copies import fold_copies

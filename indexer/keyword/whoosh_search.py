@@ -188,10 +188,13 @@ class WhooshKeywordIndex(KeywordIndex):
     def count_expansions(self, prefix: str) -> int:
         return len(self.expand(prefix))
 
+    def holds_word(self, word: str) -> bool:
+        with self._asking():
+            return any((WORDS_FIELD, word) in reader for reader in self._readers)
+
     def suggest(self, word: str) -> str | None:
         with self._asking():
-            known = any((WORDS_FIELD, word) in reader for reader in self._readers)
-            return None if known else nearest_word(word, self._vocabulary)
+            return None if self.holds_word(word) else nearest_word(word, self._vocabulary)
 
     def _found(self, query: Query) -> NDArray[np.int64]:
         """The ordinals of the paragraphs that match, rising."""

@@ -451,16 +451,6 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", errors="ignore").decode("utf-8")
 
 
-def left_out_by_a_dash(parsed: ParsedQuery) -> Iterator[str]:
-    """What "-police" leaves out, as typed, without its dash or parentheses."""
-    nodes = [parsed.root]
-    while nodes:
-        node = nodes.pop(0)
-        if isinstance(node, Not) and parsed.text[node.start] in "-−":
-            yield parsed.text[node.part.start : node.part.end]
-        nodes += [node.part] if isinstance(node, Not) else node.parts if isinstance(node, _JOINED) else ()
-
-
 def _check_terms(root: Node) -> None:
     terms: set[str] = set()
     for node in all_leaves(root):

@@ -7,7 +7,7 @@ marks, under an operator or in a field; what the searcher has restricted already
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,18 @@ from typing import Any
 from indexer.language.areas import Area, standard_areas
 from search_app.filters.filters import Filters, Lens
 from search_app.query.dates import ReportDays, find_dates
-from search_app.query.language import Field, Leaf, ParsedQuery, Word, positive_nodes, with_words
+from search_app.query.language import (
+    And,
+    Field,
+    Leaf,
+    Not,
+    Or,
+    ParsedQuery,
+    SideBySide,
+    Word,
+    positive_nodes,
+    with_words,
+)
 from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_lens, find_mentions, plain_runs
 
 # What was understood of a query's plain words, as values that can be shown and turned off.
@@ -325,3 +336,13 @@ def _ranks(words: Iterable[Leaf]) -> bool:
 def _nothing_left(mentioned: Iterable[Understood]) -> str:
     words = ", ".join(f"“{one.words}”" for one in mentioned)
     return f"No report here fits {words} and the rest of what was asked together, so {words} only ranks."
+
+
+def left_out_by_a_dash(parsed: ParsedQuery) -> Iterator[str]:
+    """What "-police" leaves out, as typed, without its dash or parentheses."""
+    nodes = [parsed.root]
+    while nodes:
+        node = nodes.pop(0)
+        if isinstance(node, Not) and parsed.text[node.start] in "-−":
+            yield parsed.text[node.part.start : node.part.end]
+        nodes += [node.part] if isinstance(node, Not) else node.parts if isinstance(node, (And, Or, SideBySide)) else ()

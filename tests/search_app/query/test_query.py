@@ -17,9 +17,9 @@ from search_app.query.language import (
     Prefix,
     SideBySide,
     Word,
-    left_out_by_a_dash,
     parse_query,
 )
+from search_app.query.understanding import left_out_by_a_dash
 
 
 def written(node: Node | None) -> str:
