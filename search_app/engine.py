@@ -45,7 +45,7 @@ from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
 from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
-from search_app.ranking.words import must_hold, suggest
+from search_app.ranking.words import must_hold, note_on_common_words, suggest
 from search_app.store.embedded import EmbeddedStore
 
 # What a search rests on: one opened generation, and a ranking in it.
@@ -227,6 +227,9 @@ class SearchEngine:
             (asked_for and len(ranking.ordinals) > 0)
             or is_close(store, request.parsed, ranking, request.synonyms, cosine_is_known=known)
         )
+        notes = ranked.notes
+        if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
+            notes, close = (*notes, common), True
         counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
         if counted is not None and filters is not None and filters.share is not None:  # known of what was ranked alone
             counted = np.intersect1d(counted, ranking.ordinals)
@@ -245,7 +248,7 @@ class SearchEngine:
             generation=opened.generation.name,
             hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown),
             suggestion=suggest(store, request.parsed, opened.known_words),
-            notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, NOTHING_CLOSE),
+            notes=notes if close or not len(ranking.ordinals) else (*notes, NOTHING_CLOSE),
             counted=len(counted),
             count_values=partial(store.counts, counted),
             understood=ranked.understood,

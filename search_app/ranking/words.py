@@ -22,6 +22,15 @@ from search_app.filters.expression import (
 from search_app.query.language import Field, Leaf, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search_app.store.interface import KeywordSearch, RankedList, Terms, Vocabulary
 
+_COMMON_SHARE = 0.15
+"""In so many of the paragraphs a word tells little; "parents" stands in .09 of real ones, "good" in .2."""
+
+_COMMON_PARAGRAPHS = 100
+"""A small archive is read through whatever is asked."""
+
+_FEW_WORDS = 2
+"""Three common words together say something."""
+
 _WORDS_CORRECTED = 5
 """Each costs a walk through the vocabulary; a query with more unknown words is not a slip of the finger."""
 
@@ -91,6 +100,19 @@ def _holds_word(word: Word) -> Expression:
         return Holds(Match.STEM, (only.stem,)) if only.ranks else Holds(Match.ANY_WORD, (only.word,))
     joined = (Holds(Match.STEM, (token.stem,)) for token in word.tokens if token.compound)
     return AnyOf((Holds(Match.IN_A_ROW, word.parts), *joined))
+
+
+def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | None:
+    """That a short query of plain words has only such as many paragraphs hold, and what to do; None where it has not."""
+    words = [node for node in parsed.words if isinstance(node, Word)]
+    if not words or len(words) < len(parsed.words) or parsed.constraint is not None or len(parsed.stems) > _FEW_WORDS:
+        return None
+    holding = [store.count(Holds(Match.STEM, (found,))) for found in parsed.stems]
+    if any(count < max(_COMMON_PARAGRAPHS, _COMMON_SHARE * len(store)) for count in holding):
+        return None
+    typed = ", ".join(f"“{text}”" for text in dict.fromkeys(node.text for node in words))
+    where = f"{min(holding):,} of {len(store):,} paragraphs or more" if holding else "nearly every paragraph"
+    return f"Only common words: {typed} {'stands' if len(words) == 1 else 'stand'} in {where}. Add what it is about."
 
 
 def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = ()) -> str | None:

@@ -16,7 +16,7 @@ from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.filters.expression import DateRange, OneOf, all_of
 from search_app.query.language import And, Field, Node, Not, Or, Phrase, Prefix, Word, parse_query
 from search_app.query.quotations import holds_phrase, phrase_pattern
-from search_app.ranking.words import must_hold, rank_by_words, suggest
+from search_app.ranking.words import must_hold, note_on_common_words, rank_by_words, suggest
 from search_app.store.embedded import KeywordStore
 
 WORD_LIST = """
@@ -285,3 +285,15 @@ def test_only_words_that_the_archive_lacks_are_replaced_in_their_place(
     archive: KeywordStore, query: str, suggestion: str | None
 ) -> None:
     assert suggest(archive, parse_query(query)) == suggestion
+
+
+def test_a_query_of_common_words_alone_is_said_to_be_one(wide: Callable[[int], KeywordIndex]) -> None:
+    store = KeywordStore(wide(1))
+    note = note_on_common_words(store, parse_query("is it the"))
+    assert note == "Only common words: “is”, “it”, “the” stand in nearly every paragraph. Add what it is about."
+    for query in ("court", "the court", '"the"', "the AND court"):
+        assert note_on_common_words(store, parse_query(query)) is None
+
+
+def test_a_word_that_is_known_is_not_corrected(archive: KeywordStore) -> None:
+    assert suggest(archive, parse_query("custdoy"), {"custdoy"}) is None
