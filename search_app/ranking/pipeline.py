@@ -23,7 +23,8 @@ from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Store
 class RankingRequest:
     """What is to be ranked, and how.
 
-    `meaning` is the query as encoded, None where meaning is not asked. With `rerank` the best are put into order anew;
+    `also` are stems that say the same as words typed. `meaning` is the query as encoded, None where meaning is not
+    asked. With `rerank` the best are put into order anew;
     with `recommendation` what a recommendation could rest on ranks higher.
     """
 
@@ -32,6 +33,7 @@ class RankingRequest:
     where: Expression = EVERYTHING
     meaning: SemanticQuery | None = None
     synonyms: tuple[Synonym, ...] = ()
+    also: frozenset[str] = frozenset()
     rerank: bool = True
     recommendation: bool = False
 
@@ -46,7 +48,7 @@ def candidates(store: Store, request: RankingRequest) -> tuple[RankedList, Ranke
     if not request.parsed.words:
         return keyword, by_meaning
     depth = request.keyword_depth(store)
-    terms = terms_of(store.vocabulary, request.parsed.words, request.synonyms)
+    terms = terms_of(store.vocabulary, request.parsed.words, request.synonyms, request.also)
     begun = None if request.meaning is None else store.begin(request.meaning.encoded.vector)
     if request.mode is not Mode.SEMANTIC:
         keyword = store.sparse(terms, request.where, depth)

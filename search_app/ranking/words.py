@@ -35,10 +35,12 @@ _WORDS_CORRECTED = 5
 """Each costs a walk through the vocabulary; a query with more unknown words is not a slip of the finger."""
 
 
-def terms_of(vocabulary: Vocabulary, words: Iterable[Leaf], synonyms: Iterable[Synonym] = ()) -> Terms:
-    """What `words` rank by. Raises QueryRefused for a prefix with too many words."""
+def terms_of(
+    vocabulary: Vocabulary, words: Iterable[Leaf], synonyms: Iterable[Synonym] = (), also: Iterable[str] = ()
+) -> Terms:
+    """What `words` rank by, and `also` the stems that say the same. Raises QueryRefused as `rank_by_words` does."""
     stems = {found for node in words for found in _ranked_stems(vocabulary, node)}
-    return Terms(frozenset(stems), tuple(synonyms))
+    return Terms(frozenset(stems.union(also)), tuple(synonyms))
 
 
 def rank_by_words(
@@ -47,13 +49,14 @@ def rank_by_words(
     limit: int,
     where: Expression = EVERYTHING,
     synonyms: Sequence[Synonym] = (),
+    also: Iterable[str] = (),
 ) -> RankedList:
     """The `limit` best paragraphs for `words`, and their scores, falling; ties by ordinal.
 
     Only paragraphs that hold at least one of the words, by stem, or a synonym, and pass `where`. Raises QueryRefused
     for a prefix with too many words, IndexDamaged.
     """
-    return store.sparse(terms_of(store.vocabulary, words, synonyms), where, limit)
+    return store.sparse(terms_of(store.vocabulary, words, synonyms, also), where, limit)
 
 
 def _ranked_stems(vocabulary: Vocabulary, node: Leaf) -> Iterable[str]:
@@ -103,7 +106,7 @@ def _holds_word(word: Word) -> Expression:
 
 
 def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | None:
-    """That a short query of plain words has only such as many paragraphs hold, and what to do; None where it has not."""
+    """That a short query of plain words has only such as many paragraphs hold, and what to do; else None."""
     words = [node for node in parsed.words if isinstance(node, Word)]
     if not words or len(words) < len(parsed.words) or parsed.constraint is not None or len(parsed.stems) > _FEW_WORDS:
         return None
