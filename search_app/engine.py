@@ -45,7 +45,7 @@ from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
 from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
-from search_app.ranking.words import must_hold, note_on_common_words, suggest
+from search_app.ranking.words import must_hold, note_on_common_words, notes_on_prefixes, suggest
 from search_app.store.embedded import EmbeddedStore
 
 # What a search rests on: one opened generation, and a ranking in it.
@@ -227,7 +227,7 @@ class SearchEngine:
             (asked_for and len(ranking.ordinals) > 0)
             or is_close(store, request.parsed, ranking, request.synonyms, cosine_is_known=known)
         )
-        notes = ranked.notes
+        notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
         if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
             notes, close = (*notes, common), True
         counted = counted_paragraphs(store, request.parsed, ranking, request.where, cosine_is_known=known)
@@ -266,10 +266,14 @@ class SearchEngine:
         filters: Filters | None = None,
         ignore: Collection[str] = (),
         rerank: bool = True,
+        any_length: bool = False,
     ) -> Ranked:
-        """The ranking alone, without the words and citations of its hits. Raises as `search` does."""
+        """The ranking alone, without the words and citations of its hits. Raises as `search` does.
+
+        With `any_length` a query may be longer than what people type.
+        """
         opened, given = self._current(), filters or Filters()
-        asked = self._read(opened, query, mode, given, ignore)
+        asked = self._read(opened, query, mode, given, ignore, any_length=any_length)
         narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
         given = asked.under_its_lens(given)
         where = all_of((given.expression, asked.request.where))
@@ -325,9 +329,18 @@ class SearchEngine:
             return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
         return count_choices(opened.store, request, asked.under_its_lens(given), cosine_is_known=opened.cosine_is_known)
 
-    def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
+    def _read(
+        self,
+        opened: Opened,
+        query: str,
+        mode: Mode | str,
+        given: Filters,
+        ignore: Collection[str],
+        *,
+        any_length: bool = False,
+    ) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        asked, citations = parse_citing(query, opened.citable, ignore)
+        asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(

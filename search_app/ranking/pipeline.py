@@ -11,7 +11,7 @@ from indexer.keyword.index import Synonym
 from search_app.filters.expression import EVERYTHING, Expression
 from search_app.filters.fields import report_date
 from search_app.filters.shares import ShareRange, says_share
-from search_app.query.language import ParsedQuery
+from search_app.query.language import ParsedQuery, Prefix
 from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Mode, Ranking, convex_combination
 from search_app.ranking.recommendations import prefer_faults
 from search_app.ranking.reranking import LateInteraction, SemanticQuery, order_best
@@ -48,7 +48,10 @@ def candidates(store: Store, request: RankingRequest) -> tuple[RankedList, Ranke
     if not request.parsed.words:
         return keyword, by_meaning
     depth = request.keyword_depth(store)
-    terms = terms_of(store.vocabulary, request.parsed.words, request.synonyms, request.also)
+    words_alone = request.meaning is None or request.mode is Mode.KEYWORD
+    terms = terms_of(store.vocabulary, request.parsed.words, request.synonyms, request.also, words_alone=words_alone)
+    if not terms.stems and all(isinstance(node, Prefix) for node in request.parsed.words):
+        return keyword, by_meaning  # no word begins so, and the beginning of a word has no meaning
     begun = None if request.meaning is None else store.begin(request.meaning.encoded.vector)
     if request.mode is not Mode.SEMANTIC:
         keyword = store.sparse(terms, request.where, depth)

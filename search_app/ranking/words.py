@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 
 from indexer.errors import QueryRefused
@@ -36,11 +38,21 @@ _WORDS_CORRECTED = 5
 
 
 def terms_of(
-    vocabulary: Vocabulary, words: Iterable[Leaf], synonyms: Iterable[Synonym] = (), also: Iterable[str] = ()
+    vocabulary: Vocabulary,
+    words: Iterable[Leaf],
+    synonyms: Iterable[Synonym] = (),
+    also: Iterable[str] = (),
+    *,
+    words_alone: bool = False,
 ) -> Terms:
-    """What `words` rank by, and `also` the stems that say the same. Raises QueryRefused as `rank_by_words` does."""
-    stems = {found for node in words for found in _ranked_stems(vocabulary, node)}
-    return Terms(frozenset(stems.union(also)), tuple(synonyms))
+    """What `words` rank by, and `also` the stems that say the same. Raises QueryRefused as `rank_by_words` does.
+
+    Where `words_alone` rank, a stem that a query repeats counts by the root of how often, as a long query says by
+    repeating what it is about. Beside meaning, which says that already, each counts once.
+    """
+    found = Counter(stem for node in words for stem in _ranked_stems(vocabulary, node))
+    weights = {stem: math.sqrt(count) for stem, count in found.items() if count > 1} if words_alone else {}
+    return Terms(frozenset(found).union(also), tuple(synonyms), weights)
 
 
 def rank_by_words(
@@ -56,11 +68,13 @@ def rank_by_words(
     Only paragraphs that hold at least one of the words, by stem, or a synonym, and pass `where`. Raises QueryRefused
     for a prefix with too many words, IndexDamaged.
     """
-    return store.sparse(terms_of(store.vocabulary, words, synonyms, also), where, limit)
+    terms = terms_of(store.vocabulary, words, synonyms, also, words_alone=True)
+    return store.sparse(terms, where, limit)
 
 
 def _ranked_stems(vocabulary: Vocabulary, node: Leaf) -> Iterable[str]:
-    return map(stem, _expand(vocabulary, node)) if isinstance(node, Prefix) else node.stems
+    """Those of a prefix once each, however many of its words have one stem."""
+    return {stem(word) for word in _expand(vocabulary, node)} if isinstance(node, Prefix) else node.stems
 
 
 def _expand(vocabulary: Vocabulary, prefix: Prefix) -> list[str]:
@@ -103,6 +117,16 @@ def _holds_word(word: Word) -> Expression:
         return Holds(Match.STEM, (only.stem,)) if only.ranks else Holds(Match.ANY_WORD, (only.word,))
     joined = (Holds(Match.STEM, (token.stem,)) for token in word.tokens if token.compound)
     return AnyOf((Holds(Match.IN_A_ROW, word.parts), *joined))
+
+
+def notes_on_prefixes(store: KeywordSearch, parsed: ParsedQuery) -> tuple[str, ...]:
+    """That no word begins so, of each prefix of which that is true."""
+    prefixes = dict.fromkeys(node.text for node in parsed.words if isinstance(node, Prefix))
+    return tuple(
+        f"No word in this archive begins with “{text}”."
+        for text in prefixes
+        if not store.vocabulary.count_expansions(text)
+    )
 
 
 def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | None:

@@ -298,3 +298,9 @@ def test_a_space_after_the_colon_is_passed_over(query: str) -> None:
     root = parse_query(query).root
     assert isinstance(root, Field)
     assert (root.value, root.end) == ("Southwark", len(query))
+
+
+def test_a_query_of_a_batch_may_be_of_any_length() -> None:
+    text = " ".join(f"word{number}" for number in range(QUERY_TERMS_LIMIT + 1))
+    assert len(parse_query(text, any_length=True).words) == QUERY_TERMS_LIMIT + 1
+    assert parse_query("x" * (QUERY_LENGTH_LIMIT_CHARACTERS + 1), any_length=True).words
