@@ -357,7 +357,9 @@ class SearchEngine:
         cited = cited_first(citations, opened.catalogue)
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
-            RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms, expansion.stems),
+            RankingRequest(
+                parsed, asked_mode, where, meaning, expansion.synonyms, words=expansion.words, also=expansion.stems
+            ),
             found.restriction,
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
             (*opened.generation.notes, *cited.notes, *found.notes, *notes),

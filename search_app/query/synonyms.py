@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Protocol
 
 from indexer.keyword.index import Synonym
 from indexer.language.glossary import Entry, Glossary, GlossaryTerm, load_glossary
-from search_app.query.language import ParsedQuery, Word, read_word, with_meaning_of
+from search_app.query.language import Leaf, ParsedQuery, Word, read_word, with_meaning_of
 from search_app.query.mentions import folded_words, plain_runs
 from search_app.query.understanding import EVERYTHING, Understood, UnderstoodKind
 
@@ -31,12 +31,13 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """`parsed` as the encoder should read it, what the keyword ranking adds, and both as a person is told.
+    """`parsed` as the encoder should read it, what the keyword ranking looks up, and both as a person is told.
 
-    `stems` are looked up beside those of the words typed: names that say the same as one typed.
+    `words` are looked up in place of those typed, and `stems`, of other spellings, beside them.
     """
 
     parsed: ParsedQuery
+    words: tuple[Leaf, ...]
     synonyms: tuple[Synonym, ...] = ()
     understood: tuple[Understood, ...] = ()
     stems: frozenset[str] = frozenset()
@@ -44,12 +45,13 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """`query[start:end]` read as `text` by the encoder, and as `stems` beside its own by the keyword ranking."""
+    """`query[start:end]` read as `text` by the encoder, and as `words`, with `stems` beside, by the keyword ranking."""
 
     start: int
     end: int
     text: str
-    stems: frozenset[str]
+    words: str
+    stems: frozenset[str] = frozenset()
 
 
 @cache
@@ -84,7 +86,8 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
     if EVERYTHING not in ignore:
         named += _respelt(parsed, index, [(each.start, each.end) for each in named])
     return Expansion(
-        _written_out(parsed, named) if named else parsed,
+        with_meaning_of(parsed, _written_out(parsed, [(one.start, one.end, one.text) for one in named])),
+        _written_out(parsed, [(one.start, one.end, one.words) for one in named]),
         tuple(synonyms),
         tuple(understood),
         frozenset(stem for each in named for stem in each.stems),
@@ -95,7 +98,7 @@ def _read_as(term: GlossaryTerm, index: Names) -> _Named:
     entry = term.entry
     held = next((short for short in entry.short if index.holds_name(Synonym(folded_words(short), ()))), None)
     text = entry.names[0] if held is None else f"{entry.names[0]} ({held})"
-    return _Named(term.start, term.end, text, frozenset(stem for name in entry.same for stem in _stems(name)))
+    return _Named(term.start, term.end, text, entry.names[0])
 
 
 def _beside(entry: Entry) -> Iterator[Synonym]:
@@ -144,23 +147,23 @@ def _synonym(term: GlossaryTerm, parsed: ParsedQuery) -> Synonym:
     return Synonym(typed, tuple(folded_words(form) for form in term.expansions))
 
 
-def _written_out(parsed: ParsedQuery, named: list[_Named]) -> ParsedQuery:
-    """`parsed` for the encoder, with what each of `named` is read as in place of the words that it was typed as."""
-    words = []
+def _written_out(parsed: ParsedQuery, read: Iterable[tuple[int, int, str]]) -> tuple[Leaf, ...]:
+    """The words of `parsed` with what each of `read` says in place of the words that stand there."""
+    words: list[Leaf] = []
+    places = sorted(read, reverse=True)
     for node in parsed.words:
         text = node.text
-        for each in sorted(named, key=lambda one: one.start, reverse=True):
-            if not isinstance(node, Word) or each.end <= node.start or node.end <= each.start:
+        for start, end, instead in places:
+            if not isinstance(node, Word) or end <= node.start or node.end <= start:
                 continue
-            before, after = max(0, each.start - node.start), min(len(node.text), each.end - node.start)
-            begins = node.start <= each.start
+            before, after = max(0, start - node.start), min(len(node.text), end - node.start)
             rest = text[after:] if _HAS_WORD.search(text[after:]) else ""
-            text = text[:before] + (each.text if begins else "") + rest
+            text = text[:before] + (instead if node.start <= start else "") + rest
         if text == node.text:
             words.append(node)
         elif text:
             words.append(read_word(text, node.start, node.end))
-    return with_meaning_of(parsed, words)
+    return tuple(words)
 
 
 _HAS_WORD = re.compile(r"\w\w")
@@ -211,6 +214,8 @@ _FIRST_PARTS = (
 """What stands before a hyphen in one hand and is written together in another: "re-offending", "wellbeing"."""
 
 _SHORTEST_PART_LETTERS = 4
+_SHORTEST_RESPELT_LETTERS = 5
+"""Shorter ones are other words: "four" is no other "for"."""
 
 
 def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int]]) -> Iterator[_Named]:
@@ -223,6 +228,8 @@ def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int
             whole = next((token for token in node.tokens if token.compound), node.tokens[0])
             if len(node.parts) > 2 or (len(node.parts) == 2 and not whole.compound):
                 continue
+            if len(whole.word) < _SHORTEST_RESPELT_LETTERS or not whole.ranks:
+                continue
             start, end = node.start + whole.start, node.start + whole.end
             text, most, stems = parsed.text[start:end], _MOSTLY, set[str]()
             for other in _other_spellings(whole.word, node.parts):
@@ -232,7 +239,7 @@ def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int
                 if preferred or "-" not in other:  # "understand" is no "under-stand"
                     stems.update(_stems(other))
             if stems:
-                yield _Named(start, end, text, frozenset(stems))
+                yield _Named(start, end, text, text, frozenset(stems))
 
 
 def _other_spellings(whole: str, parts: tuple[str, ...]) -> Iterator[str]:

@@ -306,14 +306,15 @@ def test_a_word_that_is_known_is_not_corrected(archive: KeywordStore) -> None:
     assert suggest(archive, parse_query("custdoy"), {"custdoy"}) is None
 
 
-def test_a_word_that_is_repeated_counts_by_the_root_for_words_alone(archive: KeywordStore) -> None:
-    words = parse_query("custody court custody custody custody plan*").words
+def test_a_word_that_a_long_query_repeats_counts_by_the_root_for_words_alone(archive: KeywordStore) -> None:
+    words = parse_query("custody court custody custody custody plan* " + "the of " * 20).words
     vocabulary = archive.vocabulary
     assert terms_of(vocabulary, words, words_alone=True).weights == {"custodi": 2.0}
     assert terms_of(vocabulary, words).weights == {}
+    assert terms_of(vocabulary, words[:10], words_alone=True).weights == {}
     once = dict(zip(*map(list, rank_by_words(archive, parse_query("custody").words, 50)), strict=True))
-    again = dict(zip(*map(list, rank_by_words(archive, parse_query("custody " * 4).words, 50)), strict=True))
-    assert again == pytest.approx({ordinal: 2 * score for ordinal, score in once.items()})
+    again = dict(zip(*map(list, rank_by_words(archive, parse_query("custody " * 36).words, 50)), strict=True))
+    assert again == pytest.approx({ordinal: 6 * score for ordinal, score in once.items()})
 
 
 def test_a_prefix_that_no_word_has_is_said(archive: KeywordStore) -> None:
