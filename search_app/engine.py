@@ -46,7 +46,7 @@ from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
 from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
-from search_app.ranking.words import must_hold, suggest
+from search_app.ranking.words import must_hold, note_on_common_words, notes_on_prefixes, suggest
 from search_app.store.embedded import EmbeddedStore
 
 # What a search rests on: one opened generation, and a ranking in it.
@@ -240,8 +240,12 @@ class SearchEngine:
         opened, request = ranked.opened, ranked.request
         store, near = opened.store, ranked.ranking.near
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
-        is_left = (ranked.narrowed or len(ranked.cited.ordinals) > 0) and len(ranked.ranking.ordinals) > 0
+        asked_for = ranked.narrowed or len(ranked.cited.ordinals) > 0
+        is_left = asked_for and len(ranked.ranking.ordinals) > 0
         close = not ranked.is_absent and (is_left or is_close(store, ranked.ranking, request.synonyms))
+        notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
+        if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
+            notes, close = (*notes, common), True
         shown_order = choice_of(Order, order)
         ranking, copies = ranked.listed(shown_order)
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
@@ -253,7 +257,7 @@ class SearchEngine:
             generation=opened.generation.name,
             hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies),
             suggestion=suggest(store, request.parsed, opened.known_words),
-            notes=ranked.notes if close or not len(ranking.ordinals) else (*ranked.notes, *_far_notes(store, request)),
+            notes=notes if close or not len(ranking.ordinals) else (*notes, *_far_notes(store, request)),
             near=len(near),
             count_values=partial(store.counts, near),
             understood=ranked.understood,
@@ -270,13 +274,15 @@ class SearchEngine:
         filters: Filters | None = None,
         ignore: Collection[str] = (),
         rerank: bool = True,
+        any_length: bool = False,
     ) -> Ranked:
         """The ranking alone, without the words and citations of its hits. Raises as `search` does.
 
-        After the best few, what comes near stands before all else.
+        After the best few, what comes near stands before all else. With `any_length` a query may be longer than what
+        people type.
         """
         opened, given = self._current(), filters or Filters()
-        asked = self._read(opened, query, mode, given, ignore)
+        asked = self._read(opened, query, mode, given, ignore, any_length=any_length)
         narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
         given = asked.under_its_lens(given)
         where = all_of((given.expression, asked.request.where))
@@ -335,9 +341,18 @@ class SearchEngine:
             return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
         return count_choices(opened.store, request, asked.under_its_lens(given), cosine_is_known=opened.cosine_is_known)
 
-    def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
+    def _read(
+        self,
+        opened: Opened,
+        query: str,
+        mode: Mode | str,
+        given: Filters,
+        ignore: Collection[str],
+        *,
+        any_length: bool = False,
+    ) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        asked, citations = parse_citing(query, opened.citable, ignore)
+        asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
@@ -354,7 +369,9 @@ class SearchEngine:
         cited = cited_first(citations, opened.catalogue)
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
-            RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
+            RankingRequest(
+                parsed, asked_mode, where, meaning, expansion.synonyms, words=expansion.words, also=expansion.stems
+            ),
             found.restriction,
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
             (

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,8 @@ _IMPACTS_BYTES = 400
 
 _MASKS_BYTES = 200
 """A paragraph: one byte for each word that a query requires."""
+
+NO_WEIGHTS: Mapping[str, float] = MappingProxyType({})
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float32]
@@ -139,14 +142,15 @@ class KeywordIndex:
         limit: int,
         allowed: Mask | None = None,
         synonyms: Iterable[Synonym] = (),
+        weights: Mapping[str, float] = NO_WEIGHTS,
     ) -> tuple[NDArray[np.int32], Scores]:
         """The `limit` best documents by BM25F, int32 and float32, falling scores; ties by ordinal.
 
-        A stem counts once however often the query repeats it: that ranks better. Only documents that hold one
-        of them or a synonym, and are `allowed`, are returned. Raises IndexDamaged.
+        A stem counts once, or as often as `weights` says. Only documents that hold one of them or a synonym, and are
+        `allowed`, are returned. Raises IndexDamaged.
         """
         with reporting_damage(self._folder):
-            impacts = [self._impact(stem) for stem in sorted(set(stems))]
+            impacts = [self._impact(stem).times(weights.get(stem, 1)) for stem in sorted(set(stems))]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]
             if allowed is not None:
                 number = int(np.count_nonzero(allowed))

@@ -78,6 +78,10 @@ class Impact:
         else:
             scores[self.ordinals] += self.scores
 
+    def times(self, factor: float) -> Impact:
+        """What the term adds where a query counts it `factor` times."""
+        return self if factor == 1 else Impact(self.ordinals, self.scores * np.float32(factor))
+
     def of(self, documents: NDArray[np.integer[Any]]) -> Scores:
         """float32 (len(documents),): what the term adds to each of `documents`."""
         if self.ordinals is None:

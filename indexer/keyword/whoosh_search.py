@@ -23,7 +23,7 @@ from whoosh.scoring import BaseScorer, WeightingModel, WeightScorer
 from whoosh.searching import Searcher
 from whoosh.util import make_binary_tree
 
-from indexer.keyword.index import FIELD_WEIGHTS, K1, KeywordIndex, Mask, Scores, Synonym, reporting_damage
+from indexer.keyword.index import FIELD_WEIGHTS, K1, NO_WEIGHTS, KeywordIndex, Mask, Scores, Synonym, reporting_damage
 from indexer.keyword.scoring import Impact, inverse_document_frequency
 from indexer.keyword.segments import RANKED_FIELDS, WORDS_FIELD
 from indexer.keyword.spelling import nearest_word
@@ -147,17 +147,22 @@ class WhooshKeywordIndex(KeywordIndex):
         self._opened.close()
 
     def rank(
-        self, stems: Iterable[str], limit: int, allowed: Mask | None = None, synonyms: Iterable[Synonym] = ()
+        self,
+        stems: Iterable[str],
+        limit: int,
+        allowed: Mask | None = None,
+        synonyms: Iterable[Synonym] = (),
+        weights: Mapping[str, float] = NO_WEIGHTS,
     ) -> tuple[NDArray[np.int32], Scores]:
         with self._asking():
-            impacts = [self._scored(sorted(set(stems)))]
+            impacts = [self._scored(sorted(set(stems)), weights)]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]
             return self._best(impacts, limit, allowed)
 
-    def _scored(self, stems: Sequence[str]) -> Impact:
+    def _scored(self, stems: Sequence[str], weights: Mapping[str, float]) -> Impact:
         """What Whoosh gives the documents that hold any of `stems`."""
         scores = np.zeros(self._count, dtype=np.float32)
-        query = Or([JoinedTerm(stem, self._idf(stem)) for stem in stems])
+        query = Or([JoinedTerm(stem, weights.get(stem, 1) * self._idf(stem)) for stem in stems])
         for base, searcher in zip(self._bases, self._searchers, strict=True):
             for document, score in searcher.search(query, limit=None).items():
                 scores[base + document] = score

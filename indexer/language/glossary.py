@@ -19,16 +19,32 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 class Entry:
     """The names of one thing: `names` in full, the first one to be shown; `short` as abbreviations.
 
-    Where `capitals_only`, an abbreviation counts only in its own capitals, because it is also a word.
+    Where `capitals_only`, an abbreviation counts only in its own capitals, because it is also a word. `informal` are
+    names that people type and reports do not print. The first name, the abbreviations and the informal ones say the
+    same; the other names mean nearly that, or where `alike`, the same as well.
     """
 
     names: tuple[str, ...]
     short: tuple[str, ...] = ()
     capitals_only: bool = False
+    informal: tuple[str, ...] = ()
+    alike: bool = False
 
     @property
     def forms(self) -> tuple[str, ...]:
+        """The names that reports print."""
         return (*self.names, *self.short)
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """The names that say the same, so that a query for one is a query for another; () where there is only one."""
+        names = self.names if self.alike else self.names[:1]
+        found = (*names, *self.short, *self.informal)
+        return found if len(found) > 1 else ()
+
+    def says_the_same(self, term: str) -> bool:
+        """Whether `term`, which names the entry, is one of `same`."""
+        return _key(term) in {_key(name) for name in self.same}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,7 @@ class Glossary:
     _longest_words: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_key = {_key(form): entry for entry in reversed(self.entries) for form in entry.forms}
+        by_key = {_key(form): entry for entry in reversed(self.entries) for form in (*entry.forms, *entry.informal)}
         object.__setattr__(self, "_by_key", by_key)
         object.__setattr__(self, "_longest_words", max((len(key) for key in by_key), default=0))
 
@@ -76,7 +92,7 @@ class Glossary:
 
     def with_abbreviations(self, learned: Mapping[str, str]) -> Glossary:
         """This glossary and what reports themselves explain; an abbreviation that is here already stays as it is."""
-        known = {_key(form) for entry in self.entries for form in entry.forms}
+        known = set(self._by_key)
         added = tuple(
             Entry((name,), (short,), capitals_only=True)
             for short, name in sorted(learned.items())
@@ -120,18 +136,18 @@ def _entries(stored: Mapping[str, Any], place: str) -> Iterator[Entry]:
     if not isinstance(listed, list):
         raise GlossaryError(f"The glossary {place} holds no list of entries.", hint=_HINT)
     for number, item in enumerate(listed, start=1):
-        names, short = _texts(item, "names", number, place), _texts(item, "short", number, place)
-        capitals_only = item.get("capitals_only", False)
-        if not names or not isinstance(capitals_only, bool):
+        names, short, informal = (_texts(item, name, number, place) for name in ("names", "short", "informal"))
+        capitals_only, alike = item.get("capitals_only", False), item.get("alike", False)
+        if not names or not isinstance(capitals_only, bool) or not isinstance(alike, bool):
             raise GlossaryError(f"Entry {number} of the glossary {place} has no names or a wrong mark.", hint=_HINT)
-        for key in {_key(form) for form in (*names, *short)}:
+        for key in {_key(form) for form in (*names, *short, *informal)}:
             if key in seen:
                 raise GlossaryError(
                     f'"{" ".join(key)}" stands in entries {seen[key]} and {number} of the glossary {place}.',
                     hint="Keep each name in one entry.",
                 )
             seen[key] = number
-        yield Entry(names, short, capitals_only)
+        yield Entry(names, short, capitals_only, informal, alike)
 
 
 def _texts(item: object, name: str, number: int, place: str) -> tuple[str, ...]:

@@ -101,7 +101,11 @@ def _evaluate_mode(
     started = time.perf_counter()
     for query in collection.queries:
         ranking = engine.rank(
-            _query_text(query, settings), mode=mode, filters=_filters(query, settings), rerank=settings.rerank
+            _query_text(query, settings),
+            mode=mode,
+            filters=_filters(query, settings),
+            rerank=settings.rerank,
+            any_length=True,
         ).ranking
         best = ranking.ordinals[:_DEPTH_DOCUMENTS].tolist()
         # Only the order counts, and equal scores would let the measuring library choose one of its own.

@@ -165,15 +165,15 @@ def read_citation(text: str, names: CitableReports) -> Cited | None:
 
 
 def parse_citing(
-    query: str, names: CitableReports, ignore: Collection[str] = ()
+    query: str, names: CitableReports, ignore: Collection[str] = (), *, any_length: bool = False
 ) -> tuple[ParsedQuery, tuple[Cited, ...]]:
-    """What `query` asks for beside the citations in it, and these, without those ignored. Raises QueryRefused."""
+    """What `query` asks for beside the citations in it, and these, without those ignored. Raises as `parse_query`."""
     found: tuple[Cited, ...] = ()
     if _MAY_CITE.search(query) or query.strip().lower() in names.by_id:
         whole = read_citation(query, names)
         found = (whole,) if whole is not None else find_citations(query, names)
         found = tuple(each for each in found if not each.understood(query).is_ignored(ignore))
-    return parse_query(query, [(each.start, each.end) for each in found]), found
+    return parse_query(query, [(each.start, each.end) for each in found], any_length=any_length), found
 
 
 def find_citations(text: str, names: CitableReports) -> tuple[Cited, ...]:

@@ -395,12 +395,13 @@ class ParsedQuery:
         return frozenset(stem for node in self.words for stem in node.stems)
 
 
-def parse_query(text: str, without: Iterable[tuple[int, int]] = ()) -> ParsedQuery:
+def parse_query(text: str, without: Iterable[tuple[int, int]] = (), *, any_length: bool = False) -> ParsedQuery:
     """What `text` asks for, as if nothing stood at the places `without`. Raises QueryRefused.
 
-    Where that leaves nothing, the query has no words and demands nothing.
+    Where that leaves nothing, the query has no words and demands nothing. With `any_length` the limits, which are for
+    what people type, do not hold.
     """
-    if len(text) > QUERY_LENGTH_LIMIT_CHARACTERS:
+    if len(text) > QUERY_LENGTH_LIMIT_CHARACTERS and not any_length:
         raise QueryRefused(
             f"The query has {len(text):,} characters; the limit is {QUERY_LENGTH_LIMIT_CHARACTERS:,}.",
             position=QUERY_LENGTH_LIMIT_CHARACTERS,
@@ -412,7 +413,8 @@ def parse_query(text: str, without: Iterable[tuple[int, int]] = ()) -> ParsedQue
     if read != text and not tokens(read):
         return ParsedQuery(text, SideBySide((), 0, len(text)), (), "", (), None)
     root = _Parser(read).parse()
-    _check_terms(root)
+    if not any_length:
+        _check_terms(root)
     positive = tuple(positive_nodes(root))
     if not positive:
         raise QueryRefused(

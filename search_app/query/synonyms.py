@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import Protocol
 
-from indexer.keyword.index import KeywordIndex, Synonym
-from indexer.language.glossary import Glossary, GlossaryTerm, load_glossary
-from search_app.query.language import ParsedQuery, Word, read_word, with_meaning_of
+from indexer.keyword.index import Synonym
+from indexer.language.glossary import Entry, Glossary, GlossaryTerm, load_glossary
+from search_app.query.language import Leaf, ParsedQuery, Word, read_word, with_meaning_of
 from search_app.query.mentions import folded_words, plain_runs
-from search_app.query.understanding import Understood, UnderstoodKind
+from search_app.query.understanding import EVERYTHING, Understood, UnderstoodKind
 
 _MOSTLY = 0.5
-"""The share of the paragraphs with any of the names from which on the other names are the archive's own word."""
+"""The share of the paragraphs with either spelling above which the other spelling is the archive's own."""
+
+_NAMES_CACHED = 2_000
+"""More than the glossary has."""
+
+
+class Names(Protocol):
+    """What is asked of an archive's words."""
+
+    def share_of_others(self, synonym: Synonym) -> float: ...
+
+    def holds_name(self, synonym: Synonym) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """`parsed` as the encoder should read it, what the keyword ranking adds, and both as a person is told."""
+    """`parsed` as the encoder should read it, what the keyword ranking looks up, and both as a person is told.
+
+    `words` are looked up in place of those typed, and `stems`, of other spellings, beside them.
+    """
 
     parsed: ParsedQuery
+    words: tuple[Leaf, ...]
     synonyms: tuple[Synonym, ...] = ()
     understood: tuple[Understood, ...] = ()
+    stems: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """`query[start:end]` read as `text` by the encoder, and as `words`, with `stems` beside, by the keyword ranking."""
+
+    start: int
+    end: int
+    text: str
+    words: str
+    stems: frozenset[str] = frozenset()
 
 
 @cache
@@ -36,27 +65,52 @@ def archive_glossary(abbreviations: Mapping[str, str]) -> Glossary:
     return standard_glossary().with_abbreviations(abbreviations)
 
 
-def expand(parsed: ParsedQuery, glossary: Glossary, index: KeywordIndex, ignore: Collection[str] = ()) -> Expansion:
+def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collection[str] = ()) -> Expansion:
     """The names of the glossary among the plain words of `parsed` that still rank, expanded, unless ignored.
 
-    An abbreviation that `index` writes out at least as often is written out for the encoder, which knows no
-    abbreviations; where the reports abbreviate as the query does, the same letters are the better match.
+    A name is read as the entry's first, with the abbreviation where the archive has it, whichever of the names that
+    say the same was typed: they give one ranking. So do two spellings of a word, whose more common one is read.
     """
-    found = []
+    understood, synonyms, named = list[Understood](), list[Synonym](), list[_Named]()
     for term in _terms(parsed, glossary):
-        understood = _understood(term, parsed.text)
-        if not understood.is_ignored(ignore):
-            found.append((term, understood, _synonym(term, parsed)))
-    written_out = [
-        term
-        for term, _, synonym in found
-        if _is_abbreviation(term, parsed.text) and index.share_of_others(synonym) >= _MOSTLY
-    ]
+        one = _understood(term, parsed.text)
+        if one.is_ignored(ignore):
+            continue
+        typed = parsed.text[term.start : term.end]
+        understood.append(one)
+        if term.entry.says_the_same(typed):
+            named.append(_read_as(term, index))
+            synonyms += _beside(term.entry)
+        else:
+            synonyms.append(_synonym(term, parsed))
+    if EVERYTHING not in ignore:
+        named += _respelt(parsed, index, [(each.start, each.end) for each in named])
     return Expansion(
-        _written_out(parsed, written_out) if written_out else parsed,
-        tuple(synonym for _, _, synonym in found),
-        tuple(understood for _, understood, _ in found),
+        with_meaning_of(parsed, _written_out(parsed, [(one.start, one.end, one.text) for one in named])),
+        _written_out(parsed, [(one.start, one.end, one.words) for one in named]),
+        tuple(synonyms),
+        tuple(understood),
+        frozenset(stem for each in named for stem in each.stems),
     )
+
+
+def _read_as(term: GlossaryTerm, index: Names) -> _Named:
+    entry = term.entry
+    held = next((short for short in entry.short if index.holds_name(Synonym(folded_words(short), ()))), None)
+    text = entry.names[0] if held is None else f"{entry.names[0]} ({held})"
+    return _Named(term.start, term.end, text, entry.names[0])
+
+
+def _beside(entry: Entry) -> Iterator[Synonym]:
+    """The other names, where the first does not stand: the same whichever of them was typed."""
+    others = tuple(folded_words(form) for form in entry.forms if form != entry.names[0])
+    if others:
+        yield Synonym(folded_words(entry.names[0]), others)
+
+
+@lru_cache(maxsize=_NAMES_CACHED)
+def _stems(name: str) -> tuple[str, ...]:
+    return read_word(name, 0, len(name)).stems
 
 
 def _terms(parsed: ParsedQuery, glossary: Glossary) -> Iterator[GlossaryTerm]:
@@ -93,17 +147,110 @@ def _synonym(term: GlossaryTerm, parsed: ParsedQuery) -> Synonym:
     return Synonym(typed, tuple(folded_words(form) for form in term.expansions))
 
 
-def _written_out(parsed: ParsedQuery, terms: list[GlossaryTerm]) -> ParsedQuery:
-    words = []
+def _written_out(parsed: ParsedQuery, read: Iterable[tuple[int, int, str]]) -> tuple[Leaf, ...]:
+    """The words of `parsed` with what each of `read` says in place of the words that stand there."""
+    words: list[Leaf] = []
+    places = sorted(read, reverse=True)
     for node in parsed.words:
         text = node.text
-        for term in reversed(terms):
-            if isinstance(node, Word) and node.start <= term.start and term.end <= node.end:
-                text = text[: term.start - node.start] + term.entry.names[0] + text[term.end - node.start :]
-        words.append(node if text == node.text else read_word(text, node.start, node.end))
-    return with_meaning_of(parsed, words)
+        for start, end, instead in places:
+            if not isinstance(node, Word) or end <= node.start or node.end <= start:
+                continue
+            before, after = max(0, start - node.start), min(len(node.text), end - node.start)
+            rest = text[after:] if _HAS_WORD.search(text[after:]) else ""
+            text = text[:before] + (instead if node.start <= start else "") + rest
+        if text == node.text:
+            words.append(node)
+        elif text:
+            words.append(read_word(text, node.start, node.end))
+    return tuple(words)
 
 
-def _is_abbreviation(term: GlossaryTerm, query: str) -> bool:
-    words = query[term.start : term.end].casefold().removesuffix("s")
-    return words in {form.casefold().removesuffix("s") for form in term.entry.short}
+_HAS_WORD = re.compile(r"\w\w")
+"""What follows a name in its word, but for a possessive "s" and punctuation."""
+
+
+# Two spellings of a word.
+
+_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), other)
+    for pattern, other in (
+        (r"is(e|ed|es|er|ers|ing|ation|ations|ational)$", r"iz\1"),
+        (r"iz(e|ed|es|er|ers|ing|ation|ations|ational)$", r"is\1"),
+        (r"ys(e|ed|es|ing)$", r"yz\1"),
+        (r"yz(e|ed|es|ing)$", r"ys\1"),
+        (r"our(s|al|ed|ing|ite|able|hood|hoods)?$", r"or\1"),
+        (r"or(s|al|ed|ing|ite|able|hood|hoods)?$", r"our\1"),
+        (r"(judg|acknowledg|abridg)e(ment|ments)$", r"\1\2"),
+        (r"(judg|acknowledg|abridg)(ment|ments)$", r"\1e\2"),
+        (r"(program)mes?$", r"\1"),
+        (r"(program)s?$", r"\1me"),
+        (r"(advis)er(s?)$", r"\1or\2"),
+        (r"(advis)or(s?)$", r"\1er\2"),
+        (r"(cent|theat)re(s?)$", r"\1er\2"),
+        (r"(cent|theat)er(s?)$", r"\1re\2"),
+        (r"(fulfil|enrol|skil|wil)l(ment|ments|ful|fully)$", r"\1\2"),
+        (r"(fulfil|enrol|skil|wil)(ment|ments|ful|fully)$", r"\1l\2"),
+        (r"(travel|counsel|model|label|signal)l(ed|er|ers|ing)$", r"\1\2"),
+        (r"(travel|counsel|model|label|signal)(ed|er|ers|ing)$", r"\1l\2"),
+    )
+)
+_FIRST_PARTS = (
+    "multi",
+    "re",
+    "co",
+    "pre",
+    "post",
+    "non",
+    "inter",
+    "well",
+    "over",
+    "under",
+    "anti",
+    "self",
+    "semi",
+    "out",
+)
+"""What stands before a hyphen in one hand and is written together in another: "re-offending", "wellbeing"."""
+
+_SHORTEST_PART_LETTERS = 4
+_SHORTEST_RESPELT_LETTERS = 5
+"""Shorter ones are other words: "four" is no other "for"."""
+
+
+def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int]]) -> Iterator[_Named]:
+    """The words that the archive spells otherwise as well; in the spelling that it prefers."""
+    for run in plain_runs(parsed.root):
+        for word in run:
+            node = word.node
+            if any(start < node.end and node.start < end for start, end in taken) or node not in parsed.words:
+                continue
+            whole = next((token for token in node.tokens if token.compound), node.tokens[0])
+            if len(node.parts) > 2 or (len(node.parts) == 2 and not whole.compound):
+                continue
+            if len(whole.word) < _SHORTEST_RESPELT_LETTERS or not whole.ranks:
+                continue
+            start, end = node.start + whole.start, node.start + whole.end
+            text, most, stems = parsed.text[start:end], _MOSTLY, set[str]()
+            for other in _other_spellings(whole.word, node.parts):
+                preferred = index.share_of_others(Synonym(node.parts, (tuple(other.split("-")),)))
+                if preferred > most:
+                    text, most = other, preferred
+                if preferred or "-" not in other:  # "understand" is no "under-stand"
+                    stems.update(_stems(other))
+            if stems:
+                yield _Named(start, end, text, text, frozenset(stems))
+
+
+def _other_spellings(whole: str, parts: tuple[str, ...]) -> Iterator[str]:
+    if len(parts) == 2:
+        if parts[0] in _FIRST_PARTS:
+            yield whole
+        return
+    for pattern, other in _SPELLINGS:
+        if pattern.search(whole):
+            yield pattern.sub(other, whole)
+    for first in _FIRST_PARTS:
+        rest = whole.removeprefix(first)
+        if rest != whole and len(rest) >= _SHORTEST_PART_LETTERS:
+            yield f"{first}-{rest}"

@@ -11,7 +11,7 @@ from indexer.keyword.index import Synonym
 from search_app.filters.expression import EVERYTHING, Expression
 from search_app.filters.fields import report_date
 from search_app.filters.shares import ShareRange, says_share
-from search_app.query.language import ParsedQuery
+from search_app.query.language import Leaf, ParsedQuery, Prefix
 from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Mode, Ranking, convex_combination
 from search_app.ranking.recommendations import prefer_faults
 from search_app.ranking.reranking import LateInteraction, SemanticQuery, order_best
@@ -23,7 +23,8 @@ from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Store
 class RankingRequest:
     """What is to be ranked, and how.
 
-    `meaning` is the query as encoded, None where meaning is not asked. With `rerank` the best are put into order anew;
+    `words` are looked up in place of those typed, and `also` are stems of other spellings of them. `meaning` is the
+    query as encoded, None where meaning is not asked. With `rerank` the best are put into order anew;
     with `recommendation` what a recommendation could rest on ranks higher.
     """
 
@@ -32,6 +33,8 @@ class RankingRequest:
     where: Expression = EVERYTHING
     meaning: SemanticQuery | None = None
     synonyms: tuple[Synonym, ...] = ()
+    words: tuple[Leaf, ...] | None = None
+    also: frozenset[str] = frozenset()
     rerank: bool = True
     recommendation: bool = False
 
@@ -46,7 +49,11 @@ def candidates(store: Store, request: RankingRequest) -> tuple[RankedList, Ranke
     if not request.parsed.words:
         return keyword, by_meaning
     depth = request.keyword_depth(store)
-    terms = terms_of(store.vocabulary, request.parsed.words, request.synonyms)
+    words_alone = request.meaning is None or request.mode is Mode.KEYWORD
+    words = request.parsed.words if request.words is None else request.words
+    terms = terms_of(store.vocabulary, words, request.synonyms, request.also, words_alone=words_alone)
+    if not terms.stems and all(isinstance(node, Prefix) for node in request.parsed.words):
+        return keyword, by_meaning  # no word begins so, and the beginning of a word has no meaning
     begun = None if request.meaning is None else store.begin(request.meaning.encoded.vector)
     if request.mode is not Mode.SEMANTIC:
         keyword = store.sparse(terms, request.where, depth)

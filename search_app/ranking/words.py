@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 
 from indexer.errors import QueryRefused
@@ -22,14 +24,41 @@ from search_app.filters.expression import (
 from search_app.query.language import Field, Leaf, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word
 from search_app.store.interface import KeywordSearch, RankedList, Terms, Vocabulary
 
+_LONG_QUERY_WORDS = 30
+"""More than a sentence, whose repeated words are the common ones: on recommendations, which are sentences, the root loses
+.008 below it and .002 from it on."""
+
+_COMMON_SHARE = 0.15
+"""In so many of the paragraphs a word tells little; "parents" stands in .09 of real ones, "good" in .2."""
+
+_COMMON_PARAGRAPHS = 100
+"""A small archive is read through whatever is asked."""
+
+_FEW_WORDS = 2
+"""Three common words together say something."""
+
 _WORDS_CORRECTED = 5
 """Each costs a walk through the vocabulary; a query with more unknown words is not a slip of the finger."""
 
 
-def terms_of(vocabulary: Vocabulary, words: Iterable[Leaf], synonyms: Iterable[Synonym] = ()) -> Terms:
-    """What `words` rank by. Raises QueryRefused for a prefix with too many words."""
-    stems = {found for node in words for found in _ranked_stems(vocabulary, node)}
-    return Terms(frozenset(stems), tuple(synonyms))
+def terms_of(
+    vocabulary: Vocabulary,
+    words: Iterable[Leaf],
+    synonyms: Iterable[Synonym] = (),
+    also: Iterable[str] = (),
+    *,
+    words_alone: bool = False,
+) -> Terms:
+    """What `words` rank by, and `also` the stems that say the same. Raises QueryRefused as `rank_by_words` does.
+
+    Where `words_alone` rank, a stem that a long query repeats counts by the root of how often: it says by repeating
+    what it is about. Beside meaning, which says that already, and in a sentence each counts once.
+    """
+    words = tuple(words)
+    found = Counter(stem for node in words for stem in _ranked_stems(vocabulary, node))
+    repeats = words_alone and len(words) >= _LONG_QUERY_WORDS
+    weights = {stem: math.sqrt(count) for stem, count in found.items() if count > 1} if repeats else {}
+    return Terms(frozenset(found).union(also), tuple(synonyms), weights)
 
 
 def rank_by_words(
@@ -38,17 +67,20 @@ def rank_by_words(
     limit: int,
     where: Expression = EVERYTHING,
     synonyms: Sequence[Synonym] = (),
+    also: Iterable[str] = (),
 ) -> RankedList:
     """The `limit` best paragraphs for `words`, and their scores, falling; ties by ordinal.
 
     Only paragraphs that hold at least one of the words, by stem, or a synonym, and pass `where`. Raises QueryRefused
     for a prefix with too many words, IndexDamaged.
     """
-    return store.sparse(terms_of(store.vocabulary, words, synonyms), where, limit)
+    terms = terms_of(store.vocabulary, words, synonyms, also, words_alone=True)
+    return store.sparse(terms, where, limit)
 
 
 def _ranked_stems(vocabulary: Vocabulary, node: Leaf) -> Iterable[str]:
-    return map(stem, _expand(vocabulary, node)) if isinstance(node, Prefix) else node.stems
+    """Those of a prefix once each, however many of its words have one stem."""
+    return {stem(word) for word in _expand(vocabulary, node)} if isinstance(node, Prefix) else node.stems
 
 
 def _expand(vocabulary: Vocabulary, prefix: Prefix) -> list[str]:
@@ -91,6 +123,29 @@ def _holds_word(word: Word) -> Expression:
         return Holds(Match.STEM, (only.stem,)) if only.ranks else Holds(Match.ANY_WORD, (only.word,))
     joined = (Holds(Match.STEM, (token.stem,)) for token in word.tokens if token.compound)
     return AnyOf((Holds(Match.IN_A_ROW, word.parts), *joined))
+
+
+def notes_on_prefixes(store: KeywordSearch, parsed: ParsedQuery) -> tuple[str, ...]:
+    """That no word begins so, of each prefix of which that is true."""
+    prefixes = dict.fromkeys(node.text for node in parsed.words if isinstance(node, Prefix))
+    return tuple(
+        f"No word in this archive begins with “{text}”."
+        for text in prefixes
+        if not store.vocabulary.count_expansions(text)
+    )
+
+
+def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | None:
+    """That a short query of plain words has only such as many paragraphs hold, and what to do; else None."""
+    words = [node for node in parsed.words if isinstance(node, Word)]
+    if not words or len(words) < len(parsed.words) or parsed.constraint is not None or len(parsed.stems) > _FEW_WORDS:
+        return None
+    holding = [store.count(Holds(Match.STEM, (found,))) for found in parsed.stems]
+    if any(count < max(_COMMON_PARAGRAPHS, _COMMON_SHARE * len(store)) for count in holding):
+        return None
+    typed = ", ".join(f"“{text}”" for text in dict.fromkeys(node.text for node in words))
+    where = f"{min(holding):,} of {len(store):,} paragraphs or more" if holding else "nearly every paragraph"
+    return f"Only common words: {typed} {'stands' if len(words) == 1 else 'stand'} in {where}. Add what it is about."
 
 
 def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = ()) -> str | None:

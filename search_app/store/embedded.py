@@ -63,7 +63,7 @@ class KeywordStore:
 
     def sparse(self, terms: Terms, where: Expression, k: int) -> RankedList:
         """As `Store.sparse`. Raises QueryRefused as `mask` does, IndexDamaged."""
-        ordinals, scores = self.vocabulary.rank(terms.stems, k, self.mask(where), terms.synonyms)
+        ordinals, scores = self.vocabulary.rank(terms.stems, k, self.mask(where), terms.synonyms, terms.weights)
         return ordinals.astype(np.int64), scores.astype(np.float64)
 
     def ids(self, where: Expression) -> Ids:

@@ -7,7 +7,7 @@ would do the same out of its own language; what `Sidecar` asks is small enough t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,10 +29,14 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is ranked by words: stems, each once, and other names of what was typed. The store weighs them by rarity."""
+    """What is ranked by words: stems and other names of what was typed. The store weighs them by rarity.
+
+    `weights` has the stems that count more than once, and how much.
+    """
 
     stems: frozenset[str]
     synonyms: tuple[Synonym, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 class Vocabulary(Protocol):

@@ -317,3 +317,9 @@ def test_a_dash_before_a_quotation_or_a_group_leaves_it_out_and_one_between_word
     ]
     assert parse_query("multi-agency work - police").constraint is None
     assert list(left_out_by_a_dash(parse_query("custody NOT police"))) == []
+
+
+def test_a_query_of_a_batch_may_be_of_any_length() -> None:
+    text = " ".join(f"word{number}" for number in range(QUERY_TERMS_LIMIT + 1))
+    assert len(parse_query(text, any_length=True).words) == QUERY_TERMS_LIMIT + 1
+    assert parse_query("x" * (QUERY_LENGTH_LIMIT_CHARACTERS + 1), any_length=True).words

@@ -63,7 +63,7 @@ def test_nothing_after_the_parser_analyses_the_text_of_a_query(
 ) -> None:
     parsed = parse_query(query)
     engine.search(query, mode=mode)  # so that the names of the archive and of the glossary are read already
-    monkeypatch.setattr("search_app.engine.parse_citing", lambda *_: (parsed, ()))
+    monkeypatch.setattr("search_app.engine.parse_citing", lambda *_, **__: (parsed, ()))
     typed = {query, parsed.semantic_text, *(node.text for node in parsed.words)}
     typed |= {token.word for node in parsed.words for token in node.tokens}
     analysed: list[Any] = []

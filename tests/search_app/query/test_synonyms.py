@@ -31,12 +31,41 @@ def expanded(index: KeywordIndex, query: str, *ignore: str) -> Expansion:
 
 def ranked(index: KeywordIndex, query: str, *ignore: str) -> list[int]:
     expansion = expanded(index, query, *ignore)
-    return rank_by_words(KeywordStore(index), expansion.parsed.words, 10, synonyms=expansion.synonyms)[0].tolist()
+    found, also = expansion.synonyms, expansion.stems
+    return rank_by_words(KeywordStore(index), expansion.words, 10, synonyms=found, also=also)[0].tolist()
 
 
-def test_another_name_is_found_after_the_one_typed(index: KeywordIndex) -> None:
-    assert ranked(index, "PSR") == [1, 0]
+def test_names_that_say_the_same_are_one_query(index: KeywordIndex) -> None:
+    assert set(ranked(index, "PSR")) == {0, 1, 2}
+    assert ranked(index, "PSR") == ranked(index, "pre-sentence report") == ranked(index, "pre-sentence reports")
     assert ranked(index, "PSR", "synonym:psr") == [1]
+    one, other = expanded(index, "late PSRs?"), expanded(index, "late pre-sentence reports?")
+    assert one.parsed.semantic_text == other.parsed.semantic_text == "late pre-sentence report (PSR)"
+
+
+def test_a_name_that_means_nearly_the_same_is_found_beside(index: KeywordIndex) -> None:
+    expansion = expanded(index, "court report")
+    assert (expansion.stems, expansion.parsed.semantic_text) == (frozenset(), "court report")
+    assert [synonym.others for synonym in expansion.synonyms] == [(("pre", "sentence", "report"), ("psr",))]
+
+
+@pytest.mark.parametrize(
+    ("query", "read"),
+    [
+        ("organization of courts", "organisation of courts"),
+        ("Re-offending, again", "reoffending again"),
+        ("reoffending", "reoffending"),
+        ("multiagency plans", "multi-agency plans"),
+        ("advisors", "advisers"),
+        ("judgment", "judgment"),
+        ("understanding floor", "understanding floor"),
+        ('"organization"', "organization"),
+    ],
+)
+def test_a_word_is_read_in_the_spelling_of_the_archive(tmp_path: Path, query: str, read: str) -> None:
+    texts = ["The organisation of reoffending.", "Multi-agency advisers stand under the floor.", "Understanding."]
+    build_keyword_index(tmp_path, [KeywordDocument(place, text, "", "", "") for place, text in enumerate(texts)])
+    assert expanded(KeywordIndex.open(tmp_path), query).parsed.semantic_text == read
 
 
 def test_the_abbreviation_is_found_by_its_full_name_in_the_plural(index: KeywordIndex) -> None:
@@ -53,13 +82,21 @@ def test_an_expansion_says_what_it_added(index: KeywordIndex) -> None:
 
 
 def test_the_encoder_reads_a_full_name_that_the_archive_prefers(index: KeywordIndex) -> None:
-    assert expanded(index, "PSR, late").parsed.semantic_text == "pre-sentence report, late"
+    assert expanded(index, "PSR, late").parsed.semantic_text == "pre-sentence report (PSR) late"
 
 
-def test_the_encoder_reads_what_was_typed_where_the_archive_abbreviates_too(tmp_path: Path) -> None:
-    texts = ["PSR one.", "PSR two.", "A pre-sentence report."]
+def test_the_encoder_reads_no_abbreviation_that_no_report_has(tmp_path: Path) -> None:
+    texts = ["A pre-sentence report.", "Visits."]
     build_keyword_index(tmp_path, [KeywordDocument(place, text, "", "", "") for place, text in enumerate(texts)])
-    assert expanded(KeywordIndex.open(tmp_path), "PSR late").parsed.semantic_text == "PSR late"
+    assert expanded(KeywordIndex.open(tmp_path), "PSR late").parsed.semantic_text == "pre-sentence report late"
+
+
+def test_an_informal_name_is_read_as_what_reports_print_and_not_the_other_way(index: KeywordIndex) -> None:
+    glossary = Glossary((Entry(("children",), informal=("kids",)),))
+    typed = expand(parse_query("kids' plans"), glossary, index)
+    assert typed.parsed.semantic_text == "children plans"
+    assert [each.also for each in typed.understood] == [("children",)]
+    assert expand(parse_query("children's plans"), glossary, index).understood == ()
 
 
 @pytest.mark.parametrize("query", ['"PSR"', "PSR AND late", "NOT PSR late", "report:psr late", "edge of care"])

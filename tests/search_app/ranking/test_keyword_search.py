@@ -16,7 +16,14 @@ from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.filters.expression import DateRange, OneOf, all_of
 from search_app.query.language import And, Field, Node, Not, Or, Phrase, Prefix, Word, parse_query
 from search_app.query.quotations import holds_phrase, phrase_pattern
-from search_app.ranking.words import must_hold, rank_by_words, suggest
+from search_app.ranking.words import (
+    must_hold,
+    note_on_common_words,
+    notes_on_prefixes,
+    rank_by_words,
+    suggest,
+    terms_of,
+)
 from search_app.store.embedded import KeywordStore
 
 WORD_LIST = """
@@ -285,3 +292,33 @@ def test_only_words_that_the_archive_lacks_are_replaced_in_their_place(
     archive: KeywordStore, query: str, suggestion: str | None
 ) -> None:
     assert suggest(archive, parse_query(query)) == suggestion
+
+
+def test_a_query_of_common_words_alone_is_said_to_be_one(wide: Callable[[int], KeywordIndex]) -> None:
+    store = KeywordStore(wide(1))
+    note = note_on_common_words(store, parse_query("is it the"))
+    assert note == "Only common words: “is”, “it”, “the” stand in nearly every paragraph. Add what it is about."
+    for query in ("court", "the court", '"the"', "the AND court"):
+        assert note_on_common_words(store, parse_query(query)) is None
+
+
+def test_a_word_that_is_known_is_not_corrected(archive: KeywordStore) -> None:
+    assert suggest(archive, parse_query("custdoy"), {"custdoy"}) is None
+
+
+def test_a_word_that_a_long_query_repeats_counts_by_the_root_for_words_alone(archive: KeywordStore) -> None:
+    words = parse_query("custody court custody custody custody plan* " + "the of " * 20).words
+    vocabulary = archive.vocabulary
+    assert terms_of(vocabulary, words, words_alone=True).weights == {"custodi": 2.0}
+    assert terms_of(vocabulary, words).weights == {}
+    assert terms_of(vocabulary, words[:10], words_alone=True).weights == {}
+    once = dict(zip(*map(list, rank_by_words(archive, parse_query("custody").words, 50)), strict=True))
+    again = dict(zip(*map(list, rank_by_words(archive, parse_query("custody " * 36).words, 50)), strict=True))
+    assert again == pytest.approx({ordinal: 6 * score for ordinal, score in once.items()})
+
+
+def test_a_prefix_that_no_word_has_is_said(archive: KeywordStore) -> None:
+    assert notes_on_prefixes(archive, parse_query("custody zzz* zzz*")) == (
+        "No word in this archive begins with “zzz”.",
+    )
+    assert notes_on_prefixes(archive, parse_query("custo*")) == ()
