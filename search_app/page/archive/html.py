@@ -81,10 +81,17 @@ def _row(report: Report, outcome: FileOutcome | None) -> tuple[Markup, bool, str
         _report_link(report),
         report.sample,
         report.type.label if report.type else NOT_STATED,
-        long_date(report.published),
+        _published(report),
         f"{outcome.chunks if outcome else 0:,}",
         f"{len(report.findings):,}",
     )
+
+
+def _published(report: Report) -> str:
+    """The day of publication; without one, the day by which the report is ordered and filtered is said as well."""
+    if report.published is None and report.inspection_end is not None:
+        return f"{NOT_STATED}; inspected until {long_date(report.inspection_end)}"
+    return long_date(report.published)
 
 
 def _report_link(report: Report) -> Markup:
@@ -232,7 +239,7 @@ def understood_html(understood: Understood, ledger: Ledger | None = None) -> Mar
         return notice(f"{understood.name} cannot be added.", understood.refusal)
     if understood.held_as:
         held = understood.held
-        return macro(_PARTS, "held", understood.name, _report_link(held) if held else understood.held_as)
+        return macro(_PARTS, "held", understood.name, _named_link(held) if held else understood.held_as)
     rows = (
         ("Area", report.area or NOT_STATED),
         ("Type", report.type.label if report.type else NOT_STATED),
