@@ -47,7 +47,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report that is quoted, what is quoted of it in the order of the basket, and its official address if known."""
+    """One report that is quoted, what is quoted of it in the order of the file, and its official address if known."""
 
     report: Report
     citation: str
@@ -68,6 +68,7 @@ class LeftOut:
 class EvidenceDocument:
     """`groups` holds what is quoted, by theme or area. `generation` names the archive that all was checked against.
 
+    `sources` stand in the order in which they are first quoted.
     `day` is the visitor's, `made` the moment in universal time.
     """
 
@@ -117,9 +118,10 @@ def make_document(
     cover, addresses = cover or Cover(), addresses or {}
     pairs = [(each, _quoted(each, addresses)) for each in checked]
     by_reference = {quoted.reference: quoted for _, quoted in pairs if quoted is not None}
+    groups = _groups(checked, by_reference, cover.headings)
     return EvidenceDocument(
-        groups=_groups(checked, by_reference, cover.headings),
-        sources=tuple(_sources(by_reference.values(), addresses)),
+        groups=groups,
+        sources=tuple(_sources(chain.from_iterable(quoted for _, quoted in groups), addresses)),
         left_out=tuple(
             LeftOut(each.item.reference, each.state, each.advice)
             for each in checked
@@ -181,11 +183,10 @@ def _sources(quoted: Iterable[Quoted], addresses: Mapping[str, str]) -> list[Sou
     by_report: dict[str, list[Quoted]] = {}
     for each in quoted:
         by_report.setdefault(each.report.report_id, []).append(each)
-    sources = [
+    return [
         Source(group[0].report, cite_report(group[0].report), tuple(group), addresses.get(group[0].report.source, ""))
         for group in by_report.values()
     ]
-    return sorted(sources, key=lambda source: source.citation.casefold())
 
 
 # Under which terms the sources may be quoted, and when they were checked, said only as far as it is known.
