@@ -202,20 +202,23 @@ def _years(years: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
-def health_html(result: CheckResult, folder: str = "") -> Markup:
+def health_html(result: CheckResult, folders: Sequence[str] = (), *, commands: bool = True) -> Markup:
     """What a check found, in plain words, each with the command that mends it.
 
-    `folder` is where the reports lie; a visitor is told its name alone.
+    `folders` are where index and reports lie; a visitor is told their names alone, and the commands only where
+    `commands` says that this is somebody who keeps the archive.
     """
     if not result.problems:
         return notice(_ALL_WELL, result.summary)
     pieces = []
     for problem in result.problems:
-        title = "Damaged" if problem.severity is Severity.DAMAGE else "Out of date"
-        words = problem.message.replace(folder, PurePath(folder).name) if folder else problem.message
-        message, _, command = words.partition("; mend it with: ")
         urgent = problem.severity is Severity.DAMAGE
-        pieces.append(notice(title, message[:1].upper() + message[1:] + ".", urgent=urgent, command=command))
+        message, _, command = problem.message.partition("; mend it with: ")
+        for folder in folders:
+            message = message.replace(folder, PurePath(folder).name)
+        words = message[:1].upper() + message[1:] + ("." if commands else ". Tell whoever keeps this archive.")
+        title = "Damaged" if urgent else "Out of date"
+        pieces.append(notice(title, words, urgent=urgent, command=command if commands else ""))
     return together(pieces)
 
 
