@@ -213,7 +213,8 @@ def health_html(result: CheckResult, folders: Sequence[str] = (), *, commands: b
     pieces = []
     for problem in result.problems:
         urgent = problem.severity is Severity.DAMAGE
-        message, _, command = problem.message.partition("; mend it with: ")
+        message, _, command = problem.message.partition("mend it with: ")
+        message = message.rstrip("; .")
         for folder in folders:
             message = message.replace(folder, PurePath(folder).name)
         words = message[:1].upper() + message[1:] + ("." if commands else ". Tell whoever keeps this archive.")
