@@ -46,7 +46,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report that is quoted, and what is quoted of it in the order of the basket."""
+    """One report that is quoted, and what is quoted of it in the order of the file."""
 
     report: Report
     citation: str
@@ -66,6 +66,7 @@ class LeftOut:
 class EvidenceDocument:
     """`groups` holds what is quoted, by theme or area. `generation` names the archive that all was checked against.
 
+    `sources` stand in the order in which they are first quoted.
     `day` is the visitor's, `made` the moment in universal time.
     """
 
@@ -111,9 +112,10 @@ def make_document(
     cover = cover or Cover()
     pairs = [(each, _quoted(each)) for each in checked]
     by_reference = {quoted.reference: quoted for _, quoted in pairs if quoted is not None}
+    groups = _groups(checked, by_reference, cover.headings)
     return EvidenceDocument(
-        groups=_groups(checked, by_reference, cover.headings),
-        sources=tuple(_sources(by_reference.values())),
+        groups=groups,
+        sources=tuple(_sources(chain.from_iterable(quoted for _, quoted in groups))),
         left_out=tuple(
             LeftOut(each.item.reference, each.state, each.advice)
             for each in checked
@@ -168,8 +170,7 @@ def _sources(quoted: Iterable[Quoted]) -> list[Source]:
     by_report: dict[str, list[Quoted]] = {}
     for each in quoted:
         by_report.setdefault(each.report.report_id, []).append(each)
-    sources = [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
-    return sorted(sources, key=lambda source: source.citation.casefold())
+    return [Source(group[0].report, cite_report(group[0].report), tuple(group)) for group in by_report.values()]
 
 
 # Under which terms the sources may be quoted, and when they were checked, said only as far as it is known.

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from search_app.basket.export.document import EvidenceDocument, Quoted, Source, licence_lines, made_line
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|$~&^!@]|:(?=\S)(?!//)")
-"""What Markdown and its extensions may read as markup wherever it stands: a colon begins an emoji. An address stays as
-it is: some readers make a link of it, but one that says where it leads."""
-_ADDRESS = re.compile(r"(https://[\w./-]+[\w/])")
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>#|$~&^!@]|:(?=[\w+-])")
+"""What Markdown and its extensions may read as markup wherever it stands: a colon before a letter begins an emoji."""
+_ADDRESS = re.compile(r"(https?://[^\s<>()\[\]\"'`\\]+[\w/])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 """What would begin a list, a rule or the underline of a heading."""
 
@@ -30,7 +29,7 @@ def _blocks(document: EvidenceDocument) -> Iterator[str]:
     yield f"# {literal(document.title)}"
     if document.cover.author:
         yield literal(document.cover.author)
-    yield from (literal(line) for line in document.cover.introduction.splitlines() if line.strip())
+    yield from (_with_links(line) for line in document.cover.introduction.splitlines() if line.strip())
     for heading, quotations in document.groups:
         if document.has_headings:
             yield f"## {literal(heading)}"
@@ -54,10 +53,11 @@ def _source(number: int, source: Source, document: EvidenceDocument) -> str:
 
 
 def _with_links(line: str) -> str:
-    """A line of our own, in which an address is a link; nothing of a report is ever made one."""
-    return "".join(
-        f"<{part}>" if part.startswith("https://") else _SIGNS.sub(r"\\\g<0>", part) for part in _ADDRESS.split(line)
-    )
+    """A line of ours or of the collector, in which an address is a link; nothing of a report is ever made one."""
+    # At the places of odd number stand the addresses.
+    parts = _ADDRESS.split(" ".join(line.split()))
+    escaped = [f"<{part}>" if at % 2 else _SIGNS.sub(r"\\\g<0>", part) for at, part in enumerate(parts)]
+    return _LINE_START.sub(r"\1\\\2", "".join(escaped))
 
 
 def _quotation(quoted: Quoted, document: EvidenceDocument) -> Iterator[str]:
@@ -67,4 +67,4 @@ def _quotation(quoted: Quoted, document: EvidenceDocument) -> Iterator[str]:
     link = f" <{quoted.url}>" if quoted.url else ""
     yield f"{literal(f'[{number}] {quoted.full_citation}, source {source}')}{link}"
     if quoted.note:
-        yield "**Note:** " + "\\\n".join(literal(line) for line in quoted.note.splitlines() if line.strip())
+        yield "**Note:** " + "\\\n".join(_with_links(line) for line in quoted.note.splitlines() if line.strip())

@@ -81,10 +81,17 @@ def _row(report: Report, outcome: FileOutcome | None) -> tuple[Markup, bool, str
         _report_link(report),
         report.sample,
         report.type.label if report.type else NOT_STATED,
-        long_date(report.published),
+        _published(report),
         f"{outcome.chunks if outcome else 0:,}",
         f"{len(report.findings):,}",
     )
+
+
+def _published(report: Report) -> str:
+    """The day of publication; without one, the day by which the report is ordered and filtered is said as well."""
+    if report.published is None and report.inspection_end is not None:
+        return f"{NOT_STATED}; inspected until {long_date(report.inspection_end)}"
+    return long_date(report.published)
 
 
 def _report_link(report: Report) -> Markup:
@@ -195,20 +202,24 @@ def _years(years: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
-def health_html(result: CheckResult, folder: str = "") -> Markup:
+def health_html(result: CheckResult, folders: Sequence[str] = (), *, commands: bool = True) -> Markup:
     """What a check found, in plain words, each with the command that mends it.
 
-    `folder` is where the reports lie; a visitor is told its name alone.
+    `folders` are where index and reports lie; a visitor is told their names alone, and the commands only where
+    `commands` says that this is somebody who keeps the archive.
     """
     if not result.problems:
         return notice(_ALL_WELL, result.summary)
     pieces = []
     for problem in result.problems:
-        title = "Damaged" if problem.severity is Severity.DAMAGE else "Out of date"
-        words = problem.message.replace(folder, PurePath(folder).name) if folder else problem.message
-        message, _, command = words.partition("; mend it with: ")
         urgent = problem.severity is Severity.DAMAGE
-        pieces.append(notice(title, message[:1].upper() + message[1:] + ".", urgent=urgent, command=command))
+        message, _, command = problem.message.partition("mend it with: ")
+        message = message.rstrip("; .")
+        for folder in folders:
+            message = message.replace(folder, PurePath(folder).name)
+        words = message[:1].upper() + message[1:] + ("." if commands else ". Tell whoever keeps this archive.")
+        title = "Damaged" if urgent else "Out of date"
+        pieces.append(notice(title, words, urgent=urgent, command=command if commands else ""))
     return together(pieces)
 
 
@@ -232,7 +243,7 @@ def understood_html(understood: Understood, ledger: Ledger | None = None) -> Mar
         return notice(f"{understood.name} cannot be added.", understood.refusal)
     if understood.held_as:
         held = understood.held
-        return macro(_PARTS, "held", understood.name, _report_link(held) if held else understood.held_as)
+        return macro(_PARTS, "held", understood.name, _named_link(held) if held else understood.held_as)
     rows = (
         ("Area", report.area or NOT_STATED),
         ("Type", report.type.label if report.type else NOT_STATED),

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageF
 from indexer.progress import BuildProgress
 from indexer.records import ElementKind, Report
 from indexer.storage.ledger import Ledger, Outcome
+from search_app.filters.fields import report_date
 
 if TYPE_CHECKING:
     from indexer.building.addition import Destination
@@ -37,6 +39,9 @@ _SIGNS_REFUSED = frozenset('<>:"|?*')
 _NAMES_IGNORED = frozenset({"thumbs.db", "desktop.ini", "sources.csv"})
 _PREFIXES_IGNORED = (".", "~$")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+_PUBLISHED_WITHIN = timedelta(days=366)
+"""A report comes out some months after its inspection; two that lie further apart are of two."""
+
 _RENAME = "Rename the file and choose it again."
 
 
@@ -206,7 +211,9 @@ def is_same_inspection(new: Report, held: Report) -> bool:
         (new.inspection_end or new.inspection_start, held.inspection_end or held.inspection_start),
     ]
     stated = [first == second for first, second in pairs if first and second]
-    return any(stated) or not stated
+    dates = [day for day in (report_date(new), report_date(held)) if day]
+    apart = abs(dates[0] - dates[-1]) if dates else timedelta()
+    return any(stated) or (not stated and apart < _PUBLISHED_WITHIN)
 
 
 def _refusal(sent: str, names: set[str]) -> Understood | None:

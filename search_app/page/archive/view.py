@@ -64,4 +64,5 @@ def _draw_health(folder: str) -> None:
     if st.button("Check the index", help="Holds every file of the index against its checksum and against the folder"):
         with waiting("Checking every file of the index…"):
             result = check_index(index_folder())
-        st.html(health_html(result, folder))
+        folders = sorted({folder, str(index_folder()), str(index_folder().resolve())}, key=len, reverse=True)
+        st.html(health_html(result, folders, commands=adding_folder() is not None))

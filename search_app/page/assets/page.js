@@ -7,20 +7,18 @@ const TARGET_WAIT_MS = 8000;
 const SETTLING_MS = 400;
 const NARROW_SCREEN_PX = 768;
 
-const PLACES_KEPT_AS = "precedent-places";
-const MOST_PLACES = 50;
-const PLACE_WAIT_MS = 10_000;
-const PLACE_STILL_MS = 1200;
-const BAR_PX = 70; // the navigation that lies over the top
-
 const ANSWER_WAIT_MS = 2000;
 const MOST_TRIES = 10;
 const FILE_KEPT_MS = 60_000;
 const BASKET_KEPT_AS = "precedent-basket";
+const PLACES_KEPT_AS = "precedent-places";
+const MOST_PLACES = 100;
+const RESTORED_WITHIN_MS = 10_000;
+const STEADY_MS = 800;
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
-  references: new Set(), saved: new Set(), outcomes: new Set(), returning: null,
+  references: new Set(), saved: new Set(), outcomes: new Set(), places: null, restoring: null,
 });
 
 function announce(words) {
@@ -93,9 +91,7 @@ function onClick(event) {
   if (!link || !plain) return;
   event.preventDefault();
   closeSidebarOver(link);
-  const backToList = location.pathname.endsWith("/read") && keptPlaces()[addressOf(link.href)];
-  follow(link.href, !link.classList.contains("pr-stay"));
-  if (backToList) returnToPlace();
+  follow(link.href, !link.classList.contains("pr-stay"), link.classList.contains("pr-back"));
 }
 
 // Two clicks in quick succession may arrive as one message, so each message carries all that is unanswered.
@@ -221,62 +217,67 @@ function closeSidebarOver(link) {
 }
 
 // Streamlit draws what the address says when the visitor goes back; going forward to a new address is the same.
-function follow(href, toTop) {
+function follow(href, toTop, back = false) {
+  keepPlace();
   history.pushState({}, "", href);
   window.dispatchEvent(new PopStateEvent("popstate"));
-  if (toTop) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  if (back && restorePlace()) return;
+  if (toTop) scroller()?.scrollTo(0, 0);
 }
 
-// Whoever goes back to a list finds it where it was left. The place is a hit and how far it stands from the top, since
-// what stands above may be of another height by then.
-function addressOf(href) {
+// How far each address of this tab was scrolled, so that going back to it, also from a file or another site, leads to
+// the same place. The page scrolls inside an element, of which the browser remembers nothing.
+
+const scroller = () => document.querySelector('[data-testid="stMain"]');
+
+// The same view may be written in several ways: a box writes other signs into the address than a link does.
+function viewOf(href) {
   const url = new URL(href, document.baseURI);
   url.searchParams.sort();
-  return `${url.pathname}?${url.searchParams}`;
+  return `${url.pathname.replace(/\/search$/, "/")}?${url.searchParams}`;
 }
 
 function keptPlaces() {
-  try { return JSON.parse(sessionStorage.getItem(PLACES_KEPT_AS)) ?? {}; } catch { return {}; }
+  if (site.places) return site.places;
+  try { site.places = new Map(JSON.parse(sessionStorage.getItem(PLACES_KEPT_AS) ?? "[]")); } catch { site.places = new Map(); }
+  return site.places;
 }
 
 function keepPlace() {
-  const main = document.querySelector('[data-testid="stMain"]');
-  if (!main || site.returning) return;
-  const inSight = [...document.querySelectorAll(".pr-hit[data-rank]")].find((hit) => hit.getBoundingClientRect().bottom > BAR_PX);
-  if (!inSight) return;
-  const { [addressOf(location.href)]: _, ...others } = keptPlaces();
-  const kept = Object.entries(others).slice(1 - MOST_PLACES);
-  kept.push([addressOf(location.href), { rank: inSight.dataset.rank, offset: inSight.getBoundingClientRect().top, top: main.scrollTop }]);
-  try { sessionStorage.setItem(PLACES_KEPT_AS, JSON.stringify(Object.fromEntries(kept))); } catch { /* the browser keeps nothing */ }
+  const main = scroller();
+  if (!main || site.restoring) return;
+  const places = keptPlaces(), view = viewOf(location.href);
+  places.delete(view);
+  places.set(view, main.scrollTop);
+  if (places.size > MOST_PLACES) places.delete(places.keys().next().value);
 }
 
-function returnToPlace() {
-  const address = addressOf(location.href);
-  const place = keptPlaces()[address];
-  if (!place?.top) return;
-  const [begun, turn] = [Date.now(), (site.returning = {})];
-  let moved = begun;
-  const look = () => {
-    const now = Date.now();
-    const isOver = now - begun > PLACE_WAIT_MS || now - moved > PLACE_STILL_MS;
-    const hit = document.querySelector(`.pr-hit[data-rank="${CSS.escape(place.rank)}"]`);
-    if (site.returning !== turn) return;
-    if (addressOf(location.href) !== address || (hit && isOver)) return void (site.returning = null);
-    const drawing = document.querySelector('[data-stale="true"]');
-    if (hit) {
-      for (let fold = hit.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-      const off = hit.getBoundingClientRect().top - place.offset;
-      if (Math.abs(off) > 2 || drawing) {
-        document.querySelector('[data-testid="stMain"]').scrollBy(0, off);
-        moved = now;
-      }
-    } else {
-      moved = now;
-      if (now - begun > PLACE_WAIT_MS) return void (site.returning = null);
-    }
-    requestAnimationFrame(look);
-  };
-  look();
+function writePlaces() {
+  try { sessionStorage.setItem(PLACES_KEPT_AS, JSON.stringify([...keptPlaces()])); } catch { /* the browser keeps nothing */ }
+}
+
+// Whether there is a place to go back to. The page is drawn piece by piece, and the one before it is still there at
+// first, so the place is held until nothing has moved for a while, or the visitor scrolls.
+function restorePlace() {
+  const top = keptPlaces().get(viewOf(location.href));
+  site.restoring = top ? { top, begun: Date.now(), steadySince: Date.now() } : null;
+  if (top) requestAnimationFrame(hold);
+  return Boolean(top);
+}
+
+function hold() {
+  const held = site.restoring, main = scroller();
+  if (!held) return;
+  const drawing = document.querySelector('[data-stale="true"], [data-testid="stStatusWidget"]');
+  if (drawing || !main || Math.abs(main.scrollTop - held.top) > 1) held.steadySince = Date.now();
+  if (main) main.scrollTop = held.top;
+  const now = Date.now();
+  if (now - held.steadySince > STEADY_MS || now - held.begun > RESTORED_WITHIN_MS) site.restoring = null;
+  else requestAnimationFrame(hold);
+}
+
+function letGo() {
+  site.restoring = null;
 }
 
 function onKey(event) {
@@ -306,16 +307,14 @@ function scrollWhenDrawn(target) {
 export default function ({ data, setTriggerValue }) {
   site.tell = setTriggerValue;
   if (!site.listening) {
-    document.addEventListener("click", keepPlace, { capture: true });
-    window.addEventListener("pagehide", keepPlace);
-    window.addEventListener("popstate", (event) => { if (event.isTrusted) returnToPlace(); });
-    for (const name of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-      document.addEventListener(name, () => { site.returning = null; }, { capture: true, passive: true });
-    }
-    if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") returnToPlace();
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     window.addEventListener("storage", onKept);
+    window.addEventListener("popstate", (event) => { if (event.isTrusted) restorePlace(); });
+    window.addEventListener("pagehide", writePlaces);
+    document.addEventListener("scroll", keepPlace, { capture: true, passive: true });
+    for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) document.addEventListener(name, letGo, { passive: true });
+    if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") restorePlace();
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
     new MutationObserver(() => { showBasket(); keepFocus(); showOutcome(); }).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
@@ -324,7 +323,7 @@ export default function ({ data, setTriggerValue }) {
   const target = data?.target ? JSON.stringify(data.target) : null;
   if (target !== site.target) {
     site.target = target;
-    if (target) scrollWhenDrawn(target);
+    if (target && !site.restoring) scrollWhenDrawn(target);
   }
   if (data?.basket) onBasket(data.basket);
   if (data?.files) onFiles(data.files);

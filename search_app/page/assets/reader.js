@@ -4,11 +4,12 @@
 const SETTLING_MS = 1500; // a jump goes on while fonts and pictures come
 const STILL_MS = 150; // scrolling has come to rest
 const DRAWN_WITHIN_MS = 4000;
+const MOST_TRIES = 3;
 const READING_LINE = 0.25; // how far down the room for the text the eye is taken to be
 
 const reader = (window.precedentReader ??= {
   find: "", place: 0, listening: false, tell: null, view: "", pin: null, told: null,
-  here: null, watched: null, large: false,
+  here: null, watched: null, large: false, tries: 0,
 });
 
 const NARROW_SCREEN = window.matchMedia("(max-width: 75rem)");
@@ -90,6 +91,8 @@ function follow() {
   const asked = JSON.stringify([reader.view, sight.page, para]);
   reader.told ??= JSON.stringify([reader.view, shown, null]);
   if (!sheetIsShown() || (asked === reader.told && (shown === sight.page || Date.now() < reader.waitUntil))) return;
+  reader.tries = asked === reader.told ? reader.tries + 1 : 1;
+  if (reader.tries > MOST_TRIES) return; // the file is gone, and the page says so
   reader.told = asked;
   reader.waitUntil = Date.now() + DRAWN_WITHIN_MS;
   reader.tell?.("sight", { view: reader.view, page: sight.page, para, at: Date.now() });

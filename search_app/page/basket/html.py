@@ -37,7 +37,7 @@ def empty_html() -> Markup:
     """How to fill the basket."""
     return notice(
         "Nothing is in your basket yet.",
-        "Choose “Add to basket” under a paragraph that you have found, or beside one in a report. Here you can then "
+        "Choose “Add to basket” under a paragraph that you have found, or under one in a report. Here you can then "
         "put the quotations in order, write notes to them, and take them away as a Word file.",
     )
 

@@ -39,9 +39,10 @@ def choice_html(reports: Sequence[Report]) -> Markup:
     return macro(_PARTS, "choice", links)
 
 
-def head_html(report: Report) -> Markup:
-    """Title and metadata; what the report does not state is said."""
-    return macro(_PARTS, "head", report.title or report.area or report.source, report.sample, list(_metadata(report)))
+def head_html(report: Report, official: str = "") -> Markup:
+    """Title and metadata; what the report does not state is said. `official` is where it is published, if known."""
+    title = report.title or report.area or report.source
+    return macro(_PARTS, "head", title, report.sample, list(_metadata(report)), official)
 
 
 def _metadata(report: Report) -> Iterator[tuple[str, str]]:

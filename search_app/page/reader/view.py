@@ -12,6 +12,7 @@ from indexer.errors import NotFound, PageUnavailable
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
+from search_app.basket.official_addresses import official_addresses
 from search_app.engine import SearchEngine
 from search_app.filters.fields import report_date
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
@@ -63,7 +64,7 @@ def draw(engine: SearchEngine) -> None:
 def _draw_way_back(state: ReaderState) -> None:
     search = state.search or last_search()
     if search is not None and search.query and not state.report_id:
-        st.html(link(search_href(search), "← Back to results", page=SEARCH_PAGE))
+        st.html(link(search_href(search), "← Back to results", page=SEARCH_PAGE, classes="pr-back"))
 
 
 def _draw_choice(catalogue: Catalogue) -> None:
@@ -79,7 +80,8 @@ def _draw_report(reader: Reader) -> None:
         st.html(outline_html(report))
     image, unavailable = _image(reader)
     _draw_bar(reader, image)
-    st.html(head_html(report) + findings_html(report.findings))
+    official = official_addresses(reader.catalogue.manifest.corpus).get(report.source, "")
+    st.html(head_html(report, official) + findings_html(report.findings))
     if unavailable is not None:
         st.html(notice(unavailable.message, unavailable.hint))
     if state.address is not None and reader.here is None:
@@ -145,7 +147,7 @@ def _draw_bar(reader: Reader, image: PageImage | None) -> None:
         back = walk = ""
         if search is not None and search.query:
             href = search_href(search.on_page(reader.results_page))
-            back = link(href, "← Back to results", page=SEARCH_PAGE)
+            back = link(href, "← Back to results", page=SEARCH_PAGE, classes="pr-back")
         if state.search is not None and reader.walk is not None:
             walk = walk_html(reader.walk, state.search.query, reader.href)
         draw_html(back)

@@ -117,3 +117,32 @@ def test_a_paragraph_that_is_not_there_is_said_above_the_report(page: Page, samp
     visit(page, f"{samples}/read?report=wrenfold-2013&para=99.9")
     expect(page.locator(".pr-notice")).to_contain_text("no paragraph “99.9”")
     expect(page.locator(".pr-para").first).to_be_attached()
+
+
+def scrolled(page: Page) -> int:
+    return int(page.get_by_test_id("stMain").evaluate("main => main.scrollTop"))
+
+
+@pytest.mark.parametrize("way", ["the browser", "the link", "a file"])
+def test_going_back_leads_to_the_place_that_was_left(page: Page, samples: str, way: str) -> None:
+    open_search(page, samples)
+    page.locator(".pr-hit").nth(9).scroll_into_view_if_needed()
+    settle(page)
+    left = scrolled(page)
+    assert left > 900
+    if way == "a file":
+        page.goto(f"{samples}/_stcore/health")
+        page.go_back()
+    else:
+        page.locator(".pr-hit").nth(9).get_by_role("link", name=re.compile("^Open in the report")).click()
+        expect(page.locator(".pr-marked")).to_be_in_viewport()
+        settle(page)
+        if way == "the browser":
+            page.go_back()
+        else:
+            page.get_by_role("link", name="Back to results").click()
+    expect(page.locator(".pr-hit").nth(9)).to_be_in_viewport()
+    settle(page)
+    page.wait_for_function(
+        "left => Math.abs(document.querySelector('[data-testid=stMain]').scrollTop - left) < 60", arg=left
+    )

@@ -175,6 +175,20 @@ def test_a_file_of_ones_own_has_ones_title_author_introduction_and_areas(covered
     assert "<h2>Ashmere</h2>" in html
 
 
+def test_an_address_that_the_collector_gives_is_a_link_and_one_in_a_report_is_none(tmp_path: Path) -> None:
+    catalogue = open_catalogue(tmp_path)
+    basket = fill_basket(catalogue, "ashmere-2014:1.2").covered(introduction="See https://www.e.example/a_b too.")
+    written = write_form(FORMS[".md"], basket, check_basket(basket, catalogue), catalogue.name, DAY).decode()
+    assert "See <https://www.e.example/a_b> too." in written
+    links = re.findall(r'href="([^"]+)"', MarkdownIt("commonmark").render(written))
+    assert links == ["https://www.e.example/a_b", LICENCE_ADDRESS]
+
+
+def test_sources_stand_in_the_order_in_which_they_are_quoted(covered: EvidenceDocument) -> None:
+    numbers = [covered.source_number_of(quoted) for quoted in covered.quoted]
+    assert numbers == sorted(numbers)
+
+
 def test_each_quotation_names_its_source_by_number(covered: EvidenceDocument) -> None:
     for text in (write_markdown(covered).decode().replace("\\", ""), text_of(write_docx(covered))):
         for quoted in covered.quoted:

@@ -95,4 +95,7 @@ def test_where_the_folder_lies_is_not_said() -> None:
     assert "<dd>reports</dd>" in markup
     assert "someone" not in markup
     problem = Problem(Severity.OUT_OF_DATE, "a.pdf is new in /srv/someone/reports; mend it with: precedent index")
-    assert "someone" not in health_html(CheckResult((problem,), ""), "/srv/someone/reports")
+    assert "a.pdf is new in reports." in health_html(CheckResult((problem,), ""), ["/srv/someone/reports"]).lower()
+    told = health_html(CheckResult((problem,), ""), ["/srv/someone/reports"], commands=False)
+    assert "precedent index" not in told
+    assert "Tell whoever keeps this archive." in told

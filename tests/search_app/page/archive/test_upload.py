@@ -168,6 +168,8 @@ def test_a_second_part_of_an_inspection_is_asked_about() -> None:
     [
         ({}, True),
         ({"published": None}, True),
+        ({"published": None, "inspection_end": date(2014, 1, 5)}, True),
+        ({"published": None, "inspection_end": date(2011, 1, 5)}, False),
         ({"published": date(2016, 3, 5)}, False),
         ({"type": None}, True),
         ({"type": ReportType.FULL_JOINT}, False),

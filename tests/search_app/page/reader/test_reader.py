@@ -9,7 +9,7 @@ from search_app.engine import SearchEngine
 from search_app.page.addresses import ReaderState, SearchState, read_reader_state
 from search_app.page.reader.body_html import Body, body_html
 from search_app.page.reader.html import found_html, walk_html
-from search_app.page.reader.reader import Reader, rank_search
+from search_app.page.reader.reader import Reader, Sight, rank_search
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -89,3 +89,21 @@ def test_an_address_is_read_as_it_was_written() -> None:
 def test_how_often_words_were_found_is_said() -> None:
     assert "“&lt;x&gt;” is not in this report." in found_html("<x>", 0)
     assert "1,200 found" in found_html("x", 1_200)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, "x", {}, {"view": "read?report=other", "page": 7}, {"page": "7"}, {"view": None, "page": 7, "para": "2.2"}],
+)
+def test_what_is_said_of_another_view_is_not_in_sight(engine: SearchEngine, said: object) -> None:
+    read = reader(engine, ReaderState("ashmere-2014", "2.1"))
+    assert read.in_sight(said) == Sight(1, read.here)
+
+
+def test_the_page_and_the_paragraph_in_sight_are_what_the_script_says(engine: SearchEngine) -> None:
+    read = reader(engine, ReaderState("ashmere-2014", "2.1"))
+    sight = read.in_sight({"view": read.state.href, "page": 7, "para": "2.2"})
+    assert sight.page == 7
+    assert sight.place is not None
+    assert sight.place.address == "2.2"
+    assert read.in_sight({"view": read.state.href, "page": 7, "para": ["<b>"]}) == Sight(7, read.here)

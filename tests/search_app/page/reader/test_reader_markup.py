@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from urllib.parse import quote
 
 from indexer.language.chunking import cut_chunks
 from indexer.records import Element, ElementKind, Finding, Report
@@ -92,6 +93,34 @@ def test_what_the_report_does_not_state_is_said() -> None:
     assert "3 February 2014 to 5 February 2014" in head_html(stated)
     assert "<dd>0</dd>" in head_html(stated)
     assert "<dd>29%</dd>" in head_html(stated)
+
+
+def test_the_official_report_is_linked_where_its_address_is_known() -> None:
+    assert "Official report" not in head_html(REPORT)
+    assert 'href="https://e.example/a.pdf?a=1&amp;b=2" target="_blank" rel="noopener"' in head_html(
+        REPORT, "https://e.example/a.pdf?a=1&b=2"
+    )
+
+
+def test_every_element_that_is_read_says_on_which_page_of_the_file_it_begins() -> None:
+    elements = tuple(replace(element, pages=(3, 4)) for element in REPORT.elements)
+    markup = body(replace(REPORT, elements=elements))
+    assert markup.count('data-pdf-page="3"') == len(elements) + 1  # and the line that begins the page
+    assert "data-pdf-page" not in body()
+
+
+def test_each_paragraph_has_its_quotation_both_citations_and_the_reading() -> None:
+    markup = body()
+    assert markup.count('class="pr-tools"') == len(places(REPORT))
+    assert markup.count("tool’s reading") == len(places(REPORT))
+    quotation = quote("“Plans were <good>.” (Ashmere SQS, March 2014, 2.1)")
+    assert f'data-copy="{quotation}"' in markup
+    assert "5 March 2014, paragraph 2.1</p>" in markup
+
+
+def test_why_a_paragraph_is_read_so_is_told_of_the_one_in_view() -> None:
+    assert body().count("Why this reading?") == 0
+    assert body(marked="2.1").count("Why this reading?") == 1
 
 
 def test_findings_are_counted_and_name_their_page() -> None:
