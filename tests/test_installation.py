@@ -13,8 +13,9 @@ import pytest
 from indexer.embedding import sentence_transformers_encoder as heavy
 from indexer.embedding.model import ModelSource
 from indexer.errors import ModelUnavailable
-from search_app.command import api, evaluate
+from search_app.command import evaluate
 from search_app.command.main import main
+from search_app.command.serving import api
 from tests.conftest import REPOSITORY
 
 WITHOUT_TORCH = """

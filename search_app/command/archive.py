@@ -180,7 +180,7 @@ def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
     if options.api:
-        from search_app.command.api import require_service
+        from search_app.command.serving.api import require_service
 
         require_service()
     return serve(
