@@ -3,13 +3,15 @@
     python -m benchmarks.service_load INDEX --clients 20 --seconds 20 --workers 1 2
 
 Every client sends its next search when it has read the answer to the one before. A client here costs hardly anything:
-it shares the machine with what it measures.
+it shares the machine with what it measures. Processor time of the service is told beside (Linux): where the machine is
+busy with other things, it says what a search costs, and how busy the service's processes were.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import subprocess
@@ -37,21 +39,24 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     for workers in options.workers:
-        with served(options.index, workers) as port:
+        with served(options.index, workers) as (port, process):
             asyncio.run(load(port, options.clients, 3.0))  # opens the archive and the model in every process
+            before = cpu_seconds(process)
             seconds, faults = asyncio.run(load(port, options.clients, options.seconds))
+            used = cpu_seconds(process) - before
         p50, p95 = np.percentile(seconds, [50, 95]) * 1000
         print(
             f"{workers} workers, {options.clients} clients: {len(seconds) / options.seconds:.1f} searches a second, "
-            f"median {p50:.0f} ms, 95% within {p95:.0f} ms, {faults} faults",
+            f"median {p50:.0f} ms, 95% within {p95:.0f} ms, {faults} faults; {1000 * used / len(seconds):.1f} ms of a "
+            f"processor each, {used / options.seconds:.2f} processors busy",
             flush=True,
         )
     return 0
 
 
 @contextmanager
-def served(index: Path, workers: int) -> Iterator[int]:
-    """The port of a service that lives as long as the context."""
+def served(index: Path, workers: int) -> Iterator[tuple[int, int]]:
+    """The port and the process of a service that lives as long as the context."""
     port = free_port()
     command = [sys.executable, "-m", "search_app.command.main", "api", "--index", str(index)]
     environment = os.environ | {"PRECEDENT_API_RATE": "0"}
@@ -69,10 +74,27 @@ def served(index: Path, workers: int) -> Iterator[int]:
                     break
             except OSError:
                 time.sleep(0.2)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()
+
+
+def cpu_seconds(process: int) -> float:
+    """Processor time so far of a process and those that it started; 0 where the system does not tell."""
+    found: dict[int, tuple[int, int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # one that has ended meanwhile
+            fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+            found[int(path.parent.name)] = int(fields[1]), int(fields[11]) + int(fields[12])
+    own, grown = {process}, True
+    while grown:
+        grown = False
+        for pid, (parent, _) in found.items():
+            if parent in own and pid not in own:
+                own.add(pid)
+                grown = True
+    return sum(found[pid][1] for pid in own if pid in found) / os.sysconf("SC_CLK_TCK")
 
 
 async def load(port: int, clients: int, seconds: float) -> tuple[list[float], int]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import tarfile
+import venv
+import zipfile
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -13,8 +17,9 @@ import pytest
 from indexer.embedding import sentence_transformers_encoder as heavy
 from indexer.embedding.model import ModelSource
 from indexer.errors import ModelUnavailable
-from search_app.command import api, evaluate
+from search_app.command import evaluate
 from search_app.command.main import main
+from search_app.command.serving import api
 from tests.conftest import REPOSITORY
 
 WITHOUT_TORCH = """
@@ -65,6 +70,75 @@ def test_another_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(heavy, "has_torch", lambda: False)
     with pytest.raises(ModelUnavailable, match=r"precedent-archive\[models\]"):
         heavy.SentenceTransformerEncoder(ModelSource("another/model", None, "another/model"))
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel and the sdist of what git knows, built without a network."""
+    folder = tmp_path_factory.mktemp("packages")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no checkout, so that nobody knows which files belong to it")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (REPOSITORY / name).is_file():
+            (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(REPOSITORY / name, folder / "tree" / name)
+    program = "from setuptools.build_meta import *; build_wheel('..'); build_sdist('..')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder / "tree", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.slow
+def test_a_source_distribution_holds_everything(packages: Path) -> None:
+    (sdist,) = packages.glob("*.tar.gz")
+    with tarfile.open(sdist) as tar:
+        held = {name.partition("/")[2] for name in tar.getnames()}
+    tree = packages / "tree"
+    wanted = {path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file()}
+    ours = {name for name in wanted if not name.startswith((".", "build/", "index/")) and ".egg-info" not in name}
+    assert not ours - held
+
+
+@pytest.mark.slow
+def test_a_wheel_runs_by_itself_and_brings_its_samples(packages: Path, tmp_path: Path) -> None:
+    (wheel,) = packages.glob("*.whl")
+    assert wheel.name.startswith("precedent_archive-")
+    venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
+    (site,) = (tmp_path / "venv").rglob("site-packages")
+    with zipfile.ZipFile(wheel) as archive:  # as an installer does it: packages here, data beside
+        archive.extractall(site)
+    (data,) = site.glob("*.data/data")
+    shutil.copytree(data, tmp_path / "venv", dirs_exist_ok=True)
+    own = {path for path in map(Path, sys.path) if path.name == "site-packages"}
+    (site / "libraries.pth").write_text("\n".join(map(str, own)), encoding="utf-8")
+    python = next(path for path in (tmp_path / "venv").rglob("python*") if path.stem == "python")
+
+    def precedent(*arguments: str) -> str:
+        program = "import sys; from search_app.command.main import main; sys.exit(main())"
+        done = subprocess.run(
+            [str(python), "-c", program, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "12 reports" in precedent("index", "--model", "none")
+    assert (
+        str(site)
+        in subprocess.run(
+            [str(python), "-c", "import indexer; print(indexer.__file__)"], cwd=tmp_path, capture_output=True, text=True
+        ).stdout
+    )
+    found = json.loads(precedent("search", "plans to protect victims", "--mode", "keyword", "--json", "--limit", "2"))
+    assert len(found["hits"]) == 2
+    for name in (
+        "search_app/page/components.html",
+        "search_app/page/assets/page.css",
+        "indexer/language/glossary.toml",
+    ):
+        assert (site / name).is_file()
 
 
 def absent(name: str, package: str | None = None) -> ModuleSpec | None:

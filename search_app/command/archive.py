@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -47,6 +48,7 @@ def show_holdings(holdings: dict[str, Any]) -> None:
 
 
 DEFAULT_CORPUS = Path("corpus")
+_INSTALLED_SAMPLES = "share/precedent/samples"
 
 
 def run_index(options: Namespace) -> int:
@@ -61,7 +63,7 @@ def run_index(options: Namespace) -> int:
     named = options.corpus and options.model
     corpus, model = (None, None) if named else last_choices(options.index)
     result = build(
-        options.corpus or corpus or DEFAULT_CORPUS,
+        options.corpus or corpus or _samples(),
         options.index,
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
@@ -74,6 +76,12 @@ def run_index(options: Namespace) -> int:
     else:
         show_build(result)
     return 1 if result.ledger.count(Outcome.REFUSED) else 0
+
+
+def _samples() -> Path:
+    """The folder `corpus` of a checkout; where there is none, the samples that a package was installed with."""
+    installed = Path(sysconfig.get_path("data")) / _INSTALLED_SAMPLES
+    return installed if installed.is_dir() and not DEFAULT_CORPUS.exists() else DEFAULT_CORPUS
 
 
 def run_add(options: Namespace) -> int:
@@ -188,7 +196,7 @@ def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
     if options.api:
-        from search_app.command.api import require_service
+        from search_app.command.serving.api import require_service
 
         require_service()
     return serve(

@@ -17,15 +17,16 @@ from typing import TypeAlias
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
-from search_app.command.api import add_api_arguments, run_api
-from search_app.command.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
 from search_app.command.export import add_export_arguments, run_export
 from search_app.command.filters import add_filter_arguments
-from search_app.command.mcp import add_mcp_arguments, run_mcp
+from search_app.command.keeping.backup import add_backup_arguments, add_restore_arguments, run_backup, run_restore
+from search_app.command.keeping.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.precedents import add_precedent_arguments, run_precedents
+from search_app.command.serving.api import add_api_arguments, run_api
+from search_app.command.serving.mcp import add_mcp_arguments, run_mcp
 from search_app.command.terminal import show_refusal
 from search_app.filters.fields import filter_fields
 
@@ -286,6 +287,12 @@ def _add_check(subcommands: _Subcommands) -> None:
     rollback = _command(
         subcommands, "rollback", archive.run_rollback, "Publish the generation before the current one again."
     )
+    backup = _command(subcommands, "backup", run_backup, "Write reports and index to one file, and read it again.")
+    add_backup_arguments(backup)
+    _with_index(backup)
+    restore = _command(subcommands, "restore", run_restore, "Put reports and index of a backup where nothing is.")
+    add_restore_arguments(restore)
+    _with_index(restore)
     for each in (command, rollback):
         _with_index(each)
         _with_json(each)

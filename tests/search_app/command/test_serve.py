@@ -91,6 +91,11 @@ def test_only_this_machine_is_listened_to() -> None:
     assert "--server.enableXsrfProtection=true" in arguments
 
 
+def test_other_programs_are_let_in_only_when_it_is_said() -> None:
+    assert serving._command("127.0.0.1", 8501)[4].endswith("app.py")
+    assert serving._command("127.0.0.1", 8501, api=True)[4].endswith("with_api.py")
+
+
 def test_the_index_is_handed_over_as_a_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     environment = serving._environment(Path("index"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from search_app.command.api import require_service
 from search_app.command.serve import LOCAL_HOST, check_port
+from search_app.command.serving.api import require_service
 
 DEFAULT_MCP_PORT = 8503
 

@@ -1,0 +1,1 @@
+"""Commands that bring reports in, and keep an archive."""

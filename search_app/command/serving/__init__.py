@@ -1,0 +1,1 @@
+"""Commands that serve the archive to other programs and to assistants."""
