@@ -15,8 +15,8 @@ _MONTH_NUMBERS = (
     | {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
     | {"sept": 9}
 )
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad\ufffe"
-"""Every dash that a typist, a font or a PDF may put between two dates."""
+DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad\ufffe"
+"""Every dash that a typist, a font or a PDF may put between two dates, as they stand in a class of characters."""
 
 _WEEKDAY = r"(?:mon|tues?|weds?|wednes|thu(?:rs?)?|fri|satur|sat|sun)(?:day)?\.?,?\s+"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
@@ -54,6 +54,18 @@ _WHOLE = (
 )
 _MONTH_FIRST_DAYS = re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}}){_JOIN}(?P<last>\d{{1,2}}),?\s+{_YEAR}", re.IGNORECASE)
 _ONLY_COMMA = re.compile(r"\s*,\s*\Z")
+
+
+_DATE_ALONE = re.compile(
+    rf"(?:(?:by|from|since|until|end|early|late|mid|spring|summer|autumn|winter)[\s{DASHES}]+(?:of\s+)?)*"
+    rf"(?:{_WEEKDAY})?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_without_names(_MONTH)}\s*,?\s*)?(?:19|20)\d{{2}}\.?\Z",
+    re.IGNORECASE,
+)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else: "March 2015", "by 3 June 2016", "2014"."""
+    return bool(_DATE_ALONE.match(text.strip()))
 
 
 class _Dates(NamedTuple):

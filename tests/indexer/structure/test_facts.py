@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indexer.records import CHUNK_KINDS, ReportType
-from indexer.structure.dates import first_date, first_span
+from indexer.structure.dates import first_date, first_span, is_date
 from indexer.structure.facts import area_alone, area_in_title, area_of_council, canonical_area
 from tests.indexer.reading.readings import read_letter
 
@@ -261,3 +261,10 @@ def test_a_line_that_is_a_council_or_a_name_alone() -> None:
     assert area_of_council("The council works hard") is None
     assert area_alone("Cheshire West and Chester") == "Cheshire West and Chester"
     assert area_alone("Report published late") is None
+
+
+def test_a_date_alone_is_known() -> None:
+    assert all(
+        map(is_date, ["March 2015", "by 3 June 2016", "2014", "End of May 2015", "Mon 3 Sept 2014", "Spring 2015"])
+    )
+    assert not any(map(is_date, ["May", "Annual report 2015", "March 2015 was late", "14 cases"]))
