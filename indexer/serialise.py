@@ -48,6 +48,8 @@ def report_head_to_json(report: Report) -> Json:
         "findings": [asdict(finding) for finding in report.findings],
         "sample": report.sample,
         "accounting": asdict(report.accounting) if report.accounting else None,
+        "cited_as": report.cited_as,
+        "place": report.place,
     }
 
 
@@ -92,6 +94,8 @@ def report_from_json(head: Json, body: Json | None = None) -> Report:
         findings=tuple(Finding(**finding) for finding in head["findings"]),
         sample=head["sample"],
         accounting=Accounting(**head["accounting"]) if head.get("accounting") else None,
+        cited_as=head.get("cited_as"),
+        place=head.get("place", "paragraph {}"),
     )
 
 
