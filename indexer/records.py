@@ -134,7 +134,15 @@ class Finding:
 
 
 DOUBTS = frozenset(
-    {"digits-lost", "words-differ", "figures-differ", "many-headings", "cut-paragraphs", "text-recognised"}
+    (
+        "digits-lost",
+        "words-differ",
+        "figures-differ",
+        "many-headings",
+        "cut-paragraphs",
+        "text-recognised",
+        "damaged-file",
+    )
 )
 """Codes of the findings that say that words or figures may not be those of the original. A finding without a page is
 about all of the report."""

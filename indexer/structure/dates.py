@@ -29,7 +29,8 @@ _JOIN = rf"\s*(?:[{DASHES}/&,]|,?\s*(?:to|and|until|till|through|thru)\b)\s*"
 _FIGURES = re.compile(
     r"(?<![\d./])(?:(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
     rf"|(?P<day>\d{{1,2}})[{DASHES}/.](?P<month>\d{{1,2}})[{DASHES}/.](?P<year>(?:19|20)\d{{2}})"
-    r"|(?P<day2>\d{1,2})/(?P<month2>\d{1,2})/(?P<year2>\d{2}))(?!\d)"
+    r"|(?P<day2>\d{1,2})/(?P<month2>\d{1,2})/(?P<year2>\d{2})"
+    r"|(?P<day3>\d{2})\.(?P<month3>\d{2})\.(?P<year3>\d{2}))(?![\d.]\d|\d)"
 )
 _BEFORE_FIGURES = re.compile(rf"(?<![\d./])(\d{{1,2}})(?:[/.](\d{{1,2}}))?{_JOIN}\Z", re.IGNORECASE)
 
@@ -159,8 +160,9 @@ def _in_figures(text: str) -> Iterator[_Dates]:
 def _of_figures(match: re.Match[str]) -> date | None:
     if match["iso"]:
         return _day_of(match["d"], match["m"], match["iso"])
-    if match["day2"]:
-        return _day_of(match["day2"], match["month2"], f"20{match['year2']}")
+    for short in "23":
+        if match[f"day{short}"]:
+            return _day_of(match[f"day{short}"], match[f"month{short}"], f"20{match[f'year{short}']}")
     return _day_of(match["day"], match["month"], match["year"])
 
 

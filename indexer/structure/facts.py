@@ -172,7 +172,8 @@ _LEAD_NAME = (
 _NAME_ENDS = r"(?=\s*[.,;(\t|–-]|\s+(?:and|on|at|who|by|from|with|HMIP?|Ofsted|CQC|His|Her)\b|\s*\Z)"
 _LEADS = r"(?<![Dd]eputy )\b(?:[Ll]ead|[Rr]eporting|LEAD) (?:[Ii]nspector|INSPECTOR)s?\b"
 _LEAD_IN_WORDS = re.compile(
-    rf"(?:{_LEADS}(?:,?\s+who)?(?:\s+(?:was|is)|,|:)|\binspection (?:team )?was led by)\s+{_LEAD_NAME}{_NAME_ENDS}"
+    rf"(?:{_LEADS}(?:,?\s+who)?(?:\s+(?:was|is)|,|:)|\binspection (?:team )?was led by"
+    rf"|\b[Ii]nspector who led (?:this|the|our) inspection (?:was|is))\s+{_LEAD_NAME}{_NAME_ENDS}"
 )
 _LEAD_LINE = re.compile(rf"(?:[Tt]he )?{_LEADS}\s*[:|\t–—-]?[\s|]*{_LEAD_NAME}{_NAME_ENDS}")
 _LEAD_AFTER = re.compile(
@@ -181,11 +182,20 @@ _LEAD_AFTER = re.compile(
 _LEAD_ALONE = re.compile(rf"{_LEADS}\s*:?\Z")
 _NAME_ALONE = re.compile(rf"{_LEAD_NAME}(?:,?\s+(?:HMIP?|Ofsted.*|CQC.*|HM Inspector))?\Z")
 
+_WORDS = re.compile(r"[A-Za-z]{3,}")
+DATE_WORDS_MAXIMUM = 3
+"""On the line of a date: its weekday, its month and one word more, such as "Date" or "London"."""
+
 DATE_LINE_WORDS_MAXIMUM = 9
 """A line of a title page with nothing but the days of an inspection."""
 
 LEAD_LINE_WORDS_MAXIMUM = 14
 """A line with a name, an office and what they led; a sentence is read by its own words."""
+
+_ON_ONE_DAY = re.compile(
+    r"\binspection\b[^.]{0,60}?\b(?:conducted|carried out|undertaken|completed|took place)\b[^.]{0,20}?\bon (.{6,32})",
+    re.IGNORECASE,
+)
 
 _OPENING_BLOCKS = 12
 """Dates and cases stand in the first paragraphs; later ones are about something else."""
@@ -306,7 +316,7 @@ def _published(labels: Sequence[tuple[str, str]], head: Sequence[Block], everyth
     for block in head:
         for line in block.text.split("\n"):
             alone = first_date(line)
-            if alone and not re.search(r"[A-Za-z]{3,}.*[A-Za-z]{3,}.*[A-Za-z]{3,}", line) and not first_span(line):
+            if alone and len(_WORDS.findall(line)) <= DATE_WORDS_MAXIMUM and not first_span(line):
                 return alone
     stated = re.search(r"\b(?:report )?published:?\s+(?:on )?(.{8,24})", everything[-3000:], re.IGNORECASE)
     return first_date(stated.group(1)) if stated else None
@@ -329,6 +339,11 @@ def _inspection(
             span = first_span(text)
             if span:
                 return span
+    for text in texts:
+        stated = _ON_ONE_DAY.search(text)
+        day = first_date(stated.group(1)) if stated else None
+        if day:
+            return day, day
     alone = (one_line(line) for b in head if b.shape is not BlockShape.FURNITURE for line in b.text.split("\n"))
     spans = (first_span(line) for line in alone if len(line.split()) <= DATE_LINE_WORDS_MAXIMUM)
     return next(filter(None, spans), (None, None))
