@@ -48,7 +48,8 @@ CHUNK_KINDS = frozenset(
 
 
 class ReportType(StrEnum):
-    """The family of inspection that a report belongs to. `label` is for people, `short` for short citations."""
+    """The family of inspection or document that a report belongs to. `label` is for people, `short` for short
+    citations."""
 
     SQS = "sqs"
     FULL_JOINT = "full-joint-inspection"
@@ -56,6 +57,11 @@ class ReportType(StrEnum):
     CHILD_PROTECTION = "child-protection"
     JTAI = "jtai"
     AREA_SEND = "area-send"
+    PRISON = "prison-inspection"
+    CONSTABULARY = "constabulary-inspection"
+    FUTURE_DEATHS = "prevention-of-future-deaths"
+    JUDGMENT = "judgment"
+    MEMORANDUM = "explanatory-memorandum"
 
     @property
     def label(self) -> str:
@@ -73,6 +79,11 @@ _TYPE_NAMES = {
     ReportType.CHILD_PROTECTION: ("Arrangements for the protection of children", "child protection"),
     ReportType.JTAI: ("Joint targeted area inspection", "JTAI"),
     ReportType.AREA_SEND: ("Area SEND", "area SEND"),
+    ReportType.PRISON: ("Prison inspection", "prison inspection"),
+    ReportType.CONSTABULARY: ("Constabulary inspection", "constabulary inspection"),
+    ReportType.FUTURE_DEATHS: ("Prevention of future deaths", "PFD report"),
+    ReportType.JUDGMENT: ("Judgment", "judgment"),
+    ReportType.MEMORANDUM: ("Explanatory memorandum", "explanatory memorandum"),
 }
 
 
@@ -123,7 +134,15 @@ class Finding:
 
 
 DOUBTS = frozenset(
-    {"digits-lost", "words-differ", "figures-differ", "many-headings", "cut-paragraphs", "text-recognised"}
+    (
+        "digits-lost",
+        "words-differ",
+        "figures-differ",
+        "many-headings",
+        "cut-paragraphs",
+        "text-recognised",
+        "damaged-file",
+    )
 )
 """Codes of the findings that say that words or figures may not be those of the original. A finding without a page is
 about all of the report."""
@@ -153,7 +172,9 @@ class Report:
     `source` is the path inside the corpus folder, with forward slashes. `sha256` is of the file.
     `reoffending_rate` is in per cent. `cases` is the number of cases examined. `sample` is True for the
     invented reports that come with Precedent and say so themselves. `accounting` is None only in reports
-    that were stored before it was kept. `url` and `licence` are what the folder's list of sources says.
+    that were stored before it was kept. `url` and `licence` are what the folder's list of sources says. `cited_as` is
+    the name by which its kind of document is cited ("[2016] EWCA Civ 12"), `place` how a numbered paragraph of it is
+    named, with {} for the number.
     """
 
     report_id: ReportId
@@ -177,6 +198,8 @@ class Report:
     accounting: Accounting | None = None
     url: str | None = None
     licence: str | None = None
+    cited_as: str | None = None
+    place: str = "paragraph {}"
 
     def doubts(self, pages: tuple[int, int] | None) -> tuple[str, ...]:
         """Why what stands on these pages (first, last) may be read wrongly, in words; empty where nothing says so."""

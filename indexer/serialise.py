@@ -54,6 +54,8 @@ def report_head_to_json(report: Report) -> Json:
         "accounting": asdict(report.accounting) if report.accounting else None,
         "url": report.url,
         "licence": report.licence,
+        "cited_as": report.cited_as,
+        "place": report.place,
     }
 
 
@@ -100,6 +102,8 @@ def report_from_json(head: Json, body: Json | None = None) -> Report:
         accounting=Accounting(**head["accounting"]) if head.get("accounting") else None,
         url=head.get("url"),
         licence=head.get("licence"),
+        cited_as=head.get("cited_as"),
+        place=head.get("place", "paragraph {}"),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 # Where words stand on a page: what the PDF reader sees, before lines become blocks.
@@ -41,9 +42,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words on one baseline, in reading order. `size` is what most of its characters are set in, in points."""
+    """Words on one baseline, in reading order. `size` is what most of its characters are set in, in points.
+
+    `opens_column` is True where a column of text is known to begin with it.
+    """
 
     words: tuple[Word, ...]
+    opens_column: bool = field(default=False, compare=False)
     size: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +86,8 @@ class Line:
 class Page:
     """One page. `number` counts from 1 in the file. `pictures` is True where images cover much of the page.
 
-    `printed` is its text without white space, `plain` with it, in the order of the file.
+    `printed` is its text without white space, `plain` with it, in the order of the file. The last `across` lines are
+    set across the page, as a watermark is.
     """
 
     number: int
@@ -92,6 +98,7 @@ class Page:
     printed: str
     pictures: bool = False
     plain: str = ""
+    across: int = 0
 
 
 TOUCH_POINTS = 3.0
@@ -276,11 +283,110 @@ def with_marks_beside(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
+COLUMN_GAP_SIZES = 1.0
+"""Of the type: the white between two columns; words are parted by a third of it, justified ones by two thirds."""
+
+GUTTER_SHARES = (0.3, 0.7)
+"""Of the width of the text: where the white between two columns stands."""
+
+GUTTER_STEP_POINTS = 3.0
+COLUMN_LINES_MINIMUM = 5
+"""Each column has so many lines; fewer are a table or a letterhead."""
+
+COLUMN_WORDS_MINIMUM = 4.0
+"""On a line of a column on average. Cells, names and offices have fewer."""
+
+COLUMN_FILL_MINIMUM = 0.7
+"""Of the widest line: how far the lines of a column of text reach on average."""
+
+
+def with_columns_parted(page: Page, frames: Sequence[Frame]) -> Page:
+    """The page with the lines of two columns that were drawn row by row parted, the left column before the right."""
+    lines = page.lines[: len(page.lines) - page.across]
+    if len(lines) < COLUMN_LINES_MINIMUM:
+        return page
+    gutters = _gutters(lines)
+    if not gutters:
+        return page
+    framed = {i for i, line in enumerate(lines) if any(frame.holds(line.words[0]) for frame in frames)}
+    best: tuple[int, float, list[tuple[int, int]]] = (0, 0.0, [])
+    for gutter in gutters:
+        runs = list(_runs_in_columns(lines, gutter, framed))
+        size = sum(stop - start for start, stop in runs)
+        if size > best[0]:
+            best = (size, gutter, runs)
+    if not best[2]:
+        return page
+    parted: list[Line] = []
+    at = 0
+    for start, stop in best[2]:
+        parted += lines[at:start]
+        sides = [_at_gutter(line, best[1]) for line in lines[start:stop]]
+        for side in (0, 1):
+            column = [words for both in sides if both is not None and (words := both[side])]
+            parted += [Line(words, opens_column=not number) for number, words in enumerate(column)]
+        at = stop
+    rest = [Line(line.words, opens_column=not number) for number, line in enumerate(lines[at:])]
+    return replace(page, lines=(*parted, *rest, *page.lines[len(lines) :]))
+
+
+def _gutters(lines: Sequence[Line]) -> list[float]:
+    """Places near the middle at which enough lines begin, or go on after a wide gap, to be those of a right column."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    low, high = (left + (right - left) * share for share in GUTTER_SHARES)
+    found: Counter[int] = Counter()
+    for line in lines:
+        before: Word | None = None
+        for word in line.words:
+            if low <= word.x0 <= high and (before is None or word.x0 - before.x1 >= line.size * COLUMN_GAP_SIZES):
+                found[round(word.x0 / GUTTER_STEP_POINTS)] += 1
+            before = word
+    return [(step - 1) * GUTTER_STEP_POINTS for step, count in found.items() if count >= COLUMN_LINES_MINIMUM]
+
+
+def _at_gutter(line: Line, gutter: float) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
+    """The words left and right of `gutter`; None where the line goes across it."""
+    left = tuple(word for word in line.words if word.x1 <= gutter)
+    right = line.words[len(left) :]
+    if right and right[0].x0 < gutter:
+        return None
+    if left and right and right[0].x0 - left[-1].x1 < line.size * COLUMN_GAP_SIZES:
+        return None
+    return left, right
+
+
+def _runs_in_columns(lines: Sequence[Line], gutter: float, framed: Collection[int]) -> Iterator[tuple[int, int]]:
+    """(start, stop) of each run of lines that stand in two columns and were drawn row by row."""
+    start = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and index not in framed and _at_gutter(lines[index], gutter) is not None:
+            continue
+        if _is_row_by_row([both for line in lines[start:index] if (both := _at_gutter(line, gutter))]):
+            yield start, index
+        start = index + 1
+
+
+def _is_row_by_row(sides: Sequence[tuple[tuple[Word, ...], tuple[Word, ...]]]) -> bool:
+    columns = [[both[side] for both in sides if both[side]] for side in (0, 1)]
+    if any(len(column) < COLUMN_LINES_MINIMUM for column in columns):
+        return False
+    beside = sum(1 for left, right in sides if left and right)
+    back = sum(1 for before, after in pairwise(sides) if not before[0] and after[0])
+    return beside + back >= COLUMN_LINES_MINIMUM and all(map(_is_text, columns))
+
+
+def _is_text(column: Sequence[tuple[Word, ...]]) -> bool:
+    """Whether the lines of a column hold as many words, and reach as far, as those of a text do."""
+    words = sum(map(len, column)) / len(column)
+    widths = [line[-1].x1 - min(each[0].x0 for each in column) for line in column]
+    return words >= COLUMN_WORDS_MINIMUM and sum(widths) / len(widths) >= max(widths) * COLUMN_FILL_MINIMUM
+
+
 def columns_of(lines: Sequence[Line], frames: Sequence[Frame]) -> list[list[Line]]:
     """The lines, parted where a new column of text begins; one list where the page has one column."""
     columns: list[list[Line]] = []
     for line in lines:
-        if not columns or _begins_column(columns[-1][-1], line, frames):
+        if not columns or line.opens_column or _begins_column(columns[-1][-1], line, frames):
             columns.append([])
         columns[-1].append(line)
     return columns

@@ -12,7 +12,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from indexer.layout.frames import TOUCH_POINTS, Frame, Line, Page, columns_of, frames_of, in_reading_order
+from indexer.layout.frames import (
+    TOUCH_POINTS,
+    Frame,
+    Line,
+    Page,
+    columns_of,
+    frames_of,
+    in_reading_order,
+    with_columns_parted,
+)
 from indexer.layout.paragraphs import INDENT_TOLERANCE_POINTS, Measure, Paragraph, measure, paragraphs
 from indexer.records import Finding
 from indexer.structure import blocks as marks
@@ -167,20 +176,45 @@ MARGIN_NUMBERS_MINIMUM = 8
 """Lines of a page that are counted in its margin; fewer numbers in a row may be a list."""
 
 MARGIN_SHARE_MINIMUM = 0.6
-"""Of the page's lines: whoever counts lines counts nearly all of them."""
+"""Of the page's lines: whoever counts lines counts nearly all of them, or every fifth."""
+
+MARGIN_STEPS = (1, 5, 10)
+SPARSE_NUMBERS_MINIMUM = 4
+"""Of numbers at every fifth line: they stand outside the text, which those of a list need not."""
 
 
 def with_margin_numbers_apart(page: Page) -> tuple[Page, int]:
     """The page with the numbers that count its lines as lines of their own, at the end; and how many they are."""
-    counted = [i for i, line in enumerate(page.lines) if len(line.words) > 1 and line.words[0].text.isdecimal()]
-    values = [int(page.lines[i].words[0].text) for i in counted]
-    steps = {after - before for before, after in pairwise(values)}
-    enough = len(counted) >= max(MARGIN_NUMBERS_MINIMUM, len(page.lines) * MARGIN_SHARE_MINIMUM)
-    if not enough or steps != {1}:
+    upright = page.lines[: len(page.lines) - page.across]
+    counted = [i for i, line in enumerate(upright) if line.words[0].text.isdecimal()]
+    steps = {after - before for before, after in pairwise(int(upright[i].words[0].text) for i in counted)}
+    if len(steps) != 1 or not _counts_lines(upright, counted, next(iter(steps))):
         return page, 0
     numbers = [Line(page.lines[i].words[:1]) for i in counted]
-    rest = [Line(line.words[1:]) if i in counted else line for i, line in enumerate(page.lines)]
+    rest = [
+        Line(line.words[1:]) if i in counted else line
+        for i, line in enumerate(page.lines)
+        if _has_text(i, line, counted)
+    ]
     return replace(page, lines=(*rest, *numbers)), len(numbers)
+
+
+def _has_text(index: int, line: Line, counted: Collection[int]) -> bool:
+    return index not in counted or len(line.words) > 1
+
+
+def _counts_lines(lines: Sequence[Line], counted: Sequence[int], step: int) -> bool:
+    """Whether the numbers before the lines `counted`, each `step` more than the last, count the lines of the page."""
+    if step not in MARGIN_STEPS:
+        return False
+    alone = any(len(lines[i].words) == 1 for i in counted)
+    others = [line.x0 for i, line in enumerate(lines) if i not in counted]
+    others += [lines[i].words[1].x0 for i in counted if len(lines[i].words) > 1]
+    outside = bool(others) and max(lines[i].words[0].x1 for i in counted) < min(others)
+    text_lines = len(lines) - alone * len(counted)
+    minimum = MARGIN_NUMBERS_MINIMUM if step == 1 else SPARSE_NUMBERS_MINIMUM
+    enough = len(counted) >= max(minimum, text_lines * MARGIN_SHARE_MINIMUM / step)
+    return enough and (outside or (step == 1 and not alone))
 
 
 ITALIC_HEADING_WORDS_MAXIMUM = 8
@@ -212,11 +246,11 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
 
 class _PageFlow:
     def __init__(self, pages: Sequence[Page]) -> None:
-        apart = [with_margin_numbers_apart(page) for page in pages]
+        apart = [with_margin_numbers_apart(with_columns_parted(page, frames_of(page))) for page in pages]
         pages = self._pages = [page for page, _ in apart]
         self._running = running_lines(pages)
         for index, (page, numbers) in enumerate(apart):
-            self._running.update((index, len(page.lines) - back) for back in range(1, numbers + 1))
+            self._running.update((index, len(page.lines) - back) for back in range(1, page.across + numbers + 1))
         flow = [
             line for p, page in enumerate(pages) for i, line in enumerate(page.lines) if (p, i) not in self._running
         ]

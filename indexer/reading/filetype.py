@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from enum import StrEnum
 
 from indexer.errors import ReadingRefused
@@ -19,8 +21,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED = (
-    (_OFFICE, "an old Word or Office file", "Save it as .docx or PDF and add that."),
-    (b"{\\rtf", "a rich text file", "Save it as .docx or PDF and add that."),
     (b"\x89PNG", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
     (b"\xff\xd8\xff", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
     (b"GIF8", "a picture", "Run OCR over it to make a PDF with text (ocrmypdf)."),
@@ -31,17 +31,39 @@ _UNSUPPORTED = (
     (b"7z\xbc\xaf", "an archive", "Unpack it and add what is inside."),
     (b"\x7fELF", "a program", ""),
     (b"MZ", "a program", ""),
+    (b"ITSF", "a help file (.chm)", "Save its pages as PDF or HTML and add them."),
+    (b"{\\pwi", "a Pocket Word file", "Save it as .docx or PDF and add that."),
+)
+_OLD_OFFICE = (
+    ("__substg1.0_", "an Outlook message (.msg)", "Save its attachment, or the message as PDF, and add that."),
+    ("Workbook", "an old spreadsheet (.xls)", "Save its text as .docx or PDF and add that."),
+    ("PowerPoint Document", "an old presentation (.ppt)", "Save it as PDF and add that."),
 )
 
 
 class FileType(StrEnum):
-    """The formats that can be read."""
+    """The formats that can be read, the last three by way of LibreOffice."""
 
     PDF = "pdf"
     DOCX = "docx"
     HTML = "html"
     WEB_ARCHIVE = "mhtml"
     TEXT = "text"
+    ODT = "odt"
+    RTF = "rtf"
+    DOC = "doc"
+
+    @property
+    def spoken(self) -> str:
+        """What a person calls such a file."""
+        return _SPOKEN.get(self, f"a file of the type {self.value}")
+
+
+_SPOKEN = {
+    FileType.ODT: "an OpenDocument text (.odt)",
+    FileType.RTF: "a rich text file (.rtf)",
+    FileType.DOC: "an old Word document (.doc)",
+}
 
 
 def file_type(data: bytes) -> FileType:
@@ -61,14 +83,18 @@ def file_type(data: bytes) -> FileType:
         raise ReadingRefused(
             "encrypted", "The Word document is protected by a password.", hint="Save a copy without it and add that."
         )
-    for signature, name, hint in _UNSUPPORTED:
-        if data.startswith(signature):
-            raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+    if data.startswith(_OFFICE):
+        return _old_office(data)
+    if data.startswith(b"{\\rtf"):
+        return FileType.RTF
+    _refuse_known(data)
     if _MAIL.match(data) and b"MIME-Version:" in data[:HEAD_BYTES]:
         if b"text/html" in data[:HEAD_BYTES] and b"multipart/related" in data[:HEAD_BYTES]:
             return FileType.WEB_ARCHIVE
         raise ReadingRefused(
-            "unsupported-type", "The file is an e-mail, which is not read.", hint="Save its attachment and add that."
+            "unsupported-type",
+            "The file is an e-mail (.eml), which is not read.",
+            hint="Save its attachment and add that.",
         )
     if _HTML.search(data[:HEAD_BYTES].replace(b"\x00", b"")):
         return FileType.HTML
@@ -76,20 +102,70 @@ def file_type(data: bytes) -> FileType:
     return FileType.TEXT
 
 
+def _refuse_known(data: bytes) -> None:
+    """Raises `ReadingRefused` for a known format that is not read."""
+    if data[60:68] == b"BOOKMOBI":
+        raise ReadingRefused(
+            "unsupported-type", "The file is an e-book (.mobi), which is not read.", hint="Convert it to PDF."
+        )
+    for signature, name, hint in _UNSUPPORTED:
+        if data.startswith(signature):
+            raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+
+
+def _old_office(data: bytes) -> FileType:
+    """The streams in such a file have their names in UTF-16."""
+    for sign, name, hint in _OLD_OFFICE:
+        if sign.encode("utf-16-le") in data:
+            raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+    if "WordDocument".encode("utf-16-le") not in data:
+        raise ReadingRefused(
+            "unsupported-type",
+            "The file is an old Office file, which is not read.",
+            hint="Save it as .docx or PDF and add that.",
+        )
+    return FileType.DOC
+
+
 def _packed(data: bytes) -> FileType:
-    if b"word/" in data:
+    names = _names_in(data)
+    if any(name.startswith("word/") for name in names):
         return FileType.DOCX
-    name, hint = next((said for sign, *said in _PACKAGES if sign in data), _ARCHIVE)
+    if "mimetype" in names and b"opendocument.text" in data[:HEAD_BYTES]:
+        return FileType.ODT
+    name, hint = next((said for sign, *said in _PACKAGES if _is_sign(sign, names, data)), _ARCHIVE)
     raise ReadingRefused("unsupported-type", f"The file is {name}, which is not read.", hint=hint)
+
+
+def _names_in(data: bytes) -> list[str]:
+    """The names of the files in a package; of a damaged one, those that stand before its files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return [match.group(1).decode("utf-8", "replace") for match in _LOCAL_NAME.finditer(data)]
+
+
+_LOCAL_NAME = re.compile(rb"PK\x03\x04.{26}([\w\[\]./ -]{1,120})", re.DOTALL)
+
+
+def _is_sign(sign: str, names: list[str], data: bytes) -> bool:
+    """Whether a package is of a type: by a folder in it, a file or a word of its ending, or the type that it states."""
+    if sign.endswith("/"):
+        return any(name.startswith(sign) for name in names)
+    return any(name.endswith(sign) for name in names) or ("mimetype" in names and sign.encode() in data[:HEAD_BYTES])
 
 
 _ARCHIVE = ["an archive that is no Word document", "Unpack it and add what is inside."]
 _PACKAGES = (
-    (b"application/epub+zip", "an e-book (.epub)", "Convert it to PDF or HTML and add that."),
-    (b"opendocument.text", "an OpenDocument text (.odt)", "Save it as .docx or PDF and add that."),
-    (b"opendocument.", "an OpenDocument file", "Save it as PDF and add that."),
-    (b"xl/", "a spreadsheet (.xlsx)", "Save its text as .docx or PDF and add that."),
-    (b"ppt/", "a presentation (.pptx)", "Save it as PDF and add that."),
+    ("application/epub+zip", "an e-book (.epub)", "Convert it to PDF or HTML and add that."),
+    ("opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", "Save its text as .docx or PDF and add that."),
+    ("opendocument.presentation", "an OpenDocument presentation (.odp)", "Save it as PDF and add that."),
+    ("opendocument.", "an OpenDocument file", "Save it as PDF and add that."),
+    ("xl/", "a spreadsheet (.xlsx)", "Save its text as .docx or PDF and add that."),
+    ("ppt/", "a presentation (.pptx)", "Save it as PDF and add that."),
+    (".iwa", "an Apple Pages, Numbers or Keynote file", "Export it as .docx or PDF and add that."),
+    ("container.xml", "an e-book (.epub)", "Convert it to PDF or HTML and add that."),
 )
 
 

@@ -136,6 +136,9 @@ SMALLEST_TYPE_POINTS = 4.0
 RAISED_SHARE = 0.2
 """Of the type: a mark set as large as its line, but so far above it, is a note mark too."""
 
+SLANT_MINIMUM = 0.05
+"""Of the longer side: three degrees. A crooked scan is less, a watermark more."""
+
 DIRECTION_SAMPLES = 40
 """Characters by which the direction of a page's type is judged."""
 
@@ -184,13 +187,15 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
             count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
             text = _page_text(text_page.raw, count)
             view = _view(page, _quarter_turns(text_page.raw, count))
-            lines = tuple(with_marks_beside(list(_lines(iter(_Words(text_page.raw, text, view))))))
+            words = _Words(text_page.raw, text, view)
+            lines = with_marks_beside(list(_lines(iter(words))))
+            lines += [Line((word,)) for word in words.slanted]
         width, height = view.size
         rules, pictures = drawn_on(page, *(reversed(view.size) if view.turns % 2 else view.size))
         rules = tuple(view.rule(rule) for rule in rules)
     plain = text.translate(LIGATURES)
     printed = _WHITE.sub("", plain.replace(LINE_END_HYPHEN, "-").replace(SYMBOL_DASH, "–"))
-    return Page(index + 1, width, height, lines, rules, printed, pictures, plain)
+    return Page(index + 1, width, height, tuple(lines), rules, printed, pictures, plain, len(words.slanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +262,10 @@ def _page_text(raw: ctypes.c_void_p, count: int) -> str:
 
 
 class _Words:
-    """The words of one page, with the buffers that PDFium writes into kept between calls."""
+    """The words of one page, with the buffers that PDFium writes into kept between calls.
+
+    `slanted` are those set across the page, as the word DRAFT is; they are filled as the others are met.
+    """
 
     def __init__(self, raw: ctypes.c_void_p, text: str, view: _View) -> None:
         self._raw = raw
@@ -270,14 +278,22 @@ class _Words:
         self._flags = ctypes.c_int()
         self._faces: dict[bytes, tuple[bool, bool]] = {}
         self._name = ctypes.create_string_buffer(FONT_NAME_BYTES)
+        self.slanted: list[Word] = []
+        self._is_slanted = False  # of the word that was read last
 
     def __iter__(self) -> Iterator[Word]:
         for match in _WORD.finditer(self._text):
-            yield self._word(match.group(), match.start(), match.end())
+            word = self._word(match.group(), match.start(), match.end())
+            if self._is_slanted:
+                self.slanted.append(word)
+            else:
+                yield word
 
     def _word(self, text: str, start: int, end: int) -> Word:
         x0, y = self._origin(start)
         size = self._size(start)
+        along, across = abs(self._matrix.a), abs(self._matrix.b)
+        self._is_slanted = min(along, across) > max(along, across) * SLANT_MINIMUM
         last = end - 1 - text.endswith(LINE_END_HYPHEN)
         pdfium_c.FPDFText_GetCharBox(self._raw, max(start, last), *self._box_refs)
         left, right, bottom, top = (value.value for value in self._box)

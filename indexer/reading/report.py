@@ -75,7 +75,8 @@ def _pdf_source(data: bytes) -> Source:
 
 def _source(data: bytes) -> Source:
     # Each reader loads a library of its own, and most reading processes meet one format.
-    match file_type(data):
+    kind = file_type(data)
+    match kind:
         case FileType.PDF:
             return _pdf_source(data)
         case FileType.HTML:
@@ -90,6 +91,12 @@ def _source(data: bytes) -> Source:
             from indexer.reading import docx
 
             return docx.read(data)
+        case FileType.ODT | FileType.RTF | FileType.DOC:
+            from indexer.reading import docx
+            from indexer.reading.office import about_conversion, as_word
+
+            source = docx.read(as_word(data, kind.value, kind.spoken))
+            return replace(source, findings=(about_conversion(kind.spoken), *source.findings))
         case FileType.TEXT:
             from indexer.reading import text
 

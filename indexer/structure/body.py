@@ -9,6 +9,7 @@ from dataclasses import replace
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
 from indexer.structure.closing import Closing, is_name, is_team_line, names_inspectors
+from indexer.structure.dates import is_date
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
 from indexer.structure.numbering import (
     breaks_off,
@@ -319,7 +320,7 @@ class _BodyReader:
 
     def _may_be_unknown_heading(self, block: Block, text: str, words: int, following: Block | None) -> bool:
         limit = UNKNOWN_HEADING_WORDS_MAXIMUM if block.pages is None else PRINTED_HEADING_WORDS_MAXIMUM
-        if words > limit or not text[:1].isupper() or text.endswith((":", ",", ";")):
+        if words > limit or not text[:1].isupper() or text.endswith((":", ",", ";")) or is_date(text):
             return False
         unfinished = bool(self.pieces) and self._last_words() is not None and not ended(self._last_words() or "")
         if unfinished or following is None or mid_sentence(text) or following.text[:1].islower():

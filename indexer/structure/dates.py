@@ -15,8 +15,8 @@ _MONTH_NUMBERS = (
     | {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
     | {"sept": 9}
 )
-DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad\ufffe"
-"""Every dash that a typist, a font or a PDF may put between two dates."""
+DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad\ufffe"
+"""Every dash that a typist, a font or a PDF may put between two dates, as they stand in a class of characters."""
 
 _WEEKDAY = r"(?:mon|tues?|weds?|wednes|thu(?:rs?)?|fri|satur|sat|sun)(?:day)?\.?,?\s+"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
@@ -29,7 +29,8 @@ _JOIN = rf"\s*(?:[{DASHES}/&,]|,?\s*(?:to|and|until|till|through|thru)\b)\s*"
 _FIGURES = re.compile(
     r"(?<![\d./])(?:(?P<iso>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
     rf"|(?P<day>\d{{1,2}})[{DASHES}/.](?P<month>\d{{1,2}})[{DASHES}/.](?P<year>(?:19|20)\d{{2}})"
-    r"|(?P<day2>\d{1,2})/(?P<month2>\d{1,2})/(?P<year2>\d{2}))(?!\d)"
+    r"|(?P<day2>\d{1,2})/(?P<month2>\d{1,2})/(?P<year2>\d{2})"
+    r"|(?P<day3>\d{2})\.(?P<month3>\d{2})\.(?P<year3>\d{2}))(?![\d.]\d|\d)"
 )
 _BEFORE_FIGURES = re.compile(rf"(?<![\d./])(\d{{1,2}})(?:[/.](\d{{1,2}}))?{_JOIN}\Z", re.IGNORECASE)
 
@@ -54,6 +55,18 @@ _WHOLE = (
 )
 _MONTH_FIRST_DAYS = re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}}){_JOIN}(?P<last>\d{{1,2}}),?\s+{_YEAR}", re.IGNORECASE)
 _ONLY_COMMA = re.compile(r"\s*,\s*\Z")
+
+
+_DATE_ALONE = re.compile(
+    rf"(?:(?:by|from|since|until|end|early|late|mid|spring|summer|autumn|winter)[\s{DASHES}]+(?:of\s+)?)*"
+    rf"(?:{_WEEKDAY})?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_without_names(_MONTH)}\s*,?\s*)?(?:19|20)\d{{2}}\.?\Z",
+    re.IGNORECASE,
+)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date and nothing else: "March 2015", "by 3 June 2016", "2014"."""
+    return bool(_DATE_ALONE.match(text.strip()))
 
 
 class _Dates(NamedTuple):
@@ -147,8 +160,9 @@ def _in_figures(text: str) -> Iterator[_Dates]:
 def _of_figures(match: re.Match[str]) -> date | None:
     if match["iso"]:
         return _day_of(match["d"], match["m"], match["iso"])
-    if match["day2"]:
-        return _day_of(match["day2"], match["month2"], f"20{match['year2']}")
+    for short in "23":
+        if match[f"day{short}"]:
+            return _day_of(match[f"day{short}"], match[f"month{short}"], f"20{match[f'year{short}']}")
     return _day_of(match["day"], match["month"], match["year"])
 
 

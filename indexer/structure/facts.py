@@ -11,6 +11,8 @@ from indexer.language.proportions import number_of
 from indexer.records import ReportType
 from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.dates import first_date, first_span
+from indexer.structure.families import FAMILIES
+from indexer.structure.families.family import Own
 from indexer.structure.letterhead import SENTENCE_WORDS_MINIMUM, TITLE, is_title, labelled_lines
 from indexer.structure.numbering import mid_sentence
 from indexer.structure.pieces import one_line
@@ -170,7 +172,8 @@ _LEAD_NAME = (
 _NAME_ENDS = r"(?=\s*[.,;(\t|–-]|\s+(?:and|on|at|who|by|from|with|HMIP?|Ofsted|CQC|His|Her)\b|\s*\Z)"
 _LEADS = r"(?<![Dd]eputy )\b(?:[Ll]ead|[Rr]eporting|LEAD) (?:[Ii]nspector|INSPECTOR)s?\b"
 _LEAD_IN_WORDS = re.compile(
-    rf"(?:{_LEADS}(?:,?\s+who)?(?:\s+(?:was|is)|,|:)|\binspection (?:team )?was led by)\s+{_LEAD_NAME}{_NAME_ENDS}"
+    rf"(?:{_LEADS}(?:,?\s+who)?(?:\s+(?:was|is)|,|:)|\binspection (?:team )?was led by"
+    rf"|\b[Ii]nspector who led (?:this|the|our) inspection (?:was|is))\s+{_LEAD_NAME}{_NAME_ENDS}"
 )
 _LEAD_LINE = re.compile(rf"(?:[Tt]he )?{_LEADS}\s*[:|\t–—-]?[\s|]*{_LEAD_NAME}{_NAME_ENDS}")
 _LEAD_AFTER = re.compile(
@@ -179,8 +182,20 @@ _LEAD_AFTER = re.compile(
 _LEAD_ALONE = re.compile(rf"{_LEADS}\s*:?\Z")
 _NAME_ALONE = re.compile(rf"{_LEAD_NAME}(?:,?\s+(?:HMIP?|Ofsted.*|CQC.*|HM Inspector))?\Z")
 
+_WORDS = re.compile(r"[A-Za-z]{3,}")
+DATE_WORDS_MAXIMUM = 3
+"""On the line of a date: its weekday, its month and one word more, such as "Date" or "London"."""
+
+DATE_LINE_WORDS_MAXIMUM = 9
+"""A line of a title page with nothing but the days of an inspection."""
+
 LEAD_LINE_WORDS_MAXIMUM = 14
 """A line with a name, an office and what they led; a sentence is read by its own words."""
+
+_ON_ONE_DAY = re.compile(
+    r"\binspection\b[^.]{0,60}?\b(?:conducted|carried out|undertaken|completed|took place)\b[^.]{0,20}?\bon (.{6,32})",
+    re.IGNORECASE,
+)
 
 _OPENING_BLOCKS = 12
 """Dates and cases stand in the first paragraphs; later ones are about something else."""
@@ -201,6 +216,8 @@ class Facts:
     reoffending_rate: float | None
     lead_inspector: str | None
     sample: bool
+    cited_as: str | None = None
+    place: str = "paragraph {}"
 
 
 def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
@@ -208,15 +225,20 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
     labels = labelled_lines(head)
     opening = [one_line(b.text) for b in body[:_OPENING_BLOCKS] if b.shape is not BlockShape.FOOTNOTE]
     title = _title(head)
-    kind = _type(title, opening)
+    top = [one_line(line) for b in [*head, *body[:_TOP_BLOCKS]] for line in b.text.split("\n") if line.strip()][
+        :_TOP_LINES
+    ]
+    family = None if _type_of(title or "") else next((f for f in FAMILIES if f.recognises(top)), None)
+    own = family.read(top) if family else Own()
+    kind = family.type if family else _type(title, opening)
     start, end = _inspection(labels, head, opening)
     aside = (BlockShape.FURNITURE, BlockShape.FOOTNOTE)
     everything = " ".join(one_line(b.text) for b in body if b.shape not in aside)
     rated = kind in (ReportType.SQS, ReportType.FULL_JOINT)
     return Facts(
-        title=title,
-        area=_area(title, head, opening),
-        inspectorate=_inspectorate(kind, head, opening, everything),
+        title=own.title or title,
+        area=own.area or (None if kind in OF_NO_AREA else _area(title, head, opening)),
+        inspectorate=(family.issuer if family else None) or _inspectorate(kind, head, opening, everything),
         type=kind,
         published=_published(labels, head, everything),
         inspection_start=start,
@@ -225,7 +247,17 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
         reoffending_rate=_rate(everything) if rated else None,
         lead_inspector=_lead(labels, body, everything),
         sample=any(label == "status" and value.lower().startswith("sample report") for label, value in labels),
+        cited_as=own.cited_as,
+        place=family.place if family else "paragraph {}",
     )
+
+
+_TOP_BLOCKS = 4
+_TOP_LINES = 40
+"""What kind of document it is stands in its first lines; later ones may name another."""
+
+_OF_NO_INSPECTORATE = (ReportType.JUDGMENT, ReportType.MEMORANDUM, ReportType.FUTURE_DEATHS)
+OF_NO_AREA = (ReportType.JUDGMENT, ReportType.MEMORANDUM)
 
 
 def _title(head: Sequence[Block]) -> str | None:
@@ -240,11 +272,11 @@ def _title(head: Sequence[Block]) -> str | None:
 
 
 def _type(title: str | None, opening: Sequence[str]) -> ReportType | None:
-    for text in (title or "", " ".join(opening)):
-        for kind, pattern in _TYPES:
-            if re.search(pattern, text, re.IGNORECASE):
-                return kind
-    return None
+    return _type_of(title or "") or _type_of(" ".join(opening))
+
+
+def _type_of(text: str) -> ReportType | None:
+    return next((kind for kind, pattern in _TYPES if re.search(pattern, text, re.IGNORECASE)), None)
 
 
 def _area(title: str | None, head: Sequence[Block], opening: Sequence[str]) -> str | None:
@@ -264,6 +296,8 @@ def _inspectorate(
 ) -> str | None:
     if kind is ReportType.SQS:
         return "HM Inspectorate of Probation"
+    if kind in _OF_NO_INSPECTORATE:
+        return None
     near = " ".join([*(one_line(b.text) for b in head), *opening])
     for text in (near, everything):
         named = [(m.start(), name) for name, pattern in _INSPECTORATES if (m := re.search(pattern, text))]
@@ -282,7 +316,7 @@ def _published(labels: Sequence[tuple[str, str]], head: Sequence[Block], everyth
     for block in head:
         for line in block.text.split("\n"):
             alone = first_date(line)
-            if alone and not re.search(r"[A-Za-z]{3,}.*[A-Za-z]{3,}.*[A-Za-z]{3,}", line) and not first_span(line):
+            if alone and len(_WORDS.findall(line)) <= DATE_WORDS_MAXIMUM and not first_span(line):
                 return alone
     stated = re.search(r"\b(?:report )?published:?\s+(?:on )?(.{8,24})", everything[-3000:], re.IGNORECASE)
     return first_date(stated.group(1)) if stated else None
@@ -305,7 +339,14 @@ def _inspection(
             span = first_span(text)
             if span:
                 return span
-    return None, None
+    for text in texts:
+        stated = _ON_ONE_DAY.search(text)
+        day = first_date(stated.group(1)) if stated else None
+        if day:
+            return day, day
+    alone = (one_line(line) for b in head if b.shape is not BlockShape.FURNITURE for line in b.text.split("\n"))
+    spans = (first_span(line) for line in alone if len(line.split()) <= DATE_LINE_WORDS_MAXIMUM)
+    return next(filter(None, spans), (None, None))
 
 
 def _cases(opening: Sequence[str]) -> int | None:

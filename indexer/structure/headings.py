@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indexer.structure.families import FAMILIES
+
 # Section names of the whole family of reports, with the slug that each stands for between the years.
 #
 # Order matters: the first pattern that matches the whole name wins, so narrow names stand before wide ones.
@@ -114,7 +116,10 @@ SECTION_NAMES: tuple[tuple[str, str], ...] = (
 
 _GRADE_WORDS = r"outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory"
 
-_LEXICON = tuple((slug, re.compile(rf"(?:{pattern})\Z")) for slug, pattern in SECTION_NAMES)
+_LEXICON = tuple(
+    (slug, re.compile(rf"(?:{pattern})\Z"))
+    for slug, pattern in (*SECTION_NAMES, *(name for family in FAMILIES for name in family.sections))
+)
 
 SQS_LEVELS = {
     "reducing-reoffending": 2,

@@ -34,6 +34,9 @@ LABEL = re.compile(
 )
 _PLAIN_LABEL = re.compile(rf"(?P<label>{'|'.join(_PLAIN_LABELS)})\s+(?P<value>\S.*)", re.IGNORECASE)
 _SALUTATION = re.compile(r"dear\b", re.IGNORECASE)
+_BETWEEN_PARTIES = re.compile(r"(?:and|v\.?|versus)\b[\s–—-]*\Z", re.IGNORECASE)
+"""What "- and -" between the parties of a case looks like to who takes its dash for a bullet."""
+
 _WEB = re.compile(r"\bwww\.|https?://", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9O][0-9A-Z]?\s+[0-9O][A-Z]{2}\b")
 
@@ -81,8 +84,10 @@ def _opens_body(block: Block, *, after_title: bool) -> bool:
         return False
     if block.shape is BlockShape.TABLE:
         return not any(LABEL.match(row) for row in block.text.split("\n"))
-    if block.shape is BlockShape.ITEM or text.lower() == "contents":
+    if text.lower() == "contents":
         return True
+    if block.shape is BlockShape.ITEM:
+        return not _BETWEEN_PARTIES.match(text)
     if canonical(text) is not None and len(block.text.split("\n")) == 1:
         return True
     long_enough = len(text.split()) >= (SENTENCE_WORDS_MINIMUM if after_title else BODY_WORDS_MINIMUM)

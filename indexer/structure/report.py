@@ -23,7 +23,7 @@ from indexer.records import (
 from indexer.structure.accounting import about_digits, about_lost, about_pages, about_shares, account_for
 from indexer.structure.blocks import Source
 from indexer.structure.body import body_pieces, without_note_marks
-from indexer.structure.facts import Facts, read_facts
+from indexer.structure.facts import OF_NO_AREA, Facts, read_facts
 from indexer.structure.headings import GENERIC, SQS_LEVELS, grade_alone
 from indexer.structure.letterhead import body_start, head_pieces
 from indexer.structure.numbering import check_numbering, ended
@@ -106,6 +106,8 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
         findings=tuple(findings),
         sample=facts.sample or "sample report" in source.keywords.lower(),
         accounting=accounting,
+        cited_as=facts.cited_as,
+        place=facts.place,
     )
     return replace(report, findings=(*report.findings, *dangling_references(report)))
 
@@ -187,14 +189,15 @@ def _about_facts(facts: Facts) -> list[Finding]:
     if facts.published is None:
         message = "The report states no date of publication; filters go by the end of the inspection."
         findings.append(Finding("no-date", message))
-    if facts.area is None:
+    if facts.area is None and facts.type not in OF_NO_AREA:
         findings.append(Finding("no-area", "The report does not say which area it is about."))
     if facts.type is None:
-        findings.append(Finding("no-type", "The report does not say what kind of inspection it is of."))
+        message = "It is of no known kind: it is read as a document, and cited by its title or file name and paragraph."
+        findings.append(Finding("no-type", message))
     return findings
 
 
-# Whether what was read is an inspection report at all. Liberal with reports, strict with web pages and lists.
+# Whether what was read is a document at all. Whatever has paragraphs to cite is; error pages and snippets are not.
 
 NUMBERED_WORDS_MINIMUM = 6
 """A numbered finding is a sentence; the items of a shopping list are a word or three."""
@@ -202,11 +205,9 @@ NUMBERED_WORDS_MINIMUM = 6
 BODY_WORDS_MINIMUM = 40
 """Less than this in all chunks together is a title page or an error page."""
 
-DOCUMENT_PARAGRAPHS_MINIMUM = 3
-"""Sentences that a document numbers can be cited by their numbers, whatever kind of document it is."""
-
-SECTIONS_MINIMUM = 2
-"""One known name ("Summary") stands in many documents, two hardly in any other."""
+ERROR_PAGE_WORDS_MAXIMUM = 150
+ERROR_PAGE_TOP_CHARACTERS = 400
+"""A page that says at its top that something was not found, and little else."""
 
 _INSPECTION = re.compile(r"\binspect(?:ion|ions|ed|ors?|orate)\b", re.IGNORECASE)
 _ERROR_PAGE = re.compile(
@@ -235,25 +236,24 @@ def refuse_what_is_no_report(report: Report) -> None:
         for e in report.elements
         if e.kind is ElementKind.PARAGRAPH and len(report.text[e.start : e.end].split()) >= NUMBERED_WORDS_MINIMUM
     )
-    sections = sum(1 for section in report.sections if section.canonical)
-    if words < BODY_WORDS_MINIMUM and _ERROR_PAGE.search(report.text):
+    if (
+        words < ERROR_PAGE_WORDS_MAXIMUM
+        and not numbered
+        and _ERROR_PAGE.search(report.text[:ERROR_PAGE_TOP_CHARACTERS])
+    ):
         raise _not_a_report("it is a web page that says the report was not found")
-    about_inspection = bool(_INSPECTION.search(report.text))
-    if numbered and (about_inspection or sections or report.title):
-        return
-    if numbered >= DOCUMENT_PARAGRAPHS_MINIMUM and words >= BODY_WORDS_MINIMUM:
-        return
-    if words >= BODY_WORDS_MINIMUM and (sections >= SECTIONS_MINIMUM or (about_inspection and report.title)):
+    about_inspection = bool(_INSPECTION.search(report.text)) or any(section.canonical for section in report.sections)
+    if words >= BODY_WORDS_MINIMUM or (numbered and (about_inspection or report.title)):
         return
     damage = next((finding for finding in report.findings if finding.code == "damaged-file"), None)
     if damage is not None:
         raise ReadingRefused("unreadable", "Too little of the file can be read to be a report.", hint=damage.message)
-    raise _not_a_report("it has no numbered paragraphs, no known sections and no inspection in its title")
+    raise _not_a_report(f"it has {words} words of text, too few to be one")
 
 
 def _not_a_report(why: str) -> ReadingRefused:
     return ReadingRefused(
         "not-a-report",
-        f"This is not an inspection report: {why}.",
+        f"This is no report or document that could be cited: {why}.",
         hint="Remove it, or fetch the report that it stands for.",
     )

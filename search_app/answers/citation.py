@@ -36,7 +36,7 @@ _SLUG_LENGTH = 40
 def locator(part: Chunk | Element, report: Report) -> str:
     """In words: "paragraph 2.3", "Key strengths, second bullet", "opening paragraph"."""
     if part.number is not None:
-        words = f"paragraph {part.number}"
+        words = report.place.format(part.number)
         if _uses(report, part.number) > 1:
             return f"{_heading(part, report)}, {words}"
         return words
@@ -134,6 +134,8 @@ class Citation:
 def cite(chunk: Chunk, report: Report) -> Citation:
     """The citation of one chunk: "HM Inspectorate of Probation, Report of ..., 2 November 2016, paragraph 2.3"."""
     where = locator(chunk, report)
+    if report.cited_as is not None:
+        return _cite_by_name(chunk, report, report.cited_as, where)
     # The bare number will do unless the report uses it twice.
     short_where = chunk.number if where == f"paragraph {chunk.number}" else where
     short_parts = [_short_name(report), _month(report), short_where]
@@ -152,8 +154,24 @@ def _url(chunk: Chunk, report: Report) -> str | None:
     return f"{report.url.partition('#')[0]}#page={chunk.pages[0]}"
 
 
+def _cite_by_name(chunk: Chunk, report: Report, name: str, where: str) -> Citation:
+    """As its kind of document is cited: "A v B [2016] EWCA Civ 12 at [34]" and "([2016] EWCA Civ 12 at [34])"."""
+    joined = " " if where.startswith("at [") else ", "
+    return Citation(
+        long=f"{_named(report, name)}{joined}{where}{_pages(chunk.pages)}",
+        short=f"({name}{joined}{where})",
+        url=_url(chunk, report),
+    )
+
+
+def _named(report: Report, name: str) -> str:
+    return name if report.title is None or report.title in name else f"{report.title} {name}"
+
+
 def cite_report(report: Report) -> str:
     """A whole report, for a list of sources: "HM Inspectorate of Probation, Report of ..., 2 November 2016"."""
+    if report.cited_as is not None:
+        return _named(report, report.cited_as)
     title = report.title or report.source
     area = None if report.area is None or holds_name(title, report.area) else report.area
     named = ", ".join(part for part in (title, area, _day(report)) if part)

@@ -12,7 +12,6 @@ from indexer.errors import NotFound, PageUnavailable
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
-from search_app.basket.official_addresses import official_addresses
 from search_app.engine import SearchEngine
 from search_app.filters.fields import report_date
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
@@ -80,8 +79,7 @@ def _draw_report(reader: Reader) -> None:
         st.html(outline_html(report))
     image, unavailable = _image(reader)
     _draw_bar(reader, image)
-    official = official_addresses(reader.catalogue.manifest.corpus).get(report.source, "")
-    st.html(head_html(report, official) + findings_html(report.findings))
+    st.html(head_html(report, report.url or "") + findings_html(report.findings))
     if unavailable is not None:
         st.html(notice(unavailable.message, unavailable.hint))
     if state.address is not None and reader.here is None:

@@ -47,6 +47,10 @@ def test_a_dash_between_spaces_joins_nothing() -> None:
     assert not any(token.compound for token in tokens("custody - police -- court"))
 
 
+def test_a_word_that_the_end_of_a_line_broke_is_found_by_the_whole_word() -> None:
+    assert stem("agencies") in [token.stem for token in tokens("what other agen-cies told them")]
+
+
 def test_a_range_of_numbers_is_no_compound() -> None:
     assert not any(token.compound for token in tokens("2012-2016"))
 

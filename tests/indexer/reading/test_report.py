@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from indexer.errors import ReadingRefused
+from indexer.reading import office
 from indexer.reading import report as report_module
 from indexer.reading.filetype import FileType, decode_text, file_type
 from indexer.reading.report import read_report
@@ -73,11 +76,14 @@ def test_every_sample_in_the_corpus_is_read_without_findings(corpus: Path) -> No
             assert report.accounting.lost == 0, path.name
 
 
-def _zip(name: str) -> bytes:
+def _zip(name: str, content: str = "<x/>") -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(name, "<x/>")
+        archive.writestr(name, content)
     return packed.getvalue()
+
+
+OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +98,9 @@ def _zip(name: str) -> bytes:
         ("It was good – and “better”.".encode("cp1252"), FileType.TEXT),
         ("It was good.".encode("utf-16"), FileType.TEXT),
         (_zip("word/document.xml"), FileType.DOCX),
+        (b"{\\rtf1\\ansi}", FileType.RTF),
+        (_zip("mimetype", "application/vnd.oasis.opendocument.text"), FileType.ODT),
+        (OFFICE + bytes(100) + "WordDocument".encode("utf-16-le"), FileType.DOC),
     ],
 )
 def test_the_content_decides(data: bytes, kind: FileType) -> None:
@@ -104,8 +113,7 @@ def test_the_content_decides(data: bytes, kind: FileType) -> None:
         (b"", "empty"),
         (b" \r\n\t", "empty"),
         (b"\x00" * 500, "empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "unsupported-type"),
-        (b"{\\rtf1\\ansi}", "unsupported-type"),
+        (OFFICE + bytes(100), "unsupported-type"),
         (b"\x89PNG\r\n\x1a\n", "unsupported-type"),
         (_zip("report.txt"), "unsupported-type"),
         (bytes(range(256)) * 8, "unreadable"),
@@ -116,6 +124,73 @@ def test_what_cannot_be_read_is_refused_with_a_code_and_a_hint(data: bytes, code
         file_type(data)
     assert refusal.value.code == code
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (_zip("mimetype", "application/epub+zip"), ".epub"),
+        (_zip("META-INF/container.xml"), ".epub"),
+        (_zip("xl/workbook.xml"), ".xlsx"),
+        (_zip("ppt/presentation.xml"), ".pptx"),
+        (_zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ".ods"),
+        (_zip("Index/Document.iwa"), "Apple Pages"),
+        (_zip("my-word/notes.txt"), "an archive"),
+        (OFFICE + "Workbook".encode("utf-16-le"), ".xls"),
+        (OFFICE + "__substg1.0_0037001F".encode("utf-16-le"), ".msg"),
+        (b"From: a@b.example\nTo: c@d.example\nSubject: x\nMIME-Version: 1.0\n\nHello", ".eml"),
+        (bytes(60) + b"BOOKMOBI" + bytes(40), ".mobi"),
+    ],
+)
+def test_what_is_not_read_is_named_for_what_it_is(data: bytes, name: str) -> None:
+    with pytest.raises(ReadingRefused) as refusal:
+        file_type(data)
+    assert refusal.value.code == "unsupported-type"
+    assert name in refusal.value.message
+    assert refusal.value.hint
+
+
+RTF = b"{\\rtf1\\ansi It was good.}"
+
+
+def test_without_libreoffice_a_rich_text_file_is_refused_with_the_way_to_convert_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "_command", lambda: None)
+    path = tmp_path / "letter.rtf"
+    path.write_bytes(RTF)
+    with pytest.raises(ReadingRefused) as refusal:
+        read_file(path)
+    assert refusal.value.code == "unsupported-type"
+    assert "--convert-to docx FILE.rtf" in (refusal.value.hint or "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for the command is a script with a #! line")
+@pytest.mark.parametrize("works", [True, False])
+def test_a_rich_text_file_is_read_as_libreoffice_converts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    document = docx.Document()
+    document.add_paragraph("Report of an inspection of youth offending work in Nowhere")
+    for number in (1, 2, 3):
+        document.add_paragraph(f"{number}. Plans were made in good time in all of the cases that inspectors looked at.")
+    document.save(str(tmp_path / "result.docx"))
+    command = tmp_path / "soffice"
+    copy = f'shutil.copy({str(tmp_path / "result.docx")!r}, folder + "/document.docx")' if works else "sys.exit(1)"
+    command.write_text(
+        f"#!{sys.executable}\nimport shutil, sys\nfolder = sys.argv[sys.argv.index('--outdir') + 1]\n{copy}\n"
+    )
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    path = tmp_path / "letter.rtf"
+    path.write_bytes(RTF)
+    if not works:
+        with pytest.raises(ReadingRefused, match="did not convert"):
+            read_file(path)
+        return
+    report = read_file(path)
+    assert [e.number for e in report.elements if e.number] == ["1", "2", "3"]
+    assert report.findings[0].code == "converted"
 
 
 def test_a_password_protected_word_file_is_called_encrypted() -> None:

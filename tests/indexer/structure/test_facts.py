@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indexer.records import CHUNK_KINDS, ReportType
-from indexer.structure.dates import first_date, first_span
+from indexer.structure.dates import first_date, first_span, is_date
 from indexer.structure.facts import area_alone, area_in_title, area_of_council, canonical_area
 from tests.indexer.reading.readings import read_letter
 
@@ -68,6 +68,7 @@ def test_the_lead_inspector_is_read_from_the_closing(words: str) -> None:
         "Jo Placeholder\nLead Inspector",
         "The inspection was led by Jo Placeholder, with three others of the team.",
         "LEAD INSPECTOR: Jo Placeholder",
+        "The inspector who led this inspection was Jo Placeholder.",
     ],
 )
 def test_the_lead_inspector_is_read_wherever_they_are_printed(lines: str) -> None:
@@ -90,6 +91,11 @@ def test_names_of_inspectors_are_not_searched() -> None:
     assert [report.text[e.start : e.end] for e in report.elements if e.kind in CHUNK_KINDS] == ["It was good."]
 
 
+def test_an_inspection_of_one_day_is_dated() -> None:
+    report = read_letter(_opening("This is about the inspection that we carried out on 12 September 2016 in Nowhere."))
+    assert report.inspection_start == report.inspection_end == date(2016, 9, 12)
+
+
 def test_the_dates_stand_in_a_sentence_above_the_first_heading() -> None:
     report = read_letter(
         f"{TITLE}Between 16 and 20 October 2017 four inspectorates undertook an inspection in Nowhere¹\n"
@@ -104,6 +110,14 @@ def test_a_title_broken_before_its_area_is_whole() -> None:
     report = read_letter(text)
     assert report.title == "Report of Short Quality Screening (SQS) of youth offending work in Nowhere"
     assert report.area == "Nowhere"
+
+
+@pytest.mark.parametrize(
+    "line", ["19th September 2012", "Wednesday, 19 September 2012", "London, Wed 19 Sept 2012", "19/09/2012"]
+)
+def test_a_date_by_itself_above_the_title_is_the_date_of_the_letter(line: str) -> None:
+    text = f"{line}\n\nDear Jo Placeholder,\n\n{TITLE}## Summary\n\nIt was good.\n"
+    assert read_letter(text).published == date(2012, 9, 19)
 
 
 def test_both_letterheads_give_the_date() -> None:
@@ -154,6 +168,7 @@ def test_nothing_is_guessed() -> None:
         ("03\u201109\u20112014", date(2014, 9, 3)),
         ("3/9/14", date(2014, 9, 3)),
         ("31 February 2014", None),
+        ("on 03.09.14", date(2014, 9, 3)),
         ("paragraph 3.9.14", None),
         ("18/15/2016", None),
         ("in 2014", None),
@@ -261,3 +276,10 @@ def test_a_line_that_is_a_council_or_a_name_alone() -> None:
     assert area_of_council("The council works hard") is None
     assert area_alone("Cheshire West and Chester") == "Cheshire West and Chester"
     assert area_alone("Report published late") is None
+
+
+def test_a_date_alone_is_known() -> None:
+    assert all(
+        map(is_date, ["March 2015", "by 3 June 2016", "2014", "End of May 2015", "Mon 3 Sept 2014", "Spring 2015"])
+    )
+    assert not any(map(is_date, ["May", "Annual report 2015", "March 2015 was late", "14 cases"]))

@@ -1,0 +1,153 @@
+"""Kinds of documents beside inspections: each is recognised, has its sections, and is cited in its own way."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import ReadingRefused
+from indexer.language.chunking import cut_chunks
+from indexer.records import Report, ReportType
+from indexer.structure.report import refuse_what_is_no_report
+from search_app.answers.citation import cite
+from tests.indexer.reading.readings import read_letter
+
+SENTENCE = "The plan that was made for the child was not read by anybody who met the family in the weeks after."
+BODY = f"1. {SENTENCE}\n\n2. {SENTENCE}\n\n3. {SENTENCE}\n"
+
+MEMORANDUM_NAME = "Explanatory memorandum to the Plans and Reviews (Example) Regulations 2016"
+PRISON_NAME = "Report on an unannounced inspection of HMP Exampleton"
+
+JUDGMENT = f"""Neutral Citation Number: [2016] EWCA Civ 1234
+
+IN THE COURT OF APPEAL (CIVIL DIVISION)
+
+Date: 3 March 2016
+
+Example
+
+- and -
+
+Placeholder Council
+
+# Grounds of appeal
+
+{BODY}"""
+
+MEMORANDUM = f"""EXPLANATORY MEMORANDUM TO
+
+THE PLANS AND REVIEWS (EXAMPLE) REGULATIONS 2016
+
+2016 No. 934
+
+1. Introduction
+
+1.1 {SENTENCE}
+
+2. Purpose of the instrument
+
+2.1 {SENTENCE}
+
+7. Policy background
+
+7.1 {SENTENCE}
+"""
+
+FUTURE_DEATHS = f"""REGULATION 28 REPORT TO PREVENT FUTURE DEATHS
+
+Ref: 2016-0123
+
+THIS REPORT IS BEING SENT TO: Placeholder Trust
+
+I am senior coroner for the coroner area of Ashmere and Elm
+
+## CORONER’S CONCERNS
+
+{BODY}"""
+
+PRISON = f"""# Report on an unannounced inspection of HMP Exampleton by HM Chief Inspector of Prisons
+
+3–14 October 2016
+
+## Purposeful activity
+
+{BODY}"""
+
+CONSTABULARY = f"""# PEEL: Police effectiveness 2016
+
+An inspection of Exampleshire Constabulary
+
+## Preventing crime
+
+{BODY}"""
+
+
+def read(text: str) -> Report:
+    report = read_letter(text)
+    refuse_what_is_no_report(report)
+    return report
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "area", "sections"),
+    [
+        (JUDGMENT, ReportType.JUDGMENT, None, {"grounds"}),
+        (MEMORANDUM, ReportType.MEMORANDUM, None, {"introduction", "purpose", "policy"}),
+        (FUTURE_DEATHS, ReportType.FUTURE_DEATHS, "Ashmere and Elm", {"concerns"}),
+        (PRISON, ReportType.PRISON, "HMP Exampleton", {"purposeful-activity"}),
+        (CONSTABULARY, ReportType.CONSTABULARY, "Exampleshire Constabulary", {"preventing-crime"}),
+    ],
+)
+def test_each_kind_is_recognised_with_its_place_and_its_sections(
+    text: str, kind: ReportType, area: str | None, sections: set[str]
+) -> None:
+    report = read(text)
+    assert (report.type, report.area) == (kind, area)
+    assert {section.canonical for section in report.sections} == sections
+    assert not [f for f in report.findings if f.code in ("no-type", "no-area")]
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "short"),
+    [
+        (JUDGMENT, "Example v Placeholder Council [2016] EWCA Civ 1234 at [2]", "([2016] EWCA Civ 1234 at [2])"),
+        (
+            MEMORANDUM,
+            f"{MEMORANDUM_NAME}, S.I. 2016/934, paragraph 2.1",
+            f"({MEMORANDUM_NAME}, S.I. 2016/934, paragraph 2.1)",
+        ),
+        (
+            FUTURE_DEATHS,
+            "Regulation 28 report to prevent future deaths 2016-0123, paragraph 2",
+            "(Regulation 28 report to prevent future deaths 2016-0123, paragraph 2)",
+        ),
+        (
+            PRISON,
+            f"HM Inspectorate of Prisons, {PRISON_NAME}, inspection ended 14 October 2016, paragraph 2",
+            "(HMP Exampleton prison inspection, inspected October 2016, 2)",
+        ),
+    ],
+)
+def test_each_kind_is_cited_in_its_own_way(text: str, long: str, short: str) -> None:
+    report = read(text)
+    citation = cite(list(cut_chunks(report, 0))[1], report)
+    assert (citation.long, citation.short) == (long, short)
+
+
+def test_a_report_of_an_inspection_that_names_a_judgment_stays_what_it_is() -> None:
+    text = "# Inspection of Nowhere children’s services\n\nSee [2016] EWCA Civ 1234.\n\n" + BODY
+    assert read(text).type is ReportType.CHILDRENS_SERVICES
+
+
+def test_what_is_of_no_known_kind_is_a_document_and_says_so() -> None:
+    report = read(f"# Notes on the weather\n\n{SENTENCE}\n\n{SENTENCE}\n\n{SENTENCE}\n")
+    assert report.type is None
+    (finding,) = [f for f in report.findings if f.code == "no-type"]
+    assert "read as a document" in finding.message
+    assert cite(next(iter(cut_chunks(report, 0))), report).long.startswith("letter.md, no date stated")
+
+
+def test_a_page_that_says_a_report_was_not_found_is_refused_whatever_stands_round_it() -> None:
+    menu = "Home, news, statistics, about us, contact, accessibility, help and all the other pages of this site. " * 4
+    with pytest.raises(ReadingRefused) as refusal:
+        read(f"# Report not found\n\nThe report that you asked for was moved or is no longer there.\n\n{menu}\n")
+    assert refusal.value.code == "not-a-report"
