@@ -94,7 +94,7 @@ class Ranked:
 
     def in_order(self, order: Order) -> Ranking:
         """The whole ranking in `order`, what comes near before all others; see `rank` for the best first."""
-        return in_order(self.opened.store, self.ranking, order)
+        return self.ranking if order is Order.BEST else in_order(self.opened.store, self.ranking, order)
 
     def listed(self, order: Order) -> tuple[Ranking, Mapping[int, Sequence[int]]]:
         """What an answer lists in `order`, and the copies folded into what is listed, by its ordinal."""
@@ -300,6 +300,7 @@ class SearchEngine:
     def _read(self, opened: Opened, query: str, mode: Mode | str, given: Filters, ignore: Collection[str]) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
         asked = parse_query(query)
+        dashes = tuple(map(_dash_note, left_out_by_a_dash(asked)))
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
@@ -313,5 +314,5 @@ class SearchEngine:
             RankingRequest(parsed, asked_mode, where, meaning, expansion.synonyms),
             found.restriction,
             (*found.understood, *expansion.understood),
-            (*opened.generation.notes, *found.notes, *map(_dash_note, left_out_by_a_dash(asked)), *notes),
+            (*opened.generation.notes, *found.notes, *dashes, *notes),
         )
