@@ -117,7 +117,7 @@ class Ranked:
 
     def in_order(self, order: Order) -> Ranking:
         """The whole ranking in `order`, what comes near before all others; see `rank` for the best first."""
-        return in_order(self.opened.store, self.ranking, order)
+        return self.ranking if order is Order.BEST else in_order(self.opened.store, self.ranking, order)
 
     def listed(self, order: Order) -> tuple[Ranking, Mapping[int, Sequence[int]]]:
         """What an answer lists in `order`, and the copies folded into what is listed, by its ordinal."""

@@ -148,6 +148,30 @@ def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | Non
     return f"Only common words: {typed} {'stands' if len(words) == 1 else 'stand'} in {where}. Add what it is about."
 
 
+def wanted_words(vocabulary: Vocabulary, words: Sequence[Leaf], synonyms: Sequence[Synonym] = ()) -> list[Expression]:
+    """What each word typed asks of a paragraph, once: the word itself or another name of it.
+
+    Words that do not rank, such as "the", are asked for only where no other was typed. Raises QueryRefused for a prefix
+    with too many words.
+    """
+    bearing = [node for node in words if isinstance(node, Prefix) or node.stems]
+    wanted = []
+    for node in bearing or words:
+        names = () if isinstance(node, Prefix) else _other_names(node.parts, synonyms)
+        wanted.append(AnyOf((must_hold(node, vocabulary), *names)))
+    return list(dict.fromkeys(wanted))
+
+
+def _other_names(words: Sequence[str], synonyms: Sequence[Synonym]) -> Iterable[Expression]:
+    """The other names, in the singular and the plural, of each synonym that `words` are part of."""
+    for synonym in synonyms:
+        if set(words) <= set(synonym.typed):
+            for *before, last in synonym.others:
+                singular = last.removesuffix("s")
+                yield Holds(Match.IN_A_ROW, (*before, singular))
+                yield Holds(Match.IN_A_ROW, (*before, f"{singular}s"))
+
+
 def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = ()) -> str | None:
     """The query with the words that the archive does not hold replaced by near ones that it does, or None.
 

@@ -140,3 +140,6 @@ def test_after_the_best_few_what_comes_near_stands_first_and_what_no_list_reache
     ordered = near_first(ranking, np.array([2, 5, 7, 100]))
     assert ordered.ordinals.tolist() == [*best, 2, 7, 5, 4]
     assert ordered.scores.tolist() == [*scores[:PLACES_KEPT], 2, 1, 0, 3]
+    by_meaning = replace(ranking, semantic=(np.array([4]), np.array([0.5])))
+    assert near_first(by_meaning, np.array([2, 5, 7, 100])).ordinals.tolist() == [100, 2, 7, 5, *best[1:], 4]
+    assert near_first(by_meaning, np.array([2, 5, 7, *best[:3]])).ordinals.tolist() == [*best, 2, 7, 5, 4]
