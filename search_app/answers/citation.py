@@ -15,6 +15,7 @@ from datetime import date
 
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Report
 from search_app.filters.printed_values import holds_name
+from search_app.query.citations import ORDINAL_NAMES
 
 # Where in its report a chunk stands: in words for a citation, and as an address for a link.
 #
@@ -29,11 +30,6 @@ _KIND_WORDS = {
     ElementKind.TABLE: "table",
     ElementKind.PARAGRAPH: "paragraph",
 }
-_ORDINAL_WORDS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
-    *("eighteenth", "nineteenth", "twentieth"),
-)
 _SLUG_LENGTH = 40
 
 
@@ -92,8 +88,8 @@ def _heading(part: Chunk | Element, report: Report) -> str:
 
 
 def _ordinal(position: int) -> str:
-    if position <= len(_ORDINAL_WORDS):
-        return _ORDINAL_WORDS[position - 1]
+    if position <= len(ORDINAL_NAMES):
+        return ORDINAL_NAMES[position - 1]
     suffix = "th" if position % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
     return f"{position}{suffix}"
 
@@ -151,6 +147,11 @@ def cite_report(report: Report) -> str:
     if report.sample:
         return f"{_SAMPLE_LONG}{named}"
     return f"{report.inspectorate}, {named}" if report.inspectorate else named
+
+
+def report_in_short(report: Report) -> str:
+    """A whole report in running text: "Darlington SQS, December 2012"."""
+    return ", ".join(part for part in (_short_name(report), _month(report)) if part)
 
 
 def _short_name(report: Report) -> str:

@@ -1,0 +1,415 @@
+"""Citations in what a person types or pastes: which report is meant, and which paragraph of it.
+
+Read are the forms that are printed here and what people make of them: the long and the short citation, a reference
+("harrowmere-2014:4.1"), the address of a paragraph, and shorthand ("Barking 2016 para 3.2", "Somerset 67"). A citation
+inside running text must be unmistakable: a date, a kind of report or "paragraph" has to stand in it. Where a text is
+nothing but a citation, an area and a number will do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+from indexer.keyword.analysis import Token, fold, tokens
+from indexer.records import Report, ReportType
+from search_app.filters.fields import report_date
+from search_app.query.mentions import area_names, folded_words
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """`text[start:end]` cites the paragraphs at `locators` of a report.
+
+    `reports` are the ids of the reports that fit, the newest first, empty where none does; `others` those of the same
+    area that do not fit. A locator is a number ("2.3"), an address ("key-strengths-bullet-2") or words in small letters
+    ("key strengths, second bullet"); without any the whole report is cited. `named` is the report as it was named, and
+    `page` the page of its file, from 1, that the citation gives.
+    """
+
+    start: int
+    end: int
+    reports: tuple[str, ...]
+    others: tuple[str, ...]
+    locators: tuple[str, ...]
+    named: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitableReports:
+    """What a citation can name: reports by the words of their area, or of their title where they have none, and by id.
+
+    `vocabulary` holds all words of titles, areas and inspectorates, folded, which a long citation begins with;
+    `beginnings` are the first words of inspectorates.
+    """
+
+    by_words: Mapping[tuple[str, ...], tuple[Report, ...]]
+    by_id: Mapping[str, Report]
+    vocabulary: frozenset[str]
+    beginnings: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, reports: Iterable[Report]) -> CitableReports:
+        """Of an archive's reports, for which their heads will do."""
+        listed = sorted(reports, key=lambda report: report_date(report) or date.min, reverse=True)
+        of_area: defaultdict[str, list[Report]] = defaultdict(list)
+        named: defaultdict[tuple[str, ...], list[Report]] = defaultdict(list)
+        for report in listed:
+            if report.area:
+                of_area[report.area].append(report)
+            else:
+                named[_key(report.title or report.source)].append(report)
+        for words, area in area_names(of_area).items():
+            named[words] += of_area.get(area, [])
+        named.pop((), None)
+        said = (text for each in listed for text in (each.title, each.area, each.inspectorate) if text)
+        return cls(
+            {words: tuple(found) for words, found in named.items()},
+            {str(report.report_id): report for report in listed},
+            frozenset(word for text in said for word in folded_words(text)),
+            frozenset(folded_words(each.inspectorate)[0] for each in listed if each.inspectorate),
+            max(map(len, named), default=0),
+        )
+
+
+# What stands in a citation. Everything is matched in folded text, in which quotes and hyphens are plain.
+
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTHS = {name[:size]: number for number, name in enumerate(_MONTH_NAMES, start=1) for size in (3, len(name))}
+_MONTHS["sept"] = 9
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
+_DATE = (
+    rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+)?{_MONTH},?\s+{_YEAR.format('named_year')}"
+    rf"|{_YEAR.format('iso_year')}-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"
+    rf"|(?P<slash_day>\d{{1,2}})/(?P<slash_month>\d{{1,2}})/{_YEAR.format('slash_year')}"
+    rf"|{_YEAR.format('year')})(?![\w/])"
+)
+
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,2}(?![\w%])(?!\.\d)"
+_NUMBERS = rf"{_NUMBER}(?:\s*(?:,\s*and|,|and|&|to|-)\s*(?:paragraph |para )?{_NUMBER})*"
+_MARKER = r"(?:(?:at )?(?:paragraphs?|paras?|pars?|points?|nos?)\b\.?|¶+|§+)"
+ORDINAL_NAMES = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+)
+_ORDINAL = rf"(?:{'|'.join(ORDINAL_NAMES)}|\d{{1,3}}(?:st|nd|rd|th))"
+_HEADING = r"(?!(?:sqs|jtai|report|letter|inspection)\b,)(?:(?!\.\s)[^\n;\"]){2,300}?"
+_IN_WORDS = rf"opening paragraph|{_HEADING},\s*(?:{_ORDINAL} (?:bullet|paragraph|box|table)\b|paragraph {_NUMBER})"
+_PAGE = r"(?:[\s,]*\(?(?:pdf )?(?:pages?|pp?\.)\s*(?P<page>\d{1,4})(?:\s*-\s*\d+)?\)?)?"
+
+_KINDS = {
+    r"sqs|short quality screening": ReportType.SQS,
+    r"jtai|joint targeted area inspection": ReportType.JTAI,
+    r"(?:area )?send": ReportType.AREA_SEND,
+    r"children'?s'? services": ReportType.CHILDRENS_SERVICES,
+    r"child protection": ReportType.CHILD_PROTECTION,
+    r"full joint inspection": ReportType.FULL_JOINT,
+}
+_KIND = "|".join(_KINDS)
+_FILLERS = (
+    r"(?:city|county|borough|metropolitan|district|london|royal|unitary)|council(?:'s)?|local authority|authority"
+    r"|local area|area|partnership|services?|youth|offending|justice|team|work|inspection|reports?|letter|yos|yot|yjs"
+    r"|published|dated|inspected|inspection ended|ended|no date stated|in|from|of|the|'s|s"
+)
+_BETWEEN = rf"(?:[\s,:()\[\]'-]*(?:{_KIND}|{_FILLERS})\b)"
+_GAP = r"[\s,:()\[\]-]*"
+
+_AFTER_AREA = re.compile(
+    rf"(?P<head>{_BETWEEN}*{_GAP}(?:{_DATE})?{_BETWEEN}*?){_GAP}"
+    rf"(?:{_MARKER}\s*(?P<marked>{_NUMBERS})|(?P<bare>{_NUMBERS})|(?P<words>{_IN_WORDS}))?{_PAGE}"
+)
+_LEADING = re.compile(rf"(?:{_MARKER}\s*(?P<marked>{_NUMBERS})|(?P<bare>{_NUMBER})){_BETWEEN}*{_GAP}$")
+_TITLE_OF_AREA = re.compile(r"(?:the )?(?:(?:london |royal |metropolitan )*borough|city|county) of\s+$")
+_KIND_WORDS = re.compile(rf"\b(?P<kind>{_KIND})\b")
+_ANY_DATE = re.compile(_DATE)
+_RANGE = re.compile(rf"({_NUMBER})\s*(?:to|-)\s*(?:paragraph |para )?({_NUMBER})")
+_SINGLE = re.compile(_NUMBER)
+
+_REFERENCE = re.compile(
+    r"(?<![\w/:-])(?P<report>[a-z0-9]+(?:-[a-z0-9]+)*):(?P<place>[a-z0-9](?:[a-z0-9.~-]*[a-z0-9])?)"
+)
+_ADDRESS = re.compile(r"[^\s<>\"]*\?[^\s<>\"]*\breport=[^\s<>\"]+")
+
+_SAMPLE = re.compile(r"\(?\s*invented sample(?: report)?:?\s*$")
+_AROUND = re.compile(r"[\s.,;:()\[\]\"'-]+")
+_SEE = re.compile(r"(?:\b(?:see(?: also)?|cf|cited in|source|e\.?g)\b[.,:]*\s*)*")
+_BEFORE_CHARACTERS = 100
+"""How far before an area something that belongs to its citation may begin, but for a title."""
+_LONGEST_RANGE = 20
+_LONGEST_TITLE_WORDS = 40
+_FEWEST_TITLE_WORDS = 4
+"""So many words of a title before an area are the beginning of a long citation, fewer are running text."""
+_READ_CHARACTERS = 20_000
+"""Of a longer text only so much is looked through in one go by whoever asks about a query."""
+
+
+def read_citation(text: str, names: CitableReports) -> Cited | None:
+    """The citation that `text` is, None where it is anything else or has anything beside it."""
+    if len(text) > _READ_CHARACTERS:
+        return None
+    found = list(_find(text, names, alone=True))
+    if len(found) != 1:
+        return None
+    cited, folded = found[0], _folded(text)
+    before = _AROUND.sub(" ", folded[: cited.start]).strip()
+    after = _AROUND.sub("", folded[cited.end :])
+    is_all = not after and _SEE.fullmatch(before) is not None
+    return replace(cited, start=0, end=len(text)) if is_all else None
+
+
+def find_citations(text: str, names: CitableReports) -> tuple[Cited, ...]:
+    """The citations in running text, in order. Offsets are code points into it."""
+    return tuple(_find(text, names, alone=False))
+
+
+def _find(text: str, names: CitableReports, *, alone: bool) -> Iterator[Cited]:
+    folded = _folded(text)
+    found = [*_references(folded, names), *_by_area(text, folded, names, alone=alone)]
+    end = 0
+    for cited in sorted(found, key=lambda each: (each.start, -each.end)):
+        if cited.start >= end:
+            yield cited
+            end = cited.end
+
+
+def _folded(text: str) -> str:
+    """`text` folded, each code point in its own place: one that would become several stays as it is."""
+    folded = fold(text)
+    if folded.starts is None:
+        return folded.text
+    return "".join(part if len(part := fold(character).text) == 1 else character for character in text)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(word for word in folded_words(name) if word != "and")
+
+
+# References and addresses.
+
+
+def _references(folded: str, names: CitableReports) -> Iterator[Cited]:
+    for match in _REFERENCE.finditer(folded):
+        known = match["report"] in names.by_id
+        if known or re.search(r"-(?:19|20)\d\d$", match["report"]):
+            reports = (match["report"],) if known else ()
+            yield Cited(*match.span(), reports, (), (match["place"],), match["report"])
+    for match in _ADDRESS.finditer(folded):
+        parameters = parse_qs(urlsplit(match[0].rstrip(".,;)]")).query)
+        report = parameters["report"][0].strip()
+        known = report in names.by_id
+        places = tuple(place.strip() for place in parameters.get("para", ())[:1])
+        yield Cited(*match.span(), (report,) if known else (), (), places, report)
+    if (alone := folded.strip()) in names.by_id:
+        start = folded.index(alone)
+        yield Cited(start, start + len(alone), (alone,), (), (), alone)
+
+
+# Citations that name an area, or the title of a report without one.
+
+
+def _by_area(text: str, folded: str, names: CitableReports, *, alone: bool) -> Iterator[Cited]:
+    words = [token for token in tokens(folded) if not token.compound]
+    at = 0
+    while at < len(words):
+        last = _longest_name(words, at, names)
+        cited = None if last is None else _around_name(text, folded, words, at, last, names, alone=alone)
+        if cited is None:
+            at += 1
+            continue
+        yield cited
+        at = next((place for place in range(at, len(words)) if words[place].start >= cited.end), len(words))
+
+
+def _longest_name(words: list[Token], first: int, names: CitableReports) -> int | None:
+    if words[first].word == "and":
+        return None
+    links = 1  # "Barking and Dagenham" has a word more than its key
+    for last in range(min(len(words), first + names.longest + links), first, -1):
+        if tuple(token.word for token in words[first:last] if token.word != "and") in names.by_words:
+            return last if words[last - 1].word != "and" else last - 1
+    return None
+
+
+def _around_name(
+    text: str, folded: str, words: list[Token], first: int, last: int, names: CitableReports, *, alone: bool
+) -> Cited | None:
+    start, end = words[first].start, words[last - 1].end
+    key = tuple(token.word for token in words[first:last] if token.word != "and")
+    match = _AFTER_AREA.match(folded, end)
+    assert match is not None
+    day = _date_of(match)
+    head = match["head"]
+    kind = _kind_in(head) or (_kind_in(folded[:start]) if alone else None)
+    titled = _title_start(words, first, names, fewest=1 if alone else _FEWEST_TITLE_WORDS)
+    explicit = match["marked"] is not None
+    numbers = match["marked"] or match["bare"]
+    places = (_words_place(match["words"]),) if match["words"] else _numbers(numbers or "")
+    tail = match.end()
+    leading = None if places else _LEADING.search(folded, max(0, start - _BEFORE_CHARACTERS), start)
+    if leading is not None and (leading["marked"] or alone):
+        places, explicit = _numbers(leading["marked"] or leading["bare"]), leading["marked"] is not None
+        titled = leading.start()
+    dated = day is not None or kind is not None
+    if places:
+        is_citation = alone or explicit or (dated and (not match["bare"] or _is_unmistakable(folded, start, match)))
+    else:  # a whole report, as a list of sources names it: with its title and its day
+        is_citation = (alone or titled is not None) and day is not None and day.day is not None
+    if not is_citation:
+        return None
+    if (
+        titled is None
+        and (title := _TITLE_OF_AREA.search(folded, max(0, start - _BEFORE_CHARACTERS), start)) is not None
+    ):
+        titled = title.start()
+    begin = _with_sample(folded, start if titled is None else titled)
+    if folded[begin] in "([" and folded[tail : tail + 1] in (")", "]"):
+        tail += 1
+    reports = names.by_words[key]
+    fitting = [each for each in reports if _fits(each, day, kind)]
+    others = [each for each in reports if each not in fitting]
+    return Cited(
+        begin,
+        tail,
+        tuple(str(each.report_id) for each in fitting),
+        tuple(str(each.report_id) for each in others),
+        places,
+        _as_named(text[start : match.end("head")]),
+        int(match["page"]) if match["page"] else None,
+    )
+
+
+def _as_named(text: str) -> str:
+    named = " ".join(text.strip(" ,:-").split())
+    if named.count("(") > named.count(")"):
+        return f"{named})"
+    return named
+
+
+def _is_unmistakable(folded: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a number without "paragraph" is a place and no amount: in brackets with what it belongs to, or dotted."""
+    opened = folded.rfind("(", 0, start) > folded.rfind(")", 0, start)
+    after = folded[match.end("bare") : match.end("bare") + 1]
+    return "." in match["bare"] or (opened and after in (")", ";", ",", ""))
+
+
+def _title_start(words: list[Token], first: int, names: CitableReports, *, fewest: int) -> int | None:
+    """Where the title before an area begins, as in "Ofsted, Inspection of services ..., Norfolk"; None without one."""
+    at = first
+    while at and first - at < _LONGEST_TITLE_WORDS and words[at - 1].word in names.vocabulary:
+        at -= 1
+    inspectorate = next((place for place in range(at, first) if words[place].word in names.beginnings), None)
+    if inspectorate is not None:
+        return words[inspectorate].start
+    while at < first and words[at].word in _NO_BEGINNING:
+        at += 1
+    return words[at].start if first - at >= fewest else None
+
+
+_NO_BEGINNING = frozenset({"in", "of", "on", "the", "and", "for", "a", "to", "by", "from"})
+
+
+def _with_sample(folded: str, start: int) -> int:
+    """Takes in the "(invented sample:" before a citation, and the bracket that it stands in."""
+    sample = _SAMPLE.search(folded, max(0, start - _BEFORE_CHARACTERS), start)
+    if sample is not None:
+        return sample.start()
+    return start - 1 if start and folded[start - 1] in "([" else start
+
+
+def _kind_in(text: str) -> ReportType | None:
+    match = _KIND_WORDS.search(text)
+    if match is None:
+        return None
+    return next(kind for pattern, kind in _KINDS.items() if re.fullmatch(pattern, match["kind"]))
+
+
+# Dates.
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDate:
+    """A year, a month of it, or a day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def fits(self, when: date | None) -> bool:
+        return (
+            when is not None
+            and when.year == self.year
+            and self.month in (None, when.month)
+            and self.day in (None, when.day)
+        )
+
+
+def _date_of(match: re.Match[str]) -> CitedDate | None:
+    if match["named_year"]:
+        return CitedDate(int(match["named_year"]), _MONTHS[match["month"]], int(match["day"]) if match["day"] else None)
+    if match["iso_year"]:
+        return CitedDate(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
+    if match["slash_year"]:
+        return CitedDate(int(match["slash_year"]), int(match["slash_month"]), int(match["slash_day"]))
+    return CitedDate(int(match["year"])) if match["year"] else None
+
+
+def report_days(report: Report) -> tuple[date, ...]:
+    """The days that a report states: of its publication, and of the beginning and end of the inspection."""
+    return tuple(filter(None, (report.published, report.inspection_end, report.inspection_start)))
+
+
+def _fits(report: Report, day: CitedDate | None, kind: ReportType | None) -> bool:
+    return (day is None or any(map(day.fits, report_days(report)))) and kind in (None, report.type)
+
+
+# Places in a report.
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers that "2.3, 2.5 to 2.7" names, each once, in order."""
+    found: list[str] = []
+    at = 0
+    while (single := _SINGLE.search(text, at)) is not None:
+        whole = _RANGE.match(text, single.start())
+        found += [single[0]] if whole is None else _between(whole[1], whole[2])
+        at = (single if whole is None else whole).end()
+    return tuple(dict.fromkeys(found))
+
+
+def _between(first: str, last: str) -> list[str]:
+    stem, _, begin = first.rpartition(".")
+    other, _, end = last.rpartition(".")
+    if (other or stem) != stem or not 0 <= int(end) - int(begin) < _LONGEST_RANGE:
+        return [first, last]
+    return [f"{stem}.{number}" if stem else str(number) for number in range(int(begin), int(end) + 1)]
+
+
+def _words_place(words: str) -> str:
+    """A place in words, with ordinals as they are printed: "key strengths, 2nd bullet" as "... second bullet"."""
+
+    def named(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return ORDINAL_NAMES[number - 1] if 0 < number <= len(ORDINAL_NAMES) else match[0]
+
+    return re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)\b", named, " ".join(words.strip(" ,:-").split()))
