@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from search_app.compare.counts import Comparison
     from search_app.compare.wording import Wording
     from search_app.precedents.answers import Precedents, RelatedParagraphs
+    from search_app.precedents.verify import CheckedDraft
     from search_app.ranking.meaning import ModelState, QueryEncoderFactory
 
 _Texts = str | Iterable[str]
@@ -181,6 +182,17 @@ class Archive:
 
         chunk = self.paragraph(reference)
         return who_does_this_well(self._engine, chunk, exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit"))
+
+    def verify(self, draft: str | Path) -> CheckedDraft:
+        """Every quotation and every citation of a draft, a text or the path of a text, Markdown or Word file, held
+        against the archive: exact, changed, cited to the wrong paragraph, not found. Raises DraftRefused.
+        """
+        from search_app.precedents.draft_files import read_draft_file
+        from search_app.precedents.verify import verify_draft
+
+        if not isinstance(draft, str | Path):
+            raise TypeError(f"draft is a text or a path, not {_kind(draft)}.")
+        return verify_draft(self._engine, read_draft_file(draft) if isinstance(draft, Path) else draft)
 
     def paragraph(self, reference: str) -> Chunk:
         """The paragraph at a reference such as "southwark-2016:2.3". Raises NotFound."""

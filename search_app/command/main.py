@@ -24,6 +24,7 @@ from search_app.command.export import add_export_arguments, run_export
 from search_app.command.filters import add_filter_arguments
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.terminal import show_refusal
+from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields
 
 OWN_REPORTS = "~/Precedent reports"
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_add(subcommands)
     _add_search(subcommands)
     _add_precedents(subcommands)
+    _add_verify(subcommands)
     _add_compare(subcommands)
     _add_show(subcommands)
     _add_export(subcommands)
@@ -185,6 +187,15 @@ def _add_precedents(subcommands: _Subcommands) -> None:
     add_precedent_arguments(command)
     _with_index(command)
     command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits in each list (default: 10)")
+    _with_json(command)
+
+
+def _add_verify(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "verify", run_verify, "Hold every quotation and citation of a draft against the archive."
+    )
+    add_verify_arguments(command)
+    _with_index(command)
     _with_json(command)
 
 

@@ -21,7 +21,9 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
         "address", nargs="?", metavar="REPORT:PARA", help="a paragraph of the archive; its own report is left out"
     )
     command.add_argument("--text", metavar="TEXT", help="the draft itself, of any length")
-    command.add_argument("--file", type=Path, metavar="FILE", help="a text file with the draft; - for what is piped in")
+    command.add_argument(
+        "--file", type=Path, metavar="FILE", help="a text, Markdown or Word file with the draft; - for what is piped in"
+    )
     command.add_argument(
         "--exclude", action="append", default=[], metavar="REPORT", help="leave a report out, such as the draft's own"
     )
@@ -74,7 +76,7 @@ def _check_inputs(options: Namespace) -> None:
 
 
 def _written_draft(options: Namespace) -> str:
-    from search_app.precedents.draft import read_draft_file
+    from search_app.precedents.draft_files import read_draft_file
 
     if options.text is not None:
         return str(options.text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from indexer.embedding.reading_sentences import SentencePlace, has_reader, read_places
@@ -63,19 +62,3 @@ def _draft(text: str, sentences: tuple[Sentence, ...]) -> Draft:
     if not worded:
         raise DraftRefused("The draft has no words.", hint="Give it at least one sentence.")
     return Draft(text, worded)
-
-
-def read_draft_file(path: Path) -> str:
-    """The text of `path`. Raises DraftRefused where it cannot be read or is no UTF-8."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DraftRefused(
-            f"The draft {path} is no UTF-8 text (byte {error.start}).",
-            hint="Save it as plain text in UTF-8, or paste its words after --text.",
-        ) from error
-    except OSError as error:
-        raise DraftRefused(
-            f"The draft {path} cannot be read: {error.strerror or error}.",
-            hint="Name a text file, or paste its words after --text.",
-        ) from error
