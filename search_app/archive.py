@@ -144,10 +144,14 @@ class Archive:
             rerank=rerank,
         )
 
-    def precedents(self, draft: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> Precedents:
-        """Paragraphs that support a draft, plain text of any length, and others that contrast with it.
+    def precedents(
+        self, draft: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS, **filter_values: Any
+    ) -> Precedents:
+        """Paragraphs that support a draft, plain text, and others that contrast with it; `margin` has them for each of
+        its sentences.
 
-        `exclude` names reports to leave out. Raises DraftRefused, and NotFound for a report that is not there.
+        `exclude` names reports to leave out. Filters as in `search`, but for `share`. Raises DraftRefused, and NotFound
+        for a report that is not there.
         """
         from search_app.precedents.draft import read_draft
         from search_app.precedents.search import find_precedents
@@ -155,17 +159,26 @@ class Archive:
         if not isinstance(draft, str):
             raise TypeError(f"draft is a text, not {_kind(draft)}.")
         return find_precedents(
-            self._engine, read_draft(draft), exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit")
+            self._engine,
+            read_draft(draft),
+            filters=_filters(filter_values.pop("filters", None), filter_values),
+            exclude=_texts(exclude, "exclude"),
+            limit=_whole(limit, "limit"),
         )
 
-    def precedents_of(self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> Precedents:
+    def precedents_of(
+        self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS, **filter_values: Any
+    ) -> Precedents:
         """The same for the paragraph at `reference` as the draft; its own report is left out. Raises NotFound."""
         from search_app.precedents.draft import draft_of
         from search_app.precedents.search import find_precedents
 
         chunk = self.paragraph(reference)
         excluded = [*_texts(exclude, "exclude"), chunk.report_id]
-        return find_precedents(self._engine, draft_of(chunk), exclude=excluded, limit=_whole(limit, "limit"))
+        filters = _filters(filter_values.pop("filters", None), filter_values)
+        return find_precedents(
+            self._engine, draft_of(chunk), filters=filters, exclude=excluded, limit=_whole(limit, "limit")
+        )
 
     def similar(self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> RelatedParagraphs:
         """Paragraphs of other reports like the one at `reference`. Raises NotFound."""

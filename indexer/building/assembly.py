@@ -15,9 +15,10 @@ from indexer.embedding.encoder import Encoded
 from indexer.embedding.matrix import write_embeddings
 from indexer.embedding.model import ModelSource
 from indexer.embedding.token_codes import write_tokens
+from indexer.keyword.recurring import write_boilerplate
 from indexer.progress import WRITING, BuildProgress
 from indexer.records import Chunk, Report
-from indexer.storage.generation import Generation, write_ledger
+from indexer.storage.generation import BOILERPLATE_FILE, Generation, StoredContents, write_ledger
 from indexer.storage.ledger import Ledger
 from indexer.storage.manifest import FileSum, Manifest, SegmentEntry, sum_files
 from indexer.storage.publication import carry_over, next_number, publish, temporary_folder
@@ -93,20 +94,28 @@ class Assembly:
         model = origin.model.name if origin.model else None
         told = {"corpus": origin.corpus, "model": model, "segments": [asdict(entry) for entry in self._segments]}
         write_ledger(self._folder, ledger, told)
-        manifest = Manifest(
+        manifest = self._manifest(origin)
+        contents = StoredContents(self._folder, manifest)
+        write_boilerplate(self._folder / BOILERPLATE_FILE, contents.find_boilerplate())
+        contents.close()
+        manifest = replace(manifest, files=sum_files(self._folder, self._known))
+        Generation(self._folder, manifest).close()
+        return publish(self._index, self._folder, manifest).name, manifest
+
+    def _manifest(self, origin: Origin) -> Manifest:
+        """All but the sums of the files."""
+        return Manifest(
             number=next_number(self._index),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             corpus=origin.corpus,
             corpus_sha256=origin.corpus_sha256,
-            model=model,
+            model=origin.model.name if origin.model else None,
             model_revision=origin.model.revision if origin.model else None,
             dimensions=self._dimensions,
             versions=origin.versions,
             segments=tuple(self._segments),
-            files=sum_files(self._folder, self._known),
+            files={},
         )
-        Generation(self._folder, manifest).close()
-        return publish(self._index, self._folder, manifest).name, manifest
 
 
 @contextmanager

@@ -185,8 +185,15 @@ def _add_precedents(subcommands: _Subcommands) -> None:
         subcommands, "precedents", run_precedents, "Find paragraphs that support a draft, and others that contrast."
     )
     add_precedent_arguments(command)
+    add_filter_arguments(command)
     _with_index(command)
-    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits in each list (default: 10)")
+    command.add_argument(
+        "--limit",
+        type=_positive,
+        default=10,
+        metavar="N",
+        help="paragraphs in each list (default: 10; 5 at most for each sentence of several)",
+    )
     _with_json(command)
 
 

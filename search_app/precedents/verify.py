@@ -19,14 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from indexer.errors import DraftRefused
 from indexer.keyword.analysis import ranking_stems, tokens
-from indexer.limits import DRAFT_LENGTH_LIMIT_CHARACTERS
 from indexer.records import Chunk
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import Citation
 from search_app.answers.cited import CitedParagraphs, cited_paragraphs
 from search_app.engine import SearchEngine
+from search_app.precedents.draft import refuse_long
 from search_app.precedents.quoted import FEWEST_WORDS, QuotedWords, find_quotations, parts_of, plain, stands_in
 from search_app.query.citations import CitableReports, Cited, find_citations
 
@@ -162,15 +161,6 @@ def verify_draft(engine: SearchEngine, text: str) -> CheckedDraft:
     checked += _of_unknown_reports(text, citations)
     ordered = tuple(sorted(checked, key=lambda each: (each.start, each.end)))
     return CheckedDraft(text, ordered, catalogue.name, (time.perf_counter() - started) * 1000)
-
-
-def refuse_long(text: str) -> None:
-    """Raises DraftRefused, with the limit, where a draft is longer than it."""
-    if len(text) > DRAFT_LENGTH_LIMIT_CHARACTERS:
-        raise DraftRefused(
-            f"The draft has {len(text):,} characters, and at most {DRAFT_LENGTH_LIMIT_CHARACTERS:,} are read.",
-            hint="Give it in parts.",
-        )
 
 
 # Which citation a quotation belongs to.
