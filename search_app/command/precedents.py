@@ -157,13 +157,10 @@ def _show_list(title: str, precedents: Sequence[Precedent], draft: str) -> None:
 
 
 def _said(precedent: Precedent) -> tuple[str, ...]:
-    """ "six of the ten cases (60% of 10)", for each proportion whose share is known."""
-    return tuple(
-        f"{precedent.hit.chunk.text[each.start : each.end]} "
-        f"({share_words(each)}{f' of {each.base}' if each.base else ''})"
-        for each in precedent.proportions
-        if each.value is not None
-    )
+    """ "six of the ten cases: 60%", for each proportion that comes to something."""
+    text = precedent.hit.chunk.text
+    said = ((text[each.start : each.end], share_words(each)) for each in precedent.proportions)
+    return tuple(f"{' '.join(words.split())}: {share}" for words, share in said if share)
 
 
 def _excerpt(text: str) -> str:

@@ -33,7 +33,7 @@ from search_app.page.addresses import (
     read_href,
     search_href,
 )
-from search_app.page.markup import badge, basket_button, copy_button, copy_link_button, link, marked_text
+from search_app.page.markup import badge, basket_button, copy_button, copy_link_button, link, marked_text, shares_html
 from search_app.ranking.closeness import NOTHING_CLOSE
 from search_app.ranking.fusion import Mode
 
@@ -200,11 +200,12 @@ def hit_html(hit: Hit, search: SearchState | None = None, basket: Collection[str
     """One paragraph: its number and section, its words with the matches marked, and its citation."""
     number = hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}"
     section = hit.section.heading if hit.section else "Opening"
-    words = marked_text(hit.chunk.text, hit.highlights, proportions_of(hit.chunk.text))
+    words = marked_text(hit.chunk.text, hit.highlights)
+    shares = shares_html(hit.chunk.text, proportions_of(hit.chunk.text, hit.report.inspectorate))
     return (
         f'<article class="pr-hit" data-rank="{hit.rank}"><header class="pr-hit-head">'
         f'<span class="pr-number">{escape(number)}</span><span class="pr-section">{escape(section)}</span>'
-        f'{badge(hit.chunk.reading)}</header><p class="pr-text">{words}</p>'
+        f'{badge(hit.chunk.reading)}</header><p class="pr-text">{words}</p>{shares}'
         f'<p class="pr-cite">{escape(hit.citation.long)}</p>{_actions(hit, search, basket)}'
         f"{why_html(hit.chunk, hit.report, hit.citation.short)}</article>"
     )

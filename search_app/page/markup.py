@@ -5,7 +5,7 @@ Report text is data. It is never given to an element that reads Markdown, LaTeX 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -73,24 +73,19 @@ class _Run:
     """A stretch of text under the same marks."""
 
     words: str
-    end: int
     exact: bool
     meaning: bool
     carried: bool
 
 
-def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequence[Proportion] = ()) -> str:
+def marked_text(text: str, highlights: Sequence[Highlight]) -> str:
     """`text` with exact matches in bold on a ground, and the sentence nearest in meaning underlined with dots.
 
     Words in that sentence that are marked for their meaning as well carried the match; they are in bold.
-
-    The share that each of `proportions` says stands behind its words. The style draws it, so that it is no part
-    of the text that is selected and copied.
     """
-    shares = {each.end: words for each in proportions if (words := _share_beside(text, each))}
     parts = []
     open_meaning = False
-    for run in _runs(text, highlights, shares):
+    for run in _runs(text, highlights):
         if run.meaning != open_meaning:
             parts.append('<span class="pr-meaning">' if run.meaning else "</span>")
             open_meaning = run.meaning
@@ -98,28 +93,29 @@ def marked_text(text: str, highlights: Sequence[Highlight], proportions: Sequenc
         if run.exact or run.carried:
             words = f"<mark>{words}</mark>" if run.exact else f'<strong class="pr-carried">{words}</strong>'
         parts.append(words)
-        if run.end in shares:
-            parts.append(f'<span class="pr-share" data-share="{shares[run.end]}"></span>')
     return "".join(parts) + ("</span>" if open_meaning else "")
 
 
-def _share_beside(text: str, proportion: Proportion) -> str:
-    """What stands beside a proportion; nothing where its words fix no share, or are the figure itself."""
-    if proportion.value is None:
-        return ""
-    is_figure = text[: proportion.end].endswith(f"{proportion.value:.0%}")
-    return "" if is_figure else share_words(proportion)
+def shares_html(text: str, proportions: Sequence[Proportion]) -> Markup:
+    """What the proportions said in `text` come to, below it: nothing of ours stands inside a quotation. Empty where
+    their words fix no share, or are the figure itself."""
+    said = []
+    for each in proportions:
+        words, share = " ".join(text[each.start : each.end].split()), share_words(each)
+        if share and not words.endswith(("%", "per cent", "percent")):
+            said.append((words, share))
+    return macro(_COMPONENTS, "shares", said) if said else Markup("")
 
 
-def _runs(text: str, highlights: Sequence[Highlight], cuts: Iterable[int]) -> Iterator[_Run]:
-    edges = {0, len(text), *cuts}
+def _runs(text: str, highlights: Sequence[Highlight]) -> Iterator[_Run]:
+    edges = {0, len(text)}
     for mark in highlights:
         edges |= {max(0, min(mark.start, len(text))), max(0, min(mark.end, len(text)))}
     ordered = sorted(edges)
     for start, end in pairwise(ordered):
         kinds = [mark.kind for mark in highlights if mark.start <= start and end <= mark.end]
         meanings = kinds.count(HighlightKind.MEANING)
-        yield _Run(text[start:end], end, HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
+        yield _Run(text[start:end], HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
 
 
 def basket_button(reference: str, in_basket: bool, label: str) -> Markup:

@@ -51,7 +51,7 @@ class Precedent:
     def proportions(self) -> tuple[Proportion, ...]:
         """Those that `matching_sentence` says, with code points into the hit's text."""
         nearest = self.matching_sentence
-        read = proportions_of(self.hit.chunk.text)
+        read = proportions_of(self.hit.chunk.text, self.hit.report.inspectorate)
         return tuple(each for each in read if nearest.start <= each.start and each.end <= nearest.end)
 
     def to_json(self) -> dict[str, Any]:
@@ -236,8 +236,11 @@ def proportion_to_json(proportion: Proportion, text: str) -> dict[str, Any]:
         "start": proportion.start,
         "end": proportion.end,
         "value": proportion.value,
+        "low": proportion.low,
+        "high": proportion.high,
         "base": proportion.base,
         "exact": proportion.exact,
+        "source": proportion.source,
         "words": text[proportion.start : proportion.end],
     }
 
