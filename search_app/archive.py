@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from search_app.answers.citation import Citation
     from search_app.basket.basket import Basket
     from search_app.compare.counts import Comparison
-    from search_app.compare.wording import Wording
     from search_app.precedents.answers import Precedents, RelatedParagraphs
     from search_app.precedents.verify import CheckedDraft
     from search_app.ranking.meaning import ModelState, QueryEncoderFactory
@@ -249,13 +248,6 @@ class Archive:
         given = filter_values.pop("filters", None)
         across = None if columns is None else choice_of(Dimension, columns)
         return compare(self.catalogue.generation, _filters(given, filter_values), choice_of(Dimension, rows), across)
-
-    def wording(self, **filter_values: Any) -> Wording:
-        """Which words of judgement were used of which share of cases. Filters as in `search`."""
-        from search_app.compare.wording import read_wording
-
-        given = _filters(filter_values.pop("filters", None), filter_values)
-        return read_wording(self.catalogue, given.changed(share=None), given.share)
 
     def _save(self, basket: Basket, target: Path) -> None:
         from search_app.basket.check import check_basket

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import DEFAULT_INDEX, INDEX_VARIABLE
 from search_app.command import archive, search
-from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
+from search_app.command.compare import add_compare_arguments, run_compare
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
 from search_app.command.export import add_export_arguments, run_export
@@ -207,18 +207,13 @@ def _add_verify(subcommands: _Subcommands) -> None:
 
 
 def _add_compare(subcommands: _Subcommands) -> None:
-    compare = _command(
+    command = _command(
         subcommands, "compare", run_compare, "Count paragraphs, strengths and shortfalls by area, year and theme."
     )
-    wording = _command(
-        subcommands, "wording", run_wording, "Show which words of judgement were used of which share of cases."
-    )
-    add_compare_arguments(compare)
-    add_wording_arguments(wording)
-    for command in (compare, wording):
-        add_filter_arguments(command)
-        _with_index(command)
-        _with_json(command)
+    add_compare_arguments(command)
+    add_filter_arguments(command)
+    _with_index(command)
+    _with_json(command)
 
 
 def _add_show(subcommands: _Subcommands) -> None:
