@@ -11,6 +11,7 @@ const ANSWER_WAIT_MS = 2000;
 const MOST_TRIES = 10;
 const FILE_KEPT_MS = 60_000;
 const BASKET_KEPT_AS = "precedent-basket";
+const DRAFT_KEPT_AS = "precedent-draft";
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
@@ -163,6 +164,25 @@ function restoreBasket(words) {
   try { if (words) send("basket-restore", "", JSON.parse(words)); } catch { /* kept by somebody else */ }
 }
 
+// A draft is kept in the browser alone, and put back into its empty box after a reload.
+function draftBox() { return document.querySelector(".st-key-draft-box textarea"); }
+
+function keepDraft(event) {
+  if (event.target !== draftBox()) return;
+  try { localStorage.setItem(DRAFT_KEPT_AS, event.target.value); } catch { /* the browser keeps nothing */ }
+}
+
+function restoreDraft() {
+  const box = draftBox();
+  if (!box || site.draftBox === box) return;
+  site.draftBox = box;
+  let kept = null;
+  try { kept = localStorage.getItem(DRAFT_KEPT_AS); } catch { return; }
+  if (!kept || box.value) return;
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, kept);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function onKept(event) {
   if (event.key === BASKET_KEPT_AS) restoreBasket(event.newValue);
 }
@@ -229,9 +249,10 @@ export default function ({ data, setTriggerValue }) {
   if (!site.listening) {
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
+    document.addEventListener("input", keepDraft);
     window.addEventListener("storage", onKept);
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
-    new MutationObserver(() => { showBasket(); keepFocus(); }).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(() => { showBasket(); keepFocus(); restoreDraft(); }).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }
@@ -240,6 +261,7 @@ export default function ({ data, setTriggerValue }) {
     site.target = target;
     if (target) scrollWhenDrawn(target);
   }
+  restoreDraft();
   if (data?.basket) onBasket(data.basket);
   if (data?.files) onFiles(data.files);
 }
