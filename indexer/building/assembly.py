@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from indexer.embedding.encoder import Encoded
 from indexer.embedding.matrix import write_embeddings
@@ -39,12 +39,14 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the contents were made from: folder, hash of its listing, model, versions of the parts that read it."""
+    """What the contents were made from: folder, hash of its listing, model, versions of the parts that read it, and a
+    digest of what was corrected in each report."""
 
     corpus: str
     corpus_sha256: str
     model: ModelSource | None
     versions: dict[str, str]
+    readings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Assembly:
@@ -92,7 +94,8 @@ class Assembly:
         Raises IndexDamaged where what was written does not read back.
         """
         model = origin.model.name if origin.model else None
-        told = {"corpus": origin.corpus, "model": model, "segments": [asdict(entry) for entry in self._segments]}
+        told: dict[str, Any] = {"corpus": origin.corpus, "model": model, "readings": dict(origin.readings)}
+        told["segments"] = [asdict(entry) for entry in self._segments]
         write_ledger(self._folder, ledger, told)
         manifest = self._manifest(origin)
         contents = StoredContents(self._folder, manifest)

@@ -264,6 +264,13 @@ class StoredContents:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"The ledger {path} cannot be read: {error}.", hint=_REBUILD) from error
 
+    def corrected(self) -> dict[str, str]:
+        """A digest of the corrections that each report was built with; reports without any are left out."""
+        try:
+            return dict(json.loads((self.folder / LEDGER_FILE).read_bytes())["origin"].get("readings", {}))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}  # of a build before there were any
+
     def close(self) -> None:
         """Lets go of every file at once; nothing can be asked afterwards.
 
