@@ -6,19 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from indexer.language.explanation import ExplainedSentence
 from indexer.language.statements import SHORTFALL_SECTIONS
 from indexer.records import Chunk, ElementKind, Reading, Report
 from search_app.answers.answer import Answer, Hit
 from search_app.answers.labels import (
     ORDER_NAMES,
-    READING_SIGNS,
     count,
     order_words,
     report_byline,
     report_name,
 )
-from search_app.answers.why_this_reading import NO_JUDGEMENT, explain, ground_words, praise_words
 from search_app.basket.basket import make_reference
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, single_filters
@@ -34,6 +31,7 @@ from search_app.page.addresses import (
     search_href,
 )
 from search_app.page.markup import badge, basket_button, copy_button, copy_link_button, link, marked_text, shares_html
+from search_app.page.why_html import why_html
 from search_app.ranking.closeness import NOTHING_CLOSE
 from search_app.ranking.fusion import Mode
 
@@ -55,31 +53,6 @@ def questions_html(chunk: Chunk, report: Report, address: str, which: str) -> st
         link(precedents_href(report.report_id, address, asked), words, page=PRECEDENTS_PAGE, label=label)
         for asked, words, label in questions
     )
-
-
-# HTML of why the tool reads a paragraph as it does, shown on request.
-
-
-def why_html(chunk: Chunk, report: Report, which: str) -> str:
-    """The cue words of each sentence and what each was read as, folded away. `which` names the paragraph."""
-    items = "".join(f"<li>{_sentence(chunk.text, sentence)}</li>" for sentence in explain(chunk, report))
-    note = f"{praise_words(chunk)} {NO_JUDGEMENT}".strip()
-    return (
-        f'<details class="pr-why"><summary>Why this reading?<span class="pr-hidden"> {escape(which)}</span></summary>'
-        f'<ol>{items}</ol><p class="pr-quiet">{note}</p></details>'
-    )
-
-
-def _sentence(text: str, sentence: ExplainedSentence) -> str:
-    sign = READING_SIGNS[Reading(sentence.statement.value)]
-    reading = f'<strong><span aria-hidden="true">{sign}</span> {sentence.statement.value}</strong>'
-    parts, at = [], sentence.start
-    for cue in sentence.cues:
-        parts.append(escape(text[at : cue.start]))
-        parts.append(f"<b>{escape(text[cue.start : cue.end])}</b> <i>[{escape(cue.read_as)}]</i>")
-        at = cue.end
-    parts.append(escape(text[at : sentence.end]))
-    return f"{reading} {ground_words(sentence)}:<br>{''.join(parts)}"
 
 
 _KIND_NAMES = {

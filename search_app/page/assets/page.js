@@ -12,6 +12,7 @@ const MOST_TRIES = 10;
 const FILE_KEPT_MS = 60_000;
 const BASKET_KEPT_AS = "precedent-basket";
 const DRAFT_KEPT_AS = "precedent-draft";
+const READINGS_KEPT_AS = "precedent-readings";
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
@@ -65,6 +66,9 @@ function jumpTo(element) {
 function onClick(event) {
   const copying = event.target.closest?.("button[data-copy], button[data-copy-href]");
   if (copying) return void copyFrom(copying);
+  const otherwise = event.target.closest?.("button[data-read-as]");
+  if (otherwise) return void markReading(otherwise);
+  if (event.target.closest?.("button[data-take-readings]")) return void takeReadings();
   const acting = event.target.closest?.("button[data-action]");
   if (acting) return void act(acting);
   const jump = event.target.closest?.("a[data-goto]");
@@ -142,14 +146,17 @@ function onFiles(files) {
     if (site.saved.has(number)) continue;
     site.saved.add(number);
     if (refused) { announce(refused); window.alert(refused); continue; }
-    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes], { type: media_type }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), FILE_KEPT_MS);
-    announce(`${name} is ready`);
+    save(name, media_type, Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
   }
+}
+
+function save(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), FILE_KEPT_MS);
+  announce(`${name} is ready`);
 }
 
 function keptBasket() {
@@ -181,6 +188,41 @@ function restoreDraft() {
   if (!kept || box.value) return;
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, kept);
   box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// What the visitor says that a clause states, against the tool's reading. It stays in the browser until it is downloaded.
+function keptReadings() {
+  try { const kept = JSON.parse(localStorage.getItem(READINGS_KEPT_AS) ?? "[]"); return Array.isArray(kept) ? kept : []; } catch { return []; }
+}
+
+function markReading({ dataset: { report, words, readAs } }) {
+  const own = { report, words: decodeURIComponent(words), statement: readAs };
+  const isOwn = (each) => each.report === own.report && each.words === own.words;
+  const kept = keptReadings();
+  const isTakenBack = kept.some((each) => isOwn(each) && each.statement === own.statement);
+  const changed = [...kept.filter((each) => !isOwn(each)), ...(isTakenBack ? [] : [own])];
+  try { localStorage.setItem(READINGS_KEPT_AS, JSON.stringify(changed)); } catch { announce("The browser keeps nothing"); return; }
+  announce(isTakenBack ? "Correction taken back" : `Kept in this browser: it is ${readAs}`);
+  showReadings();
+}
+
+// A text of JSON is one of TOML too.
+function takeReadings() {
+  const entries = keptReadings().map(({ report, words, statement }) =>
+    `[[reading]]\nreport = ${JSON.stringify(report)}\nwords = ${JSON.stringify(words)}\nstatement = ${JSON.stringify(statement)}\n`);
+  save("readings.toml", "application/toml", entries.join("\n"));
+}
+
+function showReadings() {
+  const buttons = document.querySelectorAll("button[data-read-as]");
+  if (!buttons.length) return;
+  const kept = new Set(keptReadings().map((each) => JSON.stringify([each.report, each.words, each.statement])));
+  document.documentElement.dataset.corrections = kept.size ? "some" : "none";
+  for (const button of buttons) {
+    const { report, words, readAs } = button.dataset;
+    const pressed = String(kept.has(JSON.stringify([report, decodeURIComponent(words), readAs])));
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
 }
 
 function onKept(event) {
@@ -252,7 +294,7 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("input", keepDraft);
     window.addEventListener("storage", onKept);
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
-    new MutationObserver(() => { showBasket(); keepFocus(); restoreDraft(); }).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(() => { showBasket(); keepFocus(); restoreDraft(); showReadings(); }).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }
