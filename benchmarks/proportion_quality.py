@@ -52,22 +52,26 @@ def proportion_figures(sentences: Iterable[ReadSentence]) -> ProportionFigures:
 
 
 def compare(labels: Sequence[str], found: Sequence[Proportion]) -> tuple[int, list[float]]:
-    """How many of `labels` were found, and for every share that fits no label its distance to the nearest."""
+    """How many of `labels` were found, and for every share that fits no label its distance to the nearest.
+
+    A range fits a label that it meets. A word whose meaning nobody has published is found without a share.
+    """
     open_labels = [label for label in labels if label != "null"]
-    right = sum(label == "null" for label in labels) if None in [each.value for each in found] else 0
+    right = sum(label == "null" for label in labels) if any(each.low is None for each in found) else 0
     distances: list[float] = []
     for proportion in found:
-        if proportion.value is None:
+        if proportion.low is None or proportion.high is None:
             continue
-        fits = next((label for label in open_labels if _distance(label, proportion.value) <= ROUNDING_SHARE), None)
+        gaps = {label: _distance(label, proportion.low, proportion.high) for label in open_labels}
+        fits = next((label for label, gap in gaps.items() if gap <= ROUNDING_SHARE), None)
         if fits is None:
-            distances.append(min([_distance(label, proportion.value) for label in open_labels], default=1.0))
+            distances.append(min(gaps.values(), default=1.0))
         else:
             open_labels.remove(fits)
             right += not fits.startswith("?")
     return right, distances
 
 
-def _distance(label: str, value: float) -> float:
-    low, _, high = label.lstrip("?").partition("-")
-    return max(0.0, float(low) - value, value - float(high or low))
+def _distance(label: str, low: float, high: float) -> float:
+    least, _, most = label.lstrip("?").partition("-")
+    return max(0.0, float(least) - high, low - float(most or least))

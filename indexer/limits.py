@@ -12,6 +12,18 @@ FILE_SIZE_LIMIT_BYTES = 200 * 1024 * 1024
 QUERY_LENGTH_LIMIT_CHARACTERS = 2_000
 """A long paragraph is about 1,500 characters. Longer text is a draft, which `precedent precedents` reads."""
 
+DRAFT_LENGTH_LIMIT_CHARACTERS = 200_000
+"""Some eighty pages: longer than the report that anybody writes in one piece."""
+
+DRAFT_SENTENCES_LIMIT = 300
+"""A draft of fifty sentences takes a second and a half on one core; this many, ten."""
+
+WORD_DRAFT_LIMIT_BYTES = 20 * 1024 * 1024
+"""A draft in Word with some pictures. It is read in the page's own process."""
+
+WORD_DRAFT_UNPACKED_LIMIT_BYTES = 200 * 1024 * 1024
+"""What its parts may come to, which a small archive made for harm exceeds."""
+
 QUERY_NESTING_LIMIT_LEVELS = 20
 """Nobody nests this deep by hand, and the evaluation recurses over the tree."""
 

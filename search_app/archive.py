@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from search_app.answers.citation import Citation
     from search_app.basket.basket import Basket
     from search_app.compare.counts import Comparison
-    from search_app.compare.wording import Wording
     from search_app.precedents.answers import Precedents, RelatedParagraphs
+    from search_app.precedents.verify import CheckedDraft
     from search_app.ranking.meaning import ModelState, QueryEncoderFactory
 
 _Texts = str | Iterable[str]
@@ -142,10 +142,14 @@ class Archive:
             rerank=rerank,
         )
 
-    def precedents(self, draft: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> Precedents:
-        """Paragraphs that support a draft, plain text of any length, and others that contrast with it.
+    def precedents(
+        self, draft: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS, **filter_values: Any
+    ) -> Precedents:
+        """Paragraphs that support a draft, plain text, and others that contrast with it; `margin` has them for each of
+        its sentences.
 
-        `exclude` names reports to leave out. Raises DraftRefused, and NotFound for a report that is not there.
+        `exclude` names reports to leave out. Filters as in `search`, but for `share`. Raises DraftRefused, and NotFound
+        for a report that is not there.
         """
         from search_app.precedents.draft import read_draft
         from search_app.precedents.search import find_precedents
@@ -153,17 +157,26 @@ class Archive:
         if not isinstance(draft, str):
             raise TypeError(f"draft is a text, not {_kind(draft)}.")
         return find_precedents(
-            self._engine, read_draft(draft), exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit")
+            self._engine,
+            read_draft(draft),
+            filters=_filters(filter_values.pop("filters", None), filter_values),
+            exclude=_texts(exclude, "exclude"),
+            limit=_whole(limit, "limit"),
         )
 
-    def precedents_of(self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> Precedents:
+    def precedents_of(
+        self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS, **filter_values: Any
+    ) -> Precedents:
         """The same for the paragraph at `reference` as the draft; its own report is left out. Raises NotFound."""
         from search_app.precedents.draft import draft_of
         from search_app.precedents.search import find_precedents
 
         chunk = self.paragraph(reference)
         excluded = [*_texts(exclude, "exclude"), chunk.report_id]
-        return find_precedents(self._engine, draft_of(chunk), exclude=excluded, limit=_whole(limit, "limit"))
+        filters = _filters(filter_values.pop("filters", None), filter_values)
+        return find_precedents(
+            self._engine, draft_of(chunk), filters=filters, exclude=excluded, limit=_whole(limit, "limit")
+        )
 
     def similar(self, reference: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS) -> RelatedParagraphs:
         """Paragraphs of other reports like the one at `reference`. Raises NotFound."""
@@ -180,6 +193,17 @@ class Archive:
 
         chunk = self.paragraph(reference)
         return who_does_this_well(self._engine, chunk, exclude=_texts(exclude, "exclude"), limit=_whole(limit, "limit"))
+
+    def verify(self, draft: str | Path) -> CheckedDraft:
+        """Every quotation and every citation of a draft, a text or the path of a text, Markdown or Word file, held
+        against the archive: exact, changed, cited to the wrong paragraph, not found. Raises DraftRefused.
+        """
+        from search_app.precedents.draft_files import read_draft_file
+        from search_app.precedents.verify import verify_draft
+
+        if not isinstance(draft, str | Path):
+            raise TypeError(f"draft is a text or a path, not {_kind(draft)}.")
+        return verify_draft(self._engine, read_draft_file(draft) if isinstance(draft, Path) else draft)
 
     def paragraph(self, reference: str) -> Chunk:
         """The paragraph at a reference such as "southwark-2016:2.3". Raises NotFound."""
@@ -217,13 +241,6 @@ class Archive:
         given = filter_values.pop("filters", None)
         across = None if columns is None else choice_of(Dimension, columns)
         return compare(self.catalogue.generation, _filters(given, filter_values), choice_of(Dimension, rows), across)
-
-    def wording(self, **filter_values: Any) -> Wording:
-        """Which words of judgement were used of which share of cases. Filters as in `search`."""
-        from search_app.compare.wording import read_wording
-
-        given = _filters(filter_values.pop("filters", None), filter_values)
-        return read_wording(self.catalogue, given.changed(share=None), given.share)
 
     def _save(self, basket: Basket, target: Path) -> None:
         from search_app.basket.check import check_basket

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from indexer.embedding.encoder import Encoded
 from indexer.embedding.matrix import write_embeddings
 from indexer.embedding.model import ModelSource
 from indexer.embedding.token_codes import write_tokens
+from indexer.keyword.recurring import write_boilerplate
 from indexer.progress import WRITING, BuildProgress
 from indexer.records import Chunk, Report
-from indexer.storage.generation import Generation, write_ledger
+from indexer.storage.generation import BOILERPLATE_FILE, Generation, StoredContents, write_ledger
 from indexer.storage.ledger import Ledger
 from indexer.storage.manifest import FileSum, Manifest, SegmentEntry, sum_files
 from indexer.storage.publication import carry_over, next_number, publish, temporary_folder
@@ -38,12 +39,14 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What the contents were made from: folder, hash of its listing, model, versions of the parts that read it."""
+    """What the contents were made from: folder, hash of its listing, model, versions of the parts that read it, and a
+    digest of what was corrected in each report."""
 
     corpus: str
     corpus_sha256: str
     model: ModelSource | None
     versions: dict[str, str]
+    readings: Mapping[str, str] = field(default_factory=dict)
 
 
 class Assembly:
@@ -91,22 +94,31 @@ class Assembly:
         Raises IndexDamaged where what was written does not read back.
         """
         model = origin.model.name if origin.model else None
-        told = {"corpus": origin.corpus, "model": model, "segments": [asdict(entry) for entry in self._segments]}
+        told: dict[str, Any] = {"corpus": origin.corpus, "model": model, "readings": dict(origin.readings)}
+        told["segments"] = [asdict(entry) for entry in self._segments]
         write_ledger(self._folder, ledger, told)
-        manifest = Manifest(
+        manifest = self._manifest(origin)
+        contents = StoredContents(self._folder, manifest)
+        write_boilerplate(self._folder / BOILERPLATE_FILE, contents.find_boilerplate())
+        contents.close()
+        manifest = replace(manifest, files=sum_files(self._folder, self._known))
+        Generation(self._folder, manifest).close()
+        return publish(self._index, self._folder, manifest).name, manifest
+
+    def _manifest(self, origin: Origin) -> Manifest:
+        """All but the sums of the files."""
+        return Manifest(
             number=next_number(self._index),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             corpus=origin.corpus,
             corpus_sha256=origin.corpus_sha256,
-            model=model,
+            model=origin.model.name if origin.model else None,
             model_revision=origin.model.revision if origin.model else None,
             dimensions=self._dimensions,
             versions=origin.versions,
             segments=tuple(self._segments),
-            files=sum_files(self._folder, self._known),
+            files={},
         )
-        Generation(self._folder, manifest).close()
-        return publish(self._index, self._folder, manifest).name, manifest
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from indexer.building.assembly import Assembly, Origin, as_segment, assembling, 
 from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
+from indexer.building.readings import Readings
 from indexer.building.versions import Told
 from indexer.embedding.encoder import Encoded, Encoder
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model, has_torch
@@ -64,6 +65,7 @@ class _Inputs:
     model: ModelSource | None
     clauses: bool
     sources: Sources
+    readings: Readings = field(default_factory=Readings)
 
     def corpus_sha256(self) -> str:
         listing = "\n".join(f"{file.sha256}  {file.source}" for file in self.files)
@@ -73,7 +75,9 @@ class _Inputs:
         return replace(versions_with(clauses=self.clauses), sources=self.sources.digest)
 
     def origin(self) -> Origin:
-        return Origin(str(self.corpus), self.corpus_sha256(), self.model, self.versions().to_json())
+        return Origin(
+            str(self.corpus), self.corpus_sha256(), self.model, self.versions().to_json(), self.readings.digests
+        )
 
     def same_as(self, manifest: Manifest) -> bool:
         origin = self.origin()
@@ -102,7 +106,8 @@ def build(
     encoded without sentence-transformers if the model allows it, and all where it is not installed. With neither
     a model nor the installed reader of statements, or with an encoder of one's own, statements are read by their words.
     What has not changed since the last generation is carried over; where nothing has, nothing is written. `told` says
-    which of two reports that are nearly the same counts, where they do not say it themselves.
+    which of two reports that are nearly the same counts, where they do not say it themselves. What the file
+    `readings.toml` in `corpus` corrects is honoured (`readings.py`).
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
@@ -133,16 +138,24 @@ def build_locked(
     progress = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     clauses = source is not None and open_encoder is None and has_reader()
-    inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses, read_sources(corpus))
+    inputs = _Inputs(
+        corpus.resolve(),
+        tuple(list_corpus(corpus)),
+        source,
+        clauses,
+        read_sources(corpus),
+        Readings.beside(corpus),
+    )
     for problem in inputs.sources.problems:
         progress.note(problem)
-    previous = Previous.open(index, inputs.versions())
+    previous = Previous.open(index, inputs.versions(), inputs.readings.digests)
     for problem in previous.problems:
         progress.note(f"{problem}. What is damaged is read from the reports again.")
     try:
         retrying = bool(told) or (retry_refused and _any_refused(previous))
         unchanged = previous.has_arrays and previous.manifest is not None and inputs.same_as(previous.manifest)
-        if previous.manifest is not None and unchanged and not retrying and not previous.problems:
+        to_do = retrying or previous.problems or previous.has_other_corrections
+        if previous.manifest is not None and unchanged and not to_do:
             ledger = _as_carried_over(previous)
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)
         return _Build(inputs, index, previous, progress, open_encoder, told).run(retry_refused=retry_refused)
@@ -231,6 +244,8 @@ class _Build:
                 + "; ".join(f"{file.source}: {file.message}" for file in taken.outcomes[:5]),
                 hint="Put inspection reports in it as PDF, Word, HTML, Markdown or text.",
             )
+        for note in self._inputs.readings.without_report({wanted.report_id for wanted in taken.wanted}):
+            self._progress.note(note)
         carried = self._carried(taken.wanted)
         there = {report_id for segment in carried for report_id in segment.reports}
         written = [wanted for wanted in taken.wanted if wanted.report_id not in there]
@@ -271,8 +286,12 @@ class _Build:
         assembly.add(contents, encoded, lambda amount: self._progress.advance(WRITING, amount))
 
     def _read(self, report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
-        """The chunks with their statements read clause by clause, where there is what reads them."""
-        return read_chunks(chunks, report, many=self._many) if self._inputs.clauses else tuple(chunks)
+        """The chunks with their statements read clause by clause, where there is what reads them, and corrected."""
+        read = read_chunks(chunks, report, many=self._many) if self._inputs.clauses else tuple(chunks)
+        corrected, notes = self._inputs.readings.correct(read, report)
+        for note in notes:
+            self._progress.note(note)
+        return corrected
 
     def _ask_for(
         self, reports: Sequence[Report], chunks: Sequence[Sequence[Chunk]], encoding: TextEncoding

@@ -7,7 +7,7 @@ that, the analyser and the layout of the keyword arrays are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -69,9 +69,18 @@ def as_encoded(texts: Sequence[EncodedText]) -> Encoded:
 class Previous:
     """The last generation as a lender; empty where there is none that can be read."""
 
-    def __init__(self, generation: StoredContents | None, versions: Versions, problems: tuple[str, ...] = ()) -> None:
-        """`problems` are what is wrong with the generation as it was published, in words."""
+    def __init__(
+        self,
+        generation: StoredContents | None,
+        versions: Versions,
+        problems: tuple[str, ...] = (),
+        corrected: Mapping[str, str] | None = None,
+    ) -> None:
+        """`problems` are what is wrong with the generation as it was published, in words; `corrected` is the digest of
+        what is to be corrected in each report."""
         self._generation = generation
+        before, now = generation.corrected() if generation else {}, corrected or {}
+        self._corrected_anew = {name for name in (*before, *now) if before.get(name) != now.get(name)}
         self.problems = problems
         held = generation.manifest.versions if generation else {}
         wanted = asdict(versions)
@@ -85,7 +94,7 @@ class Previous:
         self._all_prints = {report: known for prints in self._prints for report, known in prints.items()}
 
     @classmethod
-    def open(cls, index: Path, versions: Versions) -> Previous:
+    def open(cls, index: Path, versions: Versions, corrected: Mapping[str, str] | None = None) -> Previous:
         """The generation of `index` that counts, without the segments that are damaged.
 
         Every file is held against its full sum, so that no damage goes on into the next generation. One whose ledger
@@ -103,7 +112,8 @@ class Previous:
                 entry for entry in manifest.segments if not any(name.startswith(f"{entry.name}/") for name in problems)
             )
             stored = StoredContents(current.folder, replace(manifest, segments=whole), current.note)
-            return cls(stored, versions, tuple(problems.values()) or ((current.note,) if current.note else ()))
+            told = tuple(problems.values()) or ((current.note,) if current.note else ())
+            return cls(stored, versions, told, corrected)
         except (IndexUnavailable, OSError, ValueError, TypeError, KeyError):
             return cls(None, versions)
 
@@ -118,6 +128,11 @@ class Previous:
 
     def _has_arrays(self, segment: SegmentEntry) -> bool:
         return self.folder is not None and has_arrays(self.folder / segment.name / KEYWORD_FOLDER)
+
+    @property
+    def has_other_corrections(self) -> bool:
+        """Whether some report was built with other corrections than there are now."""
+        return bool(self._corrected_anew)
 
     @property
     def folder(self) -> Path | None:
@@ -150,6 +165,8 @@ class Previous:
             return None
         if outcome.report_id is not None and outcome.report_id not in self._all_prints:
             return None  # it lies in a segment that is damaged
+        if outcome.report_id in self._corrected_anew:
+            return None
         return outcome if self._has("reader") else None
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 from indexer.errors import IndexDamaged
 from indexer.keyword.segments import POSTINGS_FILE
 from indexer.keyword.whoosh_index import write_postings
-from indexer.storage.generation import LEDGER_FILE, Generation
+from indexer.storage.generation import BOILERPLATE_FILE, LEDGER_FILE, Generation
 from indexer.storage.manifest import Manifest, current_folder, read_manifest, sum_files, verify_files
 from indexer.storage.publication import build_lock, carry_over, collect, next_number, publish, temporary_folder
 from indexer.storage.segment import KEYWORD_FOLDER
@@ -30,7 +30,9 @@ def repair_index(index: Path) -> str:
             for entry in manifest.segments:
                 carry_over(published / entry.name, folder / entry.name)
                 _make_arrays(folder / entry.name / KEYWORD_FOLDER)
-            (folder / LEDGER_FILE).write_bytes((published / LEDGER_FILE).read_bytes())
+            for beside in (LEDGER_FILE, BOILERPLATE_FILE):
+                if (published / beside).exists():
+                    (folder / beside).write_bytes((published / beside).read_bytes())
             known = {name: held for name, held in manifest.files.items() if Path(name).name != POSTINGS_FILE}
             repaired = replace(
                 manifest,

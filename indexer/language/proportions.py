@@ -1,8 +1,9 @@
 """Amounts in words and figures, read as a share with its base. Pure functions.
 
-"seven of the ten cases" is 0.7 of 10, exactly; "almost all" is about 0.97 of nobody knows how many. Where
-the words fix no share ("a small number", or "all but one case" where nothing says how many there were) the
-value is None: a proportion that is guessed wrong is worse than none.
+"seven of the ten cases" is 0.7 of 10, exactly; "over half" is more than 0.5. What a word such as "most" means is told
+only where the inspectorate has published it, as a range with its source. Where the words fix nothing ("a small number",
+or "all but one case" where nothing says how many there were) there is no share: one that is guessed wrong is worse than
+none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Self
 
 # Whole numbers in words and figures. Pure functions.
 
@@ -41,18 +43,31 @@ def number_of(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """An amount said in a text, `text[start:end]`.
+    """An amount said in a text, `text[start:end]`: a share from `low` to `high`, both between 0 and 1.
 
-    `value` is the share between 0 and 1, None where the words do not fix it. `base` is the number of cases
-    that it is a share of, None where not said. `exact` is True for counts and percentages, False for words
-    such as "most" and fractions, which reports round, and wherever "nearly" or "over" stands before.
+    They are None where the words fix nothing, and the same where they fix one share. `base` is the number of cases that
+    it is a share of, None where not said. `exact` is True for counts and percentages; False for words, for fractions,
+    which reports round, and wherever "nearly" or "over" stands before. `source` names who has published what the word
+    means, "" where the text itself says it.
     """
 
     start: int
     end: int
-    value: float | None
+    low: float | None
+    high: float | None
     base: int | None
     exact: bool
+    source: str = ""
+
+    @property
+    def value(self) -> float | None:
+        """The share where it is one and not a range."""
+        return self.low if self.low == self.high else None
+
+    @classmethod
+    def point(cls, start: int, end: int, value: float | None, base: int | None, exact: bool) -> Self:
+        """One share, or none where `value` is None."""
+        return cls(start, end, value, value, base, exact)
 
 
 Reader = Callable[[re.Match[str]], Proportion | None]
@@ -84,7 +99,7 @@ def pattern(expression: str) -> re.Pattern[str]:
 
 def fixed(value: float | None, *, exact: bool) -> Reader:
     """A reader that gives every match the same value; the proportion ends where the group "to" ends."""
-    return lambda match: Proportion(match.start(), match.end("to"), value, None, exact)
+    return lambda match: Proportion.point(match.start(), match.end("to"), value, None, exact)
 
 
 # Shares that are counted: "seven of the ten", "all but one of 14", "of the ten children, six". Pure functions.
@@ -149,7 +164,7 @@ def _count(match: re.Match[str], part: int, base: int) -> Proportion | None:
     if not 0 <= part <= base or not 2 <= base <= _BASE_LIMIT or base in _YEARS:
         return None
     start = match.start("from") if "from" in match.re.groupindex else match.start()
-    return Proportion(start, match.end("to"), part / base, base, True)
+    return Proportion.point(start, match.end("to"), part / base, base, True)
 
 
 def _part_of_base(match: re.Match[str]) -> Proportion | None:
@@ -176,7 +191,12 @@ def _rest_of_base(match: re.Match[str]) -> Proportion | None:
     return _count(match, base - number_of(match["part"]), base)
 
 
+_NOT_ALL_BEFORE = re.compile(r"\b(?:almost|nearly|virtually|not|practically)\s+$", re.IGNORECASE)
+
+
 def _whole_base(match: re.Match[str]) -> Proportion | None:
+    if _NOT_ALL_BEFORE.search(match.string[: match.start()]):
+        return None  # "almost all of the 12"
     base = number_of(match["base"])
     return _count(match, base, base)
 
@@ -187,87 +207,45 @@ def _none_of_base(match: re.Match[str]) -> Proportion | None:
 
 def _all_but(match: re.Match[str]) -> Proportion:
     """How many are left out is said, of how many is not."""
-    return Proportion(match.start(), match.end(), None, None, True)
+    return Proportion.point(match.start(), match.end(), None, None, True)
 
 
-# What words such as "most" and "a minority" are taken to mean, and how "nearly" moves a number.
-#
-# Ofsted tells its inspectors what to call a proportion: from 97 per cent the vast majority or almost all, from 80
-# most, from 65 the large majority, from 51 the majority, from 35 a minority, from 20 a small minority, from 4 few.
-# The values here lie in those ranges. A word is never exact.
+# What words such as "most" mean where their inspectorate has said it, and how "nearly" bounds a number.
 
-WORD_SHARES: Mapping[str, float | None] = {
-    "almost all": 0.97,
-    "nearly all": 0.97,
-    "virtually all": 0.97,
-    "the vast majority": 0.97,
-    "vast majority": 0.97,
-    "an overwhelming majority": 0.97,
-    "the overwhelming majority": 0.97,
-    "the great majority": 0.9,
-    "a great majority": 0.9,
-    "the very large majority": 0.88,
-    "a very large majority": 0.88,
-    "the large majority": 0.72,
-    "a large majority": 0.72,
-    "a majority": 0.58,
-    "the majority": 0.58,
-    "a small majority": 0.55,
-    "a slim majority": 0.52,
-    "a very small minority": 0.12,
-    "a small minority": 0.27,
-    "a significant minority": 0.42,
-    "a large minority": 0.45,
-    "a minority": 0.42,
-    "few of the": 0.12,
-    "in few cases": 0.12,
-    "in very few cases": 0.03,
-    "very few of the": 0.03,
-    "hardly any": 0.03,
-    "almost none": 0.02,
-    "almost no": 0.02,
-    "a small proportion": None,
-    "a large proportion": None,
-    "a high proportion": None,
-    "a low proportion": None,
-    "a significant proportion": None,
-    "a proportion": None,
-    "a small number": None,
-    "a very small number": None,
-    "a significant number": None,
-    "a large number": None,
+OFSTED = "Ofsted"
+OFSTED_RANGES: Mapping[str, tuple[int, int]] = {
+    "almost all": (97, 100),
+    "nearly all": (97, 100),
+    "vast majority": (97, 100),
+    "very large majority": (80, 96),
+    "most": (80, 96),
+    "large majority": (65, 79),
+    "majority": (51, 64),
+    "minority": (35, 49),
+    "small minority": (20, 34),
+    "very small minority": (0, 19),
+    "few": (0, 19),
 }
-"""Share by phrase; None where the words say that there were some, but fix no share."""
+"""In per cent, as Ofsted has printed them in its reports: 97 to 100 for "vast majority" and "almost all", 80 to
+96 for "very large majority" and "most", and so on down. For other inspectorates no such table is known here."""
 
-MOST_SHARE = 0.85
-"""The lower half of 80 to 96 per cent, because reports use the word more widely than the guidance."""
+_NOT_THE_WHOLE = frozenset({"almost all", "nearly all"})
+"""All of them are not almost all of them."""
 
-MOVE_SHARE = 0.03
-"""How far "over" and "nearly" move a share: enough to fall on the right side, too little to matter."""
+WORDS = (
+    r"(?:(?:almost|nearly|virtually) all|(?:the |a |an )?(?:(?:vast|overwhelming|great|very large|very small|large|"
+    r"small|slim|significant) )?(?:majority|minority)|(?:very )?few of (?:the|these)|in (?:very )?few cases|hardly any|"
+    r"almost none|almost no|a (?:small|large|high|low|significant) proportion|a proportion|"
+    r"a (?:very small|small|significant|large) number)"
+)
+"""Words that say how many without a number."""
 
-MOVES: Mapping[str, float] = {
-    "over": MOVE_SHARE,
-    "just over": 0.01,
-    "slightly over": 0.01,
-    "more than": MOVE_SHARE,
-    "well over": 0.05,
-    "almost": -MOVE_SHARE,
-    "nearly": -MOVE_SHARE,
-    "under": -MOVE_SHARE,
-    "just under": -0.01,
-    "slightly under": -0.01,
-    "less than": -MOVE_SHARE,
-    "fewer than": -MOVE_SHARE,
-    "well under": -0.05,
-    "about": 0.0,
-    "around": 0.0,
-    "approximately": 0.0,
-    "roughly": 0.0,
-    "at least": 0.0,
-    "up to": 0.0,
-    "some": 0.0,
-}
-"""What stands before a number and makes it inexact, and the way it moves it."""
+LOWER_BOUNDS = ("at least", "over", "just over", "slightly over", "more than", "well over")
+UPPER_BOUNDS = (
+    *("up to", "almost", "nearly", "under", "just under", "slightly under", "less than", "fewer than", "well under"),
+)
+ROUNDED = ("about", "around", "approximately", "roughly", "some")
+"""What stands before a number and makes it a bound, or inexact."""
 
 FRACTIONS: Mapping[str, float] = {
     "half": 1 / 2,
@@ -284,7 +262,7 @@ FRACTIONS: Mapping[str, float] = {
 
 # Shares that are stated: percentages, fractions, and words such as "most". Pure functions.
 
-_MOVE = rf"(?P<move>{'|'.join(sorted(MOVES, key=len, reverse=True))})"
+_MOVE = rf"(?P<move>{'|'.join(sorted((*LOWER_BOUNDS, *UPPER_BOUNDS, *ROUNDED), key=len, reverse=True))})"
 _UNIT = r"(?:%|per cent\b|percent\b)"
 _RECORDS = r"(?:cases?|plans?|assessments?|reports?|reviews?|records?|files?|instances?)"
 _CHANGE = re.compile(
@@ -314,12 +292,17 @@ def stated_rules() -> Iterator[Rule]:
     numerator = r"(?:(?P<part>a|one|two|three|four|five|six|seven|eight|nine)[ -])?"
     name = rf"(?P<to>(?P<name>{'|'.join(FRACTIONS)})s?)\b"
     yield Rule(pattern(rf"\b(?:{_MOVE} )?{numerator}{name}(?P<after>-|(?: \(\d+\))? [\w’']+)?"), _fraction)
-    words = "|".join(sorted(WORD_SHARES, key=len, reverse=True))
-    yield Rule(pattern(rf"\b(?:{words})\b(?! (?:ethnic|group|communit|background|culture|languages?))"), _word)
+    of_base = (
+        rf"(?: (?:of|in) (?:the |these |those |all )?(?:relevant )?(?P<base>{NUMBER_PATTERN})(?= (?:\w+ )?{THINGS}\b))?"
+    )
+    yield Rule(
+        pattern(rf"\b{WORDS}\b(?! (?:ethnic|group|communit|background|culture|languages?)){of_base}"),
+        _word,
+    )
     superlative = r"(?<!\bat\s)(?<!\bthe\s)(?<!\btheir\s)(?<!\bits\s)"
     yield Rule(
-        pattern(rf"{superlative}\b(?P<to>most)\b(?= (?:of the |of |other |relevant )?(?:[\w-]+ )?{THINGS}\b)"),
-        fixed(MOST_SHARE, exact=False),
+        pattern(rf"{superlative}\bmost\b(?= (?:of the |of |other |relevant )?(?:[\w-]+ )?{THINGS}\b){of_base}"),
+        _word,
     )
     which = r"(?= (?:of )?(?:the |these |those |our )?(?:[\w-]+ )?"
     yield Rule(pattern(rf"\b(?P<to>in all|all|in every|every){which}{_RECORDS}\b)"), _all)
@@ -333,10 +316,9 @@ def _percentage(match: re.Match[str]) -> Proportion | None:
     high = float(match["high"]) if match["high"] else low
     if not low <= high <= 100:
         return None
-    move = " ".join((match["move"] or "").lower().split())
-    value = _clamped((low + high) / 200 + MOVES.get(move, 0.0))
     base = number_of(match["base"]) if match["base"] else None
-    return Proportion(match.start(), match.end("to"), value, base, not move and low == high)
+    exact = not match["move"] and low == high
+    return _bounded(match, Proportion(match.start(), match.end("to"), low / 100, high / 100, base, exact))
 
 
 def _fraction(match: re.Match[str]) -> Proportion | None:
@@ -353,13 +335,20 @@ def _fraction(match: re.Match[str]) -> Proportion | None:
     share = (1 if part in {"a", "one"} else number_of(part)) * FRACTIONS[name]
     if share > 1:
         return None
+    return _bounded(match, Proportion.point(match.start(), match.end("to"), share, None, False))
+
+
+def _bounded(match: re.Match[str], said: Proportion) -> Proportion:
+    """What stands before a number makes it a bound: "over half" is from a half on, and nobody knows how far."""
     move = " ".join((match["move"] or "").lower().split())
-    return Proportion(match.start(), match.end("to"), _clamped(share + MOVES.get(move, 0.0)), None, False)
+    if move in LOWER_BOUNDS:
+        return replace(said, high=1.0)
+    return replace(said, low=0.0) if move in UPPER_BOUNDS else said
 
 
 def _word(match: re.Match[str]) -> Proportion:
-    phrase = " ".join(match.group().lower().split())
-    return Proportion(match.start(), match.end(), WORD_SHARES[phrase], None, False)
+    base = number_of(match["base"]) if match["base"] else None
+    return Proportion.point(match.start(), match.end(), None, base, False)
 
 
 def _all(match: re.Match[str]) -> Proportion | None:
@@ -368,16 +357,15 @@ def _all(match: re.Match[str]) -> Proportion | None:
     return None if _WISHED.search(match.string[: match.start()]) else read(match)
 
 
-def _clamped(share: float) -> float:
-    return min(1.0, max(0.0, share))
-
-
 _TOLD = re.compile(r"[^.;,()–]{0,50}(?:\(|– )(?:\w+ )?\d+(?:\.\d+)?\s?%")
 _NUMBER = re.compile(rf"\b{NUMBER_PATTERN}", re.IGNORECASE)
 
 
-def find_proportions(text: str) -> tuple[Proportion, ...]:
-    """Proportions of `text` in order, not overlapping. Offsets are code points."""
+def find_proportions(text: str, inspectorate: str | None = None) -> tuple[Proportion, ...]:
+    """Proportions of `text` in order, not overlapping. Offsets are code points.
+
+    Words are given the range that `inspectorate` has published for them, where it has.
+    """
     numbers = sum(1 for _ in _NUMBER.finditer(text))
     taken: list[Proportion] = []
     for rule in _rules():
@@ -385,7 +373,30 @@ def find_proportions(text: str) -> tuple[Proportion, ...]:
             proportion = rule.read(match)
             if proportion is not None and not any(_overlap(proportion, other) for other in taken):
                 taken.append(proportion)
-    return tuple(sorted(_unless_told(taken, text), key=lambda proportion: proportion.start))
+    told = sorted(_unless_told(taken, text), key=lambda proportion: proportion.start)
+    return tuple(_in_its_words(each, text) for each in told) if inspectorate == OFSTED else tuple(told)
+
+
+_DETERMINER = re.compile(r"^(?:the|a|an|in) | (?:of (?:the|these)|cases)$")
+
+
+def _in_its_words(said: Proportion, text: str) -> Proportion:
+    """A word with the range that Ofsted has published for it, cut to what so many cases allow."""
+    if said.low is not None:
+        return said
+    words = " ".join(text[said.start : said.end].lower().split())
+    plain = re.split(rf" (?:of|in) (?:the |these |those |all )?(?:relevant )?{NUMBER_PATTERN}$", words)[0]
+    name = _DETERMINER.sub("", _DETERMINER.sub("", plain))
+    if name not in OFSTED_RANGES:
+        return said
+    low, high = OFSTED_RANGES[name]
+    if said.base is None:
+        return replace(said, low=low / 100, high=high / 100, source=OFSTED)
+    most = said.base - 1 if name in _NOT_THE_WHOLE else said.base
+    fitting = [count for count in range(most + 1) if low <= round(100 * count / said.base) <= high]
+    if not fitting:
+        return said
+    return replace(said, low=fitting[0] / said.base, high=fitting[-1] / said.base, source=OFSTED)
 
 
 @cache

@@ -20,6 +20,9 @@ from indexer.errors import CorpusError
 from indexer.reading.sources import SOURCES_FILE
 from indexer.records import ReportId
 
+READINGS_FILE = "readings.toml"
+"""What the archive's keeper has corrected, at the top of the folder; it is no report."""
+
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 _LOCK_PREFIXES = (".", "~$")
 _HASH_BLOCK_BYTES = 1024 * 1024
@@ -85,7 +88,8 @@ def _walk(root: Path) -> Iterator[tuple[str, Path, str | None]]:
         folder, below = pending.pop()
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith(_LOCK_PREFIXES) or entry.name.lower() in _SYSTEM_FILES:
+                is_ours = not below and entry.name == READINGS_FILE
+                if is_ours or entry.name.startswith(_LOCK_PREFIXES) or entry.name.lower() in _SYSTEM_FILES:
                     continue
                 if not below and entry.name == SOURCES_FILE:
                     continue

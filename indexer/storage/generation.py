@@ -22,6 +22,7 @@ from indexer.embedding.matrix import EmbeddingIndex
 from indexer.embedding.token_codes import TokenIndex
 from indexer.errors import IndexDamaged, NotFound
 from indexer.keyword.opening import open_keyword_index
+from indexer.keyword.recurring import find_boilerplate, read_boilerplate
 from indexer.language.glossary import agreed_abbreviations
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_from_json, digest_of, elements_from_json, report_from_json
@@ -41,6 +42,7 @@ from indexer.storage.segment import (
 from indexer.storage.verification import Verification
 
 LEDGER_FILE = "ledger.json"
+BOILERPLATE_FILE = "boilerplate.arrays"
 
 _TEXTS_CACHED = 256
 _REPORTS_CACHED = 64
@@ -156,6 +158,31 @@ class StoredContents:
         """The themes of each chunk."""
         return ThemeColumn.join([segment.themes for segment in self.segments])
 
+    @cached_property
+    def boilerplate(self) -> NDArray[np.bool_]:
+        """bool (n,): which chunks say what several reports print in nearly the same words. The build writes it beside
+        the segments; where it has not, as in a generation of before, it is found when it is first asked for."""
+        try:
+            found = read_boilerplate(self.folder / BOILERPLATE_FILE)
+        except FileNotFoundError:
+            found = self.find_boilerplate()
+        except (OSError, KeyError, ValueError) as error:
+            path = self.folder / BOILERPLATE_FILE
+            raise IndexDamaged(f"{path} cannot be read: {error}.", hint=_REBUILD) from error
+        if len(found) != len(self):
+            raise IndexDamaged(f"{self.folder / BOILERPLATE_FILE} is of {len(found)} paragraphs.", hint=_REBUILD)
+        return found
+
+    def find_boilerplate(self) -> NDArray[np.bool_]:
+        """The same out of the keyword arrays. Raises IndexDamaged."""
+        rows = [base + segment.report_rows for base, segment in zip(self._report_bases, self.segments, strict=False)]
+        try:
+            return find_boilerplate([segment.keyword_folder for segment in self.segments], rows)
+        except (OSError, KeyError, ValueError) as error:
+            raise IndexDamaged(
+                f"The keyword arrays in {self.folder} cannot be read: {error}.", hint=_REBUILD
+            ) from error
+
     def chunk(self, ordinal: int) -> Chunk:
         """The chunk with this ordinal, its words a slice of its report's text.
 
@@ -236,6 +263,13 @@ class StoredContents:
             return Ledger.from_json(json.loads(path.read_bytes()))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"The ledger {path} cannot be read: {error}.", hint=_REBUILD) from error
+
+    def corrected(self) -> dict[str, str]:
+        """A digest of the corrections that each report was built with; reports without any are left out."""
+        try:
+            return dict(json.loads((self.folder / LEDGER_FILE).read_bytes())["origin"].get("readings", {}))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}  # of a build before there were any
 
     def close(self) -> None:
         """Lets go of every file at once; nothing can be asked afterwards.

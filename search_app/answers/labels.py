@@ -65,8 +65,23 @@ def found_words(near: int, total: int) -> str:
 
 
 def share_words(proportion: Proportion) -> str:
-    """The share that a proportion says: "70%", or "about 97%" where its words are no figure. Its value is known."""
-    return f"{'' if proportion.exact else 'about '}{proportion.value:.0%}"
+    """What a proportion comes to: "70%", "about 50%", "97–100% in Ofsted’s words", "8 to 9 of 10 in Ofsted’s words";
+    empty where its words fix no share, and where they only bound one."""
+    low, high = proportion.low, proportion.high
+    if low is None or high is None or (low != high and not proportion.source):
+        return ""
+    if not proportion.source:
+        return f"{'' if proportion.exact else 'about '}{_per_cent(low)}"
+    if proportion.base is not None:
+        least, most = round(low * proportion.base), round(high * proportion.base)
+        counts = f"{least}" if least == most else f"{least} to {most}"
+        return f"{counts} of {proportion.base} in {proportion.source}’s words"
+    return f"{low:.0%}–{high:.0%} in {proportion.source}’s words".replace("%–", "–")
+
+
+def _per_cent(share: float) -> str:
+    """With a decimal where there is one, as it is printed."""
+    return f"{100 * share:.1f}".removesuffix(".0") + "%"
 
 
 def long_date(day: date | None) -> str:

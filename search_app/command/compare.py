@@ -1,15 +1,14 @@
-"""The `compare` and `wording` commands: their arguments, and what they do with them."""
+"""The `compare` command: its arguments, and what it does with them."""
 
 from __future__ import annotations
 
+import shutil
 from argparse import ArgumentParser, Namespace
 
 from indexer.errors import QueryRefused
-from search_app.answers.labels import count
 from search_app.command.filters import filters_of
 from search_app.command.terminal import print_json
 from search_app.compare.counts import Comparison, Counts, Dimension
-from search_app.compare.wording import WordBand, Wording
 from search_app.filters.fields import theme_label
 
 _DIMENSIONS = ("area", "year", "theme")
@@ -24,13 +23,6 @@ def add_compare_arguments(command: ArgumentParser) -> None:
         choices=_DIMENSIONS,
         default=[],
         help="what each line is (default: area); given twice, lines and columns",
-    )
-
-
-def add_wording_arguments(command: ArgumentParser) -> None:
-    """Adds the arguments that only `wording` has."""
-    command.add_argument(
-        "--share", metavar="SHARE", help='the share of cases: ">=0.7", "<=50%%", "0.5-0.75" (default: any)'
     )
 
 
@@ -50,24 +42,10 @@ def run_compare(options: Namespace) -> int:
     return 0
 
 
-def run_wording(options: Namespace) -> int:
-    """Prints which words of judgement were used of which shares of cases."""
-    from search_app.archive import Archive
-
-    with Archive.open(options.index) as archive:
-        wording = archive.wording(filters=filters_of(options), share=options.share)
-        if options.json:
-            print_json(wording.to_json())
-        else:
-            show_wording(wording)
-    return 0
-
-
-# What the commands `compare` and `wording` print for a person.
+# What the command prints for a person.
 
 _COLUMN_WIDTH = 10
 _FEW_SIGN = " *"
-_USES_SHOWN = 3
 _NAME_WIDTH_MAXIMUM = 38
 
 
@@ -100,9 +78,13 @@ def _print_counts(name: str, counts: Counts, width: int) -> None:
 
 
 def _show_matrix(comparison: Comparison, names: dict[str, str], width: int) -> None:
-    """Columns of names too long for a line of print stand below each other instead."""
+    """Columns of names too long for a line of print, and more years than fit into one, stand below each other."""
     assert comparison.columns is not None
-    if comparison.columns.dimension is not Dimension.YEAR:
+    room = shutil.get_terminal_size().columns
+    if (
+        comparison.columns.dimension is not Dimension.YEAR
+        or width + _COLUMN_WIDTH * len(comparison.columns.values) > room
+    ):
         for row, name in names.items():
             print(name)
             for column in comparison.columns.values:
@@ -119,29 +101,3 @@ def _show_matrix(comparison: Comparison, names: dict[str, str], width: int) -> N
 
 def _name(dimension: Dimension, value: str) -> str:
     return theme_label(value) if dimension is Dimension.THEME else value
-
-
-def show_wording(wording: Wording) -> None:
-    """Each word with its usual share and some of its sentences, then the uses that stand far from it."""
-    if not wording.bands:
-        print(f"No word of judgement stands beside such a share in {count(wording.paragraphs, 'paragraph')}.")
-        return
-    print("The tool's reading of single sentences: advice to be checked against the paragraphs, not a rule.\n")
-    for band in wording.bands:
-        print(f"{band.word}: {count(len(band.uses), 'use')}; {_usual(band)}")
-        for use in band.uses[:_USES_SHOWN]:
-            quoted = wording.quoted(use)
-            print(f"   {use.share:.0%}  {quoted['sentence']}")
-            print(f"        {quoted['citation']['short']}  {quoted['paragraph']}")
-    if wording.outliers:
-        print("\nFar from the word's usual share:")
-    for use, band in wording.outliers:
-        quoted = wording.quoted(use)
-        print(f"   {use.word} of {use.share:.0%}, where {_usual(band)}: {quoted['sentence']}")
-        print(f"        {quoted['citation']['short']}  {quoted['paragraph']}")
-
-
-def _usual(band: WordBand) -> str:
-    if band.low is None or band.high is None:
-        return band.caution
-    return f"usually of {band.low:.0%} to {band.high:.0%} in {count(band.all_uses, 'use')}"

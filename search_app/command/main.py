@@ -17,7 +17,7 @@ from typing import TypeAlias
 from indexer.errors import PrecedentError, QueryRefused
 from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
-from search_app.command.compare import add_compare_arguments, add_wording_arguments, run_compare, run_wording
+from search_app.command.compare import add_compare_arguments, run_compare
 from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
 from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
 from search_app.command.export import add_export_arguments, run_export
@@ -28,6 +28,7 @@ from search_app.command.precedents import add_precedent_arguments, run_precedent
 from search_app.command.serving.api import add_api_arguments, run_api
 from search_app.command.serving.mcp import add_mcp_arguments, run_mcp
 from search_app.command.terminal import show_refusal
+from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields
 
 OWN_REPORTS = "~/Precedent reports"
@@ -68,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_collecting(subcommands)
     _add_search(subcommands)
     _add_precedents(subcommands)
+    _add_verify(subcommands)
     _add_compare(subcommands)
     _add_show(subcommands)
     _add_export(subcommands)
@@ -220,24 +222,35 @@ def _add_precedents(subcommands: _Subcommands) -> None:
         subcommands, "precedents", run_precedents, "Find paragraphs that support a draft, and others that contrast."
     )
     add_precedent_arguments(command)
+    add_filter_arguments(command)
     _with_index(command)
-    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits in each list (default: 10)")
+    command.add_argument(
+        "--limit",
+        type=_positive,
+        default=10,
+        metavar="N",
+        help="paragraphs in each list (default: 10; 5 at most for each sentence of several)",
+    )
+    _with_json(command)
+
+
+def _add_verify(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "verify", run_verify, "Hold every quotation and citation of a draft against the archive."
+    )
+    add_verify_arguments(command)
+    _with_index(command)
     _with_json(command)
 
 
 def _add_compare(subcommands: _Subcommands) -> None:
-    compare = _command(
+    command = _command(
         subcommands, "compare", run_compare, "Count paragraphs, strengths and shortfalls by area, year and theme."
     )
-    wording = _command(
-        subcommands, "wording", run_wording, "Show which words of judgement were used of which share of cases."
-    )
-    add_compare_arguments(compare)
-    add_wording_arguments(wording)
-    for command in (compare, wording):
-        add_filter_arguments(command)
-        _with_index(command)
-        _with_json(command)
+    add_compare_arguments(command)
+    add_filter_arguments(command)
+    _with_index(command)
+    _with_json(command)
 
 
 def _add_show(subcommands: _Subcommands) -> None:

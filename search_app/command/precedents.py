@@ -9,8 +9,16 @@ from pathlib import Path
 
 from indexer.errors import DraftRefused
 from search_app.answers.labels import count, share_words
+from search_app.command.filters import filters_of
 from search_app.command.terminal import print_json, show_hit
-from search_app.precedents.answers import Precedent, Precedents, Question, RelatedParagraphs
+from search_app.precedents.answers import (
+    Precedent,
+    Precedents,
+    Question,
+    RelatedParagraphs,
+    SentencePrecedents,
+    counts_words,
+)
 
 _INPUTS_HINT = "Give one of --text TEXT, --file FILE or REPORT:PARA, such as southwark-2016:2.3."
 
@@ -21,7 +29,9 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
         "address", nargs="?", metavar="REPORT:PARA", help="a paragraph of the archive; its own report is left out"
     )
     command.add_argument("--text", metavar="TEXT", help="the draft itself, of any length")
-    command.add_argument("--file", type=Path, metavar="FILE", help="a text file with the draft; - for what is piped in")
+    command.add_argument(
+        "--file", type=Path, metavar="FILE", help="a text, Markdown or Word file with the draft; - for what is piped in"
+    )
     command.add_argument(
         "--exclude", action="append", default=[], metavar="REPORT", help="leave a report out, such as the draft's own"
     )
@@ -51,9 +61,13 @@ def run_precedents(options: Namespace) -> int:
                 show_related(related)
             return 0
         if options.address is not None:
-            found = archive.precedents_of(options.address, exclude=options.exclude, limit=options.limit)
+            found = archive.precedents_of(
+                options.address, exclude=options.exclude, limit=options.limit, filters=filters_of(options)
+            )
         else:
-            found = archive.precedents(_written_draft(options), exclude=options.exclude, limit=options.limit)
+            found = archive.precedents(
+                _written_draft(options), exclude=options.exclude, limit=options.limit, filters=filters_of(options)
+            )
         if options.json:
             print_json(found.to_json())
         else:
@@ -74,7 +88,7 @@ def _check_inputs(options: Namespace) -> None:
 
 
 def _written_draft(options: Namespace) -> str:
-    from search_app.precedents.draft import read_draft_file
+    from search_app.precedents.draft_files import read_draft_file
 
     if options.text is not None:
         return str(options.text)
@@ -87,14 +101,30 @@ _EXCERPT_CHARACTERS = 90
 
 
 def show_precedents(result: Precedents) -> None:
-    """The two lists, one after the other, each hit under the draft's sentence that it belongs to."""
+    """The lists of each sentence of the draft, one after the other, under how many paragraphs are of which kind."""
     _show_notes(result.notes)
+    for word, near in result.misspelt:
+        print(f"Note: no report here has the word {word!r}; one with {near!r} is there.")
     read = count(len(result.draft.sentences), "sentence")
     print(f"The draft: {read}, {result.took_ms:.0f} ms. What states what is the tool's own reading.\n")
-    _show_list("Supporting: these state the same", result.supporting, result.draft.text)
-    _show_list("Contrasting: these state the opposite", result.contrasting, result.draft.text)
-    if result.unclear:
-        _show_list("Unclear: on the same, not clear which way", result.unclear, result.draft.text)
+    if len(result.margin) == 1:
+        _show_sides(result, result.draft.text)
+        return
+    for number, each in enumerate(result.margin, start=1):
+        words = _excerpt(result.draft.words_of(each.sentence))
+        print(f"{number}. {words}  [{each.sentence.statement.value}]")
+        print(f"   {counts_words(each.counts)}\n")
+        _show_sides(each, result.draft.text, under_its_sentence=True)
+
+
+def _show_sides(found: Precedents | SentencePrecedents, draft: str, *, under_its_sentence: bool = False) -> None:
+    for title, precedents in (
+        ("Supporting: these state the same", found.supporting),
+        ("Contrasting: these state the opposite", found.contrasting),
+        ("Unclear: on the same, not clear which way", found.unclear),
+    ):
+        if precedents or not (under_its_sentence or title.startswith("Unclear")):
+            _show_list(title, precedents, "" if under_its_sentence else draft)
 
 
 def show_related(result: RelatedParagraphs) -> None:
@@ -121,18 +151,16 @@ def _show_list(title: str, precedents: Sequence[Precedent], draft: str) -> None:
         print("   Nothing in this archive comes close.\n")
     for precedent in precedents:
         sentence = precedent.draft_sentence
-        print(f"To: {_excerpt(draft[sentence.start : sentence.end])}  [{sentence.statement.value}]")
+        if draft:
+            print(f"To: {_excerpt(draft[sentence.start : sentence.end])}  [{sentence.statement.value}]")
         show_hit(precedent.hit, proportions=_said(precedent))
 
 
 def _said(precedent: Precedent) -> tuple[str, ...]:
-    """ "six of the ten cases (60% of 10)", for each proportion whose share is known."""
-    return tuple(
-        f"{precedent.hit.chunk.text[each.start : each.end]} "
-        f"({share_words(each)}{f' of {each.base}' if each.base else ''})"
-        for each in precedent.proportions
-        if each.value is not None
-    )
+    """ "six of the ten cases: 60%", for each proportion that comes to something."""
+    text = precedent.hit.chunk.text
+    said = ((text[each.start : each.end], share_words(each)) for each in precedent.proportions)
+    return tuple(f"{' '.join(words.split())}: {share}" for words, share in said if share)
 
 
 def _excerpt(text: str) -> str:

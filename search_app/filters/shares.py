@@ -89,15 +89,19 @@ def _share(text: str, number: str, per_cent: str) -> float:
     return share
 
 
-def says_share(text: str, wanted: ShareRange) -> bool:
-    """Whether a proportion said in `text` has a share within `wanted`; one without a known share has none."""
-    return any(each.value is not None and wanted.holds(each.value) for each in proportions_of(text))
+def says_share(text: str, wanted: ShareRange, inspectorate: str | None = None) -> bool:
+    """Whether a proportion said in `text`, of a report of `inspectorate`, lies within `wanted` for sure: all of a range
+    has to; one that fixes no share never does."""
+    return any(
+        each.low is not None and each.high is not None and wanted.holds(each.low) and wanted.holds(each.high)
+        for each in proportions_of(text, inspectorate)
+    )
 
 
 @lru_cache(maxsize=_TEXTS_CACHED)
-def proportions_of(text: str) -> tuple[Proportion, ...]:
+def proportions_of(text: str, inspectorate: str | None = None) -> tuple[Proportion, ...]:
     """The proportions said in `text`, as `indexer.language.find_proportions` reads them."""
-    return find_proportions(text)
+    return find_proportions(text, inspectorate)
 
 
 def _per_cent(share: float) -> str:

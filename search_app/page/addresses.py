@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urlencode
 from search_app.compare.counts import Comparison, Dimension
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, Lens, single_filters
-from search_app.filters.shares import ShareRange
 from search_app.ranking.fusion import Mode, Order
 
 SEARCH_PAGE = "search"
@@ -179,11 +178,6 @@ COMPARE_PAGE = "compare"
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
-class Tab(StrEnum):
-    OVERVIEW = "overview"
-    WORDING = "wording"
-
-
 class Matrix(StrEnum):
     """Lines and columns of the overview."""
 
@@ -214,17 +208,12 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompareState:
-    """One comparison as a person sees it. `share` is of cases, None for any, and asked of words only."""
+    """One comparison as a person sees it."""
 
-    tab: Tab = Tab.OVERVIEW
     matrix: Matrix = Matrix.THEME_YEAR
     measure: Measure = Measure.PARAGRAPHS
-    share: ShareRange | None = None
     filters: Filters = field(default_factory=Filters)
     ignored: tuple[str, ...] = ()
-
-    def on_tab(self, tab: Tab) -> CompareState:
-        return replace(self, tab=tab)
 
     def filtered(self, filters: Filters) -> CompareState:
         return replace(self, filters=filters)
@@ -235,10 +224,8 @@ def read_compare(parameters: Mapping[str, Sequence[str]]) -> CompareState:
     search = read_state(parameters)
     ignored = list(search.ignored)
     return CompareState(
-        tab=_choice(Tab, parameters, "tab", Tab.OVERVIEW, ignored),
         matrix=_choice(Matrix, parameters, "matrix", Matrix.THEME_YEAR, ignored),
         measure=_choice(Measure, parameters, "measure", Measure.PARAGRAPHS, ignored),
-        share=search.filters.share,
         filters=search.filters.changed(lens=None, share=None),
         ignored=tuple(ignored),
     )
@@ -246,8 +233,7 @@ def read_compare(parameters: Mapping[str, Sequence[str]]) -> CompareState:
 
 def compare_href(state: CompareState) -> str:
     """The address of a comparison, relative to any page of the site."""
-    parameters = state_parameters(SearchState(filters=state.filters.changed(share=state.share))) | {
-        "tab": [] if state.tab is Tab.OVERVIEW else [state.tab.value],
+    parameters = state_parameters(SearchState(filters=state.filters)) | {
         "matrix": [] if state.matrix is Matrix.THEME_YEAR else [state.matrix.value],
         "measure": [] if state.measure is Measure.PARAGRAPHS else [state.measure.value],
     }
@@ -256,17 +242,15 @@ def compare_href(state: CompareState) -> str:
 
 
 def cell_href(comparison: Comparison, row: str, column: str, measure: Measure) -> str:
-    """The search that finds exactly the paragraphs counted in a cell.
-
-    A search needs a query, and a field will do: the year or else the theme is asked for as one.
-    """
-    filters = comparison.filters_at(row, column, measure.lens)
-    axes = {comparison.rows.dimension: row}
+    """The search that finds exactly the paragraphs counted in a cell: its line and its column are asked for in the
+    query, where both can be seen and changed, and the filters in force are filters there too."""
+    given, axes = comparison.filters, {comparison.rows.dimension: row}
     if comparison.columns is not None:
         axes[comparison.columns.dimension] = column
-    if Dimension.YEAR in axes:
-        return search_href(SearchState(f"year:{axes[Dimension.YEAR]}", filters=filters.changed(years=())))
-    return search_href(SearchState(f"theme:{axes[Dimension.THEME]}", filters=filters.changed(themes=())))
+    without: dict[str, Any] = {f"{dimension.value}s": () for dimension in axes}
+    filters = given.changed(**without, lens=measure.lens or given.lens)
+    fields = (f'{each.value}:"{value}"' if " " in value else f"{each.value}:{value}" for each, value in axes.items())
+    return search_href(SearchState(" ".join(fields), filters=filters))
 
 
 def _choice(

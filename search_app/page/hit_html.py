@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from indexer.language.explanation import ExplainedSentence
 from indexer.language.statements import SHORTFALL_SECTIONS
 from indexer.records import Chunk, ElementKind, Reading, Report
 from search_app.answers.answer import Hit
 from search_app.answers.excerpt import excerpt
 from search_app.answers.labels import READING_SIGNS
-from search_app.answers.why_this_reading import NO_JUDGEMENT, explain, ground_words, praise_words
 from search_app.basket.basket import make_reference
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, single_filters
 from search_app.filters.shares import proportions_of
 from search_app.page.addresses import PRECEDENTS_PAGE, READ_PAGE, Asked, SearchState, precedents_href, read_href
-from search_app.page.markup import basket_button, marked_text
+from search_app.page.markup import basket_button, marked_text, shares_html
 from search_app.page.templates import macro
+from search_app.page.why_html import why_html
 
 _TEMPLATE = "hit.html"
 
@@ -40,32 +39,6 @@ def questions_html(chunk: Chunk, report: Report, address: str, which: str) -> Ma
         questions.append((Asked.WELL, "Who does this well?", f"Who does well what {which} is about?"))
     links = [(precedents_href(report.report_id, address, asked), words, label) for asked, words, label in questions]
     return macro(_TEMPLATE, "questions", links, PRECEDENTS_PAGE)
-
-
-# Why the tool reads a paragraph as it does, shown on request.
-
-
-def why_html(chunk: Chunk, report: Report, which: str) -> Markup:
-    """The cue words of each sentence and what each was read as, folded away. `which` names the paragraph."""
-    sentences = [
-        {
-            "sign": READING_SIGNS[Reading(each.statement.value)],
-            "statement": each.statement.value,
-            "ground": ground_words(each),
-            "pieces": _pieces(chunk.text, each),
-        }
-        for each in explain(chunk, report)
-    ]
-    return macro(_TEMPLATE, "why", sentences, f"{praise_words(chunk)} {NO_JUDGEMENT}".strip(), which)
-
-
-def _pieces(text: str, sentence: ExplainedSentence) -> list[tuple[str, str]]:
-    """The words of a sentence, each cue with what it was read as and all else with nothing."""
-    pieces, at = [], sentence.start
-    for cue in sentence.cues:
-        pieces += [(text[at : cue.start], ""), (text[cue.start : cue.end], cue.read_as)]
-        at = cue.end
-    return [*pieces, (text[at : sentence.end], "")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +94,8 @@ def hit_html(
     report_id = report.report_id
     reference = make_reference(report_id, hit.address)
     start, end = (0, len(hit.text)) if whole else excerpt(hit)
-    proportions = proportions_of(hit.text)
     before, shown, after = (
-        marked_text(hit.text, hit.highlights, proportions, stretch) if stretch[0] < stretch[1] else Markup()
+        marked_text(hit.text, hit.highlights, stretch) if stretch[0] < stretch[1] else Markup()
         for stretch in ((0, start), (start, end), (end, len(hit.text)))
     )
     view = {
@@ -135,6 +107,7 @@ def hit_html(
         "sign": READING_SIGNS[hit.chunk.reading],
         "text": macro(_TEMPLATE, "paragraph", before, shown, after),
         "cut": bool(before or after),
+        "shares": shares_html(hit.text, proportions_of(hit.text, report.inspectorate)),
         "citation": hit.citation,
         "which": which,
         "quotation": f"“{hit.text}” {which}",

@@ -5,7 +5,7 @@ Report text is data. It is never given to an element that reads Markdown, LaTeX 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -70,7 +70,6 @@ class _Run:
     exact: bool
     meaning: bool
     carried: bool
-    share: str
 
 
 @dataclass(slots=True)
@@ -81,48 +80,40 @@ class _Stretch:
     runs: list[_Run]
 
 
-def marked_text(
-    text: str,
-    highlights: Sequence[Highlight],
-    proportions: Sequence[Proportion] = (),
-    within: tuple[int, int] | None = None,
-) -> Markup:
+def marked_text(text: str, highlights: Sequence[Highlight], within: tuple[int, int] | None = None) -> Markup:
     """`text`, or what is `within` two places of it, with exact matches in bold on a ground, and the sentence nearest in
     meaning underlined with dots.
 
     Words in that sentence that are marked for their meaning as well carried the match; they are in bold.
-
-    The share that each of `proportions` says stands behind its words. The style draws it, so that it is no part
-    of the text that is selected and copied.
     """
-    shares = {each.end: words for each in proportions if (words := _share_beside(text, each))}
     stretches: list[_Stretch] = []
-    for run in _runs(text, highlights, shares, within or (0, len(text))):
+    for run in _runs(text, highlights, within or (0, len(text))):
         if not stretches or stretches[-1].meaning != run.meaning:
             stretches.append(_Stretch(run.meaning, []))
         stretches[-1].runs.append(run)
     return text_macro("hit.html", "marked", stretches)
 
 
-def _share_beside(text: str, proportion: Proportion) -> str:
-    """What stands beside a proportion; nothing where its words fix no share, or are the figure itself."""
-    if proportion.value is None:
-        return ""
-    is_figure = text[: proportion.end].endswith(f"{proportion.value:.0%}")
-    return "" if is_figure else share_words(proportion)
+def shares_html(text: str, proportions: Sequence[Proportion]) -> Markup:
+    """What the proportions said in `text` come to, below it: nothing of ours stands inside a quotation. Empty where
+    their words fix no share, or are the figure itself."""
+    said = []
+    for each in proportions:
+        words, share = " ".join(text[each.start : each.end].split()), share_words(each)
+        if share and not words.endswith(("%", "per cent", "percent")):
+            said.append((words, share))
+    return macro(_COMPONENTS, "shares", said) if said else Markup("")
 
 
-def _runs(
-    text: str, highlights: Sequence[Highlight], shares: Mapping[int, str], within: tuple[int, int]
-) -> Iterator[_Run]:
-    """The runs from `within[0]` to `within[1]`; `shares` are cut points as well, and what stands behind them."""
+def _runs(text: str, highlights: Sequence[Highlight], within: tuple[int, int]) -> Iterator[_Run]:
+    """The runs from `within[0]` to `within[1]`."""
     first, last = within
-    edges = {first, last, *shares, *(place for mark in highlights for place in (mark.start, mark.end))}
+    edges = {first, last, *(place for mark in highlights for place in (mark.start, mark.end))}
     ordered = sorted(edge for edge in edges if first <= edge <= last)
     for start, end in pairwise(ordered):
         kinds = [mark.kind for mark in highlights if mark.start <= start and end <= mark.end]
         meanings = kinds.count(HighlightKind.MEANING)
-        yield _Run(text[start:end], HighlightKind.EXACT in kinds, meanings > 0, meanings > 1, shares.get(end, ""))
+        yield _Run(text[start:end], HighlightKind.EXACT in kinds, meanings > 0, meanings > 1)
 
 
 def basket_button(reference: str, in_basket: bool, label: str) -> Markup:

@@ -8,13 +8,11 @@ import streamlit as st
 
 from search_app.answers.labels import LENS_NAMES, MODE_NAMES
 from search_app.filters.filters import Lens
-from search_app.page.visitor import keep_draft, kept_draft
 from search_app.ranking.fusion import Mode
 
 BOX_LABEL = "Search the archive"
 
 _BOX = "search-box"
-_DRAFT_BOX, _DRAFT_REPORT = "draft-box", "draft-report"
 _MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-.!|$~:\"'&^="})
 _NO_LENS = "all"
 
@@ -121,34 +119,6 @@ def report_choice(names: Mapping[str, str]) -> None:
         on_change=_put,
         args=("report", key),
     )
-
-
-def draft_form(names: Mapping[str, str]) -> None:
-    """The box for a draft, and the choice of the report that it is for; `names` maps ids to what they are called."""
-    text, own = kept_draft()
-    st.session_state.setdefault(_DRAFT_BOX, text)
-    st.session_state.setdefault(_DRAFT_REPORT, own if own in names else None)
-    with st.form("draft-form", border=False):
-        st.text_area(
-            "Your draft, of any length: each sentence that praises, finds fault or asks for something is compared",
-            key=_DRAFT_BOX,
-            height=180,
-            placeholder="In seven of the ten cases, home visits were made in time. Plans were not reviewed, however.",
-        )
-        st.selectbox(
-            "If your draft is about a report in this archive, leave that report out",
-            list(names),
-            index=None,
-            key=_DRAFT_REPORT,
-            format_func=names.__getitem__,
-            placeholder="No report is left out",
-        )
-        st.form_submit_button("Find precedents", type="primary", on_click=_take_draft)
-
-
-def _take_draft() -> None:
-    st.query_params.clear()
-    keep_draft(st.session_state[_DRAFT_BOX], st.session_state[_DRAFT_REPORT])
 
 
 def choice(label: str, parameter: str, names: Mapping[str, str], value: str, *, default: str) -> None:

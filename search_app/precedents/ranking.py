@@ -1,18 +1,16 @@
-"""Ranks the archive for a draft: for each of its sentences, for the whole of it, and the two together.
+"""Ranks the archive for each sentence of a draft, and tells which sentence of a paragraph comes nearest to it.
 
-A paragraph's score is that of the draft's sentence that it suits best, and a part of its score for the whole:
+A paragraph's score for a sentence is that of a search for the sentence, and a part of that for all sentences of the
+same paragraph of the draft:
 
-    score = max over sentences of hybrid(sentence) + WHOLE_DRAFT_WEIGHT * hybrid(whole)
+    score = hybrid(sentence) + BLOCK_WEIGHT * hybrid(its paragraph)
 
-The best sentence and not the sum over all, because a precedent speaks to one statement, and a sum favours long
-paragraphs that touch on everything. The best for each sentence are ordered as those of a search are. The whole tells
-apart what is alike for a lone sentence: who is meant by "they". Then the sentences take turns, the best paragraph for
-each before the second best for any: a sentence with many words would otherwise fill the list alone.
+The paragraph tells apart what is alike for a lone sentence: who is meant by "they". The sentences are encoded together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +30,7 @@ from search_app.store.columns import Mask
 from search_app.store.embedded import EmbeddedStore
 from search_app.store.interface import NOTHING_RANKED, RankedList
 
-WHOLE_DRAFT_WEIGHT = 0.25
+BLOCK_WEIGHT = 0.25
 """A quarter: enough to order what suits one sentence about equally, too little to bring up what suits none."""
 
 _DEPTH_CHUNKS = 200
@@ -44,75 +42,61 @@ _UNRANKED = -1.0
 
 @dataclass(frozen=True, slots=True)
 class SentenceRanking:
-    """A sentence of the draft, its stems and vector (None without the model), and each list by itself."""
+    """A sentence of the draft, its stems, as encoded (None without the model), each list by itself, and `ranked`: the
+    paragraphs by both and by its own paragraph, int64 (k,), with scores, float64 (k,)."""
 
     sentence: Sentence
     words: str
     stems: frozenset[str]
-    vector: Vector | None
+    asked: EncodedQuery | None
     keyword: RankedList
     semantic: RankedList
+    ranked: RankedList = NOTHING_RANKED
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRanking:
-    """Ordinals, int64 (k,), sentences in turn, with scores, float64 (k,); `owners`, int64 (k,), names the row of
-    `sentences` that each suits best."""
-
-    ordinals: NDArray[np.int64]
-    scores: NDArray[np.float64]
-    owners: NDArray[np.int64]
-    sentences: tuple[SentenceRanking, ...]
-    notes: tuple[str, ...]
-
-
-def rank_draft(
+def rank_sentences(
     generation: Generation,
     semantic: SemanticSearch,
     draft: Draft,
     sentences: Sequence[Sentence],
-    allowed: Mask,
-) -> DraftRanking:
-    """The allowed chunks for these sentences of `draft`. Without the model by words alone, and says so."""
+    allowed: Callable[[Sentence], Mask],
+) -> tuple[list[SentenceRanking], tuple[str, ...]]:
+    """The chunks that are `allowed` for each of these sentences of `draft`, and notes: without the model words alone
+    rank, which is said."""
     store = EmbeddedStore(generation)
     texts = [draft.words_of(sentence) for sentence in sentences]
     encoded, notes = _encoded(semantic, texts)
-    best = np.full(len(generation), _UNRANKED)
-    owners = np.full(len(generation), -1, dtype=np.int64)
+    stems = [frozenset(ranking_stems(tokens(text))) for text in texts]
+    blocks: dict[int, list[int]] = {}
+    for row, sentence in enumerate(sentences):
+        blocks.setdefault(draft.block_of(sentence), []).append(row)
     rankings = []
-    for row, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
-        read = tokens(text)
-        stems = frozenset(ranking_stems(read))
-        asked = encoded[row]
-        vector = None if asked is None else asked.vector
-        keyword, near, (ordinals, scores) = _hybrid(generation, stems, vector, allowed)
-        if asked is not None and len(ordinals):
-            # Their order alone: how much it scales the scores down hangs on the sentence's length.
-            ordinals, _ = order_best(
-                store, semantic.late, (ordinals, scores), SemanticQuery(asked, read), cosines=False
-            )
-        better = scores > best[ordinals]
-        best[ordinals[better]] = scores[better]
-        owners[ordinals[better]] = row
-        rankings.append(SentenceRanking(sentence, text, stems, vector, keyword, near))
-    if len(rankings) > 1:
-        every_stem = frozenset(stem for ranking in rankings for stem in ranking.stems)
-        _, _, (ordinals, scores) = _hybrid(generation, every_stem, _mean(encoded), allowed)
-        best[ordinals] += WHOLE_DRAFT_WEIGHT * scores
-    found = np.flatnonzero(owners >= 0)
-    by_score = found[np.lexsort((found, -best[found]))].astype(np.int64)
-    order = by_score[np.argsort(_rounds(owners[by_score]), kind="stable")]
-    return DraftRanking(order, best[order], owners[order], tuple(rankings), notes)
+    for rows in blocks.values():
+        around = None
+        if len(rows) > 1:
+            every_stem = frozenset().union(*(stems[row] for row in rows))
+            around = every_stem, _mean([encoded[row] for row in rows])
+        for row in rows:
+            mask = allowed(sentences[row])
+            asked = encoded[row]
+            keyword, near, ranked = _hybrid(generation, stems[row], None if asked is None else asked.vector, mask)
+            if asked is not None and len(ranked[0]):
+                # Their order alone: how much it scales the scores down hangs on the sentence's length.
+                query = SemanticQuery(asked, tokens(texts[row]))
+                ranked = order_best(store, semantic.late, ranked, query, cosines=False)[0], ranked[1]
+            if around is not None:
+                ranked = _added(ranked, _hybrid(generation, *around, mask)[2], len(generation))
+            rankings.append(SentenceRanking(sentences[row], texts[row], stems[row], asked, keyword, near, ranked))
+    return rankings, notes
 
 
-def _rounds(owners: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64 (k,): how many earlier ones have the same owner."""
-    seen: dict[int, int] = {}
-    rounds = []
-    for owner in owners.tolist():
-        seen[owner] = seen.get(owner, -1) + 1
-        rounds.append(seen[owner])
-    return np.array(rounds, dtype=np.int64)
+def _added(ranked: RankedList, around: RankedList, size: int) -> RankedList:
+    """`ranked` with a part of the scores that the paragraph around gives the same chunks."""
+    scores = np.zeros(size)
+    scores[around[0]] = around[1]
+    joined = ranked[1] + BLOCK_WEIGHT * scores[ranked[0]]
+    order = np.lexsort((ranked[0], -joined))
+    return ranked[0][order], joined[order]
 
 
 def _encoded(semantic: SemanticSearch, texts: Sequence[str]) -> tuple[list[EncodedQuery | None], tuple[str, ...]]:
@@ -125,7 +109,7 @@ def _encoded(semantic: SemanticSearch, texts: Sequence[str]) -> tuple[list[Encod
 
 
 def _mean(encoded: Sequence[EncodedQuery | None]) -> Vector | None:
-    """The draft's vector is the mean of its sentences', as a long paragraph's is of its windows'."""
+    """A paragraph's vector is the mean of its sentences', as a long one's in the archive is of its windows'."""
     known = [asked.vector for asked in encoded if asked is not None]
     if not known:
         return None
@@ -155,7 +139,7 @@ NEAR_COSINE = 0.5
 fewer do the farther it is."""
 
 _HOPELESS_COSINE = 0.3
-"""A paragraph farther than this from the draft's sentence is not looked into: encoding its sentences costs most."""
+"""A paragraph farther than this from the draft's sentence is not looked into: that takes longer than finding it."""
 
 NEAR_STEMS_SHARE = 0.3
 """Without the model: the share of the draft sentence's stems that a sentence must hold to be about the same."""
@@ -169,21 +153,22 @@ class MatchedSentence:
     sentences: tuple[SentenceMatch, ...]
 
 
-def may_be_near(generation: Generation, chunk: Chunk, ranking: SentenceRanking) -> bool:
-    """False where the paragraph as a whole is too far off for any of its sentences to be near."""
-    if ranking.vector is None or generation.embeddings is None:
-        return True
-    return float(generation.embeddings.stored(chunk.ordinal) @ ranking.vector) >= _HOPELESS_COSINE
+def may_be_near(generation: Generation, ordinals: NDArray[np.int64], ranking: SentenceRanking) -> NDArray[np.int64]:
+    """Those of `ordinals` whose paragraph as a whole is not too far off for any of its sentences to be near."""
+    if ranking.asked is None or generation.embeddings is None or not len(ordinals):
+        return ordinals
+    vectors = np.stack([generation.embeddings.stored(int(ordinal)) for ordinal in ordinals])
+    return ordinals[vectors @ ranking.asked.vector >= _HOPELESS_COSINE]
 
 
-def match_sentences(
-    semantic: SemanticSearch, pairs: Sequence[tuple[Chunk, SentenceRanking]]
-) -> list[MatchedSentence | None]:
-    """For each chunk its nearest sentence to the draft's; None where none of it is near."""
-    # One call for all of them: the encoder is several times as fast over many sentences as one by one.
-    if any(ranking.vector is not None for _, ranking in pairs):
-        semantic.encode([chunk.text[s.start : s.end] for chunk, _ in pairs for s in chunk.sentences])
-    return [_match(semantic, chunk, ranking) for chunk, ranking in pairs]
+def match_sentence(semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking) -> MatchedSentence | None:
+    """The sentence of `chunk` that comes nearest to the draft's; None where none is near."""
+    if not chunk.sentences:
+        return None
+    nearness, sentences = _nearness(semantic, chunk, ranking)
+    floor = NEAR_STEMS_SHARE if ranking.asked is None else NEAR_COSINE
+    best = max(range(len(nearness)), key=nearness.__getitem__)
+    return MatchedSentence(chunk.sentences[best], sentences) if nearness[best] >= floor else None
 
 
 def nearest_sentence(
@@ -197,23 +182,14 @@ def nearest_sentence(
     return MatchedSentence(chunk.sentences[max(stating, key=nearness.__getitem__)], sentences)
 
 
-def _match(semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking) -> MatchedSentence | None:
-    if not chunk.sentences:
-        return None
-    nearness, sentences = _nearness(semantic, chunk, ranking)
-    floor = NEAR_STEMS_SHARE if ranking.vector is None else NEAR_COSINE
-    best = max(range(len(nearness)), key=nearness.__getitem__)
-    return MatchedSentence(chunk.sentences[best], sentences) if nearness[best] >= floor else None
-
-
 def _nearness(
     semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking
 ) -> tuple[list[float], tuple[SentenceMatch, ...]]:
     """How near each sentence is: its cosine, or without the model the share of the wanted stems that it holds."""
-    if ranking.vector is None:
+    if ranking.asked is None:
         shares = [_stems_share(chunk.text[s.start : s.end], ranking.stems) for s in chunk.sentences]
         return shares, plain_sentences(chunk)
-    nearness = semantic.sentence_matches([chunk], ranking.vector)[0]
+    nearness = semantic.sentence_nearness(chunk, ranking.asked)
     sentences = tuple(
         SentenceMatch.of(sentence, match) for sentence, match in zip(chunk.sentences, nearness, strict=True)
     )

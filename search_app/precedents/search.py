@@ -1,4 +1,4 @@
-"""Precedents for a draft, paragraphs like another, and who does well what falls short elsewhere.
+"""Precedents for each sentence of a draft, paragraphs like another, and who does well what falls short elsewhere.
 
 All three rank the archive for the sentences of a text, pass over boilerplate, and hold the nearest sentence of
 each paragraph against the text's. They differ in what they leave out and in which statement they want.
@@ -7,62 +7,38 @@ each paragraph against the text's. They differ in what they leave out and in whi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 
-from indexer.keyword.analysis import tokens
+from indexer.keyword.analysis import Token, tokens
 from indexer.records import Chunk, Reading, Sentence, Statement
 from indexer.storage.generation import Generation
 from search_app.engine import Opened, SearchEngine
 from search_app.filters.expression import AnyOf, OneOf
 from search_app.filters.fields import section_name
-from search_app.precedents.answers import Candidate, Precedent, Precedents, Question, RelatedParagraphs, as_precedents
+from search_app.filters.filters import Filters
+from search_app.precedents.answers import (
+    Candidate,
+    Precedent,
+    Precedents,
+    Question,
+    RelatedParagraphs,
+    SentencePrecedents,
+    as_precedents,
+)
 from search_app.precedents.draft import Draft, draft_of
 from search_app.precedents.ranking import (
     NEAR_COSINE,
-    DraftRanking,
-    match_sentences,
+    SentenceRanking,
+    match_sentence,
     may_be_near,
     nearest_sentence,
-    rank_draft,
+    rank_sentences,
 )
 from search_app.precedents.sides import Side, side_of
 from search_app.store.columns import Mask
 from search_app.store.embedded import mask_of
-
-# Whether a paragraph is boilerplate: what several reports print in nearly the same words.
-#
-# It is cut into runs of words, and each run is looked up in the positions of the keyword index. A name, a date or
-# a number that differs spoils the one run that it stands in and no other. No model is needed, and nothing is stored.
-
-_RUN_WORDS = 8
-"""Shorter runs are phrases that inspectors share ("children and young people who are looked after")."""
-
-_RECURRING_REPORTS = 3
-"""Two may be two visits to one place; from three on it is the inspectorate's own wording."""
-
-_RECURRING_SHARE = 0.5
-"""Of the runs. In the reports at hand, paragraphs lie near 0 or near 1, and hardly any between."""
-
-
-def is_boilerplate(generation: Generation, chunk: Chunk) -> bool:
-    """True where most runs of words of `chunk` stand in several reports. Too short to tell is False."""
-    words = [token.word for token in tokens(chunk.text) if not token.compound]
-    runs = [words[at : at + _RUN_WORDS] for at in range(0, len(words) - _RUN_WORDS + 1, _RUN_WORDS)]
-    needed = _RECURRING_SHARE * len(runs)
-    recurring = 0
-    for looked_at, run in enumerate(runs):
-        if recurring + len(runs) - looked_at < needed:
-            return False
-        recurring += _reports_with(generation, run) >= _RECURRING_REPORTS
-    return bool(runs) and recurring >= needed
-
-
-def _reports_with(generation: Generation, words: list[str]) -> int:
-    holding = generation.keyword.with_words_in_a_row(words)
-    return len(np.unique(generation.report_rows[holding]))
-
 
 # Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.
 #
@@ -85,16 +61,20 @@ def find_distant(
     left = strengths.copy()
     left[[precedent.hit.chunk.ordinal for precedent in near]] = False
     akin = left & _akin(opened.generation, chunk)
-    ranking = rank_draft(opened.generation, opened.semantic, draft, draft.sentences, akin if akin.any() else left)
+    allowed = akin if akin.any() else left
+    rankings, _ = rank_sentences(opened.generation, opened.semantic, draft, draft.sentences, lambda _: allowed)
+    best: dict[int, tuple[float, SentenceRanking]] = {}
+    for ranking in rankings:
+        for ordinal, score in zip(*map(np.ndarray.tolist, ranking.ranked), strict=True):
+            if ordinal not in best or score > best[ordinal][0]:
+                best[ordinal] = score, ranking
+    in_order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
     found = []
-    for place, ordinal in enumerate(ranking.ordinals[:_STRENGTHS_LOOKED_AT_CHUNKS].tolist()):
+    for ordinal, (score, ranking) in in_order[:_STRENGTHS_LOOKED_AT_CHUNKS]:
         other = opened.catalogue.chunk(ordinal)
-        if is_boilerplate(opened.generation, other):
-            continue
-        owner = ranking.sentences[int(ranking.owners[place])]
-        match = nearest_sentence(opened.semantic, other, owner, Statement.STRENGTH)
+        match = nearest_sentence(opened.semantic, other, ranking, Statement.STRENGTH)
         if match is not None:
-            found.append(Candidate(float(ranking.scores[place]), other, owner, match))
+            found.append(Candidate(score, other, ranking, match))
         if len(found) >= min(limit, DISTANT_SHOWN):
             break
     return as_precedents(opened, found)
@@ -112,17 +92,21 @@ def _akin(generation: Generation, chunk: Chunk) -> Mask:
 DEFAULT_PRECEDENTS = 10
 """On each side."""
 
-_LOOKED_AT_CHUNKS = 120
-"""Further down the ranking hardly a sentence is near any more; it bounds the sentences that are encoded."""
+SENTENCE_PRECEDENTS = 5
+"""On each side, for each sentence of a draft of several."""
 
-_BATCH_CHUNKS = 20
+_LOOKED_AT_CHUNKS = 600
+"""Of the whole draft, shared among its sentences: looking into a paragraph takes half a millisecond."""
+
+_LEAST_LOOKED_AT_CHUNKS, _MOST_LOOKED_AT_CHUNKS = 12, 80
+"""Of one sentence. Further down its ranking hardly a sentence is near any more."""
+
 _SENTENCES_NAMED = 10
 
 _FEW_HITS = 3
 """With fewer, strengths that are farther off are worth a look as well."""
 
 _CLAIMS = (Statement.STRENGTH, Statement.SHORTFALL)
-_NOTHING_HEARD = (0,) * len(Side)
 _NO_CLAIM = (
     "The tool reads no strength or shortfall in this draft, so nothing can contrast with it; "
     "paragraphs that say something similar are listed as supporting."
@@ -132,29 +116,61 @@ _NOTHING_RELATED = "Nothing that was asked for comes close to this paragraph."
 SideOf = Callable[[Sentence, Sentence], int | None]
 """From the draft's sentence and the paragraph's nearest to the list it belongs in, None for none."""
 
+_Lists = list[list[Candidate]]
+
 
 def find_precedents(
-    engine: SearchEngine, draft: Draft, *, exclude: Collection[str] = (), limit: int = DEFAULT_PRECEDENTS
+    engine: SearchEngine,
+    draft: Draft,
+    *,
+    filters: Filters | None = None,
+    exclude: Collection[str] = (),
+    limit: int = DEFAULT_PRECEDENTS,
 ) -> Precedents:
-    """Up to `limit` paragraphs that support the draft, that contrast with it, and of which it is not clear.
+    """Paragraphs that support the draft, that contrast with it, and of which it is not clear: for each sentence lists
+    of its own, and for the whole draft up to `limit` in each list, for which the sentences take turns.
 
-    `exclude` are ids of reports to leave out.
+    `exclude` are ids of reports to leave out. Of `filters` all count but the one by share.
 
     Raises NotFound for a report that is not in the index.
     """
     started = time.perf_counter()
     opened = engine.opened
-    sentences = draft.stating()
-    allowed = _outside(opened.generation, exclude)
-    if all(_claims(sentence) for sentence in sentences):
-        allowed &= opened.generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
-    ranking = rank_draft(opened.generation, opened.semantic, draft, sentences, allowed)
-    can_contrast = any(_claims(sentence) for sentence in sentences)
-    (supporting, contrasting, unclear), heard = _choose(opened, ranking, side_of, lists=len(Side), limit=limit)
-    notes = (*ranking.notes, *_unheard(draft, ranking, heard), *(() if can_contrast else (_NO_CLAIM,)))
-    counts = tuple(tuple(heard.get(sentence, _NOTHING_HEARD)) for sentence in draft.sentences)
+    generation = opened.generation
+    allowed = _outside(generation, exclude)
+    if filters is not None:
+        allowed &= mask_of(generation, filters.expression)
+    with_claim = allowed & generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
+    rankings, notes = rank_sentences(
+        generation,
+        opened.semantic,
+        draft,
+        draft.sentences,
+        lambda sentence: with_claim if _claims(sentence) else allowed,
+    )
+    looked = [_look(opened, ranking, side_of, len(Side), len(rankings)) for ranking in rankings]
+    own = limit if len(rankings) == 1 else min(limit, SENTENCE_PRECEDENTS)
+    margin = tuple(
+        SentencePrecedents(opened, ranking.sentence, tuple(tuple(side) for side in lists), own)
+        for ranking, lists in sorted(zip(rankings, looked, strict=True), key=lambda pair: pair[0].sentence.start)
+    )
+    stating = {sentence.start for sentence in draft.stating()}
+    told = [lists for ranking, lists in zip(rankings, looked, strict=True) if ranking.sentence.start in stating]
+    supporting, contrasting, unclear = (
+        as_precedents(opened, _in_turn([lists[side] for lists in told], limit)) for side in Side
+    )
+    can_contrast = any(_claims(sentence) for sentence in draft.sentences)
+    notes = (*notes, *_unheard(draft, rankings, margin), *(() if can_contrast else (_NO_CLAIM,)))
     return Precedents(
-        draft, supporting, contrasting, opened.generation.name, _since_ms(started), notes, unclear, counts
+        draft,
+        supporting,
+        contrasting,
+        generation.name,
+        _since_ms(started),
+        notes,
+        unclear,
+        margin,
+        misspelt_words(generation, draft),
     )
 
 
@@ -184,12 +200,13 @@ def _related(
     if question is Question.WHO_DOES_THIS_WELL:
         allowed &= _other_areas(generation, chunk) & generation.reading_mask((Reading.STRENGTH, Reading.MIXED))
         side = _strength_side
-    ranking = rank_draft(generation, opened.semantic, draft, draft.sentences, allowed)
-    (hits,), _ = _choose(opened, ranking, side, lists=1, limit=limit)
+    rankings, notes = rank_sentences(generation, opened.semantic, draft, draft.sentences, lambda _: allowed)
+    looked = [_look(opened, ranking, side, 1, len(rankings))[0] for ranking in rankings]
+    hits = as_precedents(opened, _in_turn(looked, limit))
     distant: tuple[Precedent, ...] = ()
     if question is Question.WHO_DOES_THIS_WELL and len(hits) < min(_FEW_HITS, limit):
         distant = find_distant(opened, chunk, draft, allowed, near=hits, limit=limit - len(hits))
-    notes = ranking.notes if hits else (*ranking.notes, _NOTHING_RELATED)
+    notes = notes if hits else (*notes, _NOTHING_RELATED)
     return RelatedParagraphs(
         opened.catalogue.paragraph_json(chunk),
         question,
@@ -214,7 +231,8 @@ def _strength_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
 
 
 def _outside(generation: Generation, report_ids: Collection[str]) -> Mask:
-    allowed = np.ones(len(generation), dtype=np.bool_)
+    """bool (n,): what is of other reports, and no boilerplate."""
+    allowed = ~generation.boilerplate
     for report_id in report_ids:
         allowed[generation.ordinals_of(generation.report(report_id).report_id)] = False
     return allowed
@@ -230,56 +248,79 @@ def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
     return np.asarray(np.array(elsewhere, dtype=np.bool_)[generation.report_rows], dtype=np.bool_)
 
 
-def _choose(
-    opened: Opened, ranking: DraftRanking, side_of: SideOf, *, lists: int, limit: int
-) -> tuple[list[tuple[Precedent, ...]], dict[Sentence, list[int]]]:
-    """The first `limit` paragraphs of each list, and for each of the draft's sentences that something came near to how
-    many paragraphs that were looked at belong to each list."""
-    chosen: list[list[Candidate]] = [[] for _ in range(lists)]
-    heard: dict[Sentence, list[int]] = {}
-    for candidate in _near(opened, ranking):
-        sentence = candidate.ranking.sentence
-        counts = heard.setdefault(sentence, [0] * lists)
-        side = side_of(sentence, candidate.match.nearest)
-        if side is not None:
-            counts[side] += 1
-            if len(chosen[side]) < limit:
-                chosen[side].append(candidate)
-        if all(len(found) >= limit for found in chosen):
-            break
-    return [as_precedents(opened, found) for found in chosen], heard
+def _look(opened: Opened, ranking: SentenceRanking, side: SideOf, lists: int, sentences: int) -> _Lists:
+    """The best paragraphs for one of so many sentences, each in its list, in the ranking's order."""
+    number = max(_LEAST_LOOKED_AT_CHUNKS, min(_MOST_LOOKED_AT_CHUNKS, _LOOKED_AT_CHUNKS // sentences))
+    found: _Lists = [[] for _ in range(lists)]
+    ordinals = may_be_near(opened.generation, ranking.ranked[0][:number], ranking)
+    scores = dict(zip(*map(np.ndarray.tolist, ranking.ranked), strict=True))
+    for ordinal in ordinals.tolist():
+        chunk = opened.catalogue.chunk(ordinal)
+        match = match_sentence(opened.semantic, chunk, ranking)
+        which = None if match is None else side(ranking.sentence, match.nearest)
+        if match is not None and which is not None:
+            found[which].append(Candidate(scores[ordinal], chunk, ranking, match))
+    return found
 
 
-def _near(opened: Opened, ranking: DraftRanking) -> Iterator[Candidate]:
-    """The paragraphs with a sentence near the draft's, in the ranking's order, without boilerplate."""
-    looked_at = min(len(ranking.ordinals), _LOOKED_AT_CHUNKS)
-    for first in range(0, looked_at, _BATCH_CHUNKS):
-        pairs, scores = [], []
-        for place in range(first, min(first + _BATCH_CHUNKS, looked_at)):
-            chunk = opened.catalogue.chunk(int(ranking.ordinals[place]))
-            owner = ranking.sentences[int(ranking.owners[place])]
-            if may_be_near(opened.generation, chunk, owner) and not is_boilerplate(opened.generation, chunk):
-                pairs.append((chunk, owner))
-                scores.append(float(ranking.scores[place]))
-        for score, (chunk, owner), match in zip(scores, pairs, match_sentences(opened.semantic, pairs), strict=True):
-            if match is not None:
-                yield Candidate(score, chunk, owner, match)
+def _in_turn(lists: Sequence[Sequence[Candidate]], limit: int) -> list[Candidate]:
+    """Up to `limit` of the lists of several sentences: the best of each before the second best of any, since a sentence
+    with many words would otherwise fill the list alone. A paragraph stands for the sentence that it suits best."""
+    best: dict[int, Candidate] = {}
+    for candidate in (each for own in lists for each in own):
+        known = best.get(candidate.chunk.ordinal)
+        if known is None or candidate.score > known.score:
+            best[candidate.chunk.ordinal] = candidate
+    left = [[each for each in own if best[each.chunk.ordinal] is each] for own in lists]
+    turns = ((place, -each.score, each.chunk.ordinal, each) for own in left for place, each in enumerate(own))
+    return [each for *_, each in sorted(turns, key=lambda turn: turn[:3])[:limit]]
 
 
-def _unheard(draft: Draft, ranking: DraftRanking, heard: Collection[Sentence]) -> list[str]:
+def _unheard(draft: Draft, rankings: Sequence[SentenceRanking], margin: Sequence[SentencePrecedents]) -> list[str]:
     """A note on the sentences that nothing came near to. One that was not looked at so far down may yet be near."""
+    nearest = {each.sentence.start: each.semantic[1].max(initial=0.0) for each in rankings}
     unheard = [
-        draft.sentences.index(each.sentence) + 1
-        for each in ranking.sentences
-        if each.sentence not in heard and each.semantic[1].max(initial=0.0) < NEAR_COSINE
+        number
+        for number, each in enumerate(margin, start=1)
+        if each.is_unheard and nearest[each.sentence.start] < NEAR_COSINE
     ]
     if not unheard:
         return []
-    if len(unheard) == len(ranking.sentences):
+    if len(unheard) == len(margin):
         return ["Nothing in this archive comes close to the draft."]
     named = ", ".join(map(str, unheard[:_SENTENCES_NAMED])) + (" ..." if len(unheard) > _SENTENCES_NAMED else "")
     of_all = f"{len(unheard)} of the {len(draft.sentences)} sentences in the draft"
     return [f"Nothing in this archive comes close to {of_all} (by number: {named})."]
+
+
+# Words of a draft that look misspelt.
+
+_LEAST_LETTERS = 5
+_MOST_MISSPELT = 20
+
+
+def misspelt_words(generation: Generation, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """Words that no report here holds and that lie near one that several hold, each with that one.
+
+    Only words in small letters: a name is no mistake for being new here.
+    """
+    index, found = generation.keyword, {}
+    for token in _plain_words(draft):
+        if token.word in found or index.with_stem(token.stem).any() or index.with_word(token.word).any():
+            continue
+        near = index.suggest(token.word)
+        if near is not None and int(index.with_word(near).sum()) > 1:
+            found[token.word] = near
+        if len(found) >= _MOST_MISSPELT:
+            break
+    return tuple(found.items())
+
+
+def _plain_words(draft: Draft) -> Iterator[Token]:
+    for token in tokens(draft.text):
+        printed = draft.text[token.start : token.end]
+        if not token.compound and len(printed) >= _LEAST_LETTERS and printed.isalpha() and printed.islower():
+            yield token
 
 
 def _since_ms(started: float) -> float:

@@ -152,6 +152,16 @@ class SemanticSearch:
         vectors = iter(self.encode([text for texts in sentences for text in texts]))
         return [[float(next(vectors) @ query) for _ in texts] for texts in sentences]
 
+    def sentence_nearness(self, chunk: Chunk, asked: EncodedQuery) -> list[float]:
+        """About the cosine of each sentence of a paragraph with what is asked, out of what the build kept; where it
+        kept nothing, the sentences are encoded."""
+        encoder = self.load()
+        if self.late is not None and isinstance(encoder, PieceEncoder):
+            known = self.late.sentence_nearness(chunk, asked, encoder)
+            if known is not None:
+                return known
+        return self.sentence_matches([chunk], asked.vector)[0]
+
     def hit_matches(self, chunks: Sequence[Chunk], asked: EncodedQuery) -> list[SentenceMatches]:
         """How the sentences of each hit match, out of what the build kept; where it kept nothing they are encoded."""
         encoder = self.load()

@@ -98,8 +98,11 @@ def _newest_first(store: Store, where: Expression) -> Ids:
 
 def saying_share(store: Store, ids: Ids, wanted: ShareRange) -> Ids:
     """Those of `ids`, in their order, that say such a share."""
-    texts = store.rows(ids, ("text",))["text"]
-    return ids[np.array([says_share(text, wanted) for text in texts], dtype=np.bool_)]
+    texts, reports = (store.rows(ids, (name,))[name] for name in ("text", "report"))
+    said = [
+        says_share(text, wanted, store.reports[int(row)].inspectorate) for text, row in zip(texts, reports, strict=True)
+    ]
+    return ids[np.array(said, dtype=np.bool_)]
 
 
 def keep_share(store: Store, ranking: Ranking, wanted: ShareRange | None) -> tuple[Ranking, tuple[str, ...]]:

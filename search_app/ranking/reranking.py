@@ -42,6 +42,10 @@ _PAIR_WEIGHT = 2.5
 _TOGETHER_PIECES = 2
 """So near, before or after, counts as together. Function words have no pieces."""
 
+_NEARNESS = (0.61, 0.86, -0.11)
+"""Fitted to 1,500 pairs of sentences of real reports: with the cosine of two sentences, each encoded by itself, the two
+correlate at .78 and .81 alone, and at .85 together."""
+
 CARRYING_COSINE = 0.6
 """From here on a word piece is so near to one of the query that it carried the match; by reading."""
 
@@ -147,6 +151,25 @@ class LateInteraction:
         offset = len(text) - len(chunk.text)
         words = (_word_around(text, *spans[place].tolist()) for place in np.flatnonzero(near))
         return SentenceMatches(cosines, tuple((a - offset, b - offset) for a, b in words if a >= offset))
+
+    def sentence_nearness(self, chunk: Chunk, asked: EncodedQuery, encoder: PieceEncoder) -> list[float] | None:
+        """About the cosine of each sentence of a paragraph with `asked`, as if it were encoded by itself: that takes
+        ten times as long. None where what the build kept does not fit the text.
+
+        It is told by the sum of the sentence's pieces and by late interaction inside the sentence.
+        """
+        _, spans, pieces = self._pieces(chunk, encoder)
+        if pieces is None:
+            return None
+        bounds = embedded_sentences(chunk, self.store.report(chunk.report_id))
+        cosines = _cosines_within(bounds, spans[:, 0], pieces, asked)
+        if not len(asked.pieces):
+            return cosines
+        likeness = pieces @ asked.pieces.T
+        within = ((spans[:, 0] >= start) & (spans[:, 0] < end) for start, end in bounds)
+        met = [float(likeness[own].max(axis=0, initial=0).mean()) for own in within]
+        of_cosine, of_match, constant = _NEARNESS
+        return [of_cosine * cosine + of_match * match + constant for cosine, match in zip(cosines, met, strict=True)]
 
     def match_spans(
         self, chunk: Chunk, parts: Sequence[tuple[int, int]], asked: EncodedQuery, encoder: PieceEncoder

@@ -15,6 +15,8 @@ const PLACES_KEPT_AS = "precedent-places";
 const MOST_PLACES = 100;
 const RESTORED_WITHIN_MS = 10_000;
 const STEADY_MS = 800;
+const DRAFT_KEPT_AS = "precedent-draft";
+const READINGS_KEPT_AS = "precedent-readings";
 
 const site = (window.precedentPage ??= {
   target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
@@ -78,6 +80,9 @@ function onClick(event) {
   if (copying) return void copyFrom(copying);
   const opening = event.target.closest?.("button[data-more]");
   if (opening) return void showWhole(opening);
+  const otherwise = event.target.closest?.("button[data-read-as]");
+  if (otherwise) return void markReading(otherwise);
+  if (event.target.closest?.("button[data-take-readings]")) return void takeReadings();
   const acting = event.target.closest?.("button[data-action]");
   if (acting) return void act(acting);
   const jump = event.target.closest?.("a[data-goto]");
@@ -164,14 +169,17 @@ function onFiles(files) {
     if (site.saved.has(number)) continue;
     site.saved.add(number);
     if (refused) { announce(refused); window.alert(refused); continue; }
-    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes], { type: media_type }));
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), FILE_KEPT_MS);
-    announce(`${name} is ready`);
+    save(name, media_type, Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)));
   }
+}
+
+function save(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), FILE_KEPT_MS);
+  announce(`${name} is ready`);
 }
 
 function keptBasket() {
@@ -184,6 +192,60 @@ function keepBasket(words) {
 
 function restoreBasket(words) {
   try { if (words) send("basket-restore", "", JSON.parse(words)); } catch { /* kept by somebody else */ }
+}
+
+// A draft is kept in the browser alone, and put back into its empty box after a reload.
+function draftBox() { return document.querySelector(".st-key-draft-box textarea"); }
+
+function keepDraft(event) {
+  if (event.target !== draftBox()) return;
+  try { localStorage.setItem(DRAFT_KEPT_AS, event.target.value); } catch { /* the browser keeps nothing */ }
+}
+
+function restoreDraft() {
+  const box = draftBox();
+  if (!box || site.draftBox === box) return;
+  site.draftBox = box;
+  let kept = null;
+  try { kept = localStorage.getItem(DRAFT_KEPT_AS); } catch { return; }
+  if (!kept || box.value) return;
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, kept);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// What the visitor says that a clause states, against the tool's reading. It stays in the browser until it is downloaded.
+function keptReadings() {
+  try { const kept = JSON.parse(localStorage.getItem(READINGS_KEPT_AS) ?? "[]"); return Array.isArray(kept) ? kept : []; } catch { return []; }
+}
+
+function markReading({ dataset: { report, words, readAs } }) {
+  const own = { report, words: decodeURIComponent(words), statement: readAs };
+  const isOwn = (each) => each.report === own.report && each.words === own.words;
+  const kept = keptReadings();
+  const isTakenBack = kept.some((each) => isOwn(each) && each.statement === own.statement);
+  const changed = [...kept.filter((each) => !isOwn(each)), ...(isTakenBack ? [] : [own])];
+  try { localStorage.setItem(READINGS_KEPT_AS, JSON.stringify(changed)); } catch { announce("The browser keeps nothing"); return; }
+  announce(isTakenBack ? "Correction taken back" : `Kept in this browser: it is ${readAs}`);
+  showReadings();
+}
+
+// A text of JSON is one of TOML too.
+function takeReadings() {
+  const entries = keptReadings().map(({ report, words, statement }) =>
+    `[[reading]]\nreport = ${JSON.stringify(report)}\nwords = ${JSON.stringify(words)}\nstatement = ${JSON.stringify(statement)}\n`);
+  save("readings.toml", "application/toml", entries.join("\n"));
+}
+
+function showReadings() {
+  const buttons = document.querySelectorAll("button[data-read-as]");
+  if (!buttons.length) return;
+  const kept = new Set(keptReadings().map((each) => JSON.stringify([each.report, each.words, each.statement])));
+  document.documentElement.dataset.corrections = kept.size ? "some" : "none";
+  for (const button of buttons) {
+    const { report, words, readAs } = button.dataset;
+    const pressed = String(kept.has(JSON.stringify([report, decodeURIComponent(words), readAs])));
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
 }
 
 function onKept(event) {
@@ -309,6 +371,7 @@ export default function ({ data, setTriggerValue }) {
   if (!site.listening) {
     document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
+    document.addEventListener("input", keepDraft);
     window.addEventListener("storage", onKept);
     window.addEventListener("popstate", (event) => { if (event.isTrusted) restorePlace(); });
     window.addEventListener("pagehide", writePlaces);
@@ -316,7 +379,7 @@ export default function ({ data, setTriggerValue }) {
     for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) document.addEventListener(name, letGo, { passive: true });
     if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") restorePlace();
     // What the server drew before it knew the kept basket may be put on the page after it has answered.
-    new MutationObserver(() => { showBasket(); keepFocus(); showOutcome(); }).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(() => { showBasket(); keepFocus(); showOutcome(); restoreDraft(); showReadings(); }).observe(document.body, { childList: true, subtree: true });
     site.listening = true;
     document.documentElement.dataset.precedent = "ready";
   }
@@ -325,6 +388,7 @@ export default function ({ data, setTriggerValue }) {
     site.target = target;
     if (target && !site.restoring) scrollWhenDrawn(target);
   }
+  restoreDraft();
   if (data?.basket) onBasket(data.basket);
   if (data?.files) onFiles(data.files);
 }

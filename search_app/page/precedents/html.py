@@ -1,22 +1,37 @@
-"""HTML of precedents: the draft as it was read, and the paragraphs that support it beside those that contrast."""
+"""HTML of precedents: the draft with its margin, what was found for it, and the draft held against the archive."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from html import escape
-from itertools import repeat
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from indexer.records import Chunk, Reading, Report, Sentence
 from search_app.answers.citation import Citation
 from search_app.answers.labels import count, report_byline, report_name
 from search_app.filters.fields import theme_label
-from search_app.page.addresses import PRECEDENTS_PAGE, READ_PAGE, Asked, precedents_href, read_href
+from search_app.filters.filters import Filters
+from search_app.page.addresses import (
+    PRECEDENTS_PAGE,
+    READ_PAGE,
+    Asked,
+    SearchState,
+    precedents_href,
+    read_href,
+    state_parameters,
+)
 from search_app.page.hit_html import hit_html
-from search_app.page.markup import badge, link
-from search_app.precedents.answers import Precedent, Precedents, RelatedParagraphs
-from search_app.precedents.draft import Draft, draft_of
+from search_app.page.markup import badge
+from search_app.page.templates import macro
+from search_app.precedents.answers import Precedent, Precedents, RelatedParagraphs, SentencePrecedents, counts_words
+from search_app.precedents.draft import BlockKind, Draft, draft_of
+from search_app.precedents.draft_files import VERDICT_WORDS
+from search_app.precedents.verify import CheckedDraft
 
-_EXCERPT_CHARACTERS = 110
+_TEMPLATE = "precedents/precedents.html"
 _QUESTIONS = {
     Asked.DRAFT: "Precedents for it",
     Asked.SIMILAR: "Similar paragraphs",
@@ -27,104 +42,134 @@ _RELATED_TITLES = {
     Asked.WELL: "What other areas do well here",
 }
 _DISTANT_TITLE = "Less close: other strengths"
-_LEGEND = (
-    '<p class="pr-legend"><span class="pr-meaning">the sentence that comes nearest</span> '
-    "<span><mark>word</mark> that both have</span></p>"
-)
 _NOTHING = {
     "supporting": "Nothing in this archive states the same and comes close.",
     "contrasting": "Nothing in this archive states the opposite and comes close.",
     "unclear": "",
     "related": "Nothing in this archive comes close.",
+    "distant": "",
 }
 
+SENTENCE_PARAMETER = "sentence"
+"""Of the address: the number of the sentence whose lists are shown."""
 
-def paragraph_html(chunk: Chunk, report: Report, address: str, citation: Citation, asked: Asked) -> str:
+
+def paragraph_html(chunk: Chunk, report: Report, address: str, citation: Citation, asked: Asked) -> Markup:
     """The paragraph that is asked about, and links to the other questions that can be asked of it."""
-    draft = draft_of(chunk)
-    links = "".join(
-        f'<strong aria-current="page">{words}</strong>'
-        if each is asked
-        else link(precedents_href(report.report_id, address, each), words, page=PRECEDENTS_PAGE)
-        for each, words in _QUESTIONS.items()
-    )
-    opens = link(read_href(report.report_id, address), "Open in the report", page=READ_PAGE)
-    other = link(PRECEDENTS_PAGE, "Paste a draft instead", page=PRECEDENTS_PAGE)
-    return (
-        f'<section class="pr-asked" aria-label="The paragraph asked about">{badge(chunk.reading)}'
-        f'<p class="pr-text">{_with_places(draft)}</p>'
-        f'<p class="pr-cite">{escape(citation.long)}</p>'
-        f'<nav class="pr-actions" aria-label="Questions about this paragraph">{links}{opens}{other}</nav></section>'
+    questions = [
+        (words, precedents_href(report.report_id, address, each), each is asked) for each, words in _QUESTIONS.items()
+    ]
+    opens = read_href(report.report_id, address)
+    parts = list(_with_places(draft_of(chunk)))
+    return macro(
+        _TEMPLATE,
+        "paragraph",
+        badge(chunk.reading),
+        parts,
+        citation.long,
+        questions,
+        opens,
+        READ_PAGE,
+        PRECEDENTS_PAGE,
     )
 
 
-def _with_places(draft: Draft) -> str:
-    """The words of the draft, each sentence a place that can be gone to."""
-    parts, at = [], 0
+def _with_places(draft: Draft) -> Iterator[tuple[int | None, str]]:
+    """The words of the draft in order, those of a sentence with its number."""
+    at = 0
     for number, sentence in enumerate(draft.sentences, start=1):
-        parts.append(escape(draft.text[at : sentence.start]))
-        parts.append(f'<span id="{_anchor(number)}" tabindex="-1">{escape(draft.words_of(sentence))}</span>')
+        yield None, draft.text[at : sentence.start]
+        yield number, draft.words_of(sentence)
         at = sentence.end
-    return "".join([*parts, escape(draft.text[at:])])
+    yield None, draft.text[at:]
 
 
-def left_out_html(report: Report, asked: Asked = Asked.DRAFT) -> str:
+def left_out_html(report: Report, asked: Asked = Asked.DRAFT) -> Markup:
     """That the draft's own report is left out, and where only other areas were asked for, all on its area."""
     others = f", and so are all reports on {report.area}" if asked is Asked.WELL and report.area else ""
-    named = f"{report_name(report)}, {report_byline(report)}"
-    return f'<p class="pr-note">Its own report ({escape(named)}) is left out{escape(others)}.</p>'
+    return macro(_TEMPLATE, "left_out", f"{report_name(report)}, {report_byline(report)}", others)
 
 
-def draft_html(draft: Draft, counts: Sequence[Sequence[int]] = ()) -> str:
-    """The sentences of the draft by number, each with what the tool reads in it and, where `counts` tells, with how
-    many paragraphs support it, contrast with it, or are unclear."""
-    items = "".join(
-        f'<li id="{_anchor(number)}" tabindex="-1">{escape(draft.words_of(each))} '
-        f"{badge(Reading(each.statement.value))}{_counted(own)}</li>"
-        for number, (each, own) in enumerate(zip(draft.sentences, counts or repeat(()), strict=False), start=1)
-    )
-    return (
-        f'<details class="pr-draft" open><summary>The draft as it was read: {count(len(draft.sentences), "sentence")}'
-        f"</summary><ol>{items}</ol></details>"
-    )
+def draft_html(
+    draft: Draft, counts: Sequence[Sequence[int]] = (), chosen: int | None = None, filters: Filters | None = None
+) -> Markup:
+    """The draft in its blocks, each sentence by number with what the tool reads in it and, where `counts` tells, with
+    how many paragraphs support it, contrast with it, or are unclear: a link to its lists. `chosen` is in view."""
+    numbered = list(enumerate(draft.sentences, start=1))
+    blocks: list[tuple[str, Any]] = []
+    items = {
+        place: [_item(draft, number, each, counts, chosen, filters) for number, each in own]
+        for place, own in groupby(numbered, key=lambda item: draft.block_of(item[1]))
+    }
+    for place, block in enumerate(draft.blocks):
+        if block.kind is BlockKind.HEADING:
+            blocks.append((block.kind.value, draft.words_of(block)))
+        elif place in items:
+            blocks.append((block.kind.value, items[place]))
+    several = bool(counts) and len(draft.sentences) > 1
+    whole = {"current": chosen is None, "href": sentence_href(None, filters)} if several else None
+    return macro(_TEMPLATE, "draft", count(len(draft.sentences), "sentence"), blocks, whole, PRECEDENTS_PAGE)
 
 
-def _counted(counts: Sequence[int]) -> str:
-    """ "2 support, 1 contrasts, 3 unclear", or that nothing is close; empty where nothing was counted."""
-    if not counts:
-        return ""
-    supporting, contrasting, unclear = counts
-    said = [
-        words
-        for number, words in (
-            (supporting, f"{supporting} support{'s' if supporting == 1 else ''}"),
-            (contrasting, f"{contrasting} contrast{'s' if contrasting == 1 else ''}"),
-            (unclear, f"{unclear} unclear"),
-        )
-        if number
-    ]
-    return f' <span class="pr-quiet">{", ".join(said) or "nothing close"}</span>'
+def _item(
+    draft: Draft,
+    number: int,
+    sentence: Sentence,
+    counts: Sequence[Sequence[int]],
+    chosen: int | None,
+    filters: Filters | None,
+) -> dict[str, Any]:
+    own = counts[number - 1] if counts else ()
+    return {
+        "number": number,
+        "words": draft.words_of(sentence),
+        "badge": badge(Reading(sentence.statement.value)),
+        "counts": counts_words(own) if own else "",
+        "href": sentence_href(number, filters) if any(own) and len(draft.sentences) > 1 else "",
+        "current": number == chosen,
+    }
 
 
-def notes_html(notes: Sequence[str]) -> str:
+def sentence_href(number: int | None, filters: Filters | None) -> str:
+    """The address of the lists of one sentence of the draft; of the whole draft without a number."""
+    parameters = state_parameters(SearchState(filters=filters or Filters()))
+    if number is not None:
+        parameters[SENTENCE_PARAMETER] = [str(number)]
+    return PRECEDENTS_PAGE + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
+
+
+def notes_html(notes: Sequence[str]) -> Markup:
     """What the search itself has to say."""
-    return "".join(f'<p class="pr-note" role="status">{escape(note)}</p>' for note in notes)
+    return macro(_TEMPLATE, "notes", notes)
 
 
-def sides_html(result: Precedents, basket: Collection[str] = frozenset()) -> str:
+def misspelt_html(words: Sequence[tuple[str, str]]) -> Markup:
+    """Words of the draft that look misspelt; empty where there are none."""
+    return macro(_TEMPLATE, "misspelt", words)
+
+
+def sides_html(
+    result: Precedents | SentencePrecedents, draft: Draft, basket: Collection[str] = frozenset(), *, named: bool = True
+) -> Markup:
     """Supporting and contrasting paragraphs side by side, and below them what is not clear.
 
-    `basket` holds the references that are in the basket.
+    `basket` holds the references that are in the basket. `named` says which sentence of the draft each answers.
     """
-    supporting = _side("supporting", "Supporting", "state the same", result.supporting, result.draft, basket)
-    contrasting = _side("contrasting", "Contrasting", "state the opposite", result.contrasting, result.draft, basket)
-    sides = f'{_LEGEND}<div class="pr-sides">{supporting}{contrasting}</div>'
-    if not result.unclear:
-        return sides
-    return sides + _side("unclear", "Unclear", "on the same, not clear which way", result.unclear, result.draft, basket)
+    lists = [
+        ("supporting", "Supporting", "state the same", result.supporting),
+        ("contrasting", "Contrasting", "state the opposite", result.contrasting),
+        ("unclear", "Unclear", "on the same, not clear which way", result.unclear),
+    ]
+    drawn = [
+        _side(name, title, meaning, found, draft, basket, named=named) if found or name != "unclear" else ""
+        for name, title, meaning, found in lists
+    ]
+    return macro(_TEMPLATE, "sides", *drawn)
 
 
-def related_html(result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()) -> str:
+def related_html(
+    result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()
+) -> Markup:
     """The paragraphs found for one paragraph, which is read as `draft`, in one list; those farther off in another."""
     meaning = "by the tool’s reading" if asked is Asked.WELL else "praise and fault alike"
     lists = []
@@ -132,7 +177,7 @@ def related_html(result: RelatedParagraphs, draft: Draft, asked: Asked, basket: 
         lists.append(_side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket))
     if result.distant:
         lists.append(_side("distant", _DISTANT_TITLE, _themes(result), result.distant, draft, basket))
-    return _LEGEND + "".join(lists)
+    return macro(_TEMPLATE, "related", lists)
 
 
 def _themes(result: RelatedParagraphs) -> str:
@@ -143,39 +188,56 @@ def _themes(result: RelatedParagraphs) -> str:
 
 
 def _side(
-    name: str, title: str, meaning: str, precedents: Sequence[Precedent], draft: Draft, basket: Collection[str]
-) -> str:
-    items = "".join(_precedent(each, draft, basket) for each in precedents)
-    body = items or f'<p class="pr-note">{_NOTHING[name]}</p>'
-    return (
-        f'<section class="pr-side" aria-labelledby="side-{name}"><h2 id="side-{name}">{escape(title)} '
-        f'<span class="pr-quiet">{len(precedents)} · {escape(meaning)}</span></h2>{body}</section>'
-    )
+    name: str,
+    title: str,
+    meaning: str,
+    precedents: Sequence[Precedent],
+    draft: Draft,
+    basket: Collection[str],
+    *,
+    named: bool = True,
+) -> Markup:
+    found = [_precedent(each, draft, basket, named=named) for each in precedents]
+    return macro(_TEMPLATE, "side", name, title, meaning, found, _NOTHING[name])
 
 
-def _precedent(precedent: Precedent, draft: Draft, basket: Collection[str]) -> str:
-    report = precedent.hit.report
-    sample = '<span class="pr-sample">sample</span>' if report.sample else ""
-    return (
-        f'<div class="pr-precedent"><h3>{escape(report_name(report))}{sample} '
-        f'<span class="pr-quiet">{escape(report_byline(report))}</span></h3>'
-        f"{_answered(precedent.draft_sentence, draft)}{hit_html(precedent.hit, basket=basket)}</div>"
-    )
+def _precedent(precedent: Precedent, draft: Draft, basket: Collection[str], *, named: bool) -> Mapping[str, Any]:
+    """One hit, and which sentence of the draft it answers where the draft has several."""
+    report, sentence = precedent.hit.report, precedent.draft_sentence
+    number = None
+    if named and len(draft.sentences) > 1:
+        number = next(n for n, each in enumerate(draft.sentences, start=1) if each.start == sentence.start)
+    return {
+        "report": report_name(report),
+        "byline": report_byline(report),
+        "sample": report.sample,
+        "number": number,
+        "sentence": " ".join(draft.words_of(sentence).split()),
+        "hit": Markup(hit_html(precedent.hit, basket=basket)),
+    }
 
 
-def _answered(sentence: Sentence, draft: Draft) -> str:
-    """Which sentence of the draft it answers; empty where the draft has no other."""
-    if len(draft.sentences) == 1:
-        return ""
-    number = next(n for n, each in enumerate(draft.sentences, start=1) if each.start == sentence.start)
-    words = " ".join(draft.words_of(sentence).split())
-    excerpt = words if len(words) <= _EXCERPT_CHARACTERS else words[: _EXCERPT_CHARACTERS - 1].rstrip() + "…"
-    anchor = _anchor(number)
-    return (
-        f'<p class="pr-answers">To <a href="#{anchor}" data-goto="{anchor}">sentence {number}</a>: '
-        f"“{escape(excerpt)}”</p>"
-    )
-
-
-def _anchor(number: int) -> str:
-    return f"draft-{number}"
+def checked_html(checked: CheckedDraft) -> Markup:
+    """Every quotation and citation of a draft with what was found of it, and the place where its words stand."""
+    counts = ", ".join(f"{number} {VERDICT_WORDS[verdict].lower()}" for verdict, number in checked.counts.items())
+    items = [
+        {
+            "verdict": each.verdict.value,
+            "said": VERDICT_WORDS[each.verdict],
+            "kind": each.kind,
+            "words": each.words,
+            "cited": each.cited,
+            "advice": each.advice,
+            "difference": each.difference,
+            "places": [
+                {
+                    "href": read_href(place.reference.partition(":")[0], place.reference.partition(":")[2]),
+                    "citation": place.citation.long,
+                    "short": place.citation.short,
+                }
+                for place in each.places
+            ],
+        }
+        for each in checked
+    ]
+    return macro(_TEMPLATE, "checked", counts, items, READ_PAGE)

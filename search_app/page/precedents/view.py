@@ -1,30 +1,53 @@
-"""Precedents: what supports a draft and what contrasts with it, and what is asked about one paragraph."""
+"""Precedents: what supports a draft and what contrasts with it, what is asked about one paragraph, and a draft's
+quotations and citations held against the archive."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 import streamlit as st
+from markupsafe import Markup
 
 from indexer.errors import DraftRefused, NotFound
+from indexer.limits import DRAFT_SENTENCES_LIMIT
+from indexer.records import Report
 from search_app.answers.labels import report_byline, report_name
+from search_app.basket.export.tables import table_csv
 from search_app.engine import SearchEngine
-from search_app.page.addresses import Asked, Reference, read_reference
+from search_app.filters.fields import report_date, type_label
+from search_app.filters.filters import Filters
+from search_app.filters.printed_values import inspectorates_of
+from search_app.page.addresses import Asked, Reference, read_reference, read_state
 from search_app.page.markup import notice
 from search_app.page.precedents.html import (
+    SENTENCE_PARAMETER,
+    checked_html,
     draft_html,
     left_out_html,
+    misspelt_html,
     notes_html,
     paragraph_html,
     related_html,
     sides_html,
 )
 from search_app.page.process import await_model, waiting
-from search_app.page.visitor import basket_references, kept_answer, kept_draft
-from search_app.page.widgets import draft_form
+from search_app.page.visitor import basket_references, keep_draft, kept_answer, kept_draft
+from search_app.page.widgets import several
+from search_app.precedents.answers import Precedents
 from search_app.precedents.draft import draft_of, read_draft
+from search_app.precedents.draft_files import WORD_SUFFIX, commented_word, draft_text
 from search_app.precedents.search import find_precedents, similar_paragraphs, who_does_this_well
+from search_app.precedents.verify import verify_draft
 
-_HEADING = '<h1 class="pr-heading">Precedents</h1>'
+_HEADING = Markup('<h1 class="pr-heading">Precedents</h1>')
 _LOOKING = "Looking for precedents…"
+_CHECKING = "Holding the draft against the archive…"
+_DRAFT_BOX, _DRAFT_REPORT, _DRAFT_FILE = "draft-box", "draft-report", "draft-file"
+_TASK, _FILE, _REFUSED = "draft-task", "draft-content", "draft-refused"
+_CHECK = "check"
+_FORMS = ("docx", "md", "txt")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def draw(engine: SearchEngine) -> None:
@@ -53,7 +76,7 @@ def _draw_paragraph(engine: SearchEngine, reference: Reference) -> None:
     with waiting(_LOOKING):
         if asked is Asked.DRAFT:
             precedents = kept_answer(key, lambda: find_precedents(engine, draft, exclude=[report.report_id]))
-            shown = notes_html(precedents.notes) + sides_html(precedents, basket_references())
+            shown = notes_html(precedents.notes) + sides_html(precedents, draft, basket_references())
         else:
             find = who_does_this_well if asked is Asked.WELL else similar_paragraphs
             related = kept_answer(key, lambda: find(engine, chunk))
@@ -61,22 +84,137 @@ def _draw_paragraph(engine: SearchEngine, reference: Reference) -> None:
     st.html(shown)
 
 
+# A draft of one's own: the form, and what is found for it.
+
+
 def _draw_draft(engine: SearchEngine) -> None:
-    catalogue = engine.catalogue
-    heads = {str(head.report_id): head for head in sorted(catalogue.heads(), key=report_name)}
-    draft_form({report_id: f"{report_name(head)}: {report_byline(head)}" for report_id, head in heads.items()})
+    heads = {str(head.report_id): head for head in sorted(engine.catalogue.heads(), key=report_name)}
+    _draw_form({report_id: f"{report_name(head)}: {report_byline(head)}" for report_id, head in heads.items()})
+    if refused := st.session_state.pop(_REFUSED, None):
+        st.html(notice(*refused))
+        return
     text, own = kept_draft()
     if not text.strip():
         return
     try:
-        draft = read_draft(text)
-    except DraftRefused as refused:
-        st.html(notice(refused.message, refused.hint))
-        return
-    left_out = heads.get(own) if own else None
+        if st.session_state.get(_TASK) == _CHECK:
+            _draw_check(engine, text)
+        else:
+            _draw_margin(engine, text, heads.get(own) if own else None)
+    except DraftRefused as refusal:
+        st.html(notice(refusal.message, refusal.hint))
+
+
+def _draw_form(names: Mapping[str, str]) -> None:
+    """The box for a draft or its file, the report that it is for, and what is to be done with it."""
+    text, own = kept_draft()
+    st.session_state.setdefault(_DRAFT_BOX, text)
+    st.session_state.setdefault(_DRAFT_REPORT, own if own in names else None)
+    with st.form("draft-form", border=False):
+        st.text_area(
+            f"Your draft, up to {DRAFT_SENTENCES_LIMIT} sentences: each of them is compared; headings are passed over",
+            key=_DRAFT_BOX,
+            height=180,
+            placeholder="In seven of the ten cases, home visits were made in time. Plans were not reviewed, however.",
+        )
+        st.file_uploader("Or its file: Word, Markdown or plain text", type=_FORMS, key=_DRAFT_FILE)
+        st.selectbox(
+            "If your draft is about a report in this archive, leave that report out",
+            list(names),
+            index=None,
+            key=_DRAFT_REPORT,
+            format_func=names.__getitem__,
+            placeholder="No report is left out",
+        )
+        with st.container(horizontal=True, gap="small"):
+            st.form_submit_button("Find precedents", type="primary", on_click=_take_draft, args=("",))
+            st.form_submit_button("Check quotations and citations", on_click=_take_draft, args=(_CHECK,))
+
+
+def _take_draft(task: str) -> None:
+    for name in ("report", "para", "as", SENTENCE_PARAMETER):
+        st.query_params.pop(name, None)
+    upload = st.session_state.get(_DRAFT_FILE)
+    if upload is not None and st.session_state.get(_FILE, ("", b"", ""))[:2] != (upload.name, upload.getvalue()):
+        try:
+            text = draft_text(upload.getvalue(), upload.name)
+        except DraftRefused as refused:
+            st.session_state[_REFUSED] = refused.message, refused.hint
+            return
+        st.session_state[_DRAFT_BOX] = text
+        st.session_state[_FILE] = upload.name, upload.getvalue(), text
+    st.session_state[_TASK] = task
+    keep_draft(st.session_state[_DRAFT_BOX], st.session_state[_DRAFT_REPORT])
+
+
+def _draw_margin(engine: SearchEngine, text: str, left_out: Report | None) -> None:
+    draft, catalogue = read_draft(text), engine.catalogue
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    state = read_state(parameters)
+    _draw_filters(engine, state.filters)
     exclude = [left_out.report_id] if left_out else []
     await_model(engine)
     with waiting(_LOOKING):
-        found = kept_answer((catalogue.name, text, own), lambda: find_precedents(engine, draft, exclude=exclude))
-        shown = [draft_html(draft, found.counts), left_out_html(left_out) if left_out else "", notes_html(found.notes)]
-    st.html("".join(shown) + sides_html(found, basket_references()))
+        key = (catalogue.name, text, exclude, state.filters)
+        found = kept_answer(repr(key), lambda: find_precedents(engine, draft, filters=state.filters, exclude=exclude))
+        chosen = _chosen(parameters.get(SENTENCE_PARAMETER, []), len(found.margin))
+        lists = found if chosen is None else found.margin[chosen - 1]
+        shown = [
+            draft_html(draft, found.counts, chosen, state.filters),
+            left_out_html(left_out) if left_out else Markup(""),
+            misspelt_html(found.misspelt),
+            notes_html((*state.ignored, *found.notes)),
+            sides_html(lists, draft, basket_references(), named=chosen is None),
+        ]
+    st.html(Markup("").join(shown))
+    _draw_downloads(found)
+
+
+def _chosen(values: list[str], sentences: int) -> int | None:
+    number = int(values[0]) if values and values[0].isascii() and values[0].isdigit() else 0
+    return number if 1 <= number <= sentences else None
+
+
+def _draw_filters(engine: SearchEngine, filters: Filters) -> None:
+    heads = engine.catalogue.heads()
+    years = sorted({str(day.year) for head in heads if (day := report_date(head))}, reverse=True)
+    inspectorates = sorted({name for head in heads for name in inspectorates_of(head)})
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        several("Inspectorates", "inspectorate", inspectorates, filters.inspectorates)
+        kinds = sorted({head.type.value for head in heads if head.type}, key=type_label)
+        several("Types of report", "type", kinds, filters.types, type_label)
+        several("Areas", "area", sorted({head.area for head in heads if head.area}), filters.areas)
+        several("Years", "year", years, filters.years)
+
+
+def _draw_downloads(found: Precedents) -> None:
+    rows = list(found.rows())
+    if not rows:
+        return
+    table = table_csv(list(rows[0]), [tuple(row.values()) for row in rows])
+    with st.container(horizontal=True, gap="small"):
+        _download("Download all lists as CSV", "precedents.csv", "text/csv", table)
+        _download("as JSON", "precedents.json", "application/json", _as_json(found.to_json()))
+
+
+def _draw_check(engine: SearchEngine, text: str) -> None:
+    with waiting(_CHECKING):
+        checked = kept_answer((engine.catalogue.name, text, _CHECK), lambda: verify_draft(engine, text))
+    st.html(checked_html(checked))
+    if not len(checked):
+        return
+    name, content, read = st.session_state.get(_FILE, ("", b"", ""))
+    is_the_file = name.lower().endswith(WORD_SUFFIX) and read == text
+    name, content = (name, content) if is_the_file else ("draft.txt", text.encode("utf-8", "replace"))
+    word = commented_word(content, name, checked)
+    with st.container(horizontal=True, gap="small"):
+        _download("Download the draft with comments (Word)", f"checked-{name.rpartition('.')[0]}.docx", _WORD, word)
+        _download("as JSON", "checked.json", "application/json", _as_json(checked.to_json()))
+
+
+def _as_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _download(label: str, name: str, media_type: str, content: bytes) -> None:
+    st.download_button(label, content, file_name=name, mime=media_type, key=f"download-{label}", on_click="ignore")

@@ -15,9 +15,10 @@ from search_app.answers.labels import READING_SIGNS, UNSEARCHED_KINDS
 from search_app.basket.basket import make_reference
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
 from search_app.page.basket.actions import BasketAction
-from search_app.page.hit_html import questions_html, why_html
+from search_app.page.hit_html import questions_html
 from search_app.page.markup import Decoration, decorated
 from search_app.page.templates import render
+from search_app.page.why_html import why_html
 
 _LEVEL_OF_OUTERMOST_HEADING = 2
 _DEEPEST_HEADING_LEVEL = 6

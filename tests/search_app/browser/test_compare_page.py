@@ -61,26 +61,6 @@ def test_a_table_is_downloaded_as_csv(page: Page, samples: str) -> None:
     assert download.value.suggested_filename == "precedent-comparison.csv"
 
 
-def test_the_wording_tab_quotes_words_with_their_shares(page: Page, samples: str) -> None:
-    open_overview(page, samples)
-    page.get_by_role("link", name="Wording").click()
-    word = page.locator(".pr-word").first
-    expect(word).to_be_visible()
-    word.locator("summary").click()
-    expect(word.locator(".pr-cite").first).to_be_visible()
-    word.get_by_role("button", name="Add to basket").first.click()
-    expect(word.locator('[aria-pressed="true"]').first).to_be_visible()
-
-
-def test_a_share_of_cases_narrows_the_words(page: Page, samples: str) -> None:
-    visit(page, f"{samples}/compare?tab=wording")
-    expect(page.locator(".pr-word").first).to_be_visible()
-    page.get_by_text("less than 30%").click()
-    page.wait_for_url(re.compile("share="))
-    settle(page)
-    expect(page.get_by_role("heading", name="Compare")).to_be_visible()
-
-
 def test_nothing_reaches_over_the_edge_of_a_narrow_screen(page: Page, samples: str) -> None:
     page.set_viewport_size(NARROW_SCREEN)
     open_overview(page, samples)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
-from indexer.records import Report
-from tests.indexer.reports import make_report
-from tests.search_app.archive import publish_archive
 from tests.search_app.browser.conftest import served
 from tests.search_app.browser.visiting import settle, visit
 
@@ -163,49 +159,6 @@ def test_an_inspector_checks_a_draft_against_precedents_and_opens_one_at_its_pla
     assert page.locator(".pr-marked .pr-text").text_content() == text
     expect(page.locator(".pr-sheet img")).to_be_in_viewport()
     expect(page.locator(".pr-outlined")).to_be_visible()
-
-
-SHARES = {
-    "Ashmere": "eight of the ten",
-    "Bramford": "nine of the ten",
-    "Corley": "sixteen of the twenty",
-    "Dunmere": "seventeen of the twenty",
-    "Eskdale": "nine of the ten",
-    "Fenby": "three of the ten",
-}
-
-
-def report_on(area: str, year: int) -> Report:
-    said = f"Assessments of the risk of harm were good in {SHARES[area]} cases."
-    other = "Health needs were assessed poorly in one of the ten cases."
-    parts = [("paragraph", said, "1.1"), ("paragraph", other, "1.2")]
-    return make_report(f"{area.lower()}-{year}", parts, area=area, published=date(year, 3, 1), sha256=area[0] * 64)
-
-
-def test_an_inspector_sees_which_words_were_used_of_which_share_and_what_stands_out(
-    page: Page, serve_here: Callable[[Path], str], tmp_path: Path
-) -> None:
-    publish_archive(tmp_path / "index", [report_on(a, y) for y, a in enumerate(SHARES, 2012)], model=None)
-    visit(page, serve_here(tmp_path / "index"))
-    person = Person(page)
-    person.click(page.get_by_role("link", name="Compare", exact=True).first)
-    person.click(page.get_by_role("link", name="Wording", exact=True))
-    expect(page.locator(".pr-word").first).to_be_visible()
-    person.fill(page.get_by_role("combobox", name="Themes"), "Risk of harm")
-    person.press("Enter")
-    page.wait_for_url("**theme=public-protection**")
-    person.click(page.get_by_text("from 30% to 50%", exact=True))
-    page.wait_for_url("**share=**")
-    settle(page)
-    outlier = page.locator(".pr-precedent").filter(has_text="“good” of 30% of 10 cases")
-    expect(outlier).to_contain_text("usually of")
-    expect(outlier.locator(".pr-cite")).to_contain_text("Fenby, 1 March 2017, paragraph 1.1")
-    word = page.locator(".pr-word", has_text="good")
-    expect(word.locator("summary")).to_contain_text("2017")
-    person.click(word.locator("summary"))
-    expect(word.locator(".pr-text")).to_have_count(1)
-    person.click(outlier.get_by_role("link", name=re.compile("^Open")))
-    expect(page.locator(".pr-marked")).to_contain_text("three of the ten cases")
 
 
 @pytest.mark.shared

@@ -55,21 +55,3 @@ def test_filters_that_leave_nothing_are_said(index: str, capsys: pytest.CaptureF
 def test_a_theme_that_is_none_is_refused_with_those_there_are(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--theme", "weather", "--index", index]) == 2
     assert "early-help" in capsys.readouterr().err
-
-
-def test_wording_quotes_each_use_with_its_place(index: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["wording", "--index", index, "--share", ">=0.8"]) == 0
-    said = capsys.readouterr().out
-    assert "excellent: 1 use" in said
-    assert "ashmere-2014:1" in said
-    assert "poor" not in said
-
-
-def test_wording_without_a_find_says_so(index: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["wording", "--index", index, "--share", "=0.1"]) == 0
-    assert "No word of judgement stands beside such a share in 2 paragraphs." in capsys.readouterr().out
-
-
-def test_wording_is_json_too(index: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["wording", "--json", "--index", index]) == 0
-    assert {word["word"] for word in json.loads(capsys.readouterr().out)["words"]} == {"excellent", "poor"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from search_app.archive import Archive
 from search_app.command.main import main
 
 DRAFT = "Plans to protect victims were missing in too many cases."
@@ -112,3 +113,24 @@ def test_a_search_is_filtered_by_the_share_that_it_says(index: Path, capsys: pyt
 def test_a_share_that_is_none_is_refused(share: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "plans", "--share", share]) == 2
     assert f"{share!r} is no share" in capsys.readouterr().err
+
+
+# What `precedent verify` prints.
+
+
+def test_a_draft_is_held_against_the_archive(index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Archive.open(index) as archive:
+        chunk = next(each for each in archive.catalogue.chunks_of(archive.reports()[0].report_id) if each.number)
+        citation = archive.catalogue.cite(chunk).short
+    draft, written = tmp_path / "draft.md", tmp_path / "checked.docx"
+    draft.write_text(f"> {chunk.text}\n\n{citation}\n\n“No paragraph of any report says this” {citation}.", "utf-8")
+    assert main(["verify", str(draft), "--index", str(index), "--comments", str(written)]) == 1
+    printed = capsys.readouterr().out
+    assert "1 exact" in printed
+    assert "Not found: No paragraph of any report says this" in printed
+    assert written.read_bytes().startswith(b"PK")
+    assert main(["verify", str(draft), "--index", str(index), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["counts"] == {"exact": 1, "not-found": 1, "cited": 2}
+    assert main(["verify", str(draft), "--index", str(index), "--comments", str(written)]) == 2
+    assert "is there already" in capsys.readouterr().err

@@ -68,7 +68,7 @@ class TestOneMoreRow:
             parse_query("colour:red")
 
     def test_is_an_option_of_every_command_that_takes_filters(self) -> None:
-        for command in (["search", "plans"], ["compare"], ["wording"]):
+        for command in (["search", "plans"], ["compare"], ["precedents"]):
             options = build_parser().parse_args([*command, "--inspector", "Doe", "--inspector", "Roe"])
             assert filters_of(options) == Filters(inspectors=("Doe", "Roe"))
 

@@ -28,6 +28,15 @@ def test_words_that_fix_no_share_pass_no_filter() -> None:
     assert not says_share("A small number of cases were poor.", parse_share("0-1"))
 
 
+def test_a_range_passes_where_all_of_it_lies_within() -> None:
+    text = "It was so in most cases."
+    assert says_share(text, parse_share(">=0.75"), "Ofsted")
+    assert not says_share(text, parse_share(">=0.9"), "Ofsted")
+    assert not says_share(text, parse_share(">=0.75"))
+    assert says_share("It was so in over half of the cases.", parse_share(">=0.5"))
+    assert not says_share("It was so in over half of the cases.", parse_share(">=0.75"))
+
+
 def test_one_of_several_proportions_is_enough() -> None:
     assert says_share(f"{SEVEN_OF_TEN} Reviews were late in two of the ten cases.", parse_share("<=0.25"))
 

@@ -7,12 +7,10 @@ from hypothesis import strategies as st
 
 from search_app.compare.counts import Axis, Comparison, Counts, Dimension
 from search_app.filters.filters import Filters, Lens
-from search_app.filters.shares import parse_share
 from search_app.page.addresses import (
     CompareState,
     Matrix,
     Measure,
-    Tab,
     cell_href,
     compare_href,
     read_compare,
@@ -21,10 +19,8 @@ from search_app.page.addresses import (
 
 STATES = st.builds(
     CompareState,
-    tab=st.sampled_from(Tab),
     matrix=st.sampled_from(Matrix),
     measure=st.sampled_from(Measure),
-    share=st.sampled_from([None, parse_share(">=0.7"), parse_share("0.5-0.75")]),
     filters=st.builds(
         Filters,
         areas=st.lists(st.sampled_from(["York", "Isle of Wight"]), unique=True).map(tuple),
@@ -44,20 +40,23 @@ def test_the_address_of_a_comparison_restores_it_exactly(state: CompareState) ->
 
 
 def test_what_is_not_understood_is_left_out_and_said() -> None:
-    state = read_compare({"tab": ["x"], "matrix": ["y"], "measure": ["z"], "share": ["lots"], "theme": ["weather"]})
+    state = read_compare({"matrix": ["y"], "measure": ["z"], "share": ["lots"], "theme": ["weather"]})
     assert state == CompareState(ignored=state.ignored)
-    assert len(state.ignored) == 5
+    assert len(state.ignored) == 4
 
 
-def test_a_cell_leads_to_a_search_with_its_filters() -> None:
+def test_a_cell_leads_to_a_search_for_its_line_and_column_under_the_filters() -> None:
     given_filters = Filters(types=("sqs",))
-    href = cell_href(comparison(Dimension.AREA, Dimension.YEAR, given_filters), "York", "2014", Measure.SHORTFALLS)
+    href = cell_href(
+        comparison(Dimension.AREA, Dimension.YEAR, given_filters), "Isle of Wight", "2014", Measure.SHORTFALLS
+    )
     state = read_state(parse_qs(urlsplit(href).query))
-    assert state.query == "year:2014"
-    assert state.filters == Filters(areas=("York",), types=("sqs",), lens=Lens.SHORTFALL)
+    assert state.query == 'area:"Isle of Wight" year:2014'
+    assert state.filters == Filters(types=("sqs",), lens=Lens.SHORTFALL)
 
 
-def test_a_cell_without_a_year_asks_for_its_theme() -> None:
-    href = cell_href(comparison(Dimension.THEME, Dimension.AREA, Filters()), "health", "York", Measure.PARAGRAPHS)
+def test_what_a_cell_asks_for_is_asked_once() -> None:
+    given_filters = Filters(themes=("health", "education"))
+    href = cell_href(comparison(Dimension.THEME, Dimension.AREA, given_filters), "health", "York", Measure.PARAGRAPHS)
     state = read_state(parse_qs(urlsplit(href).query))
-    assert (state.query, state.filters) == ("theme:health", Filters(areas=("York",)))
+    assert (state.query, state.filters) == ("theme:health area:York", Filters())

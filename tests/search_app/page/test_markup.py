@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from indexer.language import find_proportions
 from indexer.records import Reading
 from search_app.answers.answer import Highlight, HighlightKind
-from search_app.page.markup import badge, copy_button, link, marked_text, notice, refusal
+from search_app.page.markup import badge, copy_button, link, marked_text, notice, refusal, shares_html
 
 TEXT = "Plans were good. Reviews <late>."
 HOSTILE = "<script>x</script> & \"quoted\" 'single' **bold** $x$ -->"
@@ -111,12 +111,13 @@ def test_a_place_outside_the_query_is_marked_at_its_edge(position: int) -> None:
     assert caret_of(refusal("parents", position, "No.", "")) in {"p", " "}
 
 
-def test_a_share_stands_beside_its_words_and_is_no_part_of_the_text() -> None:
+def test_a_share_stands_below_the_quotation_and_not_in_it() -> None:
     text = "In seven of the ten cases plans were good, in most cases they were prompt."
-    markup = marked_text(text, [Highlight(3, 8, HighlightKind.EXACT)], find_proportions(text))
-    assert 'data-share="70%"></span>' in markup
-    assert 'data-share="about ' in markup
-    assert re.sub(r"<[^>]+>", "", markup) == text
+    assert re.sub(r"<[^>]+>", "", marked_text(text, [Highlight(3, 8, HighlightKind.EXACT)])) == text
+    below = shares_html(text, find_proportions(text))
+    assert re.sub(r"<[^>]+>", "", below) == "Proportions “seven of the ten”: 70%"
+    in_ofsteds_words = shares_html(text, find_proportions(text, "Ofsted"))
+    assert "“most”: 80–96% in Ofsted’s words" in in_ofsteds_words
 
 
 @pytest.mark.parametrize(
@@ -124,11 +125,12 @@ def test_a_share_stands_beside_its_words_and_is_no_part_of_the_text() -> None:
     [
         "In 96% of cases plans were good.",
         "In about 20% of cases plans were late.",
+        "In most cases plans were good.",
         "A small number of cases were poor.",
     ],
 )
-def test_a_figure_and_words_without_a_share_have_nothing_beside_them(text: str) -> None:
-    assert "data-share" not in marked_text(text, (), find_proportions(text))
+def test_a_figure_and_words_without_a_share_have_nothing_below_them(text: str) -> None:
+    assert shares_html(text, find_proportions(text)) == ""
 
 
 def test_words_that_carried_a_match_are_strong_within_its_sentence() -> None:

@@ -9,7 +9,7 @@ import pytest
 from indexer.keyword.analysis import Token, tokens
 from indexer.storage.generation import Generation
 from search_app.precedents.draft import read_draft
-from search_app.precedents.ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
+from search_app.precedents.ranking import BLOCK_WEIGHT, SentenceRanking, rank_sentences
 from search_app.ranking import meaning as semantic_search
 from search_app.ranking.meaning import SemanticSearch
 from search_app.ranking.reranking import SemanticQuery
@@ -35,36 +35,39 @@ def generation(tmp_path: Path) -> Generation:
     return Generation.open(tmp_path)
 
 
-def rank(generation: Generation, text: str, allowed: list[bool] | None = None) -> DraftRanking:
+def rank(generation: Generation, text: str, allowed: list[bool] | None = None) -> list[SentenceRanking]:
     draft = read_draft(text)
     mask = np.array(allowed or [True] * 4, dtype=np.bool_)
-    return rank_draft(generation, SemanticSearch(None, None), draft, draft.sentences, mask)
+    return rank_sentences(generation, SemanticSearch(None, None), draft, draft.sentences, lambda _: mask)[0]
 
 
 def test_one_sentence_ranks_as_a_search_by_words_does(generation: Generation) -> None:
-    ranking = rank(generation, "Managers met victims.")
-    assert ranking.ordinals.tolist() == [0, 3, 1]
-    assert ranking.scores[0] == 1.0
+    (ranking,) = rank(generation, "Managers met victims.")
+    assert ranking.ranked[0].tolist() == [0, 3, 1]
+    assert ranking.ranked[1][0] == 1.0
 
 
-def test_the_whole_draft_adds_its_part(generation: Generation) -> None:
-    ranking = rank(generation, "Managers met victims. Gardens were tidy.")
-    best = dict(zip(ranking.ordinals.tolist(), ranking.scores.tolist(), strict=True))
-    assert all(1 < best[ordinal] <= 1 + WHOLE_DRAFT_WEIGHT for ordinal in (0, 2))
+def test_every_sentence_has_a_list_of_its_own(generation: Generation) -> None:
+    first, second = rank(generation, "Managers met victims. Gardens were tidy.")
+    assert first.ranked[0][0] == 0
+    assert second.ranked[0][0] == 2
 
 
-def test_sentences_take_turns(generation: Generation) -> None:
-    ranking = rank(generation, "Managers met victims. Gardens were tidy.")
-    assert sorted(ranking.owners[:2].tolist()) == [0, 1]
-    assert ranking.ordinals[:2].tolist() in ([0, 2], [2, 0])
+def test_the_paragraph_around_adds_its_part(generation: Generation) -> None:
+    together, _ = rank(generation, "Managers met victims. Gardens were tidy.")
+    apart, _ = rank(generation, "Managers met victims.\n\n- Gardens were tidy.")
+    assert apart.ranked[1][0] == 1.0
+    assert 1 < together.ranked[1][0] <= 1 + BLOCK_WEIGHT
 
 
 def test_what_is_not_allowed_is_not_ranked(generation: Generation) -> None:
-    assert 0 not in rank(generation, "Managers met victims.", [False, True, True, True]).ordinals
+    (ranking,) = rank(generation, "Managers met victims.", [False, True, True, True])
+    assert 0 not in ranking.ranked[0]
 
 
 def test_words_that_the_archive_does_not_hold_rank_nothing(generation: Generation) -> None:
-    assert len(rank(generation, "Zebras galloped.").ordinals) == 0
+    (ranking,) = rank(generation, "Zebras galloped.")
+    assert len(ranking.ranked[0]) == 0
 
 
 def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scores_of_their_places(
@@ -82,10 +85,10 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
         orderings.append((ranked[0].tolist(), query.words))
         return ranked[0][::-1], ranked[1][::-1] / 2
 
-    plain = rank_draft(generation, semantic, draft, draft.sentences, everything)
+    (plain,), _ = rank_sentences(generation, semantic, draft, draft.sentences, lambda _: everything)
     monkeypatch.setattr("search_app.precedents.ranking.order_best", backwards)
-    turned = rank_draft(generation, semantic, draft, draft.sentences, everything)
+    (turned,), _ = rank_sentences(generation, semantic, draft, draft.sentences, lambda _: everything)
     ((fused, read),) = orderings
     assert read == tokens("Managers met victims.")
-    assert turned.ordinals.tolist() == fused[::-1]
-    assert turned.scores.tolist() == plain.scores.tolist()
+    assert turned.ranked[0].tolist() == fused[::-1]
+    assert turned.ranked[1].tolist() == plain.ranked[1].tolist()

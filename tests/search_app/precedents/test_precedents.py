@@ -10,6 +10,7 @@ from indexer.embedding.model import EMBEDDED_MODEL, ModelSource
 from indexer.embedding.query_encoder import QueryEncoder
 from indexer.errors import ModelUnavailable, NotFound
 from search_app.engine import SearchEngine
+from search_app.filters.filters import Filters
 from search_app.precedents.answers import Precedent
 from search_app.precedents.draft import Draft, read_draft
 from search_app.precedents.search import find_precedents, similar_paragraphs, who_does_this_well
@@ -194,7 +195,9 @@ def test_similar_paragraphs_state_anything_and_are_of_other_reports(engine: Sear
 
 def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
     value = find_precedents(engine, read_draft(DRAFT)).to_json()
-    assert list(value) == ["draft", "supporting", "contrasting", "unclear", "generation", "took_ms", "notes"]
+    lists = ["supporting", "contrasting", "unclear"]
+    assert list(value) == ["draft", *lists, "margin", "misspelt", "generation", "took_ms", "notes"]
+    assert [list(each) for each in value["margin"]] == [["start", "end", *lists]] * 2
     told = ["start", "end", "statement", "clauses", "supporting", "contrasting", "unclear"]
     assert list(value["draft"]["sentences"][0]) == told
     hit = value["supporting"][0]
@@ -202,6 +205,38 @@ def test_an_answer_has_the_fields_of_the_contract(engine: SearchEngine) -> None:
     for found in value["supporting"] + value["contrasting"]:
         start, end = found["draft_sentence"]["start"], found["draft_sentence"]["end"]
         assert value["draft"]["text"][start:end] in DRAFT
+
+
+def test_every_sentence_has_lists_of_its_own(engine: SearchEngine) -> None:
+    result = find_precedents(engine, read_draft(f"# Findings\n\n{DRAFT}\n\n- {ZEBRAS}"))
+    plans, visits, zebras = result.margin
+    assert places(plans.supporting) == {"bramford-2016:2.1", "ashmere-2017:1.1"}
+    assert places(plans.contrasting) == {"ashmere-2014:2.1"}
+    assert places(visits.supporting) == {"bramford-2016:2.2"}
+    assert plans.counts[:2] == (2, 1)
+    assert zebras.is_unheard
+    assert result.draft.words_of(zebras.sentence) == ZEBRAS
+
+
+def test_filters_leave_what_passes_them(engine: SearchEngine) -> None:
+    result = find_precedents(engine, read_draft(DRAFT), filters=Filters(areas="Bramford"))
+    assert {each.hit.report.area for each in (*result.supporting, *result.contrasting)} == {"Bramford"}
+    result = find_precedents(engine, read_draft(DRAFT), filters=Filters(years="2014"))
+    assert places(result.supporting) == set()
+    assert places(result.contrasting) == {"ashmere-2014:2.1", "ashmere-2014:2.2"}
+
+
+def test_words_near_to_one_of_the_archive_are_told_as_misspelt(engine: SearchEngine) -> None:
+    result = find_precedents(engine, read_draft("Plans to protect vicitms were thorogh, said Thorogh of Zebraland."))
+    assert result.misspelt == (("vicitms", "victims"), ("thorogh", "thorough"))
+
+
+def test_a_table_has_a_row_for_each_paragraph_of_each_sentence(engine: SearchEngine) -> None:
+    rows = list(find_precedents(engine, read_draft(DRAFT)).rows())
+    assert {(row["sentence"], row["list"], row["reference"]) for row in rows} >= {
+        (1, "supporting", "bramford-2016:2.1"),
+        (2, "contrasting", "ashmere-2014:2.2"),
+    }
 
 
 @pytest.mark.real_model

@@ -26,7 +26,6 @@ PAGES = {
     "read, a report without pages": "read?report=wrenfold-2013&para=4.2",
     "compare, themes by year": "compare?theme=public-protection&theme=education",
     "compare, themes by area": "compare?matrix=theme-area&measure=shortfalls",
-    "compare, wording": "compare?tab=wording",
     "basket, empty": "basket",
     "archive": "archive",
     "precedents, the form": "precedents",

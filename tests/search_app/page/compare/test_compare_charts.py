@@ -6,9 +6,8 @@ import pytest
 
 from search_app.answers.catalogue import Catalogue
 from search_app.compare.counts import Dimension, compare
-from search_app.compare.wording import read_wording
 from search_app.filters.filters import Filters
-from search_app.page.compare.charts import over_time_chart, over_time_rows, use_rows, wording_chart, wording_rows
+from search_app.page.compare.charts import over_time_chart, over_time_rows
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -34,18 +33,3 @@ def test_the_chart_over_time_holds_the_numbers_of_its_table_and_tells_them_in_wo
 def test_lines_are_told_apart_without_colour(catalogue: Catalogue) -> None:
     drawn = over_time_chart(compare(catalogue.generation, Filters(), Dimension.YEAR)).to_dict()
     assert {"shape", "strokeDash"} <= set(drawn["encoding"])
-
-
-def test_the_chart_of_words_marks_what_is_far_from_usual(catalogue: Catalogue) -> None:
-    wording = read_wording(catalogue, Filters())
-    drawn = wording_chart(wording, ["good"]).to_dict()
-    points = drawn["datasets"][drawn["layer"][1]["data"]["name"]]
-    assert [point["Use"] for point in points].count("far from usual") == 1
-    assert "; 1 use far from" in drawn["description"]
-
-
-def test_the_tables_hold_each_word_and_each_use(catalogue: Catalogue) -> None:
-    wording = read_wording(catalogue, Filters())
-    assert wording_rows(wording)[0][:3] == ("good", 7, 7)
-    assert [row[3] for row in use_rows(wording)].count("yes") == 1
-    assert use_rows(wording)[0][6] == "ashmere-2014:six"

@@ -8,7 +8,7 @@ import pytest
 
 from search_app.compare.counts import Axis, Comparison, Counts, Dimension
 from search_app.filters.filters import Filters
-from search_app.page.addresses import CompareState, Measure, Tab
+from search_app.page.addresses import CompareState, Measure
 from search_app.page.compare.html import (
     cells_csv,
     filters_html,
@@ -16,7 +16,6 @@ from search_app.page.compare.html import (
     matrix_html,
     notes_html,
     table_html,
-    tabs_html,
 )
 
 HOSTILE = "<b onclick=x>=Area"
@@ -64,11 +63,6 @@ def test_words_of_reports_are_escaped(measure: Measure) -> None:
     markup += notes_html([HOSTILE]) + table_html([HOSTILE], [[HOSTILE]], HOSTILE)
     assert "<b onclick" not in markup
     assert "&lt;b onclick" in markup
-
-
-def test_the_tab_in_view_is_marked() -> None:
-    marked = re.findall(r'aria-current="page">(\w+)', tabs_html(CompareState(tab=Tab.WORDING)))
-    assert marked == ["Wording"]
 
 
 def test_a_filter_in_force_can_be_taken_away() -> None:

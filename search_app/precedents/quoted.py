@@ -1,0 +1,130 @@
+"""Where a draft quotes: what stands in quotation marks, and block quotations. Pure functions.
+
+Quotation marks also stand around a word that somebody calls so. What is shorter than a few words is therefore only
+given back with how many words it has, for the caller to tell by a citation beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_DOUBLE = re.compile(r"“(?P<curly>[^“”]+)”|\"(?P<straight>[^\"]+)\"")
+_SINGLE_BEGIN = re.compile(r"(?<![\w’])[‘'](?=[\w\[…])")
+_SINGLE_END = re.compile(r"(?<=[\w.,;:!?…\])])[’'](?!\w)")
+_AFTER_SINGLE = re.compile(r"[’']\s*(?:[.,;:!?)\](]|$)")
+_BLOCK = re.compile(r"^(?:[ \t]*>[^\n]*(?:\n|$))+", re.MULTILINE)
+_BLOCK_SIGN = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+
+FEWEST_WORDS = 4
+"""Fewer in quotation marks, without a citation beside them, are a term and not a quotation."""
+
+_FEWEST_WORDS_SINGLE = 3
+"""An apostrophe looks like a single quotation mark: shorter stretches between two of them are mostly chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedWords:
+    """`text[start:end]` of the draft is a quotation, without its marks; `outer` is where they begin and end.
+
+    `words` are those of it as they are to be compared: without the signs that mark a block quotation.
+    """
+
+    start: int
+    end: int
+    words: str
+    outer: tuple[int, int]
+
+    @property
+    def length(self) -> int:
+        """How many words it has."""
+        return len(_WORD.findall(self.words))
+
+
+def find_quotations(text: str) -> tuple[QuotedWords, ...]:
+    """The quotations of `text` in order, none within another; those without a word are left out."""
+    found = [*_blocks(text)]
+    for paragraph in _PARAGRAPH.finditer(text):
+        if not any(block.start <= paragraph.start() < block.outer[1] for block in found):
+            found += _in_paragraph(text, *paragraph.span())
+    return tuple(sorted((each for each in found if each.length), key=lambda each: each.start))
+
+
+def _blocks(text: str) -> Iterator[QuotedWords]:
+    for match in _BLOCK.finditer(text):
+        start, end = match.span()
+        inner = text[start:end].rstrip()
+        first = _BLOCK_SIGN.match(inner)
+        begin = start + (first.end() if first else 0)
+        words = _BLOCK_SIGN.sub("", text[begin : start + len(inner)])
+        marked = _DOUBLE.fullmatch(words.strip())
+        if marked is not None:
+            words = marked["curly"] or marked["straight"]
+        yield QuotedWords(begin, start + len(inner), words, (start, end))
+
+
+def _in_paragraph(text: str, start: int, end: int) -> Iterator[QuotedWords]:
+    at = start
+    doubles = list(_DOUBLE.finditer(text, start, end))
+    for match in doubles:
+        yield from _singles(text, at, match.start())
+        inner = match.span("curly" if match["curly"] is not None else "straight")
+        yield QuotedWords(*inner, text[slice(*inner)], match.span())
+        at = match.end()
+    yield from _singles(text, at, end)
+
+
+def _singles(text: str, start: int, end: int) -> Iterator[QuotedWords]:
+    at = start
+    while (begin := _SINGLE_BEGIN.search(text, at, end)) is not None:
+        ends = [match.start() for match in _SINGLE_END.finditer(text, begin.end(), end)]
+        # "children’ s" ends like a quotation; what is followed by punctuation or a citation is likelier its end.
+        likely = [place for place in ends if _AFTER_SINGLE.match(text, place)]
+        if not ends:
+            return
+        last = (likely or ends)[0]
+        quoted = QuotedWords(begin.end(), last, text[begin.end() : last], (begin.start(), last + 1))
+        if quoted.length >= _FEWEST_WORDS_SINGLE:
+            yield quoted
+            at = last + 1
+        else:
+            at = begin.end()
+
+
+# How quoted words are compared: what an editor may change without changing a quotation does not count.
+
+_WHITE = re.compile(r"\s+")
+_INITIAL = re.compile(r"\[(\w)\](?=\w)")
+_LEFT_OUT = re.compile(r"\[?\s*(?:…|\.\s?\.\s?\.)\s*\]?|\[[^\]\n]{1,80}\]")
+_SIGNS = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "\xad": None, "*": None}
+)
+_ENDS = " \t\n.,;:!?\"'()-"
+
+
+def plain(text: str) -> str:
+    """`text` with one kind of quotation mark, dash and white space, and without what is at its ends."""
+    return _WHITE.sub(" ", text.translate(_SIGNS)).strip(_ENDS)
+
+
+def parts_of(quotation: str) -> list[str]:
+    """The stretches of a quotation that must stand in its source in this order, plain: what is left out ("...") or put
+    in ("[the team]") parts them, and "[T]he" is "The"."""
+    stretches = _LEFT_OUT.split(_INITIAL.sub(r"\1", quotation))
+    return [each for each in map(plain, stretches) if _WORD.search(each)]
+
+
+def stands_in(parts: list[str], source: str) -> bool:
+    """Whether the `parts` of a quotation stand in `source`, which is plain, in their order and as whole words. The
+    first letter of each may be small or large."""
+    at = 0
+    for part in parts:
+        pattern = rf"(?<!\w)(?:{re.escape(part[0])}|{re.escape(part[0].swapcase())}){re.escape(part[1:])}(?!\w)"
+        match = re.compile(pattern).search(source, at)
+        if match is None:
+            return False
+        at = match.end()
+    return bool(parts)
