@@ -15,7 +15,7 @@ from search_app.answers.labels import READING_SIGNS, UNSEARCHED_KINDS
 from search_app.basket.basket import make_reference
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
 from search_app.page.basket.actions import BasketAction
-from search_app.page.hit_html import questions_html
+from search_app.page.hit_html import falls_short, questions_html
 from search_app.page.markup import Decoration, decorated
 from search_app.page.templates import render
 from search_app.page.why_html import why_html
@@ -86,6 +86,7 @@ class _Paragraph(_Part):
     href: str = ""
     reading: str = ""
     sign: str = ""
+    falls_short: bool = False
     questions: Markup = field(default_factory=Markup)
     why: Markup = field(default_factory=Markup)
 
@@ -189,6 +190,7 @@ def _paragraph(
         href=read_href(report.report_id, place.address),
         reading=chunk.reading.value,
         sign=READING_SIGNS[chunk.reading],
+        falls_short=falls_short(chunk, report),
         questions=Markup(questions_html(chunk, report, place.address, which)),
         # Reading every sentence of a long report again would hold the page up; one paragraph is asked about at a time.
         why=Markup(why_html(chunk, report, which)) if marked else Markup(""),
