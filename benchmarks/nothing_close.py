@@ -4,8 +4,8 @@ INDEX is of real inspection reports. Prints two figures for each mode: the share
 archive of which it is said (aim: at least 90%), and the share of real queries of which it is said (aim: at most 3%);
 the queries of a judged collection of the same reports count among the real ones. Names every query on the wrong side.
 
-The cut-offs in search_app/closeness.py were chosen while looking at all of NOTHING_IN_THE_ARCHIVE, REAL and the judged
-collection, so their figures flatter. HELD_OUT_NOTHING and HELD_OUT_REAL were written afterwards, before any of
+The cut-offs in search_app/ranking/closeness.py were chosen while looking at all of NOTHING_IN_THE_ARCHIVE, REAL and the
+judged collection, so their figures flatter. HELD_OUT_NOTHING and HELD_OUT_REAL were written afterwards, before any of
 them was searched for, and nothing was changed for them.
 """
 

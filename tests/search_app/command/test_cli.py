@@ -224,6 +224,9 @@ def test_hits_that_are_not_near_are_headed_so(index: Path, capsys: pytest.Captur
     assert main(["search", "lasagne recipes with victims"]) == 0
     printed = output(capsys)
     assert "Nothing in this archive comes close" in printed
-    assert "The nearest, which is not near:" in printed
+    assert "What follows does not come near" in printed
+    assert main(["search", "plans for victims", "--limit", "3"]) == 0
+    assert "does not come near" not in output(capsys)
     assert main(["search", "plans for victims"]) == 0
-    assert "not near" not in output(capsys)
+    printed = output(capsys)
+    assert printed.index("\n1. ") < printed.index("What follows does not come near") < printed.index("\n8. ")

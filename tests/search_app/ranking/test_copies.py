@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
+from indexer.embedding.model import ModelSource
 from search_app.engine import SearchEngine
 from search_app.ranking.copies import fold_copies
 from search_app.ranking.fusion import Mode, Ranking
 from search_app.store.interface import NOTHING_RANKED
 from tests.indexer.reports import make_report
-from tests.search_app.archive import publish_archive
+from tests.search_app.archive import FAKE_MODEL, publish_archive
 
 LETTER = (
     "We will look at the progress that the partnership in {area} has made with these plans for custody when we next "
@@ -27,6 +29,8 @@ class Texts:
         self._texts = texts
 
     def rows(self, ids: np.ndarray, fields: tuple[str, ...]) -> dict[str, Any]:
+        if fields == ("vector",):
+            return {}
         assert fields == ("text",)
         return {"text": [self._texts[place] for place in ids.tolist()]}
 
@@ -56,13 +60,14 @@ def test_what_is_far_is_no_copy_of_what_is_near() -> None:
     assert fold(["Plans were good."] * 3, near=[0, 1]) == ([0, 2], {0: [1]})
 
 
-def test_an_answer_counts_every_copy_and_gives_each_wording_one_rank(tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", [None, FAKE_MODEL])
+def test_an_answer_counts_every_copy_and_gives_each_wording_one_rank(tmp_path: Path, model: ModelSource | None) -> None:
     areas = ["Ashmere", "Bramford", "Carlow"]
     reports = [
         make_report(f"{area.lower()}-2014", [("prose", LETTER.format(area=area, days=70))], area=area) for area in areas
     ]
     reports.append(make_report("dunley-2014", [("prose", OTHER.format(area="Dunley"))], area="Dunley"))
-    publish_archive(tmp_path, reports, model=None)
+    publish_archive(tmp_path, reports, model=model)
     answer = SearchEngine(tmp_path).search("plans custody", mode=Mode.KEYWORD)
     assert (answer.near, answer.total, answer.places) == (4, 4, 2)
     assert [hit.rank for hit in answer.hits] == [1, 2]
