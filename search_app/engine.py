@@ -42,6 +42,7 @@ from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
+from search_app.ranking.polarity import denies, praise_after
 from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
@@ -296,6 +297,10 @@ class SearchEngine:
             matching = ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
             notes += lens_notes
+        elif request.meaning is not None and rerank and denies(request.parsed):
+            ranking = praise_after(
+                ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded), ranking
+            )
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
             notes += share_notes

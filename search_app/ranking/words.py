@@ -25,8 +25,8 @@ from search_app.query.language import Field, Leaf, Node, Not, Or, ParsedQuery, P
 from search_app.store.interface import KeywordSearch, RankedList, Terms, Vocabulary
 
 _LONG_QUERY_WORDS = 30
-"""More than a sentence, whose repeated words are the common ones: on recommendations, which are sentences, the root loses
-.008 below it and .002 from it on."""
+"""More than a sentence, whose repeated words are the common ones: on recommendations, which are sentences, the root
+loses .008 below it and .002 from it on."""
 
 _COMMON_SHARE = 0.15
 """In so many of the paragraphs a word tells little; "parents" stands in .09 of real ones, "good" in .2."""
