@@ -108,17 +108,23 @@ def _read_as(term: GlossaryTerm, typed: str, index: Names) -> _Named:
         name = typed
     elif typed.endswith("s") and not name.endswith("s"):
         name += "s" * any(same_name(typed, short) and not short.endswith("s") for short in entry.short)
-    first = folded_words(entry.names[0])
-    shorts = ((short, Synonym(first, (folded_words(short),))) for short in entry.short)
+    first = _name_words(entry.names[0])
+    shorts = ((short, Synonym(first, (_name_words(short),))) for short in entry.short)
     preferred = next((short for short, synonym in shorts if index.share_of_others(synonym) > _MOSTLY), None)
     return _Named(term.start, term.end, name if preferred is None else preferred, name)
 
 
 def _beside(entry: Entry) -> Iterator[Synonym]:
     """The other names, where the first does not stand: the same whichever of them was typed."""
-    others = tuple(folded_words(form) for form in entry.forms if form != entry.names[0])
+    others = tuple(_name_words(form) for form in entry.forms if form != entry.names[0])
     if others:
-        yield Synonym(folded_words(entry.names[0]), others)
+        yield Synonym(_name_words(entry.names[0]), others)
+
+
+@lru_cache(maxsize=_NAMES_CACHED)
+def _name_words(name: str) -> tuple[str, ...]:
+    """The folded words of a name of the glossary, which comes again with every query."""
+    return folded_words(name)
 
 
 @lru_cache(maxsize=_NAMES_CACHED)
@@ -157,7 +163,7 @@ def _synonym(term: GlossaryTerm, parsed: ParsedQuery) -> Synonym:
         for token in node.tokens
         if not token.compound and node.start + token.start < term.end and term.start < node.start + token.end
     )
-    return Synonym(typed, tuple(folded_words(form) for form in term.expansions))
+    return Synonym(typed, tuple(_name_words(form) for form in term.expansions))
 
 
 def _written_out(parsed: ParsedQuery, read: Iterable[tuple[int, int, str]]) -> tuple[Leaf, ...]:
@@ -172,8 +178,11 @@ def _written_out(parsed: ParsedQuery, read: Iterable[tuple[int, int, str]]) -> t
             before, after = max(0, start - node.start), min(len(node.text), end - node.start)
             rest = _POSSESSIVE.sub("", text[after:])
             text = text[:before] + (instead if node.start <= start else "") + rest
+        last = words[-1] if words else None
         if text == node.text:
             words.append(node)
+        elif isinstance(last, Word) and not any(map(str.isalnum, text)):
+            words[-1] = read_word(last.text + text, last.start, node.end)
         elif text:
             words.append(read_word(text, node.start, node.end))
     return tuple(words)
