@@ -91,8 +91,9 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
             synonyms += _beside(term.entry)
     if EVERYTHING not in ignore:
         named += _respelt(parsed, index, taken)
+    read = _written_out(parsed, [(one.start, one.end, one.text) for one in named])
     return Expansion(
-        with_meaning_of(parsed, _written_out(parsed, [(one.start, one.end, one.text) for one in named])),
+        parsed if read == parsed.words else with_meaning_of(parsed, read),
         _written_out(parsed, [(one.start, one.end, one.words) for one in named]),
         tuple(dict.fromkeys(synonyms)),
         tuple(understood),
