@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +43,7 @@ from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
+from search_app.ranking.polarity import denies, praise_after
 from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
@@ -56,15 +57,16 @@ from search_app.store.embedded import EmbeddedStore
 class Opened:
     """One generation with what is needed to search it.
 
-    `cosine_is_known` is whether the vectors are of the model that the cut-offs of closeness were measured with.
+    What citations and dates can name is read at the first query that may hold one. `cosine_is_known` is whether the
+    vectors are of the model that the cut-offs of closeness were measured with.
     """
 
     generation: Generation
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
-    citable: CitableReports
-    days: ReportDays
+    citable: Callable[[], CitableReports]
+    days: Callable[[], ReportDays]
     store: EmbeddedStore
     glossary: Glossary
     known_words: KnownWords
@@ -74,7 +76,7 @@ class Opened:
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     """A query as this archive understands it: the ranking that it requests, without the filters given, and what was
-    made of its words."""
+    made of its words. `lens` is what they ask for, `only_cites` whether a paragraph is cited and nothing else asked."""
 
     request: RankingRequest
     restriction: Filters
@@ -83,15 +85,7 @@ class ReadQuery:
     cited: CitedFirst
     is_absent: bool = False
     lens: Lens | None = None
-
-    def under_its_lens(self, given: Filters) -> Filters:
-        """The filters given, with the lens that the query asks for in its words."""
-        return given if self.lens is None else given.changed(lens=self.lens)
-
-    @property
-    def only_cites(self) -> bool:
-        """Whether a paragraph is cited and nothing else is asked."""
-        return self.cited.is_asked and not self.request.parsed.words and self.request.where == ALL_PARAGRAPHS
+    only_cites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +163,8 @@ class SearchEngine:
             Catalogue(generation),
             semantic,
             ArchiveNames.of(generation, lambda word: store.vocabulary.holds_word(word) or word in known_words),
-            CitableReports.of(generation.reports),
-            days_of_reports(generation.reports),
+            cache(partial(CitableReports.of, generation.reports)),
+            cache(partial(days_of_reports, generation.reports)),
             store,
             glossary,
             known_words,
@@ -243,20 +237,22 @@ class SearchEngine:
         asked_for = ranked.narrowed or len(ranked.cited.ordinals) > 0
         is_left = asked_for and len(ranked.ranking.ordinals) > 0
         close = not ranked.is_absent and (is_left or is_close(store, ranked.ranking, request.synonyms))
-        notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
-        if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
-            notes, close = (*notes, common), True
         shown_order = choice_of(Order, order)
         ranking, copies = ranked.listed(shown_order)
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
+        hits = make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies)
+        suggestion = suggest(store, request.parsed, opened.known_words)
+        notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
+        if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
+            notes, close = (*notes, common), True
         return Answer(
             query=query,
             mode=request.mode,
             total=len(ranked.ranking.ordinals),
             places=len(ranking.ordinals),
             generation=opened.generation.name,
-            hits=make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies),
-            suggestion=suggest(store, request.parsed, opened.known_words),
+            hits=hits,
+            suggestion=suggestion,
             notes=notes if close or not len(ranking.ordinals) else (*notes, *_far_notes(store, request)),
             near=len(near),
             count_values=partial(store.counts, near),
@@ -284,7 +280,7 @@ class SearchEngine:
         opened, given = self._current(), filters or Filters()
         asked = self._read(opened, query, mode, given, ignore, any_length=any_length)
         narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
-        given = asked.under_its_lens(given)
+        given = given if asked.lens is None else given.changed(lens=asked.lens)
         where = all_of((given.expression, asked.request.where))
         request = replace(asked.request, where=where, rerank=rerank)
         recommendation: tuple[Understood, ...] = ()
@@ -305,6 +301,10 @@ class SearchEngine:
             matching = ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
             notes += lens_notes
+        elif request.meaning is not None and rerank and denies(request.parsed):
+            ranking = praise_after(
+                ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded), ranking
+            )
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
             notes += share_notes
@@ -314,7 +314,7 @@ class SearchEngine:
         return Ranked(
             opened,
             request,
-            asked.cited.before(near_first(ranking, near)),
+            asked.cited.before(near_first(ranking, near)) if asked.cited.is_asked else near_first(ranking, near),
             notes,
             (*asked.understood, *recommendation),
             narrowed=narrowed,
@@ -339,7 +339,8 @@ class SearchEngine:
         request = asked.request
         if asked.only_cites:
             return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
-        return count_choices(opened.store, request, asked.under_its_lens(given), cosine_is_known=opened.cosine_is_known)
+        given = given if asked.lens is None else given.changed(lens=asked.lens)
+        return count_choices(opened.store, request, given, cosine_is_known=opened.cosine_is_known)
 
     def _read(
         self,
@@ -366,7 +367,7 @@ class SearchEngine:
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
         meaning, notes = opened.semantic.read(parsed, asked_mode)
-        cited = cited_first(citations, opened.catalogue)
+        cited = cited_first(citations, opened.catalogue) if citations else NOTHING_CITED
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
             RankingRequest(
@@ -384,4 +385,5 @@ class SearchEngine:
             cited,
             found.is_absent,
             found.lens,
+            cited.is_asked and not parsed.words and where == ALL_PARAGRAPHS,
         )

@@ -17,6 +17,8 @@ _HINT = (
     'A line of a region reads: "Bristol" = ["City of Bristol"]; of parts: "Sussex" = ["East Sussex", "West Sussex"].'
 )
 _WORD = re.compile(r"[^\W_]+")
+_IN_A_NAME = re.compile(r"[^\s(),;:\"“”]+")
+_LONGEST_NAME_WORDS = 6
 _TITLES = re.compile(
     r"^(?:the )?(?:(?:london|royal|metropolitan) )*(?:borough|city|county) (?:council )?of |"
     r" (?:(?:county|city|borough|metropolitan|district|unitary) )*(?:council|authority)$",
@@ -63,6 +65,14 @@ class Areas:
     def named(self, text: str) -> Area | None:
         """The area that `text`, a name with or without "London Borough of" or "Council", names; None where none."""
         return self._by_key.get(_key(text)) or self._by_key.get(_key(_TITLES.sub("", text.strip())))
+
+    def end_of_name(self, text: str, start: int) -> int:
+        """Where the longest name of an area ends that begins at `text[start]`; `start` where none does."""
+        words = [match for match, _ in zip(_IN_A_NAME.finditer(text, start), range(_LONGEST_NAME_WORDS), strict=False)]
+        for last in reversed(words):
+            if last[0].casefold() != "and" and self.named(text[start : last.end()]) is not None:
+                return last.end()
+        return start
 
     def nearest(self, area: Area, held: Collection[str]) -> tuple[str, ...]:
         """Those of `held`, names as an archive has them, that are nearest to `area`, the nearest first.

@@ -118,6 +118,11 @@ class Glossary:
         return entry if written in forms else None
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names differ in case, hyphens, apostrophes and a plural "s" at most."""
+    return _key(one) == _key(other)
+
+
 def load_glossary(path: Path | None = None) -> Glossary:
     """The glossary in `path`, or the one that comes with Precedent.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -141,7 +141,7 @@ _AROUND = re.compile(r"[\s.,;:()\[\]\"'-]+")
 _SEE = re.compile(r"(?:\b(?:see(?: also)?|cf|cited in|source|e\.?g)\b[.,:]*\s*)*")
 _BEFORE_CHARACTERS = 100
 """How far before an area something that belongs to its citation may begin, but for a title."""
-_MAY_CITE = re.compile(r"\d|report=|:|\b(?:paragraph|bullet|box|table)\b", re.IGNORECASE)
+_MAY_CITE = re.compile(r"\d|report=|:|\b(?:paragraph|bullet|box|table)\b|^\s*\w+(?:-\w+)+\s*$", re.IGNORECASE)
 _LONGEST_RANGE = 20
 _LONGEST_TITLE_WORDS = 40
 _FEWEST_TITLE_WORDS = 4
@@ -165,13 +165,13 @@ def read_citation(text: str, names: CitableReports) -> Cited | None:
 
 
 def parse_citing(
-    query: str, names: CitableReports, ignore: Collection[str] = (), *, any_length: bool = False
+    query: str, names: Callable[[], CitableReports], ignore: Collection[str] = (), *, any_length: bool = False
 ) -> tuple[ParsedQuery, tuple[Cited, ...]]:
     """What `query` asks for beside the citations in it, and these, without those ignored. Raises as `parse_query`."""
     found: tuple[Cited, ...] = ()
-    if _MAY_CITE.search(query) or query.strip().lower() in names.by_id:
-        whole = read_citation(query, names)
-        found = (whole,) if whole is not None else find_citations(query, names)
+    if _MAY_CITE.search(query):
+        whole = read_citation(query, names())
+        found = (whole,) if whole is not None else find_citations(query, names())
         found = tuple(each for each in found if not each.understood(query).is_ignored(ignore))
     return parse_query(query, [(each.start, each.end) for each in found], any_length=any_length), found
 

@@ -21,6 +21,7 @@ from enum import Enum, auto
 from indexer.errors import QueryRefused
 from indexer.keyword.analysis import Token, ranking_stems, tokens
 from indexer.keyword.positions import quoted_gaps
+from indexer.language.areas import standard_areas
 from indexer.limits import (
     PREFIX_LENGTH_MINIMUM_CHARACTERS,
     QUERY_LENGTH_LIMIT_CHARACTERS,
@@ -319,6 +320,8 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
             end = _end_of_quotation(text, value_start)
         elif following["run"] and following["run"] not in OPERATORS:
             end = following.end()
+    if field.name == "area" and value_start < end and text[value_start] not in _QUOTES:
+        end = max(end, standard_areas().end_of_name(text, value_start))
     if text[value_start : value_start + 1] and text[value_start] in _QUOTES:
         value = _phrase(text, value_start, end).text
     else:

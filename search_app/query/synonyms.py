@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Protocol
 
 from indexer.keyword.index import Synonym
-from indexer.language.glossary import Entry, Glossary, GlossaryTerm, load_glossary
+from indexer.language.glossary import Entry, Glossary, GlossaryTerm, load_glossary, same_name
 from search_app.query.language import Leaf, ParsedQuery, Word, read_word, with_meaning_of
 from search_app.query.mentions import folded_words, plain_runs
 from search_app.query.understanding import EVERYTHING, Understood, UnderstoodKind
@@ -45,7 +46,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """`query[start:end]` read as `text` by the encoder, and as `words`, with `stems` beside, by the keyword ranking."""
+    """`query[start:end]` read as `text` by the encoder, and looked up as `words`, with `stems` beside."""
 
     start: int
     end: int
@@ -68,44 +69,63 @@ def archive_glossary(abbreviations: Mapping[str, str]) -> Glossary:
 def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collection[str] = ()) -> Expansion:
     """The names of the glossary among the plain words of `parsed` that still rank, expanded, unless ignored.
 
-    A name is read as the entry's first, with the abbreviation where the archive has it, whichever of the names that
-    say the same was typed: they give one ranking. So do two spellings of a word, whose more common one is read.
+    A name is read as the first of its entry, with the abbreviation where the archive prefers that, whichever of the
+    names that say the same was typed: they give one ranking. So do two spellings of a word: the more common one is
+    read. A query that says both forms itself is left as it is.
     """
     understood, synonyms, named = list[Understood](), list[Synonym](), list[_Named]()
-    for term in _terms(parsed, glossary):
+    taken: list[tuple[int, int]] = []
+    terms = tuple(_terms(parsed, glossary))
+    uses = Counter(term.entry.names for term in terms)
+    for term in terms:
         one = _understood(term, parsed.text)
         if one.is_ignored(ignore):
             continue
         typed = parsed.text[term.start : term.end]
         understood.append(one)
-        if term.entry.says_the_same(typed):
-            named.append(_read_as(term, index))
-            synonyms += _beside(term.entry)
-        else:
+        taken.append((term.start, term.end))
+        if not term.entry.says_the_same(typed) or uses[term.entry.names] > 1:
             synonyms.append(_synonym(term, parsed))
+        else:
+            named.append(_read_as(term, typed, index))
+            synonyms += _beside(term.entry)
     if EVERYTHING not in ignore:
-        named += _respelt(parsed, index, [(each.start, each.end) for each in named])
+        named += _respelt(parsed, index, taken)
+    read = _written_out(parsed, [(one.start, one.end, one.text) for one in named])
     return Expansion(
-        with_meaning_of(parsed, _written_out(parsed, [(one.start, one.end, one.text) for one in named])),
+        parsed if read == parsed.words else with_meaning_of(parsed, read),
         _written_out(parsed, [(one.start, one.end, one.words) for one in named]),
-        tuple(synonyms),
+        tuple(dict.fromkeys(synonyms)),
         tuple(understood),
         frozenset(stem for each in named for stem in each.stems),
     )
 
 
-def _read_as(term: GlossaryTerm, index: Names) -> _Named:
-    entry = term.entry
-    held = next((short for short in entry.short if index.holds_name(Synonym(folded_words(short), ()))), None)
-    text = entry.names[0] if held is None else f"{entry.names[0]} ({held})"
-    return _Named(term.start, term.end, text, entry.names[0])
+def _read_as(term: GlossaryTerm, typed: str, index: Names) -> _Named:
+    """The entry's first name, in the plural where an abbreviation was typed so; for the encoder with the abbreviation
+    that the archive prefers to it."""
+    entry, name = term.entry, term.entry.names[0]
+    if same_name(typed, name):
+        name = typed
+    elif typed.endswith("s") and not name.endswith("s"):
+        name += "s" * any(same_name(typed, short) and not short.endswith("s") for short in entry.short)
+    first = _name_words(entry.names[0])
+    shorts = ((short, Synonym(first, (_name_words(short),))) for short in entry.short)
+    preferred = next((short for short, synonym in shorts if index.share_of_others(synonym) > _MOSTLY), None)
+    return _Named(term.start, term.end, name if preferred is None else preferred, name)
 
 
 def _beside(entry: Entry) -> Iterator[Synonym]:
     """The other names, where the first does not stand: the same whichever of them was typed."""
-    others = tuple(folded_words(form) for form in entry.forms if form != entry.names[0])
+    others = tuple(_name_words(form) for form in entry.forms if form != entry.names[0])
     if others:
-        yield Synonym(folded_words(entry.names[0]), others)
+        yield Synonym(_name_words(entry.names[0]), others)
+
+
+@lru_cache(maxsize=_NAMES_CACHED)
+def _name_words(name: str) -> tuple[str, ...]:
+    """The folded words of a name of the glossary, which comes again with every query."""
+    return folded_words(name)
 
 
 @lru_cache(maxsize=_NAMES_CACHED)
@@ -144,7 +164,7 @@ def _synonym(term: GlossaryTerm, parsed: ParsedQuery) -> Synonym:
         for token in node.tokens
         if not token.compound and node.start + token.start < term.end and term.start < node.start + token.end
     )
-    return Synonym(typed, tuple(folded_words(form) for form in term.expansions))
+    return Synonym(typed, tuple(_name_words(form) for form in term.expansions))
 
 
 def _written_out(parsed: ParsedQuery, read: Iterable[tuple[int, int, str]]) -> tuple[Leaf, ...]:
@@ -157,17 +177,19 @@ def _written_out(parsed: ParsedQuery, read: Iterable[tuple[int, int, str]]) -> t
             if not isinstance(node, Word) or end <= node.start or node.end <= start:
                 continue
             before, after = max(0, start - node.start), min(len(node.text), end - node.start)
-            rest = text[after:] if _HAS_WORD.search(text[after:]) else ""
+            rest = _POSSESSIVE.sub("", text[after:])
             text = text[:before] + (instead if node.start <= start else "") + rest
+        last = words[-1] if words else None
         if text == node.text:
             words.append(node)
+        elif isinstance(last, Word) and not any(map(str.isalnum, text)):
+            words[-1] = read_word(last.text + text, last.start, node.end)
         elif text:
             words.append(read_word(text, node.start, node.end))
     return tuple(words)
 
 
-_HAS_WORD = re.compile(r"\w\w")
-"""What follows a name in its word, but for a possessive "s" and punctuation."""
+_POSSESSIVE = re.compile(r"^['’]s?(?!\w)")
 
 
 # Two spellings of a word.

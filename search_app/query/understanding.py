@@ -146,21 +146,20 @@ def understand(
     given: Filters,
     leaves_some: Callable[[Filters], bool],
     ignore: Collection[str] = (),
-    days: ReportDays | None = None,
+    days: Callable[[], ReportDays] = dict,
 ) -> Understanding:
     """What the plain words of `parsed` restrict the search to, beside the filters `given`.
 
     `leaves_some` tells whether some paragraph passes a restriction on top of what is given; one that leaves
-    none is not made, and a note says so. `ignore` holds keys of what is not to be understood. `days` are those that
-    reports state.
+    none is not made, and a note says so. `ignore` holds keys of what is not to be understood. `days` gives those
+    that reports state.
     """
-    days = days or {}
     given_already = _given_kinds(parsed, given)
     runs = plain_runs(parsed.root)
     restriction, understood, notes = Filters(), list[Understood](), list[str]()
     absent: list[str] = []
-    if UnderstoodKind.YEAR not in given_already:
-        dates = _Dates(parsed.text, days, leaves_some, ignore)
+    if UnderstoodKind.YEAR not in given_already and any(map(str.isdigit, parsed.text)):
+        dates = _Dates(parsed.text, days(), leaves_some, ignore)
         runs = tuple(map(dates.take_out, runs))
         restriction, understood, notes = dates.restriction, dates.understood, dates.notes
         if understood:
@@ -170,7 +169,7 @@ def understand(
             continue
         read = [[_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names)] for run in runs]
         found = [[one for one in of_run if not one.understood.is_ignored(ignore)] for of_run in read]
-        if kind is UnderstoodKind.AREA:
+        if kind is UnderstoodKind.AREA and any(found):
             found, absent = _held(found, names)
         new = [one.understood for of_run in found for one in of_run]
         if not new:
@@ -183,11 +182,12 @@ def understand(
         else:
             notes.append(_nothing_left(new))
     lens = None
-    if given.lens is None and runs and (offered := _lens(runs[0], parsed.text, ignore)) is not None:
-        one, subject = offered
-        lens = Lens(one.value)
-        understood.append(one)
-        runs = (subject, *runs[1:])
+    if given.lens is None and runs and (asked := find_lens(runs[0])) is not None:
+        one = _understood(UnderstoodKind.LENS, asked.lens.value, runs[0], parsed.text)
+        if not one.is_ignored(ignore):
+            lens = asked.lens
+            understood.append(one)
+            runs = (runs[0][asked.first : asked.last], *runs[1:])
     notes += absent
     is_absent = bool(absent) and not restriction.areas
     if not understood:
@@ -198,15 +198,6 @@ def understand(
     understood.sort(key=lambda one: one.start)
     parsed = with_words(parsed, words if _ranks(words) else ())
     return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent, lens)
-
-
-def _lens(run: Run, query: str, ignore: Collection[str]) -> tuple[Understood, Run] | None:
-    """The lens that the words around a subject ask for, and the subject."""
-    mention = find_lens(run)
-    if mention is None:
-        return None
-    one = _understood(UnderstoodKind.LENS, mention.lens.value, run, query)
-    return None if one.is_ignored(ignore) else (one, run[mention.first : mention.last])
 
 
 class _Dates:

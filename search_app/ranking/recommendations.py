@@ -10,6 +10,7 @@ before and after it under the same heading, and gains where the tool reads more 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -55,7 +56,29 @@ def read_as_recommendation(parsed: ParsedQuery, given: Filters, ignore: Collecti
 
 @lru_cache(maxsize=_QUERIES_CACHED)
 def _says_what_ought_to_be(text: str) -> bool:
-    return read_chunk(text)[1] is Reading.EXPECTATION
+    return read_chunk(text)[1] is Reading.EXPECTATION or _asks_for_action(text)
+
+
+_OPENINGS = (
+    r"(?:(?:where appropriate|with (?:its |all )?partners|together with partners|as a matter of urgency),? "
+    r"|urgently |swiftly |further |continue to |take (?:urgent |immediate )?(?:action|steps) to )*"
+)
+_ACTIONS = (
+    "accelerate|address|agree|build|clarify|complete|concentrate|consider|continue|develop|devise|embed|enhance|ensure"
+    "|establish|evaluate|expand|extend|hold|implement|improve|increase|introduce|make sure|monitor|prioritise|promote"
+    "|provide|raise|record|reduce|refresh|review|revise|secure|share|simplify|strengthen|support|sustain|tackle|track"
+    "|undertake|update|use"
+)
+_ACTION = re.compile(rf"{_OPENINGS}(?:{_ACTIONS})\s+(?!(?:and|are|by|for|from|has|have|in|is|of|to|was|were)\b)", re.I)
+"""The first words of a demand. What follows a noun, as in "review of plans", follows no demand."""
+
+_SHORTEST_ACTION_WORDS = 8
+"""Shorter ones may name a subject: "support care leavers"."""
+
+
+def _asks_for_action(text: str) -> bool:
+    """Whether a sentence begins as a demand does, such as "Further strengthen" or "With partners, ensure"."""
+    return len(text.split()) >= _SHORTEST_ACTION_WORDS and _ACTION.match(text) is not None
 
 
 def prefer_faults(store: Store, ranked: RankedList) -> RankedList:

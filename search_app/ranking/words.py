@@ -34,6 +34,7 @@ _COMMON_SHARE = 0.15
 _COMMON_PARAGRAPHS = 100
 """A small archive is read through whatever is asked."""
 
+_MOST_WORDS = 5
 _FEW_WORDS = 2
 """Three common words together say something."""
 
@@ -138,7 +139,9 @@ def notes_on_prefixes(store: KeywordSearch, parsed: ParsedQuery) -> tuple[str, .
 def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | None:
     """That a short query of plain words has only such as many paragraphs hold, and what to do; else None."""
     words = [node for node in parsed.words if isinstance(node, Word)]
-    if not words or len(words) < len(parsed.words) or parsed.constraint is not None or len(parsed.stems) > _FEW_WORDS:
+    if not 0 < len(words) <= _MOST_WORDS or len(words) < len(parsed.words) or parsed.constraint is not None:
+        return None
+    if len(parsed.stems) > _FEW_WORDS:
         return None
     holding = [store.count(Holds(Match.STEM, (found,))) for found in parsed.stems]
     if any(count < max(_COMMON_PARAGRAPHS, _COMMON_SHARE * len(store)) for count in holding):

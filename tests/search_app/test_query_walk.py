@@ -11,8 +11,8 @@ from benchmarks.query_walk import walk
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
 
-MOST_FILES = 26
-MOST_RETURNS = 28
+MOST_FILES = 30
+MOST_RETURNS = 30
 
 
 @pytest.mark.real_model

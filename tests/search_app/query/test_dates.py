@@ -24,7 +24,7 @@ NAMES = ArchiveNames({}, frozenset({2014, 2015, 2016}), frozenset())
 
 
 def asked(query: str, ignore: str = "") -> Understanding:
-    return understand(parse_query(query), NAMES, Filters(), lambda _: True, {ignore}, DAYS)
+    return understand(parse_query(query), NAMES, Filters(), lambda _: True, {ignore}, lambda: DAYS)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from search_app.query.language import (
     Prefix,
     SideBySide,
     Word,
+    all_leaves,
     parse_query,
 )
 from search_app.query.understanding import left_out_by_a_dash
@@ -323,3 +324,20 @@ def test_a_query_of_a_batch_may_be_of_any_length() -> None:
     text = " ".join(f"word{number}" for number in range(QUERY_TERMS_LIMIT + 1))
     assert len(parse_query(text, any_length=True).words) == QUERY_TERMS_LIMIT + 1
     assert parse_query("x" * (QUERY_LENGTH_LIMIT_CHARACTERS + 1), any_length=True).words
+
+
+@pytest.mark.parametrize(
+    ("query", "area", "rest"),
+    [
+        ("area: Barking and Dagenham, custody", "Barking and Dagenham", "custody"),
+        ("area:North East Lincolnshire custody", "North East Lincolnshire", "custody"),
+        ("area:Stoke on Trent", "Stoke on Trent", ""),
+        ("area:Southwark and Brent", "Southwark", "and Brent"),
+        ("area:Wrenfold custody", "Wrenfold", "custody"),
+        ("area:Bath AND custody", "Bath", "custody"),
+    ],
+)
+def test_the_value_of_an_area_is_its_whole_name(query: str, area: str, rest: str) -> None:
+    parsed = parse_query(query)
+    (field,) = (node for node in all_leaves(parsed.root) if isinstance(node, Field))
+    assert (field.value, parsed.semantic_text) == (area, rest)

@@ -102,3 +102,27 @@ def test_a_search_by_words_or_without_reranking_ranks_as_ever(index: Path) -> No
     query = "Ensure plans were specific"
     assert engine.search(query, mode=Mode.KEYWORD).understood == ()
     assert engine.search(query, rerank=False).understood == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Further strengthen the oversight that managers have of plans",
+        "Continue to improve the way in which plans are reviewed",
+        "With partners, ensure that multi-agency thresholds are understood",
+    ],
+)
+def test_a_demand_is_one_however_it_begins(query: str) -> None:
+    assert len(read_as_recommendation(parse_query(query), Filters())) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "support for care leavers who live alone and far from home",
+        "review of the plans of children who go missing from home",
+        "use of out-of-court disposals with girls who were looked after",
+    ],
+)
+def test_a_noun_that_could_be_a_demand_is_none(query: str) -> None:
+    assert read_as_recommendation(parse_query(query), Filters()) == ()
