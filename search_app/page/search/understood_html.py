@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
+from search_app.filters.shares import asked_share
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
 from search_app.page.markup import link, notice
 from search_app.query.understanding import Understood, UnderstoodKind
@@ -27,7 +28,19 @@ def understood_html(state: SearchState, answer: Answer) -> str:
                 label=f"{words}; undo",
             )
         )
+    items += _share_offer(state)
     return f'<nav class="pr-chips" aria-label="Understood in the query">{"".join(items)}</nav>' if items else ""
+
+
+def _share_offer(state: SearchState) -> list[str]:
+    """A chip that narrows the search to what says the proportion in the query, in figures or in words."""
+    asked = None if state.filters.share is not None else asked_share(state.query)
+    if asked is None:
+        return []
+    href = search_href(state.filtered(state.filters.changed(share=asked.share)))
+    words = state.query[asked.start : asked.end]
+    label = f"Show only paragraphs that say such a proportion as “{words}”"
+    return [link(href, f"Only what says {asked.share.words} +", page=SEARCH_PAGE, classes="pr-chip", label=label)]
 
 
 def _chip(state: SearchState, understood: Understood) -> str:
