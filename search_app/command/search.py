@@ -66,16 +66,17 @@ def show_paragraph(catalogue: Catalogue, chunk: Chunk) -> None:
 
 
 def show_why(chunk: Chunk, report: Report) -> None:
-    """Why the tool reads the paragraph as it does: the cue words of each sentence, and what each was read as."""
-    from search_app.answers.why_this_reading import NO_JUDGEMENT, explain, ground_words, praise_words
+    """Why the tool reads the paragraph as it does: what each clause was read as, how sure, and its cue words."""
+    from search_app.answers.why_this_reading import NO_JUDGEMENT, praise_words, read_parts
 
     said = (f"The tool's reading: {chunk.reading.value}.", praise_words(chunk), NO_JUDGEMENT)
     print("\n" + " ".join(filter(None, said)))
-    for sentence in explain(chunk, report):
-        print(f"\n{sentence.statement.value}, {ground_words(sentence)}")
-        print_wrapped(chunk.text[sentence.start : sentence.end], style=DIM)
-        for cue in sentence.cues:
-            print(f"   “{chunk.text[cue.start : cue.end]}”: {cue.read_as}")
+    for part in read_parts(chunk, report):
+        print(f"\n{part.statement.value}, {part.ground}")
+        print_wrapped(chunk.text[part.start : part.end], style=DIM)
+        for words, read_as in part.pieces:
+            if read_as:
+                print(f"   “{words}”: {read_as}")
 
 
 def show_report(catalogue: Catalogue, report: Report) -> None:

@@ -106,3 +106,34 @@ def proportions_of(text: str, inspectorate: str | None = None) -> tuple[Proporti
 
 def _per_cent(share: float) -> str:
     return f"{share * 100:.3g}%"
+
+
+# A proportion that a query asks about, to be offered as a filter.
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShare:
+    """`query[start:end]` says a proportion, and `share` is the filter for those that say the same or more."""
+
+    start: int
+    end: int
+    share: ShareRange
+
+
+def asked_share(query: str) -> AskedShare | None:
+    """The first proportion that a query says in numbers: "more than half" is >0.5, "one in ten" =0.1, "7 of 10" =0.7.
+
+    None where it says none, or one in words that fix no share.
+    """
+    for each in find_proportions(query):
+        if each.low is None or each.high is None:
+            continue
+        words = query[each.start : each.end].lower()
+        if each.low == each.high:
+            return AskedShare(each.start, each.end, ShareRange(each.low, each.low))
+        if each.high == 1.0:
+            return AskedShare(each.start, each.end, ShareRange(each.low, 1.0, low_open="at least" not in words))
+        if each.low == 0.0:
+            return AskedShare(each.start, each.end, ShareRange(0.0, each.high, high_open="up to" not in words))
+        return AskedShare(each.start, each.end, ShareRange(each.low, each.high))
+    return None

@@ -17,7 +17,7 @@ _SINGLE_END = re.compile(r"(?<=[\w.,;:!?…\])])[’'](?!\w)")
 _AFTER_SINGLE = re.compile(r"[’']\s*(?:[.,;:!?)\](]|$)")
 _BLOCK = re.compile(r"^(?:[ \t]*>[^\n]*(?:\n|$))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+_PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 
 FEWEST_WORDS = 4
 """Fewer in quotation marks, without a citation beside them, are a term and not a quotation."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import numpy as np
 
 from indexer.keyword.analysis import Token, tokens
+from indexer.keyword.spelling import edit_distance
 from indexer.records import Chunk, Reading, Sentence, Statement
 from indexer.storage.generation import Generation
 from search_app.engine import Opened, SearchEngine
@@ -296,30 +297,37 @@ def _unheard(draft: Draft, rankings: Sequence[SentenceRanking], margin: Sequence
 # Words of a draft that look misspelt.
 
 _LEAST_LETTERS = 5
+_LONG_LETTERS = 8
 _MOST_MISSPELT = 20
 
 
 def misspelt_words(generation: Generation, draft: Draft) -> tuple[tuple[str, str], ...]:
-    """Words that no report here holds and that lie near one that several hold, each with that one.
-
-    Only words in small letters: a name is no mistake for being new here.
-    """
+    """Words that no report here holds and that lie near one that several hold, each with that one."""
     index, found = generation.keyword, {}
     for token in _plain_words(draft):
         if token.word in found or index.with_stem(token.stem).any() or index.with_word(token.word).any():
             continue
         near = index.suggest(token.word)
-        if near is not None and int(index.with_word(near).sum()) > 1:
+        if near is not None and _is_slip(token.word, near) and int(index.with_word(near).sum()) > 1:
             found[token.word] = near
         if len(found) >= _MOST_MISSPELT:
             break
     return tuple(found.items())
 
 
+def _is_slip(word: str, near: str) -> bool:
+    """Whether a word is likelier a slip than another word: it begins alike, and differs little for its length."""
+    most = 1 if len(word) < _LONG_LETTERS else 2
+    return word[0] == near[0] and edit_distance(word, near, most) is not None
+
+
 def _plain_words(draft: Draft) -> Iterator[Token]:
+    """Words in small letters, and the first of each sentence: a name is no mistake for being new here."""
+    begins = {sentence.start for sentence in draft.sentences}
     for token in tokens(draft.text):
         printed = draft.text[token.start : token.end]
-        if not token.compound and len(printed) >= _LEAST_LETTERS and printed.isalpha() and printed.islower():
+        is_plain = printed.islower() or (token.start in begins and printed[1:].islower())
+        if not token.compound and len(printed) >= _LEAST_LETTERS and printed.isalpha() and is_plain:
             yield token
 
 

@@ -346,8 +346,7 @@ def difference_of(quotation: str, source: str) -> tuple[float, tuple[Piece, ...]
         if code == "equal":
             equal += len(theirs)
             for place, (one, other) in enumerate(zip(ours, theirs, strict=True), start=c):
-                # A quotation may begin amid a sentence, with a small letter.
-                same = one == other or (place == 0 and one.lower() == other.lower())
+                same = one == other or _differs_at_an_end(one, other, place == 0, place == len(quoted) - 1)
                 pieces += [Piece("same", other)] if same else [Piece("archive", one), Piece("draft", other)]
             continue
         if number in (0, len(codes) - 1):
@@ -356,6 +355,14 @@ def difference_of(quotation: str, source: str) -> tuple[float, tuple[Piece, ...]
         of_archive += len(ours)
         pieces += [Piece("archive", " ".join(ours)), Piece("draft", " ".join(theirs))]
     return 2 * equal / (len(quoted) + equal + of_archive), tuple(_joined(pieces))
+
+
+def _differs_at_an_end(one: str, other: str, first: bool, last: bool) -> bool:
+    """Whether two words are the same but for where a quotation begins or ends: amid a sentence, with a small letter and
+    without its stop."""
+    if last:
+        one, other = one.rstrip(_KEY_ENDS), other.rstrip(_KEY_ENDS)
+    return one[1:] == other[1:] and (one[:1] == other[:1] or (first and one[:1].lower() == other[:1].lower()))
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -134,7 +134,7 @@ _SINGLE = re.compile(_NUMBER)
 _REFERENCE = re.compile(
     r"(?<![\w/:-])(?P<report>[a-z0-9]+(?:-[a-z0-9]+)*):(?P<place>[a-z0-9](?:[a-z0-9.~-]*[a-z0-9])?)"
 )
-_ADDRESS = re.compile(r"[^\s<>\"]*\?[^\s<>\"]*\breport=[^\s<>\"]+")
+_ADDRESS = re.compile(r"(?<![^\s<>\"])[^\s<>\"]{0,500}\?[^\s<>\"]{0,500}?\breport=[^\s<>\"]+")
 
 _SAMPLE = re.compile(r"\(?\s*invented sample(?: report)?:?\s*$")
 _AROUND = re.compile(r"[\s.,;:()\[\]\"'-]+")

@@ -42,9 +42,8 @@ def denies(parsed: ParsedQuery) -> bool:
 def praise_after(matching: ClauseMatching, ranking: Ranking) -> Ranking:
     """`ranking` of a query that denies, with those of its best that praise what it denies after the others of them."""
     best = ranking.ordinals[:_LOOKED_AT_CHUNKS]
-    praises = np.array(
-        [statement is Statement.STRENGTH for statement, _ in matching.stated(best.tolist())], dtype=np.bool_
-    )
+    stated = matching.stated(best.tolist())
+    praises = np.array([each.statement is Statement.STRENGTH for each in stated], dtype=np.bool_)
     if not praises.any() or praises.all():
         return ranking
     order = np.concatenate((np.argsort(praises, kind="stable"), np.arange(len(best), len(ranking.ordinals))))

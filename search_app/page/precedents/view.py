@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indexer.errors import DraftRefused, NotFound
-from indexer.limits import DRAFT_SENTENCES_LIMIT
+from indexer.limits import DRAFT_SENTENCES_LIMIT, WORD_DRAFT_LIMIT_BYTES
 from indexer.records import Report
 from search_app.answers.labels import report_byline, report_name
 from search_app.basket.export.tables import table_csv
@@ -117,7 +117,12 @@ def _draw_form(names: Mapping[str, str]) -> None:
             height=180,
             placeholder="In seven of the ten cases, home visits were made in time. Plans were not reviewed, however.",
         )
-        st.file_uploader("Or its file: Word, Markdown or plain text", type=_FORMS, key=_DRAFT_FILE)
+        st.file_uploader(
+            "Or its file: Word, Markdown or plain text",
+            type=_FORMS,
+            key=_DRAFT_FILE,
+            max_upload_size=WORD_DRAFT_LIMIT_BYTES // 1024**2,
+        )
         st.selectbox(
             "If your draft is about a report in this archive, leave that report out",
             list(names),

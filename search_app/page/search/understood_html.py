@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
+from search_app.filters.shares import asked_share
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
 from search_app.page.templates import macro
 from search_app.query.understanding import Understood, UnderstoodKind
@@ -21,7 +22,19 @@ def understood_html(state: SearchState, answer: Answer) -> Markup:
         kind, _, value = key.partition(":")
         words = f"Not read as a {value}" if kind == UnderstoodKind.EXPECTATION else f"“{value}” taken as a plain word"
         items.append((search_href(state.reading_literally(rest)), f"{words} ↺", f"{words}; undo"))
+    items += _share_offer(state)
     return macro(_TEMPLATE, "chips", "Understood in the query", items, "", SEARCH_PAGE) if items else Markup()
+
+
+def _share_offer(state: SearchState) -> list[tuple[str, str, str]]:
+    """A chip that narrows the search to what says the proportion in the query, in figures or in words."""
+    asked = None if state.filters.share is not None else asked_share(state.query)
+    if asked is None:
+        return []
+    href = search_href(state.filtered(state.filters.changed(share=asked.share)))
+    words = state.query[asked.start : asked.end]
+    label = f"Show only paragraphs that say such a proportion as “{words}”"
+    return [(href, f"Only what says {asked.share.words} +", label)]
 
 
 def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:

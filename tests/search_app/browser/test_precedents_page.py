@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
 from tests.search_app.browser.conftest import NARROW_SCREEN
@@ -32,6 +35,55 @@ def test_a_pasted_draft_brings_both_sides_and_stays_out_of_the_address(page: Pag
     expect(side(page, "Contrasting")).to_be_visible()
     expect(page.locator(".pr-draft li")).to_have_count(2)
     assert urlsplit(page.url).query == ""
+
+
+def test_a_sentence_of_the_draft_leads_to_lists_of_its_own(page: Page, samples: str) -> None:
+    paste(page, samples, f"# Findings\n\n{DRAFT}\n\n- No dragons lived there")
+    expect(page.locator(".pr-draft h3")).to_have_text("Findings")
+    page.locator(".pr-draft li a").first.click()
+    page.wait_for_url("**sentence=1")
+    expect(page.locator(".pr-draft li.pr-current")).to_have_count(1)
+    expect(page.locator(".pr-answers")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all lists as CSV").click()
+    assert download.value.suggested_filename == "precedents.csv"
+
+
+def test_a_draft_is_kept_in_the_browser_over_a_reload(another_page: Page, samples: str) -> None:
+    paste(another_page, samples)
+    another_page.reload()
+    expect(another_page.get_by_role("textbox", name="Your draft")).to_have_value(DRAFT)
+    another_page.get_by_role("button", name="Find precedents").click()
+    expect(another_page.locator(".pr-sides")).to_be_visible()
+
+
+def test_the_quotations_of_a_word_file_are_held_against_the_archive(page: Page, samples: str, tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("“This sentence stands in no report of the archive” (pellbrook-2015:99.9).")
+    document.save(str(tmp_path / "draft.docx"))
+    visit(page, f"{samples}/precedents")
+    page.locator('input[type="file"]').set_input_files(tmp_path / "draft.docx")
+    expect(page.get_by_text("draft.docx")).to_be_visible()
+    page.get_by_role("button", name="Check quotations and citations").click()
+    expect(page.locator(".pr-verdict-not-found")).to_contain_text("This sentence stands in no report")
+    expect(page.locator(".pr-verdict-no-such-paragraph")).to_contain_text("There is no 99.9")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the draft with comments (Word)").click()
+    assert len(list(Document(str(download.value.path())).comments)) == 2
+
+
+def test_a_reading_is_corrected_by_one_click_and_downloaded(page: Page, samples: str) -> None:
+    paste(page, samples)
+    why = page.locator(".pr-why").first
+    why.locator("summary").click()
+    why.locator("button[data-read-as]").first.click()
+    expect(why.locator('button[aria-pressed="true"]')).to_have_count(1)
+    with page.expect_download() as download:
+        why.get_by_role("button", name="Download my corrections").click()
+    (entry,) = tomllib.loads(Path(download.value.path()).read_text("utf-8"))["reading"]
+    assert set(entry) == {"report", "words", "statement"}
+    why.locator('button[aria-pressed="true"]').click()
+    expect(why.locator('button[aria-pressed="true"]')).to_have_count(0)
 
 
 def test_a_paragraph_leads_to_the_sentence_of_the_draft_that_it_answers(page: Page, samples: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.errors import QueryRefused
-from search_app.filters.shares import parse_share, says_share
+from search_app.filters.shares import asked_share, parse_share, says_share
 
 SEVEN_OF_TEN = "Plans were thorough in seven of the ten cases."
 
@@ -74,3 +74,33 @@ def test_a_range_is_said_in_words_and_reads_back_from_its_text(share: str, words
     wanted = parse_share(share)
     assert wanted.words == words
     assert parse_share(wanted.text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "share"),
+    [
+        ("more than half of the cases late", "more than half", ">0.5"),
+        ("plans late in one in ten", "one in ten", "=0.1"),
+        ("50% of plans", "50%", "=0.5"),
+        ("7 of 10 cases", "7 of 10", "=0.7"),
+        ("seven of the ten cases", "seven of the ten", "=0.7"),
+        ("at least 80% of plans", "at least 80%", ">=0.8"),
+        ("fewer than 20% of plans", "fewer than 20%", "<0.2"),
+    ],
+)
+def test_a_proportion_in_a_query_is_offered_as_a_filter(query: str, words: str, share: str) -> None:
+    asked = asked_share(query)
+    assert asked is not None
+    assert query[asked.start : asked.end] == words
+    assert asked.share.text == share
+
+
+@pytest.mark.parametrize("query", ["knife crime", "most cases", "2014", "paragraph 2.3", ""])
+def test_a_query_without_one_offers_nothing(query: str) -> None:
+    assert asked_share(query) is None
+
+
+def test_digits_find_words_through_the_offered_filter() -> None:
+    asked = asked_share("7 of 10 cases")
+    assert asked is not None
+    assert says_share(SEVEN_OF_TEN, asked.share)

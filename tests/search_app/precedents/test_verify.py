@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -243,3 +244,10 @@ def test_a_path_is_read_by_its_ending(archive: Archive, tmp_path: Path) -> None:
     path.write_bytes(a_word_file(f"“{VICTIMS}”"))
     (quoted,) = archive.verify(path)
     assert quoted.verdict is Verdict.EXACT
+
+
+@pytest.mark.parametrize("text", ["[a", "?a", "‘a b c ", '"a ', " \n", "(A "])
+def test_long_texts_without_an_end_are_read_in_time_that_grows_as_they_do(archive: Archive, text: str) -> None:
+    begun = time.process_time()
+    archive.verify(text * (100_000 // len(text)))
+    assert time.process_time() - begun < 5

@@ -3,6 +3,7 @@ from __future__ import annotations
 from html import unescape
 
 from search_app.answers.answer import Answer
+from search_app.filters.filters import Filters
 from search_app.page.addresses import SearchState, read_state, search_href, state_parameters
 from search_app.page.search.understood_html import nothing_close_html, understood_html
 from search_app.query.understanding import Understood, UnderstoodKind
@@ -66,3 +67,11 @@ def test_an_address_keeps_what_is_literal_and_what_is_shown() -> None:
 
 def test_another_query_is_understood_afresh() -> None:
     assert SearchState(query="a", literal=("area:x",), distant=True).asking("b") == SearchState(query="b")
+
+
+def test_a_proportion_in_the_query_is_offered_as_a_filter_until_there_is_one() -> None:
+    markup = unescape(understood_html(SearchState(query="plans late in more than half of cases"), answer()))
+    assert "Only what says more than 50% +" in markup
+    assert "share=%3E0.5" in markup
+    filtered = SearchState(query="plans late in more than half of cases", filters=Filters(share=">0.5"))
+    assert understood_html(filtered, answer()) == ""
