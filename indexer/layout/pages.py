@@ -364,7 +364,11 @@ class _PageFlow:
         for stop in [*paragraph.breaks, len(texts)]:
             parts.append(join_lines(texts[start:stop], self._words))
             start = stop
-        return "\n".join(part for part in parts if part)
+        return _AFTER_MARK.sub("", "\n".join(part for part in parts if part))
+
+
+_AFTER_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹]) (?=[,.;:)])")
+"""PDFium takes the change of size after a note mark for a space."""
 
 
 def _starts_with_digits(line: Line) -> bool:
