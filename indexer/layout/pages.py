@@ -229,7 +229,7 @@ def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
     flow = _PageFlow(pages)
     blocks = tuple(flow.blocks())
     printed = tuple(page.printed for page in pages)
-    plain = tuple(page.plain for page in pages)
+    plain = tuple(page.plain for page in flow.pages)
     return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed, plain)
 
 
@@ -247,7 +247,7 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
 class _PageFlow:
     def __init__(self, pages: Sequence[Page]) -> None:
         apart = [with_margin_numbers_apart(with_columns_parted(page, frames_of(page))) for page in pages]
-        pages = self._pages = [page for page, _ in apart]
+        pages = self.pages = [page for page, _ in apart]
         self._running = running_lines(pages)
         for index, (page, numbers) in enumerate(apart):
             self._running.update((index, len(page.lines) - back) for back in range(1, page.across + numbers + 1))
@@ -263,7 +263,7 @@ class _PageFlow:
 
     def blocks(self) -> Iterator[Block]:
         before: Paragraph | None = None
-        for index, page in enumerate(self._pages):
+        for index, page in enumerate(self.pages):
             running = [i for i in range(len(page.lines)) if (index, i) in self._running]
             flow = [i for i in range(len(page.lines)) if (index, i) not in self._running]
             frames = frames_of(page)
