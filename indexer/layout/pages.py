@@ -7,7 +7,6 @@ is left; last, what goes on over a page break is marked as going on.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -112,15 +111,14 @@ _PAGE_NUMBER = re.compile(
 def running_lines(pages: Sequence[Page]) -> set[tuple[int, int]]:
     """(page index, line index) of every line that is running matter."""
     candidates = list(_candidates(pages))
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: dict[tuple[str, int], set[int]] = {}
     for page, _, key, place in candidates:
-        del page
-        seen[key, place] += 1
+        seen.setdefault((key, place), set()).add(page)
     needed = min(PAGES_TO_REPEAT_MINIMUM, max(2, len(pages)))
     found = set()
     for page, line, key, place in candidates:
-        repeats = seen[key, place - 1] + seen[key, place] + seen[key, place + 1]
-        if repeats >= needed or _is_page_number(pages[page].lines[line], pages):
+        repeats = {one for near in (place - 1, place, place + 1) for one in seen.get((key, near), ())}
+        if len(repeats) >= needed or _is_page_number(pages[page].lines[line], pages):
             found.add((page, line))
     return found | _beside_page_numbers(pages, found)
 

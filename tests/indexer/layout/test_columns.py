@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.layout.frames import Line, frames_of, with_columns_parted
 from indexer.layout.pages import source_of, with_margin_numbers_apart
+from indexer.structure.blocks import BlockShape
 from tests.indexer.structure.printing import box, columns, line, page
 
 LEFT = [
@@ -72,6 +73,14 @@ def test_columns_drawn_one_after_the_other_stay_as_they_are() -> None:
     right = [line(text, 320, 600 - 12 * i, size=10) for i, text in enumerate(RIGHT)]
     drawn = page(*left, *right)
     assert with_columns_parted(drawn, []) is drawn
+
+
+def test_two_columns_that_begin_alike_have_no_running_header() -> None:
+    rows = _rows(
+        ["1. Plans were made in time in most of", *LEFT[1:]], ["2. Plans were made in time in most of", *RIGHT[1:]], 780
+    )
+    blocks = source_of([page(*rows)]).blocks
+    assert not [block for block in blocks if block.shape is BlockShape.FURNITURE]
 
 
 def _counted(step: int, *, alone: bool) -> list[Line]:
