@@ -289,7 +289,10 @@ COLUMN_GAP_SIZES = 1.0
 GUTTER_SHARES = (0.3, 0.7)
 """Of the width of the text: where the white between two columns stands."""
 
-GUTTER_STEP_POINTS = 3.0
+NARROW_GAP_SIZES = 0.4
+"""Of the type: the white that a line as wide as its column leaves before the next."""
+
+EDGE_TOLERANCE_POINTS = 1.0
 COLUMN_LINES_MINIMUM = 5
 """Each column has so many lines; fewer are a table or a letterhead."""
 
@@ -327,31 +330,37 @@ def with_columns_parted(page: Page, frames: Sequence[Frame]) -> Page:
             parted += [Line(words, opens_column=not number) for number, words in enumerate(column)]
         at = stop
     rest = [Line(line.words, opens_column=not number) for number, line in enumerate(lines[at:])]
-    return replace(page, lines=(*parted, *rest, *page.lines[len(lines) :]))
+    return replace(page, lines=(*parted, *rest, *page.lines[len(lines) :]), plain="")  # its order is no order
 
 
 def _gutters(lines: Sequence[Line]) -> list[float]:
     """Places near the middle at which enough lines begin, or go on after a wide gap, to be those of a right column."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     low, high = (left + (right - left) * share for share in GUTTER_SHARES)
-    found: Counter[int] = Counter()
+    found: Counter[float] = Counter()
     for line in lines:
         before: Word | None = None
         for word in line.words:
             if low <= word.x0 <= high and (before is None or word.x0 - before.x1 >= line.size * COLUMN_GAP_SIZES):
-                found[round(word.x0 / GUTTER_STEP_POINTS)] += 1
+                found[round(word.x0)] += 1
             before = word
-    return [(step - 1) * GUTTER_STEP_POINTS for step, count in found.items() if count >= COLUMN_LINES_MINIMUM]
+    return [place for place, count in found.items() if count >= COLUMN_LINES_MINIMUM]
 
 
 def _at_gutter(line: Line, gutter: float) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:
-    """The words left and right of `gutter`; None where the line goes across it."""
-    left = tuple(word for word in line.words if word.x1 <= gutter)
+    """The words left and right of `gutter`, which ends where the right column begins; None where the line goes across.
+
+    A wide gap parts the two, or a narrower one before a word at the very edge of the right column.
+    """
+    left = tuple(word for word in line.words if word.x0 < gutter - EDGE_TOLERANCE_POINTS)
     right = line.words[len(left) :]
-    if right and right[0].x0 < gutter:
+    if left and left[-1].x1 > gutter:
         return None
-    if left and right and right[0].x0 - left[-1].x1 < line.size * COLUMN_GAP_SIZES:
-        return None
+    if left and right:
+        gap = right[0].x0 - left[-1].x1
+        at_edge = right[0].x0 - gutter <= EDGE_TOLERANCE_POINTS
+        if gap < line.size * (NARROW_GAP_SIZES if at_edge else COLUMN_GAP_SIZES):
+            return None
     return left, right
 
 

@@ -7,7 +7,6 @@ is left; last, what goes on over a page break is marked as going on.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -112,15 +111,14 @@ _PAGE_NUMBER = re.compile(
 def running_lines(pages: Sequence[Page]) -> set[tuple[int, int]]:
     """(page index, line index) of every line that is running matter."""
     candidates = list(_candidates(pages))
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: dict[tuple[str, int], set[int]] = {}
     for page, _, key, place in candidates:
-        del page
-        seen[key, place] += 1
+        seen.setdefault((key, place), set()).add(page)
     needed = min(PAGES_TO_REPEAT_MINIMUM, max(2, len(pages)))
     found = set()
     for page, line, key, place in candidates:
-        repeats = seen[key, place - 1] + seen[key, place] + seen[key, place + 1]
-        if repeats >= needed or _is_page_number(pages[page].lines[line], pages):
+        repeats = {one for near in (place - 1, place, place + 1) for one in seen.get((key, near), ())}
+        if len(repeats) >= needed or _is_page_number(pages[page].lines[line], pages):
             found.add((page, line))
     return found | _beside_page_numbers(pages, found)
 
@@ -229,7 +227,7 @@ def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
     flow = _PageFlow(pages)
     blocks = tuple(flow.blocks())
     printed = tuple(page.printed for page in pages)
-    plain = tuple(page.plain for page in pages)
+    plain = tuple(page.plain for page in flow.pages)
     return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed, plain)
 
 
@@ -247,7 +245,7 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
 class _PageFlow:
     def __init__(self, pages: Sequence[Page]) -> None:
         apart = [with_margin_numbers_apart(with_columns_parted(page, frames_of(page))) for page in pages]
-        pages = self._pages = [page for page, _ in apart]
+        pages = self.pages = [page for page, _ in apart]
         self._running = running_lines(pages)
         for index, (page, numbers) in enumerate(apart):
             self._running.update((index, len(page.lines) - back) for back in range(1, page.across + numbers + 1))
@@ -263,7 +261,7 @@ class _PageFlow:
 
     def blocks(self) -> Iterator[Block]:
         before: Paragraph | None = None
-        for index, page in enumerate(self._pages):
+        for index, page in enumerate(self.pages):
             running = [i for i in range(len(page.lines)) if (index, i) in self._running]
             flow = [i for i in range(len(page.lines)) if (index, i) not in self._running]
             frames = frames_of(page)
@@ -364,7 +362,11 @@ class _PageFlow:
         for stop in [*paragraph.breaks, len(texts)]:
             parts.append(join_lines(texts[start:stop], self._words))
             start = stop
-        return "\n".join(part for part in parts if part)
+        return _AFTER_MARK.sub("", "\n".join(part for part in parts if part))
+
+
+_AFTER_MARK = re.compile(r"(?<=[⁰¹²³⁴-⁹]) (?=[,.;:)])")
+"""PDFium takes the change of size after a note mark for a space."""
 
 
 def _starts_with_digits(line: Line) -> bool:

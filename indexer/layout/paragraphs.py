@@ -30,6 +30,11 @@ COLUMN_GAP_SIZES = 1.8
 HOLLOW_GAP_SIZES = 0.6
 """Of the type: twice the space between words."""
 
+BARE_GAP_SIZES = 1.0
+BARE_DIGITS_MAXIMUM = 3
+BARE_WORDS_MINIMUM = 3
+"""A number without a dot is a paragraph's where a gap as wide as its type and some words follow."""
+
 DASHES = "-–—−+*·"
 """Marks that also stand inside sentences."""
 
@@ -90,6 +95,7 @@ def paragraphs(
         current = found[-1] if found else None
         goes_on = current is not None and _goes_on(current, line, print_measure, right)
         lead = _lead(line, current or before, numbers, opens=not goes_on, page_top=current is None)
+        lead = lead or _bare_number(line, numbers, print_measure)
         if current is None or lead or not goes_on:
             found.append(_opened(line, lead, page))
             continue
@@ -121,6 +127,24 @@ def _lead(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: 
             return ""
         return text[: len(text) - len(ordinal.rest)].rstrip() if ordinal else bullet.mark
     return ordinal.mark if ordinal is not None and not inside else ""
+
+
+def _bare_number(line: Line, numbers: NumberWatch, print_measure: Measure) -> str:
+    """The number without a dot that stands apart before the words of `line`, where it is due; else "".
+
+    The rows of tables and the entries of contents begin in the same way, but not with the number that is due next, in
+    the type of the text, before a few words.
+    """
+    first, *rest = line.words
+    if not (first.text.isdecimal() and len(first.text) <= BARE_DIGITS_MAXIMUM and len(rest) >= BARE_WORDS_MINIMUM):
+        return ""
+    apart = rest[0].x0 - first.x1 > line.size * BARE_GAP_SIZES
+    in_text_type = not line.bold and abs(line.size - print_measure.body_size) <= line.size * SIZE_TOLERANCE_SHARE
+    words = rest[0].text[:1].isupper() and not rest[-1].text.strip(".%").isdecimal()
+    if not (apart and in_text_type and words and numbers.depth <= 1 and numbers.follows(first.text)):
+        return ""
+    numbers.saw(first.text)
+    return first.text
 
 
 def _with_gap(line: Line) -> str:

@@ -112,6 +112,7 @@ _WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPH
 _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
 _INNER_DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?=[^\d\s]{0,2}\Z)|\A\d{1,3}(?=[A-Za-z‘“(])")
 _NUMBER_AT_END = re.compile(r"\d[\d,.]*\d(?=[.,;:)]*\Z)")
+_MARKS = re.compile(r"\d+(?:,\d+)*")
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _ITALIC = re.compile(rb"italic|oblique", re.IGNORECASE)
 
@@ -135,6 +136,9 @@ SMALLEST_TYPE_POINTS = 4.0
 
 RAISED_SHARE = 0.2
 """Of the type: a mark set as large as its line, but so far above it, is a note mark too."""
+
+LOWERED_SHARE = 0.05
+"""Of the type: the 2 of CO2 stands below the line, and is no note mark."""
 
 SLANT_MINIMUM = 0.05
 """Of the longer side: three degrees. A crooked scan is less, a watermark more."""
@@ -315,11 +319,12 @@ class _Words:
         if number is None:
             return None
         first, last = start + number.start(), start + number.end() - 1
-        base = self._origin(first)[1]
+        opens = first > start and not text[first - start - 1].isdigit()  # what stands before it is on the baseline
+        base = self._origin(start if opens else first)[1]
         begin = last + 1
-        while begin - 1 > first and self._is_raised_at(begin - 1, base, size):
+        while begin - 1 >= first + (not opens) and self._is_raised_at(begin - 1, base, size):
             begin -= 1
-        return re.compile(r"\d+").match(text, begin - start) if begin <= last else None
+        return _MARKS.match(text, begin - start) if begin <= last else None
 
     def _is_raised_at(self, index: int, base: float, size: float) -> bool:
         return self._size(index) < size * RAISED_SIZE_SHARE or self._origin(index)[1] - base > size * RAISED_SHARE
@@ -335,7 +340,8 @@ class _Words:
         other = start + inner.end() if inner.start() == 0 else start
         rest = self._size(other)
         digits = self._size(start + inner.start())
-        if digits >= rest * RAISED_SIZE_SHARE and inner.re is _INNER_DIGITS:
+        lowered = self._origin(start + inner.start())[1] < self._origin(other)[1] - rest * LOWERED_SHARE
+        if lowered or (digits >= rest * RAISED_SIZE_SHARE and inner.re is _INNER_DIGITS):
             return text, size, y
         raised = inner.group().translate(SUPERSCRIPT_DIGITS)
         if inner.start() == 0:

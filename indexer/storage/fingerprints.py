@@ -20,7 +20,7 @@ REVISED_SHARE = 0.6
 """Of the word triples of two reports about one inspection: a revision keeps most of them, the summary for children or
 the letter beside a report does not."""
 
-SKETCH_SIZE = 64
+SKETCH_SIZE = 32
 """So many of the smallest hashes of a report's triples tell which others to compare it with."""
 
 SKETCH_SHARE_MINIMUM = 0.7

@@ -111,6 +111,8 @@ def about_pages(source: Source) -> Iterator[Finding]:
         if block.pages is not None:
             on_page[block.pages[0]].append(block)
     for page, plain in enumerate(source.plain_pages, 1):
+        if not plain:  # nothing to compare with
+            continue
         if _pairs_kept(on_page[page], plain) < PAIRS_SHARE_MINIMUM:
             message = "the words of its lines are put together otherwise than in the file's own text"
             yield Finding("words-differ", f"{MAY_BE_WRONG}: {message}. Compare it with the original.", page)

@@ -272,6 +272,11 @@ class NumberWatch:
     def __init__(self) -> None:
         self._last: tuple[int, ...] = ()
 
+    @property
+    def depth(self) -> int:
+        """How many parts the last number had: 2 for "1.3", 0 before the first."""
+        return len(self._last)
+
     def follows(self, mark: str) -> bool:
         """Whether `mark` is due next: the next number, the first of the next section, or a section's own number."""
         parts = number_parts(mark)

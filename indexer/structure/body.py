@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
@@ -203,11 +205,29 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     if not type_tells:
         ordered = [replace(block, joins=block.joins or None) for block in ordered]
     reader = _BodyReader(
-        dotted=uses_dotted_numbers(ordered), bracketed=numbers_in_brackets(ordered), type_tells=type_tells
+        dotted=uses_dotted_numbers(ordered),
+        bracketed=numbers_in_brackets(ordered),
+        type_tells=type_tells,
+        cells=_repeated(ordered),
     )
     for index, block in enumerate(ordered):
         reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces
+
+
+CELL_REPEATS_MINIMUM = 3
+"""The owner of an action stands in a column as often as the action has rows; a heading comes once, or twice."""
+
+
+def _repeated(blocks: Sequence[Block]) -> frozenset[str]:
+    """Short texts that come after numbered rows again and again, as the cells of a table without lines do."""
+    counted = Counter(
+        block.text
+        for before, block in pairwise(blocks)
+        if block.shape is BlockShape.TEXT and before.shape is BlockShape.ITEM and paragraph_number(before.mark or "")
+    )
+    often = (text for text, count in counted.items() if count >= CELL_REPEATS_MINIMUM)
+    return frozenset(text for text in often if canonical(one_line(text)) is None)
 
 
 def _has_pages(blocks: Sequence[Block]) -> bool:
@@ -244,8 +264,9 @@ def _names_people(block: Block) -> bool:
 class _BodyReader:
     """Walks the blocks once; what a block is may depend on the section and the pieces before it."""
 
-    def __init__(self, *, dotted: bool, bracketed: bool, type_tells: bool) -> None:
+    def __init__(self, *, dotted: bool, bracketed: bool, type_tells: bool, cells: Collection[str]) -> None:
         self.pieces: list[Piece] = []
+        self._cells = cells
         self._dotted = dotted
         self._bracketed = bracketed
         self._type_tells = type_tells
@@ -319,6 +340,8 @@ class _BodyReader:
         return known_without_type or block.emphasised
 
     def _may_be_unknown_heading(self, block: Block, text: str, words: int, following: Block | None) -> bool:
+        if block.text in self._cells:
+            return False
         limit = UNKNOWN_HEADING_WORDS_MAXIMUM if block.pages is None else PRINTED_HEADING_WORDS_MAXIMUM
         if words > limit or not text[:1].isupper() or text.endswith((":", ",", ";")) or is_date(text):
             return False

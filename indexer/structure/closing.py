@@ -60,6 +60,7 @@ _INSPECTOR = re.compile(r"\bHMI\b|\bInspector\b|\bHer Majesty|\bHis Majesty", re
 SIGNATURE_WORDS_MAXIMUM = 16
 """The longest line of a real copy list has fifteen words; a finding has a full stop or more words."""
 
+_INSPECTS = re.compile(r"inspector|hmi", re.IGNORECASE)
 TEAM_WORDS_MAXIMUM = 60
 """The longest real line of team inspectors has some twenty names."""
 
@@ -113,7 +114,7 @@ class Closing:
 def is_team_line(text: str) -> bool:
     """Whether a block names members of the inspection team: "Lead inspector: ...", "..., Ofsted HMI"."""
     line = one_line(text)
-    if names_inspectors(line) or _INSPECTORATE.match(line):
+    if _TEAM.match(line) or _INSPECTORATE.match(line):
         return True
     lines = [one_line(each) for each in text.split("\n")]
     return all(_is_team_member(each) for each in lines) and any(map(_INSPECTOR.search, lines))
@@ -126,7 +127,8 @@ def is_name(text: str) -> bool:
 
 def names_inspectors(text: str) -> bool:
     """Whether a line says who inspected, wherever in a report it stands: "Deputy lead inspector: ..."."""
-    return bool(_TEAM.match(text)) and len(text.split()) <= TEAM_WORDS_MAXIMUM
+    label = _TEAM.match(text)
+    return bool(label and _INSPECTS.search(label.group()) and len(text.split()) <= TEAM_WORDS_MAXIMUM)
 
 
 def _is_team_member(line: str) -> bool:

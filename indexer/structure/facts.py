@@ -120,7 +120,8 @@ def area_of_council(line: str) -> str | None:
 
 _PUBLISHED_LABELS = frozenset(
     {"publication date", "date of publication", "date published", "published", "report published", "first published",
-     "report publication date", "date"}
+     "report publication date", "date",
+     "date of report", "date of this report", "date of judgment", "hand-down date", "handdown date"}
 )  # fmt: skip
 _INSPECTION_LABELS = frozenset({"inspection date", "inspection dates", "date of inspection", "dates of inspection",
                                 "date of the inspection", "dates of the inspection", "inspection date(s)"})  # fmt: skip
@@ -240,7 +241,7 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
         area=own.area or (None if kind in OF_NO_AREA else _area(title, head, opening)),
         inspectorate=(family.issuer if family else None) or _inspectorate(kind, head, opening, everything),
         type=kind,
-        published=_published(labels, head, everything),
+        published=_published(labels, head, "" if kind in _OF_NO_INSPECTORATE else everything),
         inspection_start=start,
         inspection_end=end,
         cases=_cases(opening) if rated else None,

@@ -24,6 +24,7 @@ _LABELS = (
     "inspection dates?", "dates? of (?:the )?inspection", "dates? of previous inspection", "inspection start date",
     r"inspection date\(s\)", "lead inspectors?", "reporting inspectors?", "age group", "status",
     "unique reference number", "previous inspection",
+    "date of (?:this )?report", "date of judgment", "hand-?down date",
 )  # fmt: skip
 _PLAIN_LABELS = (
     "reporting inspector", "lead inspector", "inspection dates?", "report published", "published", "age group",

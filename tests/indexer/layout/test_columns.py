@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.layout.frames import Line, frames_of, with_columns_parted
 from indexer.layout.pages import source_of, with_margin_numbers_apart
+from indexer.structure.blocks import BlockShape
 from tests.indexer.structure.printing import box, columns, line, page
 
 LEFT = [
@@ -74,6 +75,14 @@ def test_columns_drawn_one_after_the_other_stay_as_they_are() -> None:
     assert with_columns_parted(drawn, []) is drawn
 
 
+def test_two_columns_that_begin_alike_have_no_running_header() -> None:
+    rows = _rows(
+        ["1. Plans were made in time in most of", *LEFT[1:]], ["2. Plans were made in time in most of", *RIGHT[1:]], 780
+    )
+    blocks = source_of([page(*rows)]).blocks
+    assert not [block for block in blocks if block.shape is BlockShape.FURNITURE]
+
+
 def _counted(step: int, *, alone: bool) -> list[Line]:
     found = []
     for number in range(1, 31):
@@ -98,3 +107,29 @@ def test_numbers_of_a_list_count_no_lines() -> None:
     listed = [line(f"{number} words of a list", 50, 780 - 14 * number) for number in range(1, 5)]
     text = [line("words of the text", 50, 700 - 14 * number) for number in range(1, 20)]
     assert with_margin_numbers_apart(page(*listed, *text))[1] == 0
+
+
+def _listed(number: str, words: str, y: float, *, bold: bool = False) -> Line:
+    return columns((number, 60), (words, 95), y=y, size=10, bold=bold)
+
+
+def test_numbers_without_a_dot_that_stand_apart_number_the_paragraphs() -> None:
+    lines = [_title()]
+    for number in range(1, 5):
+        y = 600 - 50.0 * number
+        lines += [
+            _listed(str(number), "Plans are to be made in time for each child", y),
+            line("and kept.", 95, y - 12, size=10),
+        ]
+    blocks = source_of([page(*lines)]).blocks
+    assert [block.mark for block in blocks if block.shape is BlockShape.ITEM] == ["1", "2", "3", "4"]
+    assert blocks[-1].text.replace("\n", " ") == "Plans are to be made in time for each child and kept."
+
+
+def test_rows_of_figures_contents_and_bold_titles_are_no_numbered_paragraphs() -> None:
+    rows = ["Children looked after in the area 44", "Referrals made in the year 1,204", "Plans 38.5%"]
+    listed = [_listed(str(number), words, 600 - 20.0 * number) for number, words in enumerate(rows, 1)]
+    bold = [_listed(str(n), "Findings of the inspection", 400 - 20.0 * n, bold=True) for n in (1, 2)]
+    apart = [_listed(str(n), "Children were seen by their worker", 300 - 20.0 * n) for n in (14, 37)]
+    blocks = source_of([page(_title(), *listed, *bold, *apart)]).blocks
+    assert not [block for block in blocks if block.shape is BlockShape.ITEM]

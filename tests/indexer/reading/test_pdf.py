@@ -11,8 +11,10 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from indexer.errors import ReadingRefused
+from indexer.layout.pages import source_of
 from indexer.reading import pdf as ocr
 from indexer.reading.pdf import about_damage, document_keywords, read_pages, scanned, with_text_layer
+from indexer.structure.blocks import BlockShape
 from tests.indexer.reading.readings import read_file
 
 WORDS = "Inspectors saw that plans were made with every young person"
@@ -57,7 +59,17 @@ def test_a_raised_number_becomes_a_note_mark_on_its_line() -> None:
     assert line.text == "The rate¹ fell."
 
 
-@pytest.mark.parametrize(("number", "mark", "read_as"), [("2014", "10", "2014¹⁰"), ("56,200", "2", "56,200²")])
+@pytest.mark.parametrize(
+    ("number", "mark", "read_as"),
+    [
+        ("2014", "10", "2014¹⁰"),
+        ("56,200", "2", "56,200²"),
+        ("(2014)", "10", "(2014)¹⁰"),
+        ("37.4%", "3", "37.4%³"),
+        ("2014.", "10", "2014.¹⁰"),
+        ("rate", "1,2", "rate¹,²"),
+    ],
+)
 def test_a_note_mark_close_behind_a_number_does_not_make_it_grow(number: str, mark: str, read_as: str) -> None:
     canvas, written = _pdf()
     text = canvas.beginText(72, 700)
@@ -69,6 +81,32 @@ def test_a_note_mark_close_behind_a_number_does_not_make_it_grow(number: str, ma
     canvas.drawText(text)
     (line,) = read_pages(_saved(canvas, written))[0].lines
     assert line.text == read_as
+
+
+def test_a_lowered_number_is_no_note_mark() -> None:
+    canvas, written = _pdf()
+    text = canvas.beginText(72, 700)
+    text.setFont("Helvetica", 12)
+    text.textOut("CO")
+    text.setFont("Helvetica", 7)
+    text.setRise(-2)
+    text.textOut("2")
+    canvas.drawText(text)
+    (line,) = read_pages(_saved(canvas, written))[0].lines
+    assert line.text == "CO2"
+
+
+def test_a_word_across_the_page_stands_by_itself() -> None:
+    canvas, written = _pdf()
+    canvas.drawString(72, 700, "Plans were made in good time.")
+    canvas.saveState()
+    canvas.translate(200, 500)
+    canvas.rotate(45)
+    canvas.drawString(0, 0, "DRAFT")
+    canvas.restoreState()
+    page = read_pages(_saved(canvas, written))[0]
+    assert ([line.text for line in page.lines], page.across) == (["Plans were made in good time.", "DRAFT"], 1)
+    assert source_of([page]).blocks[-1].shape is BlockShape.FURNITURE
 
 
 def test_type_whose_size_stands_in_the_text_matrix_has_that_size() -> None:

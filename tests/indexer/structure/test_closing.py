@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.structure.blocks import Block, BlockShape
-from indexer.structure.closing import Closing, is_team_line
+from indexer.structure.closing import Closing, is_name, is_team_line, names_inspectors
 
 
 def _block(text: str, shape: BlockShape = BlockShape.TEXT) -> Block:
@@ -71,3 +71,16 @@ def test_names_under_the_last_section_are_a_signature() -> None:
 )
 def test_members_of_the_team_are_told_from_text(line: str, expected: bool) -> None:
     assert is_team_line(line) is expected
+
+
+def test_inspectors_are_known_wherever_a_report_names_them() -> None:
+    assert names_inspectors("Deputy lead inspector: Jo Placeholder")
+    assert not names_inspectors("Lead officer: sees to it that plans are reviewed")
+    assert not names_inspectors("Lead inspectors met parents")
+
+
+def test_names_are_told_from_sections_and_text() -> None:
+    assert is_name("Jo Placeholder")
+    assert is_name("Dr Jo van der Placeholder\nAl B. Example")
+    assert not is_name("Key Strengths")
+    assert not is_name("Plans were late")

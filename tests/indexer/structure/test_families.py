@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from indexer.errors import ReadingRefused
@@ -131,6 +133,11 @@ def test_each_kind_is_cited_in_its_own_way(text: str, long: str, short: str) -> 
     report = read(text)
     citation = cite(list(cut_chunks(report, 0))[1], report)
     assert (citation.long, citation.short) == (long, short)
+
+
+def test_what_a_memorandum_says_was_published_is_not_its_own_date() -> None:
+    assert read(f"{MEMORANDUM}\n10.1 The response was published on 11 December 2012.\n").published is None
+    assert read(JUDGMENT).published == date(2016, 3, 3)
 
 
 def test_a_report_of_an_inspection_that_names_a_judgment_stays_what_it_is() -> None:

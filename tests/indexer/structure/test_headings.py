@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.records import ElementKind
+from indexer.structure.blocks import Block, BlockShape
+from indexer.structure.body import body_pieces
 from indexer.structure.headings import Heading, canonical, grade_alone, grade_at_end, read_heading
 
 
@@ -79,3 +82,19 @@ def test_a_heading_is_taken_apart() -> None:
     assert read_heading("1. Reducing reoffending") == Heading(
         "Reducing reoffending", "1", "reducing-reoffending", None, "1. "
     )
+
+
+SENTENCE = "Plans were made in good time for every one of the children that the inspectors asked about."
+
+
+def test_the_cells_of_a_column_are_no_headings() -> None:
+    def kinds(cell: str, rows: int) -> list[ElementKind]:
+        found: list[Block] = []
+        for number in range(1, rows + 1):
+            found.append(Block(BlockShape.ITEM, SENTENCE, mark=f"{number}.", pages=(1, 1)))
+            found.append(Block(BlockShape.TEXT, cell, pages=(1, 1), joins=False))
+        return [piece.kind for piece in body_pieces(found)]
+
+    assert ElementKind.HEADING not in kinds("Head of service", 3)
+    assert ElementKind.HEADING in kinds("Head of service", 2)
+    assert ElementKind.HEADING in kinds("Quality of practice", 3)
