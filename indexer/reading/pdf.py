@@ -294,7 +294,7 @@ class _Words:
 
     def _mark_after_number(self, text: str, start: int, size: float) -> re.Match[str] | None:
         """The note mark that stands close behind a number: "2014" and a raised "10", which must not become 201410."""
-        number = _NUMBER_AT_END.search(text)
+        number = _NUMBER_AT_END.search(text, max(0, len(text) - 60))  # no figure is longer, and hostile ones cost its square
         if number is None:
             return None
         first, last = start + number.start(), start + number.end() - 1
