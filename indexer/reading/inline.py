@@ -18,9 +18,7 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?![\s*_])([^*_\n]{1,400}?)(?<![\s*_])\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_WHOLLY_STRONG = re.compile(
-    r"\s*+(?:(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1\s*+:?|<b>(?:(?!</b>).)+</b>)\s*\Z", re.DOTALL
-)
+_WHOLLY_STRONG = re.compile(r"\s*+(?:(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1\s*+:?|<b>(?:(?!</b>).)+</b>)\s*\Z", re.DOTALL)
 
 
 def plain(markup: str) -> str:

@@ -32,8 +32,8 @@ def understand(data: bytes, *, source: str, report_id: ReportId, sha256: str) ->
     except Exception as error:  # a reader met content that nobody foresaw: this file only, never the build
         raise ReadingRefused(
             "reader-failed",
-            f"The reader does not know how to read something in the file ({type(error).__name__}: {error}).",
-            hint="Print the file to a new PDF and add that, and report the file as a defect.",
+            f"The reader does not know how to read something in the file ({type(error).__name__}).",
+            hint="Save it in another format and add that, and report the file as a defect.",
         ) from error
     refuse_what_is_no_report(report)
     return report

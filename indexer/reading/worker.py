@@ -83,13 +83,13 @@ class ReadingWorker:
 
     def _read(self, path: Path, wanted: dict[str, Any]) -> tuple[Report, list[Any]]:
         request = {"path": str(path.absolute()), **wanted}
-        answer = self._ask(json.dumps(request).encode() + b"\n")
+        answer = self._ask(json.dumps(request).encode() + b"\n", path)
         if answer is None:
             self.close()
             raise ReadingRefused(
                 "crashed",
                 "The reading process ended without an answer: the file broke the reader or its memory limit.",
-                hint="Print the file to a new PDF and add that.",
+                hint=_mend(path),
             )
         result = json.loads(answer)
         if "head" in result:
@@ -107,8 +107,8 @@ class ReadingWorker:
             if stream is not None:
                 _close_quietly(stream)
 
-    def _ask(self, request: bytes) -> bytes | None:
-        """The child's answer to a request; None where it ended instead."""
+    def _ask(self, request: bytes, path: Path) -> bytes | None:
+        """The child's answer to a request about a file; None where it ended instead."""
         process = self._running()
         if process.stdin is None:
             return None
@@ -123,7 +123,7 @@ class ReadingWorker:
             raise ReadingRefused(
                 "timed-out",
                 f"Reading took more than {self._time_limit_seconds:g} seconds and was stopped.",
-                hint="Print the file to a new PDF and add that.",
+                hint=_mend(path),
             ) from None
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -148,6 +148,13 @@ class ReadingWorker:
             hint = "Try again when the machine is less busy; if it stays so, install Precedent anew."
             raise ReadingRefused("crashed", "The reading process did not start.", hint=hint)
         return self._process
+
+
+def _mend(path: Path) -> str:
+    """What to do with a file that is too much for a reader: advice that fits its format."""
+    if path.suffix.lower() == ".pdf":
+        return "Print it to a new PDF and add that, or split it."
+    return "Split it into smaller files."
 
 
 def _environment() -> dict[str, str]:
