@@ -14,11 +14,12 @@ from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.embedding.encoder import Encoded, Encoder
-from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model
+from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, begin_embedded_check, find_model
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.reading_sentences import has_reader, read_chunks
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
 from indexer.embedding.statement_reader import reader_revision
+from indexer.embedding.weights import WeightsCheck
 from indexer.errors import CorpusError
 from indexer.keyword.analysis import ANALYSER_VERSION
 from indexer.keyword.segments import ARRAYS_LAYOUT
@@ -88,12 +89,14 @@ def build(
     retry_refused: bool = False,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
+    may_download: bool = True,
 ) -> BuildResult:
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
 
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
     encoded without sentence-transformers if the model allows it. With neither a model nor the installed reader of
-    statements, or with an encoder of one's own, statements are read by their words. What has not changed since the last
+    statements, or with an encoder of one's own, statements are read by their words. A model that is no path
+    is asked of the hub only with `may_download`. What has not changed since the last
     generation is carried over; where nothing has, nothing is written.
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
@@ -101,7 +104,13 @@ def build(
     require_folder(corpus)
     with build_lock(index):
         return build_locked(
-            corpus, index, model=model, retry_refused=retry_refused, progress=progress, open_encoder=open_encoder
+            corpus,
+            index,
+            model=model,
+            retry_refused=retry_refused,
+            progress=progress,
+            open_encoder=open_encoder,
+            may_download=may_download,
         )
 
 
@@ -113,10 +122,12 @@ def build_locked(
     retry_refused: bool = False,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
+    may_download: bool = False,
 ) -> BuildResult:
     """As `build`, for who holds the lock: what another build takes in while the folder is listed would be taken out."""
     progress = OneAtATime(progress or SilentProgress())
-    source = None if model == NO_MODEL else find_model(model)
+    source = None if model == NO_MODEL else find_model(model, may_download=may_download)
+    weights = begin_embedded_check(source) if source is not None and open_encoder is None else None
     clauses = source is not None and open_encoder is None and has_reader()
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses)
     previous = Previous.open(index, versions_with(clauses=clauses))
@@ -128,7 +139,7 @@ def build_locked(
         if previous.manifest is not None and unchanged and not retrying and not previous.problems:
             ledger = _as_carried_over(previous)
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)
-        return _Build(inputs, index, previous, progress, open_encoder).run(retry_refused=retry_refused)
+        return _Build(inputs, index, previous, progress, open_encoder, weights).run(retry_refused=retry_refused)
     finally:
         # Nothing is removed before: until a successor is published, whatever is there may be needed.
         collect(index, previous.folder.name if previous.folder else "")
@@ -162,12 +173,14 @@ class _Build:
         previous: Previous,
         progress: BuildProgress,
         open_encoder: EncoderFactory | None,
+        weights: WeightsCheck | None,
     ) -> None:
         self._inputs = inputs
         self._index = index
         self._previous = previous
         self._progress = progress
         self._open_encoder = open_encoder
+        self._weights = weights
         self._many = False
 
     def run(self, *, retry_refused: bool) -> BuildResult:
@@ -204,6 +217,8 @@ class _Build:
         carried = self._carried(taken.wanted)
         there = {report_id for segment in carried for report_id in segment.reports}
         written = [wanted for wanted in taken.wanted if wanted.report_id not in there]
+        if self._weights is not None:
+            self._weights.refuse(wait=True)
         with assembling(self._index) as assembly:
             if self._previous.folder is not None and self._previous.manifest is not None:
                 names = [segment.name for segment in carried]

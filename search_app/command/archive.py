@@ -64,6 +64,7 @@ def run_index(options: Namespace) -> int:
         options.index,
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
+        may_download=options.model is not None,  # never because an index names one
         progress=progress,
     )
     progress.close()
