@@ -27,6 +27,15 @@ PREFIX_EXPANSION_LIMIT_TERMS = 1_000
 RESULT_LIMIT_HITS = 1_000
 """More than a person reads; keeps one answer in memory small."""
 
+DRAFT_LENGTH_LIMIT_CHARACTERS = 200_000
+"""A long report has half of it."""
+
+DRAFT_SENTENCES_LIMIT = 600
+"""Each is searched for by itself, a hundredth of a second on ten thousand paragraphs; a long report has 400."""
+
+UPLOADS_LIMIT_BYTES = 400 * 1024 * 1024
+"""What the page's server holds of all visitors' uploads together, in memory."""
+
 LOCK_WAIT_SECONDS = 0.5
 """A build takes longer than anyone waits for; the other build is named at once instead."""
 

@@ -63,7 +63,7 @@ def _encode(text: str, codec: str) -> bytes:
     return text.encode("latin-1")
 
 
-def _replacement(value: object, guarded: ModuleType) -> object | None:
+def _replacement(value: object, guarded: ModuleType) -> Any:
     """What takes the place of a name of a module of Whoosh's; None where it is nothing that reads pickles."""
     if isinstance(value, ModuleType):
         return guarded if value is pickle else None

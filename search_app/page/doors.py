@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
 
+from indexer.limits import UPLOADS_LIMIT_BYTES
 from search_app import ADDING_VARIABLE
 
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2callback")
@@ -47,6 +49,8 @@ class Doors:
             await _refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
+        elif scope["method"] == "PUT" and not _has_room(headers.get("content-length", "")):
+            await PlainTextResponse(_FULL, 413)(scope, receive, send)
         else:
             sender = _Sender(send, headers.get("host", ""), trimmed=scope["path"].rstrip("/") == HOST_CONFIG)
             await self._app(scope, receive, sender)
@@ -75,6 +79,23 @@ def _is_loopback(address: str) -> bool:
         return ip_address(address).is_loopback
     except ValueError:
         return address == "localhost"
+
+
+_FULL = "The server holds as many uploads as it may. Try again in a few minutes, with fewer files."
+
+
+def _has_room(length: str) -> bool:
+    """Whether an upload of so many bytes may be taken beside those that are held. Its size must be told before."""
+    size = int(length) if length.isdecimal() and len(length) < 12 else UPLOADS_LIMIT_BYTES
+    return size + _held_bytes() < UPLOADS_LIMIT_BYTES
+
+
+def _held_bytes() -> int:
+    """What Streamlit keeps of uploads in memory, those of closed tabs among them, which it lets go after a while."""
+    if not runtime.exists():
+        return 0
+    held = getattr(runtime.get_instance().uploaded_file_mgr, "file_storage", {})
+    return sum(len(file.data) for files in list(held.values()) for file in list(files.values()))
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

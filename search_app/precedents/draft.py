@@ -9,6 +9,7 @@ from typing import Any
 from indexer.embedding.reading_sentences import SentencePlace, has_reader, read_places
 from indexer.errors import DraftRefused
 from indexer.language import read_chunk, split_sentences
+from indexer.limits import DRAFT_LENGTH_LIMIT_CHARACTERS, DRAFT_SENTENCES_LIMIT
 from indexer.records import Chunk, Sentence, Statement
 from search_app.answers.answer import clauses_to_json
 
@@ -44,13 +45,22 @@ def sentence_to_json(sentence: Sentence) -> dict[str, Any]:
 def read_draft(text: str) -> Draft:
     """The draft with the tool's reading of each sentence, clause by clause where the reader's model is installed.
 
-    Raises DraftRefused where there is nothing to read.
+    Raises DraftRefused where there is nothing to read, or too much.
     """
+    _refuse_too_much(len(text), DRAFT_LENGTH_LIMIT_CHARACTERS, "characters")
+    spans = split_sentences(text)
+    _refuse_too_much(len(spans), DRAFT_SENTENCES_LIMIT, "sentences")
     if not has_reader():
         return _draft(text, read_chunk(text)[0])
-    spans = split_sentences(text)
     places = [SentencePlace(text, start, end, alone=len(spans) == 1) for start, end in spans]
     return _draft(text, tuple(read_places(places)))
+
+
+def _refuse_too_much(amount: int, limit: int, unit: str) -> None:
+    if amount > limit:
+        raise DraftRefused(
+            f"The draft has {amount:,} {unit}; the limit is {limit:,}.", hint="Ask for a part at a time."
+        )
 
 
 def draft_of(chunk: Chunk) -> Draft:
@@ -68,7 +78,10 @@ def _draft(text: str, sentences: tuple[Sentence, ...]) -> Draft:
 def read_draft_file(path: Path) -> str:
     """The text of `path`. Raises DraftRefused where it cannot be read or is no UTF-8."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(4 * DRAFT_LENGTH_LIMIT_CHARACTERS + 1)  # a character takes four bytes at most
+        _refuse_too_much(len(content), 4 * DRAFT_LENGTH_LIMIT_CHARACTERS, "bytes")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise DraftRefused(
             f"The draft {path} is no UTF-8 text (byte {error.start}).",

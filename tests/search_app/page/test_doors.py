@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from search_app import ADDING_VARIABLE
+from search_app.page import doors
 from search_app.page.doors import Doors
 
 HOST = "127.0.0.1:8501"
@@ -26,7 +29,9 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def ask(path: str, kind: str = "http", server: str = "127.0.0.1", **headers: str) -> list[dict[str, Any]]:
+def ask(
+    path: str, kind: str = "http", server: str = "127.0.0.1", method: str = "GET", **headers: str
+) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -36,7 +41,7 @@ def ask(path: str, kind: str = "http", server: str = "127.0.0.1", **headers: str
         sent.append(message)
 
     pairs = [(name.encode(), value.encode()) for name, value in ({"host": HOST} | headers).items()]
-    scope = {"type": kind, "path": path, "method": "GET", "headers": pairs, "server": (server, 8501)}
+    scope = {"type": kind, "path": path, "method": method, "headers": pairs, "server": (server, 8501)}
     asyncio.run(Doors(page)(scope, receive, send))
     return sent
 
@@ -111,3 +116,27 @@ def test_the_page_loads_nothing_from_elsewhere_and_trusts_no_foreign_site() -> N
     assert policy["object-src"] == "'none'"
     assert "unsafe-eval" not in policy["script-src"].replace("wasm-unsafe-eval", "")
     assert not any("http" in sources or "*" in sources for sources in policy.values())
+
+
+def test_uploads_of_all_visitors_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ADDING_VARIABLE, "/reports")
+
+    def put(length: str) -> int:
+        return int(ask("/_stcore/upload_file/a/b", method="PUT", **{"content-length": length})[0]["status"])
+
+    assert put("1000") == 200
+    monkeypatch.setattr(doors, "_held_bytes", lambda: doors.UPLOADS_LIMIT_BYTES - 500)
+    assert put("1000") == 413
+    assert put("") == put("-1") == put("9" * 30) == 413
+
+
+def test_what_is_held_is_counted_over_all_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = {"a": {"1": SimpleNamespace(data=b"123")}, "b": {"2": SimpleNamespace(data=b"45")}}
+    instance = SimpleNamespace(uploaded_file_mgr=SimpleNamespace(file_storage=storage))
+    monkeypatch.setattr(doors.runtime, "exists", lambda: True)
+    monkeypatch.setattr(doors.runtime, "get_instance", lambda: instance)
+    assert doors._held_bytes() == 5
+
+
+def test_streamlit_still_keeps_uploads_where_they_are_counted() -> None:
+    assert MemoryUploadedFileManager("/").file_storage == {}

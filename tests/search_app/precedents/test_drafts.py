@@ -59,3 +59,13 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(DraftRefused, match="cannot be read"):
         read_draft_file(tmp_path / name)
+
+
+def test_a_draft_that_is_too_long_is_refused_with_its_size_and_the_limit(tmp_path: Path) -> None:
+    with pytest.raises(DraftRefused, match="has 601 sentences; the limit is 600"):
+        read_draft("Plans were late. " * 601)
+    with pytest.raises(DraftRefused, match="has 200,001 characters; the limit is 200,000"):
+        read_draft("a" * 200_001)
+    (tmp_path / "draft.txt").write_bytes(b"a" * 900_000)
+    with pytest.raises(DraftRefused, match="the limit is 800,000"):
+        read_draft_file(tmp_path / "draft.txt")

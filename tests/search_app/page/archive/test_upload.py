@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -124,3 +128,21 @@ def test_ones_own_folder_is_neither_a_file_nor_that_of_the_samples(tmp_path: Pat
         own_folder(str(tmp_path / "file"), tmp_path)
     with pytest.raises(CorpusError, match="holds the samples"):
         own_folder(str(tmp_path / "x" / ".."), tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks POSIX whether a process is there")
+def test_uploads_left_by_a_killed_server_are_removed_and_those_of_others_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, letter: Upload
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, own, other = (
+        tmp_path / name for name in (f"precedent-{ended.pid}-abc", f"precedent-{os.getpid()}-abc", "precedent-notes")
+    )
+    for folder in (left, own, other):
+        folder.mkdir()
+        (folder / "report.pdf").write_bytes(b"confidential")
+    with laid_out([letter]) as paths:
+        assert [path.parent.name.split("-")[1] for path in paths.values()] == [str(os.getpid())]
+    assert (left.exists(), own.exists(), other.exists()) == (False, True, True)
