@@ -70,9 +70,7 @@ def test_a_mistyped_name_is_one_message_where_no_hub_can_be_reached(monkeypatch:
     monkeypatch.delenv("HTTPS_PROXY", raising=False)
     monkeypatch.delenv("https_proxy", raising=False)
     monkeypatch.setattr(socket, "create_connection", refuse)
-    with pytest.raises(
-        ModelUnavailable, match="There is no model called all-MiniLM-L6-v3 on this machine"
-    ):
+    with pytest.raises(ModelUnavailable, match="There is no model called all-MiniLM-L6-v3 on this machine"):
         encoders._refuse_unreachable_hub("all-MiniLM-L6-v3")
 
 
