@@ -36,14 +36,14 @@ test: $(VENV)/installed-for-tests system-packages lint
 # For the one who is working: units and components, and one task in the browser.
 quick: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
-# The random tests, for so many minutes and from this seed on.
+# The random tests, from this seed on: crashes for so many minutes, ten times the counts of everything else.
 long: $(VENV)/installed-for-tests
 	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) PRECEDENT_FUZZED_FILES=5000 \
 	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py \
 	    tests/indexer/building/test_io_errors.py tests/indexer/reading/test_hostile_shapes.py \
 	    tests/indexer/reading/test_fuzz.py tests/search_app/test_attacks.py
-	$(BIN)/pip-audit --requirement requirements.lock --no-deps || command -v $(BIN)/pip-audit >/dev/null || \
-	  echo "pip-audit is not installed; the packages were not held against known flaws"
+	@if [ -x $(BIN)/pip-audit ]; then $(BIN)/pip-audit --requirement requirements.lock --no-deps; \
+	  else echo "pip-audit is not installed: the packages were not held against known flaws"; fi
 
 
 # The sums of what is installed; see requirements.lock.
