@@ -161,7 +161,9 @@ class LinesFile:
         self._path = path
         try:
             arrays = map_arrays(path)
-            packed, starts, self._first_rows = arrays["blocks"], arrays["starts"], arrays["first_rows"]
+            packed = arrays["blocks"]
+            # Small, and looked at before it is known whether the file is still whole.
+            starts, self._first_rows = np.array(arrays["starts"]), np.array(arrays["first_rows"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{path} cannot be read: {error}.", hint=_HINT) from error
         if len(starts) != len(self._first_rows) or starts[-1] != len(packed):
