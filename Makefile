@@ -24,7 +24,7 @@ ONLY      ?=
 MINUTES ?= 10
 SEED    ?= 20261126
 
-.PHONY: run test quick long lint quality bench screenshots clean
+.PHONY: run test quick long lock lint quality bench screenshots clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -37,10 +37,21 @@ test: $(VENV)/installed-for-tests system-packages lint
 quick: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
 
-# The random tests, for so many minutes and from this seed on.
+# The random tests, from this seed on: crashes for so many minutes, ten times the counts of everything else.
 long: $(VENV)/installed-for-tests
-	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
-	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py
+	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) PRECEDENT_FUZZED_FILES=5000 \
+	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py \
+	    tests/indexer/building/test_io_errors.py tests/indexer/reading/test_hostile_shapes.py \
+	    tests/indexer/reading/test_fuzz.py tests/search_app/test_attacks.py
+	@if [ -x $(BIN)/pip-audit ]; then $(BIN)/pip-audit --requirement requirements.lock --no-deps; \
+	  else echo "pip-audit is not installed: the packages were not held against known flaws"; fi
+
+# The sums of what is installed; see requirements.lock.
+lock: $(VENV)/installed
+	@mkdir -p build
+	$(BIN)/pip install --quiet --disable-pip-version-check --dry-run --ignore-installed $(PIP_ARGS) \
+	  -c constraints.txt --report build/pip-report.json .
+	$(BIN)/python -m benchmarks.locked_requirements build/pip-report.json > requirements.lock
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)

@@ -39,6 +39,9 @@ PREFIX_EXPANSION_LIMIT_TERMS = 1_000
 RESULT_LIMIT_HITS = 1_000
 """More than a person reads; keeps one answer in memory small."""
 
+UPLOADS_LIMIT_BYTES = 400 * 1024 * 1024
+"""What the page's server holds of all visitors' uploads together, in memory."""
+
 LOCK_WAIT_SECONDS = 0.5
 """A build takes longer than anyone waits for; the other build is named at once instead."""
 

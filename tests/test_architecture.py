@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import REPOSITORY
 
 PAGE_FILES = {
+    "doors.py",
+    "guarded.py",
     "app.py",
     "widgets.py",
     "process.py",

@@ -1,4 +1,5 @@
-"""Letterheads, copy lists, e-mail addresses and telephone numbers are in no index: proved on the files."""
+"""E-mail addresses and telephone numbers are in no index, letterheads and copy lists are found by nothing: proved on
+the files."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ import pytest
 
 from indexer.arrays.files import LinesFile
 from indexer.building.build import build
+from indexer.language.contact import MASK
 from indexer.records import CHUNK_KINDS, ElementKind
 from indexer.storage.generation import Generation
+from indexer.storage.manifest import MANIFEST_FILE
 from indexer.storage.segment import TEXTS_FILE
 from tests.conftest import FakeEncoder
 
@@ -47,15 +50,22 @@ def test_no_chunk_holds_an_address_or_a_number(generation: Generation) -> None:
         assert not TELEPHONE.search(text)
 
 
-def test_no_address_or_number_of_a_report_is_in_any_file_but_the_readers(generation: Generation) -> None:
+ADDRESS_BYTES = re.compile(rb"[A-Za-z][\w.-]{2,}@[A-Za-z][\w-]{2,}\.(?:gov|org|co|com|net|uk|invalid|example)\b")
+
+
+def test_no_address_or_number_of_a_report_is_in_any_file_of_the_index(generation: Generation) -> None:
+    """What is shown when a report is read whole has them covered, too, with nothing moved."""
     texts = [generation.report(head.report_id).text for head in generation.reports]
-    private = {found for text in texts for pattern in (EMAIL, TELEPHONE) for found in pattern.findall(text)}
-    files = [path for path in generation.folder.rglob("*") if path.is_file() and path.name != TEXTS_FILE]
-    assert len(private) > 1
+    assert sum(text.count(MASK) for text in texts) > 20
+    files = [path for path in generation.folder.rglob("*") if path.is_file()]
     assert len(files) > 8
     for path in files:
         content = unpacked(path)
-        assert not [found for found in private if found.encode() in content], path.name
+        assert not ADDRESS_BYTES.search(content), path.name
+        if path.suffix in (".lines", ".json") and path.name != MANIFEST_FILE:
+            assert not EMAIL.search(content.decode()), path.name
+        if path.name == TEXTS_FILE:  # elsewhere digests look like numbers
+            assert not TELEPHONE.search(content.decode()), path.name
 
 
 def test_the_words_of_copy_lists_and_signatures_are_not_in_the_keyword_index(generation: Generation) -> None:

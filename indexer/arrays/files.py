@@ -99,6 +99,17 @@ def integers(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
     return values
 
 
+def is_cut(path: Path, size: int) -> bool:
+    """Whether a file is shorter than it was when it was mapped: reading past its end would end the process.
+
+    One that is gone is not cut: what is mapped of it stays.
+    """
+    try:
+        return path.stat().st_size < size
+    except OSError:
+        return False
+
+
 # Files of JSON values, one a line, compressed in blocks: read by number, at a fifth of the bytes.
 #
 # A block holds about `BLOCK_BYTES` of lines before compression, so that one line costs the unpacking of a few
@@ -150,13 +161,15 @@ class LinesFile:
         self._path = path
         try:
             arrays = map_arrays(path)
-            packed, starts, self._first_rows = arrays["blocks"], arrays["starts"], arrays["first_rows"]
+            packed = arrays["blocks"]
+            # Small, and looked at before it is known whether the file is still whole.
+            starts, self._first_rows = np.array(arrays["starts"]), np.array(arrays["first_rows"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{path} cannot be read: {error}.", hint=_HINT) from error
         if len(starts) != len(self._first_rows) or starts[-1] != len(packed):
             raise IndexDamaged(f"{path}: its blocks and its lines do not agree.", hint=_HINT)
         # Bound to the arrays and not to this object, so that the file is let go of with it and not by the collector.
-        self._block = lru_cache(maxsize=_BLOCKS_CACHED)(partial(_unpack, path, packed, starts))
+        self._block = lru_cache(maxsize=_BLOCKS_CACHED)(partial(_unpack, path, path.stat().st_size, packed, starts))
 
     def __len__(self) -> int:
         return int(self._first_rows[-1])
@@ -174,7 +187,9 @@ class LinesFile:
             raise IndexDamaged(f"Line {row + 1} of {self._path} is no JSON: {error}.", hint=_HINT) from error
 
 
-def _unpack(path: Path, packed: NDArray[np.uint8], starts: NDArray[np.int64], block: int) -> list[bytes]:
+def _unpack(path: Path, size: int, packed: NDArray[np.uint8], starts: NDArray[np.int64], block: int) -> list[bytes]:
+    if is_cut(path, size):
+        raise IndexDamaged(f"{path} has been cut while it was open.", hint=_HINT)
     try:
         return zlib.decompress(packed[int(starts[block]) : int(starts[block + 1])].tobytes()).split(b"\n")
     except zlib.error as error:

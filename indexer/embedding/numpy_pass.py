@@ -21,14 +21,17 @@ from threadpoolctl import ThreadpoolController
 from indexer.embedding.encoder import EncodingCores, Output, WindowEncoder, unit
 from indexer.embedding.model import (
     CLS_POOLING,
+    WEIGHTS_FILE,
     ModelSource,
     default_prompt,
+    is_embedded,
     is_plain_bert,
     map_safetensors,
     open_tokenizer,
     pooling_mode,
     token_limit,
 )
+from indexer.embedding.weights import begin_check
 from indexer.embedding.windows import Window, WindowCutter
 from indexer.errors import ModelUnavailable
 
@@ -52,7 +55,7 @@ class NumpyBert:
         or damaged."""
         try:
             self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-            self._weights = map_safetensors(folder / "model.safetensors") | dict(changed or {})
+            self._weights = map_safetensors(folder / WEIGHTS_FILE) | dict(changed or {})
             self.tokenizer: Any = open_tokenizer(folder)
             self.most_tokens = token_limit(folder)
             self._pooling = pooling_mode(folder)
@@ -61,6 +64,7 @@ class NumpyBert:
             raise ModelUnavailable(
                 f"The model in {folder} cannot be read: {error}.", hint="Reinstall the model, or name another."
             ) from error
+        self._check = begin_check(folder / WEIGHTS_FILE) if is_embedded(folder) else None
         self._heads = int(self._config["num_attention_heads"])
         self._epsilon = float(self._config["layer_norm_eps"])
         # The matrices of a query are small: several threads gain little alone, and beside another busy
@@ -90,6 +94,8 @@ class NumpyBert:
 
     def hidden(self, ids: Sequence[Ids]) -> list[Vector]:
         """The last hidden state of each text, float32 (tokens, d), from the numbers of its tokens."""
+        if self._check is not None:
+            self._check.refuse()
         ends = np.cumsum([len(row) for row in ids]).tolist()
         spans = [slice(end - len(row), end) for row, end in zip(ids, ends, strict=True)]
         hidden = self._embed(ids)

@@ -7,6 +7,7 @@ with nothing new need neither.
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -85,8 +86,8 @@ def _load(source: ModelSource) -> Any:
             f"The model {source.name} needs sentence-transformers, which is not installed.",
             hint='Install it with: pip install "precedent-archive[models]". The embedded model does without.',
         )
-    if source.folder is not None:
-        # The files are here; without this the library asks a hub about them and waits for an answer.
+    if source.folder is not None or not source.may_download:
+        # The files are here or nowhere; without this the library asks a hub about them and waits for an answer.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
@@ -94,12 +95,49 @@ def _load(source: ModelSource) -> Any:
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # the build has a bar of its own
-        return SentenceTransformer(str(source.folder) if source.folder else source.name, device="cpu")
+        if source.folder is None and source.may_download and not _is_here(source.name):
+            _refuse_unreachable_hub(source.name)
+        return SentenceTransformer(
+            str(source.folder) if source.folder else source.name,
+            device="cpu",
+            local_files_only=source.folder is not None or not source.may_download or _is_here(source.name),
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},  # other weights are pickles, which may run anything
+        )
+    except ModelUnavailable:
+        raise
     except Exception as error:  # the library raises whatever its parts raise
         where = source.folder or "the model hub or its local cache"
         raise ModelUnavailable(
             f"The model {source.name} cannot be loaded from {where}: {_first_line(error)}",
             hint="Name another model or a folder with --model, or use --model none for keyword search alone.",
+        ) from error
+
+
+_HUB_WAIT_SECONDS = 3.0
+
+
+def _is_here(name: str) -> bool:
+    """Whether a model of this name lies in the hub's local cache."""
+    from huggingface_hub import try_to_load_from_cache
+
+    repository = name if "/" in name else f"sentence-transformers/{name}"
+    return isinstance(try_to_load_from_cache(repository, "config.json"), str)
+
+
+def _refuse_unreachable_hub(name: str) -> None:
+    """The library would try for a minute and a half, file by file. Raises ModelUnavailable."""
+    from urllib.parse import urlsplit
+
+    address = urlsplit(os.environ.get("HF_ENDPOINT", "https://huggingface.co"))
+    if os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy"):
+        return
+    try:
+        socket.create_connection((address.hostname or "", address.port or 443), _HUB_WAIT_SECONDS).close()
+    except OSError as error:
+        raise ModelUnavailable(
+            f"There is no model called {name} on this machine, and the hub {address.hostname} cannot be reached.",
+            hint="Check the spelling, give a folder with --model, or use --model none for keyword search alone.",
         ) from error
 
 

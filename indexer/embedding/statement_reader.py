@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding.encoder import EncodingCores
-from indexer.embedding.model import EMBEDDED_MODEL, find_model, has_torch, map_safetensors
+from indexer.embedding.model import EMBEDDED_MODEL, WEIGHTS_FILE, find_model, has_torch, map_safetensors
 from indexer.embedding.numpy_pass import NumpyBert, gelu
+from indexer.embedding.weights import check_weights
 from indexer.embedding.windows import Window
 from indexer.errors import ModelUnavailable
 from indexer.records import CLAUSE_STATEMENTS, Statement
@@ -200,7 +201,7 @@ def _heavy() -> StatementReader:
     from indexer.embedding.torch_pass import StatesPass
 
     folder = _folder()
-    weights = map_safetensors(folder / "model.safetensors") | _merged(folder)
+    weights = map_safetensors(folder / WEIGHTS_FILE) | _merged(folder)
     light = _light()
     return StatementReader(StatesPass(weights, folder), light._tokenizer, light._most_tokens, _heads())
 
@@ -220,8 +221,8 @@ def _folder() -> Path:
 
 def _merged(folder: Path) -> dict[str, NDArray[Any]]:
     """The matrices that an adapter changes, as changed: M + B A."""
-    adapters = map_safetensors(WEIGHTS)
-    own = map_safetensors(folder / "model.safetensors")
+    adapters = map_safetensors(check_weights(WEIGHTS))
+    own = map_safetensors(folder / WEIGHTS_FILE)
     return {
         name: own[name] + adapters[f"{name}.B"].astype(np.float32) @ adapters[f"{name}.A"].astype(np.float32)
         for name in own

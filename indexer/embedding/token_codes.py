@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.arrays.files import map_arrays, narrowest, write_arrays
 from indexer.embedding.model import EMBEDDED_MODEL
+from indexer.embedding.weights import check_weights
 from indexer.errors import IndexDamaged
 
 # Product quantisation: a vector as a few bytes (Jégou, Douze and Schmid 2011, "Product Quantization for Nearest
@@ -193,4 +194,4 @@ def token_quantiser(model: str) -> ProductQuantiser | None:
     """The codebooks that fit `model`; None where there are none, and then nothing is kept of single tokens."""
     if model != EMBEDDED_MODEL:
         return None
-    return ProductQuantiser(np.load(Path(__file__).with_name(CODEBOOKS_FILE), allow_pickle=False))
+    return ProductQuantiser(np.load(check_weights(Path(__file__).with_name(CODEBOOKS_FILE)), allow_pickle=False))

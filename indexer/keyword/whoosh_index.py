@@ -13,6 +13,7 @@ frequencies, so no field asks Whoosh to keep its own.
 
 from __future__ import annotations
 
+import errno
 import pickletools
 from array import array
 from collections import Counter, defaultdict
@@ -26,11 +27,12 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
+from whoosh.codec import whoosh3  # noqa: F401 - loaded before the first pickle is read
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Frequency, Positions
-from whoosh.index import create_in, open_dir
+from whoosh.index import EmptyIndexError, create_in, open_dir
 from whoosh.system import pack_uint
 
 from indexer.arrays.files import narrowest, write_arrays
@@ -48,6 +50,7 @@ from indexer.keyword.positions import (
 )
 from indexer.keyword.postings import FieldPostings, postings_to_arrays
 from indexer.keyword.segments import ARRAYS_LAYOUT, LAYOUT_ARRAY, POSTINGS_FILE, RANKED_FIELDS, WORDS_FIELD
+from indexer.keyword.unpickling import let_whoosh_unpickle_only
 
 WHOOSH_FOLDER = "whoosh"
 ORDINAL_FIELD = "ordinal"
@@ -168,7 +171,10 @@ def build_keyword_index(
         raise
     writer.commit(merge=False)
     index.close()
-    write_postings(folder)
+    try:
+        write_postings(folder)
+    except EmptyIndexError as error:  # Whoosh takes a folder that cannot be listed for an empty one
+        raise OSError(errno.EIO, "what was written cannot be read again", str(folder)) from error
 
 
 def write_postings(folder: Path) -> None:
@@ -188,6 +194,7 @@ def write_postings(folder: Path) -> None:
 def open_whoosh(folder: Path) -> Iterator[Any]:
     """A reader of the Whoosh index in `folder`. Raises IndexDamaged, and whatever Whoosh does."""
     check_pickles(folder)
+    let_whoosh_unpickle_only(_ALLOWED_GLOBALS | _ALLOWED_IN_POSTINGS)
     index = open_dir(str(folder / WHOOSH_FOLDER), schema=make_schema())
     try:
         with index.reader() as reader:
@@ -290,11 +297,14 @@ _ALLOWED_GLOBALS = frozenset(
 )
 """What the table of contents of an index names that was built here, now or before."""
 
+_ALLOWED_IN_POSTINGS = frozenset({"array array", "array _array_reconstructor", "builtins bytes", "__builtin__ bytes"})
+"""What blocks of postings name: arrays of numbers, and bytes."""
+
 
 def check_pickles(folder: Path) -> None:
     """Raises IndexDamaged where a table of contents in `folder` names anything that none of ours does.
 
-    It is read without being unpickled. The blocks of postings are pickles too, and are held to their checksum alone.
+    It is read without being unpickled. All other pickles of Whoosh's are held to the same list while they are read.
     """
     for path in sorted((folder / WHOOSH_FOLDER).glob(_TABLES)):
         try:

@@ -5,8 +5,10 @@ Run as a program it is that process: documents come in as JSON, one a line, and 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -95,8 +97,24 @@ def _wait(process: subprocess.Popen[bytes], folder: Path, written: Callable[[int
 _AGAIN = "Close other programs if memory is short, and run the command again; the index is as it was."
 
 
+def _end_with_the_parent() -> None:
+    """Has Linux end this process with the build that started it, which waits for it in one thread; elsewhere it goes on
+    until it has something to say.
+    """
+    if sys.platform != "linux":
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it could be asked for
+        os._exit(1)
+
+
+_PR_SET_PDEATHSIG = 1
+
+
 def main(folder: Path) -> None:
     """The process: reads documents from standard input, writes the index into `folder`, and says so."""
+    _end_with_the_parent()
     from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 
     def tell(**told: Any) -> None:

@@ -180,6 +180,8 @@ _PART = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _SMALL_WORDS = frozenset({"of", "and", "for", "the", "to", "in", "on", "with", "a", "an", "or"})
 _SKIPPED_SMALL_WORDS_MAXIMUM = 4
 """Small words that an abbreviation passes over, as in "Children and Family Court Advisory and Support"."""
+_NAME_CHARACTERS = 400
+"""Nine words, with the small ones between them."""
 _CLAUSE_MARKS = re.compile(r"[.;:()\[\]]")
 
 
@@ -190,7 +192,7 @@ def learn_abbreviations(text: str) -> dict[str, str]:
     """
     learned: dict[str, str] = {}
     for match in _EXPLAINED.finditer(text):
-        before = _CLAUSE_MARKS.split(text[: match.start()])[-1]
+        before = _CLAUSE_MARKS.split(text[max(0, match.start() - _NAME_CHARACTERS) : match.start()])[-1]
         name = _name_for(match[1], before)
         if name is not None and match[1] not in learned:
             learned[match[1]] = _singular(name) if match[2] else name

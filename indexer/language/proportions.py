@@ -158,6 +158,14 @@ def counted_rules() -> Iterator[Rule]:
     yield Rule(pattern(rf"\bnone of (?:the |these )?(?P<to>{_BASE})\b"), _none_of_base, numbers=1)
 
 
+_BEFORE_CHARACTERS = 240
+"""What is looked at before a share; with the whole text, a paragraph of many shares would take ever longer."""
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _BEFORE_CHARACTERS) : match.start()]
+
+
 def _count(match: re.Match[str], part: int, base: int) -> Proportion | None:
     if match.start() and match.string[match.start() - 1] in _QUOTATION_MARKS:
         return None  # a mark that somebody gave: "rated it '10 out of 10'"
@@ -169,14 +177,14 @@ def _count(match: re.Match[str], part: int, base: int) -> Proportion | None:
 
 def _part_of_base(match: re.Match[str]) -> Proportion | None:
     part = number_of(match["part"])
-    if part == 1 and _MEMBERSHIP.search(match.string[: match.start()]):
+    if part == 1 and _MEMBERSHIP.search(_before(match)):
         return None  # "is one of the 10 authorities that ..." belongs to them; it is no share
     return _count(match, part, number_of(match["base"]))
 
 
 def _part_of_these(match: re.Match[str]) -> Proportion | None:
     """ "Of the three reports ... two of these", or "12 of the 14 cases ... one of these", which are the 12."""
-    before = _LAST_NUMBER.search(match.string[: match.start()])
+    before = _LAST_NUMBER.search(_before(match))
     return _count(match, number_of(match["part"]), number_of(before[1] if before else match["base"]))
 
 
@@ -310,7 +318,7 @@ def stated_rules() -> Iterator[Rule]:
 
 
 def _percentage(match: re.Match[str]) -> Proportion | None:
-    if _CHANGE.search(match.string[: match.start()]) or _CHANGE_AFTER.match(match.string, match.end("to")):
+    if _CHANGE.search(_before(match)) or _CHANGE_AFTER.match(match.string, match.end("to")):
         return None  # a change is no share of anything
     low = float(match["low"]) if match["low"][0].isdigit() else float(number_of(match["low"]))
     high = float(match["high"]) if match["high"] else low
@@ -323,7 +331,7 @@ def _percentage(match: re.Match[str]) -> Proportion | None:
 
 def _fraction(match: re.Match[str]) -> Proportion | None:
     name, after = match["name"].lower(), (match["after"] or "").strip().lower()
-    before = match.string[: match.start()]
+    before = _before(match)
     if name == "half":
         if after in _NOT_HALF_AFTER or _NOT_HALF_BEFORE.search(before):
             return None  # the half of an hour or a year
@@ -354,7 +362,7 @@ def _word(match: re.Match[str]) -> Proportion:
 def _all(match: re.Match[str]) -> Proportion | None:
     """ "In all cases"; but "not in all cases" and "ensure that all plans" find no share."""
     read: Reader = fixed(1.0, exact=True)
-    return None if _WISHED.search(match.string[: match.start()]) else read(match)
+    return None if _WISHED.search(_before(match)) else read(match)
 
 
 _TOLD = re.compile(r"[^.;,()–]{0,50}(?:\(|– )(?:\w+ )?\d+(?:\.\d+)?\s?%")

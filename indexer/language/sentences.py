@@ -18,7 +18,7 @@ _ABBREVIATION_BEFORE_NUMBER = re.compile(r"nos?|paras?|figs?|vol|pp?|ss|jan|feb|
 """Abbreviations only where a number follows: "No. 4", but "the answer was no. Four others"."""
 
 _CANDIDATE = re.compile(
-    r"""(?P<stop>[.!?…]+)
+    r"""(?<![.!?…])(?P<stop>[.!?…]++)
         (?P<close>["'”’»)\]]*)
         (?P<note>(?:\d{1,2}(?:,\s?\d{1,2})*|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)(?=\s+["'“‘(\[]?[A-Z]|\s*$))?
         (?=\s|$)""",

@@ -104,7 +104,7 @@ PLACE_TOLERANCE_POINTS = 6.0
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s*)?[-–|]?\s*(\d{1,3}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,3})?\s*[-–|]?\Z", re.IGNORECASE
+    r"(?:page\s*+)?[-–|]?\s*+(\d{1,3}|[ivxl]{1,6})\s*+(?:(?:of|/)\s*+\d{1,3})?\s*+[-–|]?\Z", re.IGNORECASE
 )
 
 

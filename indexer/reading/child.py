@@ -46,8 +46,11 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     for line in requests:
         request = json.loads(line)
         with _ending_with_the_parent(requests):
-            answer = outcome(Path(request.pop("path")), **request)
+            looking = "look" in request
+            answer = (looked if looking else outcome)(Path(request.pop("path")), **request)
         send(answers, answer)
+        if looking:
+            continue
         if not ready_to_cut and not request.get("cut"):
             _get_ready_to_cut()
         ready_to_cut = True
@@ -89,6 +92,24 @@ def outcome(path: Path, source: str, report_id: str, sha256: str, cut: bool = Fa
     except MemoryError:
         limit = READING_MEMORY_LIMIT_BYTES // 1024**2
         refusal = ReadingRefused("too-large", f"Reading it needs more than {limit} MiB of memory.", hint="Split it.")
+    return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
+
+
+def looked(path: Path, sha256: str, look: dict[str, Any]) -> bytes:
+    """What `pictures` tells of a PDF, or why it is refused, as JSON."""
+    from indexer.reading import pictures  # loads a library for images, which reading needs not
+
+    try:
+        data = content_of(path)
+        _refuse_changed(data, sha256)
+        answer = pictures.drawn(data, **look) if "page" in look else {"places": pictures.found(data, **look)}
+        return json.dumps(answer).encode()
+    except ReadingRefused as error:
+        refusal = error
+    except MemoryError:
+        refusal = ReadingRefused("too-large", "It needs more memory than a page may.")
+    except Exception as error:  # a damaged file leads libraries to whatever they raise
+        refusal = ReadingRefused("reader-failed", f"It holds something unforeseen ({type(error).__name__}).")
     return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
 
 

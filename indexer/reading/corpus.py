@@ -69,11 +69,17 @@ def list_corpus(folder: Path) -> list[CorpusFile]:
 
 def require_folder(folder: Path) -> None:
     """Raises CorpusError where `folder` does not exist or is not a folder."""
-    if not folder.exists():
+    try:
+        there, is_folder = folder.exists(), folder.is_dir()
+    except OSError as error:
+        raise CorpusError(
+            f"The folder {folder} cannot be opened: {error.strerror or error}.", hint="Check its permissions."
+        ) from error
+    if not there:
         raise CorpusError(
             f"There is no folder {folder}.", hint="Check the spelling, or create it and put reports in it."
         )
-    if not folder.is_dir():
+    if not is_folder:
         raise CorpusError(f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in.")
 
 

@@ -15,6 +15,10 @@ PART_LIMIT_BYTES = 64 * 1024**2
 """The text of a 500-page report is two or three mebibytes of XML; more is a bomb."""
 
 
+RESOURCE_LIMIT = 114
+"""What libxml2 says where it stops because a document outgrows its limits, and not because it is broken."""
+
+
 def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     """The root of a part of the archive, None where it has no such part.
 
@@ -35,8 +39,17 @@ def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == RESOURCE_LIMIT:
+            raise ReadingRefused(
+                "too-large",
+                "The Word document holds tables or boxes in one another more than a hundred deep, or one text of over "
+                "10 MB.",
+                hint="Split it.",
+            ) from error
         raise ReadingRefused(
-            "unreadable", f"The Word document is damaged: {error}.", hint="Open it in Word and save it again."
+            "unreadable",
+            f"The Word document is damaged in line {error.lineno} of its part {name}.",
+            hint="Open it in Word and save it again.",
         ) from error
 
 
@@ -66,6 +79,10 @@ def is_on(element: etree._Element | None) -> bool:
     return element is not None and attribute(element) not in ("0", "false", "off", "none")
 
 
+_DIGITS_MAXIMUM = 9
+"""Word counts no further, and Python refuses to read thousands of digits."""
+
+
 def whole(value: str | None, default: int = 0) -> int:
     """A whole number that an attribute holds; `default` where it holds none."""
-    return int(value) if value is not None and value.isdigit() else default
+    return int(value) if value is not None and value.isdecimal() and len(value) <= _DIGITS_MAXIMUM else default

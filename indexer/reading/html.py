@@ -13,6 +13,8 @@ from dataclasses import replace
 import lxml.html
 from lxml import etree
 
+from indexer.errors import ReadingRefused
+from indexer.reading.docx_xml import RESOURCE_LIMIT
 from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
 from indexer.reading.text import read as read_text
 from indexer.records import Finding
@@ -59,6 +61,7 @@ def read(data: bytes) -> Source:
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Source((), "")
+    _refuse_cut(parser)
     body = root.find("body") if root.find("body") is not None else root
     whole = "".join(_shown(body))
     content, printed = _content(body, whole)
@@ -67,6 +70,16 @@ def read(data: bytes) -> Source:
     blocks = walker.finished()
     findings = (*_about_depth(walker), *_about_style_numbers(root))
     return Source(tuple(blocks), _ALL_WHITE.sub("", printed), findings)
+
+
+def _refuse_cut(parser: lxml.html.HTMLParser) -> None:
+    """Where the parser stops at a limit of its own, what follows is not in its tree, and nothing could miss it."""
+    if any(entry.type == RESOURCE_LIMIT for entry in parser.error_log):
+        raise ReadingRefused(
+            "too-large",
+            "Elements of the page stand in one another more than 2,000 deep, so the rest of it cannot be read.",
+            hint="Save the page anew from a browser, or as text.",
+        )
 
 
 def read_archive(data: bytes) -> Source:

@@ -11,22 +11,19 @@ SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)")
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\(<?[^()\s<>]{1,500}>?(?:\s\"[^\"\n]{0,200}\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:|www\.)[^<>\s]{1,500})>")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?![\s*_])([^*_\n]{1,400}?)(?<![\s*_])\1(?![\w*])")
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-_WHOLLY_STRONG = re.compile(
-    r"\s*(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1\s*:?\s*\Z|\s*<b>(?:(?!</b>).)+</b>\s*\Z", re.DOTALL
-)
+_WHOLLY_STRONG = re.compile(r"\s*+(?:(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1\s*+:?|<b>(?:(?!</b>).)+</b>)\s*\Z", re.DOTALL)
 
 
 def plain(markup: str) -> str:
     """The words of a piece of Markdown. A raised number becomes superscript digits; links keep their words."""
-    text = _COMMENT.sub("", markup)
+    text = _without_comments(markup)
     text = _RAISED.sub(lambda m: (m.group(1) or m.group(2)).translate(SUPERSCRIPT_DIGITS), text)
     text = _BREAK.sub("\n", text)
     text = _IMAGE.sub("", text)
@@ -39,6 +36,16 @@ def plain(markup: str) -> str:
     text = _CODE.sub(r"\1", text)
     text = _ESCAPE.sub(r"\1", text)
     return html.unescape(text).replace("\xa0", " ")
+
+
+def _without_comments(markup: str) -> str:
+    """Step by step: a pattern would look through the whole rest again for each comment that nobody closed."""
+    shown: list[str] = []
+    at = 0
+    while (start := markup.find("<!--", at)) >= 0 and (end := markup.find("-->", start + 4)) >= 0:
+        shown.append(markup[at:start])
+        at = end + 3
+    return "".join((*shown, markup[at:]))
 
 
 def wholly_strong(markup: str) -> bool:

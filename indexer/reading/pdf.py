@@ -113,6 +113,8 @@ _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
 _INNER_DIGITS = re.compile(r"(?<=[^\d\s])\d{1,3}(?=[^\d\s]{0,2}\Z)|\A\d{1,3}(?=[A-Za-z‘“(])")
 _NUMBER_AT_END = re.compile(r"\d[\d,.]*\d(?=[.,;:)]*\Z)")
 _MARKS = re.compile(r"\d+(?:,\d+)*")
+_FIGURE_CHARACTERS = 60
+"""No figure is longer, and a hostile one would cost the square of its length."""
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _ITALIC = re.compile(rb"italic|oblique", re.IGNORECASE)
 
@@ -315,7 +317,9 @@ class _Words:
 
     def _mark_after_number(self, text: str, start: int, size: float) -> re.Match[str] | None:
         """The note mark that stands close behind a number: "2014" and a raised "10", which must not become 201410."""
-        number = _NUMBER_AT_END.search(text)
+        number = _NUMBER_AT_END.search(
+            text, max(0, len(text) - 60)
+        )  # no figure is longer, and hostile ones cost its square
         if number is None:
             return None
         first, last = start + number.start(), start + number.end() - 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import PrecedentError, ReadingRefused
+from indexer.language.contact import without_contact_details
 from indexer.layout.pages import source_of
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
 from indexer.reading.filetype import FileType, decode_text, file_type
@@ -24,7 +25,7 @@ def read_report(path: Path, *, source: str, report_id: ReportId, sha256: str) ->
 
 
 def understand(data: bytes, *, source: str, report_id: ReportId, sha256: str) -> Report:
-    """The report in these bytes; raises as `read_report` does."""
+    """The report in these bytes, e-mail addresses and telephone numbers in it covered; raises as `read_report` does."""
     try:
         report = build_report(_source(data), report_id=report_id, source_name=source, sha256=sha256)
     except (PrecedentError, MemoryError):
@@ -32,11 +33,17 @@ def understand(data: bytes, *, source: str, report_id: ReportId, sha256: str) ->
     except Exception as error:  # a reader met content that nobody foresaw: this file only, never the build
         raise ReadingRefused(
             "reader-failed",
-            f"The reader does not know how to read something in the file ({type(error).__name__}: {error}).",
-            hint="Print the file to a new PDF and add that, and report the file as a defect.",
+            f"The reader does not know how to read something in the file ({type(error).__name__}).",
+            hint="Save it in another format and add that, and report the file as a defect.",
         ) from error
     refuse_what_is_no_report(report)
-    return report
+    return _without_contact_details(report)
+
+
+def _without_contact_details(report: Report) -> Report:
+    """The report as it may be stored. No paragraph that is quoted holds any: such are furniture already."""
+    findings = tuple(replace(each, message=without_contact_details(each.message)) for each in report.findings)
+    return replace(report, text=without_contact_details(report.text), findings=findings)
 
 
 def content_of(path: Path) -> bytes:

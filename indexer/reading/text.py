@@ -24,8 +24,8 @@ EDGE_LINES = 2
 SHARE_OF_PAGES = 0.5
 """Headers may leave out the first page, or differ between left and right pages."""
 
-_PAGE_NUMBER = re.compile(r"[-–|\s]*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–|\s]*\Z", re.IGNORECASE)
-_NUMBERED_PAGE = re.compile(r"[-–|\s]*page\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–|\s]*\Z", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[-–|\s]*+(?:page\s*+)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–|\s]*\Z", re.IGNORECASE)
+_NUMBERED_PAGE = re.compile(r"[-–|\s]*+page\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?[-–|\s]*\Z", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -66,14 +66,14 @@ def _edges(page: list[str]) -> list[int]:
     return sorted({*filled[:EDGE_LINES], *filled[-EDGE_LINES:]})
 
 
-_RULE = re.compile(r"\s*(?:([-*_=])\s*(?:\1\s*){2,}|\f)\s*\Z")
+_RULE = re.compile(r"\s*+([-*_=])\s*+(?:\1\s*+){2,}+\Z")
 _PAGE_MARKER = re.compile(r"\s*(?:%%\s*page\s+\d{1,4}\s*%%|\{\d{1,4}\}\s*-{3,}|\[page \d{1,4}\])\s*\Z", re.IGNORECASE)
 """What converters leave between the pages of a PDF."""
 
 _CONTINUES_NOTE = re.compile(r"(?: {4}|\t)\s*\S")
-_ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
+_ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*)\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
+_TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+\Z")
 _QUOTE = re.compile(r"^\s{0,3}>(?:\s|\Z)")
 _MARKUP = dict.fromkeys(map(ord, "#|*_`>=~\ufeff"))
 """Characters that Markdown uses up; a text that prints them keeps them all the same."""
@@ -202,7 +202,7 @@ def _blocks_of(group: list[str], *, square: bool) -> Iterator[Block]:
         return
     heading = _ATX.match(first)
     if heading:
-        words = _one_line(plain(heading.group(2)))
+        words = _one_line(plain(heading.group(2).rstrip().rstrip("#")))
         if words:
             yield Block(BlockShape.HEADING, words, level=len(heading.group(1)), emphasised=True)
         return

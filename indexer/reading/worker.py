@@ -26,6 +26,12 @@ from indexer.serialise import chunk_from_json, report_from_json
 READING_TIME_LIMIT_SECONDS = 120.0
 """The slowest real report takes under a second; two minutes is a loop, even on a slow machine."""
 
+LOOKING_TIME_LIMIT_SECONDS = 15.0
+"""A page is drawn in a tenth of a second, and a visitor waits for it."""
+
+NO_SUCH_PAGE = "no-such-page"
+"""The code of the refusal of a page that a file does not have; the message is how many it has."""
+
 START_LIMIT_SECONDS = 60.0
 """A child imports the readers before it answers; on a loaded machine that takes seconds."""
 
@@ -81,20 +87,31 @@ class ReadingWorker:
         report, chunks = self._read(path, wanted)
         return report, tuple(chunk_from_json(row, ordinal, report.text) for ordinal, row in enumerate(chunks))
 
+    def look(self, path: Path, *, sha256: str, **wanted: Any) -> dict[str, Any]:
+        """What `indexer.reading.pictures` tells of a PDF: `page` draws one; `text`, `first`, `last` find text.
+
+        Raises as `read` does, and with "changed" where the file's bytes are not those of `sha256`.
+        """
+        return self._answer(path, {"sha256": sha256, "look": wanted}, LOOKING_TIME_LIMIT_SECONDS)
+
     def _read(self, path: Path, wanted: dict[str, Any]) -> tuple[Report, list[Any]]:
+        result = self._answer(path, wanted, self._time_limit_seconds)
+        return report_from_json(result["head"], result["body"]), result.get("chunks", [])
+
+    def _answer(self, path: Path, wanted: dict[str, Any], limit_seconds: float) -> dict[str, Any]:
         request = {"path": str(path.absolute()), **wanted}
-        answer = self._ask(json.dumps(request).encode() + b"\n")
+        answer = self._ask(json.dumps(request).encode() + b"\n", path, limit_seconds)
         if answer is None:
             self.close()
             raise ReadingRefused(
                 "crashed",
                 "The reading process ended without an answer: the file broke the reader or its memory limit.",
-                hint="Print the file to a new PDF and add that.",
+                hint=_mend(path),
             )
-        result = json.loads(answer)
-        if "head" in result:
-            return report_from_json(result["head"], result["body"]), result.get("chunks", [])
-        raise ReadingRefused(result["code"], result["message"], hint=result["hint"])
+        result: dict[str, Any] = json.loads(answer)
+        if "code" in result:
+            raise ReadingRefused(result["code"], result["message"], hint=result["hint"])
+        return result
 
     def close(self) -> None:
         """End the child process, whatever it is doing."""
@@ -107,23 +124,23 @@ class ReadingWorker:
             if stream is not None:
                 _close_quietly(stream)
 
-    def _ask(self, request: bytes) -> bytes | None:
-        """The child's answer to a request; None where it ended instead."""
+    def _ask(self, request: bytes, path: Path, limit_seconds: float) -> bytes | None:
+        """The child's answer to a request about a file; None where it ended instead."""
         process = self._running()
         if process.stdin is None:
             return None
         try:
             process.stdin.write(request)
             process.stdin.flush()
-            return self._answers.get(timeout=self._time_limit_seconds)
+            return self._answers.get(timeout=limit_seconds)
         except OSError:
             return None
         except queue.Empty:
             self.close()
             raise ReadingRefused(
                 "timed-out",
-                f"Reading took more than {self._time_limit_seconds:g} seconds and was stopped.",
-                hint="Print the file to a new PDF and add that.",
+                f"Reading took more than {limit_seconds:g} seconds and was stopped.",
+                hint=_mend(path),
             ) from None
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -148,6 +165,13 @@ class ReadingWorker:
             hint = "Try again when the machine is less busy; if it stays so, install Precedent anew."
             raise ReadingRefused("crashed", "The reading process did not start.", hint=hint)
         return self._process
+
+
+def _mend(path: Path) -> str:
+    """What to do with a file that is too much for a reader: advice that fits its format."""
+    if path.suffix.lower() == ".pdf":
+        return "Print it to a new PDF and add that, or split it."
+    return "Split it into smaller files."
 
 
 def _environment() -> dict[str, str]:

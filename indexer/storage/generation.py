@@ -342,5 +342,6 @@ class Generation(StoredContents):
 
 
 def _refuse(verification: Verification) -> None:
-    if verification.problem is not None:
-        raise IndexDamaged(f"The index is damaged: {verification.problem}.", hint=_REBUILD)
+    problem = verification.look()
+    if problem is not None:
+        raise IndexDamaged(f"The index is damaged: {problem}.", hint=_REBUILD)

@@ -13,7 +13,7 @@ import shutil
 import socket
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,14 +96,14 @@ def collect(index: Path, before: str = "") -> None:
     What CURRENT names stays, and the one `before` it, to go back to; where that is not given, the newest other one.
     Where CURRENT cannot be read, no generation is removed at all.
     """
-    for path in index.glob(f"{_TEMPORARY_PREFIX}*"):
-        shutil.rmtree(path, ignore_errors=True)
     try:
+        for path in index.glob(f"{_TEMPORARY_PREFIX}*"):
+            shutil.rmtree(path, ignore_errors=True)
         current = published_folder(index).name
         others = [name for name in generation_names(index) if name != current]
-    except IndexUnavailable:
+        complete = [name for name in others if (index / name / MANIFEST_FILE).is_file()]
+    except (IndexUnavailable, OSError):  # then what is in the way stays until the next build
         return
-    complete = [name for name in others if (index / name / MANIFEST_FILE).is_file()]
     kept = [before] if before in complete else complete[1 - GENERATIONS_KEPT :]
     for name in others:
         if name not in kept:
@@ -190,7 +190,8 @@ _HOLDER_FILE = ".lock-holder.json"
 def build_lock(index: Path) -> Iterator[None]:
     """Holds the index folder for one build. The system lets go of it when the process ends, however it ends.
 
-    Raises IndexLocked, naming the other build, and StorageFailed where the folder cannot be written.
+    Raises IndexLocked, naming the other build, and StorageFailed where the folder cannot be written, and for whatever
+    else the disk refuses while the lock is held: nothing of that reaches anybody as a foreign error.
     """
     try:
         index.mkdir(parents=True, exist_ok=True)
@@ -201,17 +202,31 @@ def build_lock(index: Path) -> Iterator[None]:
             f"Another build is at work in {index}: {_holder(index)}.",
             hint="Wait until it ends, or stop it; the index can be searched meanwhile.",
         ) from None
+    except NotImplementedError:
+        raise StorageFailed(
+            f"The file system of {index} keeps no locks, so two builds could write over each other.",
+            hint="Name a folder on a disk of this machine with --index.",
+        ) from None
     except OSError as error:
         raise StorageFailed(
             f"The index folder {index} cannot be written: {error.strerror or error}.",
             hint="Check its permissions, or name another folder with --index.",
         ) from error
     try:
-        _write_holder(index)
+        with suppress(OSError):  # who holds the lock is told if possible
+            _write_holder(index)
         yield
+    except OSError as error:
+        raise StorageFailed(
+            f"The disk refused: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}.",
+            hint="Free some space or mend the permissions and run the command again; "
+            "what was published before still stands.",
+        ) from error
     finally:
-        (index / _HOLDER_FILE).unlink(missing_ok=True)
-        lock.release()
+        with suppress(OSError):
+            (index / _HOLDER_FILE).unlink(missing_ok=True)
+        with suppress(OSError):  # the system lets go of it when the process ends
+            lock.release()
 
 
 def _write_holder(index: Path) -> None:
@@ -227,5 +242,5 @@ def _holder(index: Path) -> str:
     try:
         holder = json.loads((index / _HOLDER_FILE).read_text(encoding="utf-8"))
         return f"process {holder['pid']} on {holder['host']}, started {holder['started']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return "it has not said which process it is"

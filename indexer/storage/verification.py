@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from indexer.arrays.files import is_cut
 from indexer.storage.manifest import Manifest, open_regular
 
 AT_ONCE_SECONDS = 0.1
@@ -46,6 +47,15 @@ class Verification:
                 self._thread = threading.Thread(target=self._go_on, args=(blocks,), name="verify", daemon=True)
                 self._thread.start()
                 return
+
+    def look(self) -> str | None:
+        """What is wrong, if anything; looks at the sizes first, since what is mapped must not be read past its end."""
+        for name, expected in self._manifest.files.items() if self.problem is None else ():
+            path = self._folder / name
+            if is_cut(path, expected.size_bytes):
+                self.problem = f"{path} has been cut while it was open"
+                break
+        return self.problem
 
     def wait(self, seconds: float | None = None) -> bool:
         """Waits until every file is verified, or for so long; returns whether that is done."""

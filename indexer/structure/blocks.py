@@ -91,10 +91,17 @@ def join_lines(lines: Sequence[str], words: frozenset[str]) -> str:
     elsewhere and never with one ("recommen-" + "dations"), or it is a soft hyphen. Soft hyphens inside
     lines go: they are not printed.
     """
-    text = ""
+    joined: list[str] = []
+    end = ""  # all that a join looks at: with the whole text, a paragraph of many lines would take ever longer
     for line in lines:
-        text = _join(text, line.strip(), words) if text else line.strip()
-    return text.replace("\u00ad", "").replace("\ufffe", "-")
+        text = _join(end, line.strip(), words) if end else line.strip()
+        joined.append(text[:-_JOIN_CHARACTERS])
+        end = text[-_JOIN_CHARACTERS:]
+    return "".join((*joined, end)).replace("\u00ad", "").replace("\ufffe", "-")
+
+
+_JOIN_CHARACTERS = 200
+"""No word is longer."""
 
 
 def _join(before: str, after: str, words: frozenset[str]) -> str:

@@ -135,8 +135,11 @@ def _lines(members: Sequence[Block]) -> Iterator[str]:
 # The table of contents: lines that end in page numbers, after a heading that says "Contents".
 
 _TITLE = re.compile(r"(?:table of )?contents(?: page)?:?\Z", re.IGNORECASE)
-_ENTRY = re.compile(r".*\S(?:[ .…\t_]+)(?:\d{1,3}|[ivx]{1,5})\Z", re.DOTALL)
+_ENTRY_END = re.compile(r"[ .…\t_](?:\d{1,3}|[ivx]{1,5})\Z")
 _TRANSPARENT_SHAPES = (BlockShape.FURNITURE, BlockShape.FOOTNOTE, BlockShape.RULE)
+
+PAGE_NUMBER_CHARACTERS_MAXIMUM = 6
+"""The gap before it is one of them."""
 
 ENTRY_WORDS_MAXIMUM = 30
 """The longest heading with its page number; a finding that happens to end in a number is longer or a sentence."""
@@ -175,7 +178,13 @@ def _entries(blocks: Sequence[Block], start: int) -> list[int]:
 
 def _is_entry(block: Block) -> bool:
     lines = block.text.split("\n") if block.shape is BlockShape.TABLE else [block.text]
-    return all(_ENTRY.match(line.strip()) and len(line.split()) <= ENTRY_WORDS_MAXIMUM for line in lines)
+    return all(_ends_in_page(line.strip()) and len(line.split()) <= ENTRY_WORDS_MAXIMUM for line in lines)
+
+
+def _ends_in_page(line: str) -> bool:
+    """Whether a line is words, a gap or dots, and a page number."""
+    end = _ENTRY_END.search(line, max(0, len(line) - PAGE_NUMBER_CHARACTERS_MAXIMUM))
+    return end is not None and bool(line[: end.start()].strip())
 
 
 def _may_be_half_an_entry(block: Block) -> bool:

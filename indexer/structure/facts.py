@@ -68,6 +68,9 @@ _NOT_AREA = re.compile(
 NAME_CHARACTERS_MAXIMUM = 160
 """A title with its area; longer text is prose, on which the patterns would take long to find nothing."""
 
+TITLE_CHARACTERS_MAXIMUM = 600
+"""The longest real title has 29 words; the patterns look through a long one again from each of its words."""
+
 AREA_WORDS_MAXIMUM = 8
 """The longest canonical name has five words; more is a sentence that the pattern ran into."""
 
@@ -91,7 +94,7 @@ def canonical_area(name: str) -> str | None:
 
 def area_in_title(title: str) -> str | None:
     """The canonical area that a report's title names, or None."""
-    words = one_line(title).strip(" .:*")
+    words = one_line(title).strip(" .:*")[:TITLE_CHARACTERS_MAXIMUM]
     for pattern in _TITLE_PATTERNS:
         match = pattern.search(words)
         if match and not _NOT_AREA.search(match.group("area")):

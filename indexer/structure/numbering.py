@@ -101,6 +101,9 @@ _MID_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _LIST_END = re.compile(r"(?:[,;]|\s+(?:and|or))+\Z")
+_END_CHARACTERS = 200
+"""How a text ends is seen in its last words; a hostile one would be searched from each of its commas on."""
+
 _PROSE = frozenset({ElementKind.PARAGRAPH, ElementKind.PROSE, ElementKind.BULLET})
 
 PROSE_CHARACTERS_MINIMUM = 60
@@ -109,17 +112,17 @@ PROSE_CHARACTERS_MINIMUM = 60
 
 def ended(text: str) -> bool:
     """Whether `text` ends as a sentence does, a note mark after the full stop not counted."""
-    return bool(_ENDED.search(text.rstrip()))
+    return bool(_ENDED.search(text.rstrip()[-_END_CHARACTERS:]))
 
 
 def breaks_off(text: str) -> bool:
     """Whether `text` stops in mid-sentence, where it is not the point of a list that ends in a comma or "and"."""
-    return mid_sentence(_LIST_END.sub("", text.rstrip()))
+    return mid_sentence(_LIST_END.sub("", text.rstrip()[-_END_CHARACTERS:]))
 
 
 def mid_sentence(text: str) -> bool:
     """Whether `text` breaks off where no sentence can end: after a comma or a small word."""
-    return bool(_MID_SENTENCE.search(text.rstrip()))
+    return bool(_MID_SENTENCE.search(text.rstrip()[-_END_CHARACTERS:]))
 
 
 def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool = False) -> bool:

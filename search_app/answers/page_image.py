@@ -1,118 +1,45 @@
 """Pictures of the pages of a report's PDF, and where on them a paragraph stands.
 
-PDFium is not thread-safe, so one lock stands around every call. Pictures and places are remembered by the
-SHA-256 of the file, which the generation knows: what is shown is the file that was indexed, or nothing.
+They are drawn in a child process with limits on time and memory (`indexer.reading.pictures`), never in the server.
+Pictures and places are remembered by the SHA-256 of the file, which the generation knows: what is shown is the file
+that was indexed, or nothing.
 """
 
 from __future__ import annotations
 
-import ctypes
+import base64
 import hashlib
 import io
 import threading
-import unicodedata
-from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageDraw
 
-from indexer.errors import PageUnavailable
+from indexer.errors import PageUnavailable, ReadingRefused
 from indexer.limits import FILE_SIZE_LIMIT_BYTES
+from indexer.reading.worker import NO_SUCH_PAGE, spare_worker
 from indexer.records import Chunk, Report
 from indexer.storage.manifest import Manifest
 
-# Where on the pages of a file a paragraph stands, told by its letters alone; and only where that is certain.
-#
-# A report's text has hyphens, spaces and note marks in other places than the page, but the same letters and
-# digits in the same order.
-
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom, as shares of a page's width and height from its upper left corner."""
-
-FEWEST_LETTERS = 12
-"""A part of a paragraph that is shorter stands on a page by chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """The letters and digits of a text, folded; `places` has, for each, which character it comes from."""
-
-    text: str
-    places: tuple[int, ...]
-
-
-def letters_of(characters: Iterable[str]) -> Letters:
-    """The letters of `characters`; ligatures count as their letters, raised digits as digits."""
-    letters, places = [], []
-    for place, character in enumerate(characters):
-        for part in unicodedata.normalize("NFKC", character).casefold():
-            if part.isalnum():
-                letters.append(part)
-                places.append(place)
-    return Letters("".join(letters), tuple(places))
-
-
-def places_of(text: str, pages: Sequence[Letters]) -> list[tuple[int, int] | None]:
-    """For each page, the characters that are `text`'s, half open, or None; all None where it is not certain.
-
-    The text must stand whole and once on one page, or its beginning on the first page and all the rest on the
-    second.
-    """
-    sought = letters_of(text).text
-    nowhere: list[tuple[int, int] | None] = [None] * len(pages)
-    if len(sought) < FEWEST_LETTERS or len(pages) > 2:
-        return nowhere
-    for at, page in enumerate(pages):
-        if page.text.count(sought) == 1:
-            return [*nowhere[:at], _span(page, sought), *nowhere[at + 1 :]]
-    if len(pages) == 2:
-        first, second = pages
-        split = _longest_beginning(sought, first.text)
-        rest = sought[split:]
-        begins_later = len(sought) - _longest_beginning(sought[::-1], second.text[::-1])
-        certain = split == begins_later and min(split, len(rest)) >= FEWEST_LETTERS
-        if certain and first.text.count(sought[:split]) == 1 == second.text.count(rest):
-            return [_span(first, sought[:split]), _span(second, rest)]
-    return nowhere
-
-
-def _span(page: Letters, sought: str) -> tuple[int, int]:
-    start = page.text.index(sought)
-    return page.places[start], page.places[start + len(sought) - 1] + 1
-
-
-def _longest_beginning(sought: str, text: str) -> int:
-    """How many of the first letters of `sought` stand in a row somewhere in `text`."""
-    least, most = 0, len(sought)
-    while least < most:
-        middle = (least + most + 1) // 2
-        least, most = (middle, most) if sought[:middle] in text else (least, middle - 1)
-    return least
-
-
-PAGE_WIDTH_PIXELS = 1_240
-"""A4 at 150 dots an inch: small print can be read, and a page of text stays under 300 kB."""
-
-PAGE_HEIGHT_LIMIT_PIXELS = 4_000
-"""A page that is longer is drawn narrower; without this a hostile page size could ask for all memory."""
 
 IMAGES_CACHED = 48
 """At 300 kB each, under 15 MB."""
 
 PLACES_CACHED = 512
 _PALETTE_COLOURS = 64
-"""Enough for text and logos, at a third of the size in true colour."""
-
 _OUTLINE_COLOUR = (31, 95, 107)
 _OUTLINE_WIDTH_PIXELS = 4
 _REBUILD = "Bring the index up to date with `precedent index`."
 
-_pdfium = threading.Lock()
+_AT_ONCE = threading.Semaphore(2)
+"""Processes that draw at the same time: one hostile file must not stop the pictures of all the others."""
+
+_REFUSED_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +81,9 @@ def outlined(image: PageImage, box: Box) -> bytes:
     left, top, right, bottom = box
     corners = (left * image.width, top * image.height, right * image.width, bottom * image.height)
     ImageDraw.Draw(picture).rectangle(corners, outline=_OUTLINE_COLOUR, width=_OUTLINE_WIDTH_PIXELS)
-    return _png(picture)
+    stream = io.BytesIO()
+    picture.quantize(_PALETTE_COLOURS).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +92,14 @@ class _File:
     source: str
     corpus: str
 
-    def read(self) -> bytes:
-        """The bytes that were indexed. Raises PageUnavailable where the folder no longer holds them."""
+    @property
+    def path(self) -> Path:
+        return Path(self.corpus) / self.source
+
+    def check(self) -> None:
+        """Raises PageUnavailable where the folder no longer holds the bytes that were indexed."""
         folder = Path(self.corpus)
-        path = folder / self.source
+        path = self.path
         try:
             if not path.resolve().is_relative_to(folder.resolve()) or path.stat().st_size > FILE_SIZE_LIMIT_BYTES:
                 raise PageUnavailable(f"{self.source} is not a file of the folder that can be shown.")
@@ -185,72 +118,38 @@ class _File:
                 f"{self.source} has changed since the index was built, so its pages may not be those of this text.",
                 hint=_REBUILD,
             )
-        return content
 
 
 @lru_cache(maxsize=IMAGES_CACHED)
 def _remembered_image(file: _File, number: int) -> PageImage:
-    content = file.read()
-    try:
-        with _pdfium, closing(pdfium.PdfDocument(content)) as document:
-            pages = len(document)
-            if not 1 <= number <= pages:
-                raise PageUnavailable(f"{file.source} has {pages} pages, and no page {number}.")
-            with closing(document[number - 1]) as page:
-                width, height = page.get_size()
-                scale = min(PAGE_WIDTH_PIXELS / max(width, 1), PAGE_HEIGHT_LIMIT_PIXELS / max(height, 1))
-                picture = page.render(scale=scale).to_pil()
-    except pdfium.PdfiumError as error:
-        raise PageUnavailable(f"Page {number} of {file.source} cannot be drawn: {error}.") from error
-    return PageImage(_png(picture), picture.width, picture.height, number, pages)
-
-
-def _png(picture: Image.Image) -> bytes:
-    stream = io.BytesIO()
-    picture.convert("RGB").quantize(_PALETTE_COLOURS).save(stream, "PNG", optimize=True)
-    return stream.getvalue()
+    answer = _look(file, f"Page {number} of {file.source}", page=number)
+    return PageImage(base64.b64decode(answer["png"]), answer["width"], answer["height"], number, answer["pages"])
 
 
 @lru_cache(maxsize=PLACES_CACHED)
 def _remembered_places(file: _File, text: str, pages: tuple[int, int]) -> tuple[tuple[int, Box], ...]:
-    content = file.read()
-    numbers = range(pages[0], pages[1] + 1)
+    answer = _look(file, f"A page of {file.source}", text=text, first=pages[0], last=pages[1])
+    return tuple((number, (box[0], box[1], box[2], box[3])) for number, box in answer["places"])
+
+
+_refused: dict[tuple[str, str], PageUnavailable] = {}
+"""What took too long or too much once would do so again."""
+
+
+def _look(file: _File, what: str, **wanted: Any) -> dict[str, Any]:
+    """What a process with limits finds in a file. Raises PageUnavailable, which begins with `what`."""
+    file.check()
+    key = (file.sha256, what)
+    if key in _refused:
+        raise _refused[key]
     try:
-        with _pdfium, closing(pdfium.PdfDocument(content)) as document:
-            found = places_of(text, [_letters(document, number) for number in numbers])
-            return tuple(
-                (number, _box(document, number, span)) for number, span in zip(numbers, found, strict=False) if span
-            )
-    except pdfium.PdfiumError:
-        return ()
-
-
-def _letters(document: pdfium.PdfDocument, number: int) -> Letters:
-    with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
-        return letters_of([chr(pdfium_c.FPDFText_GetUnicode(text.raw, at)) for at in range(text.count_chars())])
-
-
-def _box(document: pdfium.PdfDocument, number: int, span: tuple[int, int]) -> Box:
-    """The smallest frame around the characters of `span`, as shares of the page's width and height."""
-    start, end = span
-    with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
-        corners = []
-        for at in range(text.count_rects(start, end - start)):
-            left, bottom, right, top = text.get_rect(at)
-            corners += [_share(page, left, top), _share(page, right, bottom)]
-    return _around(corners)
-
-
-_STEPS = 100_000
-"""PDFium gives whole pixels; on a page of so many the error is far below one that can be seen."""
-
-
-def _share(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-    across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDF_PageToDevice(page.raw, 0, 0, _STEPS, _STEPS, 0, x, y, ctypes.byref(across), ctypes.byref(down))
-    return across.value / _STEPS, down.value / _STEPS
-
-
-def _around(corners: Sequence[tuple[float, float]]) -> Box:
-    across, down = zip(*corners, strict=True)
-    return min(across), min(down), max(across), max(down)
+        with _AT_ONCE, spare_worker() as worker:
+            return worker.look(file.path, sha256=file.sha256, **wanted)
+    except ReadingRefused as refusal:
+        if refusal.code == NO_SUCH_PAGE:
+            number = wanted.get("page")
+            raise PageUnavailable(f"{file.source} has {refusal.message} pages, and no page {number}.") from refusal
+        unavailable = PageUnavailable(f"{what} cannot be drawn: {refusal.message}")
+        if refusal.code != "unreadable" and len(_refused) < _REFUSED_KEPT:
+            _refused[key] = unavailable
+        raise unavailable from refusal

@@ -149,8 +149,8 @@ class Basket:
             return self
         changed = replace(
             item,
-            note=item.note if note is None else note.strip()[:LONGEST_NOTE_CHARACTERS],
-            theme=item.theme if theme is None else " ".join(theme.split())[:LONGEST_THEME_CHARACTERS],
+            note=item.note if note is None else writable(note.strip()[:LONGEST_NOTE_CHARACTERS]),
+            theme=item.theme if theme is None else writable(" ".join(theme.split())[:LONGEST_THEME_CHARACTERS]),
         )
         return self.replacing(reference, changed)
 
@@ -166,6 +166,11 @@ class Basket:
     def by_theme(self) -> list[tuple[str, list[Quotation]]]:
         """The quotations by theme, themes in the order of their first one; those without a theme last."""
         return group_by_theme(self.items)
+
+
+def writable(text: str) -> str:
+    """`text` with half characters, which no file can hold, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def group_by_theme(items: Iterable[Quotation]) -> list[tuple[str, list[Quotation]]]:

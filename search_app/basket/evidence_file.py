@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from indexer.errors import EvidenceRefused
-from search_app.basket.basket import LONGEST_BASKET, Basket, Cover, Quotation, is_place
+from search_app.basket.basket import LONGEST_BASKET, Basket, Cover, Quotation, is_place, writable
 from search_app.basket.check import CheckedQuotation, State
 
 FORMAT = "precedent-evidence"
@@ -120,7 +120,7 @@ def _words(row: dict[str, Any], name: str, where: str) -> str:
     value = row.get(name)
     if not isinstance(value, str):
         raise EvidenceRefused(f"This evidence file is damaged: “{name}” of {where} is no text.", hint=_HINT)
-    return value
+    return writable(value)
 
 
 def _moment(content: dict[str, Any]) -> datetime:

@@ -68,6 +68,7 @@ def run_index(options: Namespace) -> int:
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
         told=Told(frozenset(options.newest), frozenset(options.both)),
+        may_download=options.model is not None,  # never because an index names one
         progress=progress,
     )
     progress.close()

@@ -10,11 +10,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypeAlias
+from typing import TextIO, TypeAlias
 
-from indexer.errors import PrecedentError, QueryRefused
+from indexer.errors import PrecedentError, QueryRefused, StorageFailed
 from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
 from search_app.command.compare import add_compare_arguments, run_compare
@@ -27,7 +28,7 @@ from search_app.command.keeping.collect import add_collect_arguments, add_watch_
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.serving.api import add_api_arguments, run_api
 from search_app.command.serving.mcp import add_mcp_arguments, run_mcp
-from search_app.command.terminal import show_refusal
+from search_app.command.terminal import show_refusal, shown_streams
 from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields
 
@@ -39,7 +40,20 @@ _INTERRUPTED_CODE = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code. Everything that goes wrong on purpose ends as one message."""
-    _speak_utf8()
+    with shown_streams():
+        try:
+            code = _run(arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+            code = _BROKEN_PIPE_CODE
+        except OSError as error:
+            code = _about_disk(error)
+        if _is_unwritable(sys.stdout):
+            _leave_unwritten()
+        return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -52,9 +66,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("precedent: stopped. What was published before still stands.", file=sys.stderr)
         return _INTERRUPTED_CODE
-    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - outlives this function
-        return _BROKEN_PIPE_CODE
+
+
+def _about_disk(error: OSError) -> int:
+    """Says that the disk refused, where it can be said; returns the exit code."""
+    place = f" ({error.filename})" if error.filename else ", perhaps while the output was written"
+    with suppress(OSError):
+        print(
+            f"precedent: The disk refused: {error.strerror or error}{place}. Free some space or mend the permissions "
+            "and run the command again; what was published before still stands.",
+            file=sys.stderr,
+        )
+    return StorageFailed.exit_code
+
+
+def _is_unwritable(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        return True
+    return False
+
+
+def _leave_unwritten() -> None:
+    """Python writes out what is left of the output when it ends, and would print a traceback then."""
+    with suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -365,14 +404,6 @@ def _whole(text: str) -> int:
     if value < 0:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 0 on")
     return value
-
-
-def _speak_utf8() -> None:
-    """Reports hold typographic quotes and dashes, which a Windows console's own code page may lack."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
 
 
 if __name__ == "__main__":

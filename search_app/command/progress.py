@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from indexer.progress import ENCODING, READING, WRITING
+from search_app.command.terminal import shown
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -152,7 +153,7 @@ class ProgressBar:
         if self._bar is None:
             print(message, file=sys.stderr, flush=True)
         else:
-            self._bar.write(message, file=sys.stderr)
+            self._bar.write(shown(message), file=sys.stderr)
 
     def close(self) -> None:
         if self._bar is not None:
@@ -175,6 +176,7 @@ class ProgressBar:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=_STEPS, bar_format=_FORMAT, file=sys.stderr, leave=False)
+            stream = getattr(sys.stderr, "unfiltered", sys.stderr)  # the bar moves the cursor, which no text may
+            self._bar = tqdm(total=_STEPS, bar_format=_FORMAT, file=stream, leave=False)
         self._bar.n = round(share * _STEPS)
-        self._bar.set_description_str(left + self._estimate.words(), refresh=True)
+        self._bar.set_description_str(shown(left + self._estimate.words()), refresh=True)

@@ -22,7 +22,7 @@ from search_app import ADDING_VARIABLE, INDEX_VARIABLE
 LOCAL_HOST = "127.0.0.1"
 DEFAULT_PORT = 8501
 
-_APP = Path(__file__).parents[1] / "page" / "app.py"
+_APP = Path(__file__).parents[1] / "page" / "guarded.py"
 _WITH_API = _APP.with_name("with_api.py")
 _PACKAGE_ROOT = _APP.parents[2]
 _HEALTH_PATH = "/_stcore/health"
@@ -93,6 +93,7 @@ def _command(host: str, port: int, *, api: bool = False) -> list[str]:
         "server.enableXsrfProtection": "true",
         "browser.gatherUsageStats": "false",
         "client.showErrorDetails": "none",
+        "server.enableAgentApi": "false",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(_WITH_API if api else _APP), *flags]

@@ -4,17 +4,77 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TextIO, cast
 
 from indexer.errors import QueryRefused, WouldOverwrite
 from indexer.storage.manifest import Manifest
 from search_app.answers.answer import HighlightKind, Hit
 
 _LINE_WIDTH_CHARACTERS = 100
+
+_OWN_STYLE = r"\x1b\[[0124]m"
+_COMMANDS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+_TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNSHOWN = re.compile(rf"{_OWN_STYLE}|[{_COMMANDS}{_TURNING}\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """`text` with what would command a terminal, or turn its direction, written out: names of files and words of
+    reports come from anywhere. The styles of this module stay.
+    """
+    return _UNSHOWN.sub(lambda sign: sign[0] if len(sign[0]) > 1 else _written_out(sign[0]), text)
+
+
+def _written_out(sign: str) -> str:
+    return sign if sign == "\r" and os.linesep != "\n" else f"\\u{ord(sign):04x}"
+
+
+class ShownStream:
+    """A stream of text that writes only what `shown` leaves; all else is the stream's own."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.unfiltered = stream
+
+    def write(self, text: str) -> int:
+        self.unfiltered.write(shown(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.unfiltered, name)
+
+
+@contextmanager
+def shown_streams() -> Iterator[None]:
+    """Has standard output and error write only what may be shown, in UTF-8, and takes closed ones for silent ones."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (cast(TextIO, ShownStream(_open_stream(stream))) for stream in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def _open_stream(stream: TextIO | None) -> TextIO:
+    """Reports hold typographic quotes and dashes, which a Windows console's own code page may lack."""
+    if stream is None:  # whoever started the command has closed it
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - lives as long as the process
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")
+    return stream
+
+
 _BOLD, _UNDERLINE, DIM, _PLAIN = "\x1b[1m", "\x1b[4m", "\x1b[2m", "\x1b[0m"
 
 

@@ -7,15 +7,19 @@ report that somebody was sent may be called anything.
 from __future__ import annotations
 
 import logging
+import os
+import re
+import shutil
+import stat
 import threading
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path, PureWindowsPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageFailed
@@ -132,13 +136,42 @@ def own_folder(typed: str, samples: Path | None) -> Path:
     return folder
 
 
+_PREFIX = "precedent-"
+_LEFT = re.compile(rf"{_PREFIX}(\d{{1,9}})-\w+\Z")
+
+
+def remove_what_was_left() -> None:
+    """Removes uploads of this user's in the temporary folder whose process was killed: reports may be confidential."""
+    if os.name != "posix":  # elsewhere asking after a process may end it
+        return
+    for folder in Path(gettempdir()).glob(f"{_PREFIX}*"):
+        left = _LEFT.match(folder.name)
+        if left is None or _is_alive(int(left[1])):
+            continue
+        with suppress(OSError):
+            status = folder.lstat()
+            if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
 @contextmanager
 def laid_out(uploads: Sequence[Upload]) -> Iterator[dict[str, Path]]:
     """Identity -> file: the uploads in a temporary folder, which is removed when the block ends.
 
     Raises StorageFailed where they cannot be written, ReadingRefused as `file_name` does.
     """
-    with TemporaryDirectory(prefix="precedent-", ignore_cleanup_errors=True) as folder:
+    remove_what_was_left()
+    with TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         paths = {}
         for upload in uploads:
             path = paths[upload.identity] = Path(folder) / file_name(upload.name)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import NotFound
-from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, is_place, quote_paragraph
+from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, is_place, quote_paragraph, writable
 from search_app.basket.check import check_quotation
 from search_app.basket.evidence_file import cover_to_json, read_cover
 
@@ -86,7 +86,7 @@ def _digest(text: str) -> str:
 
 def _words(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
-    return value if isinstance(value, str) else ""
+    return writable(value) if isinstance(value, str) else ""
 
 
 def _number(row: dict[str, Any], name: str) -> int:

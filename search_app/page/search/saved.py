@@ -64,7 +64,7 @@ def read_saved(text: str) -> tuple[SavedSearch, ...]:
     """The searches in what a browser or file has kept. What is malformed is left out: others may have written it."""
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         return ()

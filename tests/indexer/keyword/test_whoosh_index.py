@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from whoosh.codec import whoosh3
 from whoosh.query import Phrase, Term
 from whoosh.searching import Searcher
 
@@ -143,3 +145,30 @@ def test_a_name_that_is_hidden_behind_other_names_is_refused(documents: list[Key
     table.write_bytes(content[: segments_at(content)] + b"\x80\x04" + hidden)
     with pytest.raises(IndexDamaged, match="would run None None"):
         read_whoosh_postings(tmp_path / "keyword")
+
+
+# Whoosh leaves the file open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_list_of_files_in_a_segment_is_held_to_the_same_names(
+    documents: list[KeywordDocument], tmp_path: Path
+) -> None:
+    build_keyword_index(tmp_path / "keyword", documents[:3])
+    (segment,) = (tmp_path / "keyword").glob("whoosh/*.seg")
+    content = segment.read_bytes()
+    crafted = pickle.dumps(Calling(tmp_path / "made"))
+    segment.write_bytes(len(content).to_bytes(8, "big") + content[8:] + crafted)
+    with pytest.raises(IndexDamaged, match=r"would run (posix|nt|os) mkdir"):
+        read_whoosh_postings(tmp_path / "keyword")
+    assert not (tmp_path / "made").exists()
+
+
+def test_no_part_of_whoosh_reads_a_pickle_by_itself(documents: list[KeywordDocument], tmp_path: Path) -> None:
+    build_keyword_index(tmp_path / "keyword", documents[:3])
+    read_whoosh_postings(tmp_path / "keyword")
+    readers = (pickle, pickle.load, pickle.loads, pickle.Unpickler)
+    parts = [module for name, module in sys.modules.items() if name.split(".")[0] == "whoosh"]
+    assert len(parts) > 20
+    assert not [(part.__name__, name) for part in parts for name, value in vars(part).items() if value in readers]
+    with pytest.raises(IndexDamaged, match="would run"):
+        whoosh3.loads(pickle.dumps(Calling(tmp_path / "made")))
+    assert not (tmp_path / "made").exists()

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from indexer.keyword import writing
 from indexer.keyword.segments import POSTINGS_FILE
 from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from indexer.keyword.writing import writing_keyword_index
+from tests.conftest import REPOSITORY
 from tests.indexer.keyword.test_segments import paragraphs
 
 
@@ -71,3 +76,26 @@ def test_a_process_that_dies_is_told_and_one_that_nobody_waits_for_is_ended(
         writing_keyword_index(tmp_path / "other", documents, lambda amount: None),
     ):
         raise RuntimeError("of the encoder")
+
+
+BUSY_PARENT = r"""
+import subprocess, sys, time
+busy = "from indexer.keyword import writing; writing._end_with_the_parent(); print(1, flush=True)\nwhile True: pass"
+process = subprocess.Popen([sys.executable, "-c", busy], stdout=subprocess.PIPE)
+process.stdout.readline()
+print(process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux to end a process with its parent")
+def test_a_busy_writer_ends_with_the_build_that_was_killed() -> None:
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen([sys.executable, "-c", BUSY_PARENT], stdout=subprocess.PIPE, env=environment) as parent:
+        assert parent.stdout is not None
+        status = Path(f"/proc/{int(parent.stdout.readline())}/stat")
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while status.exists() and status.read_text().split()[2] != "Z" and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not status.exists() or status.read_text().split()[2] == "Z"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.language.contact import has_contact_details
+from indexer.language.contact import MASK, has_contact_details, without_contact_details
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ def test_addresses_and_telephone_numbers_are_seen(text: str) -> None:
 )  # fmt: skip
 def test_figures_and_dates_are_not_taken_for_them(text: str) -> None:
     assert not has_contact_details(text)
+
+
+def test_addresses_and_numbers_are_covered_sign_by_sign_and_nothing_moves() -> None:
+    text = "Write to a.b@x.gov.uk, ring 0161 496 0000, or see page 12 of 2013."
+    covered = without_contact_details(text)
+    assert covered == f"Write to {MASK * 12}, ring {MASK * 4} {MASK * 3} {MASK * 4}, or see page 12 of 2013."
+    assert len(covered) == len(text)
+    assert without_contact_details(covered) == covered

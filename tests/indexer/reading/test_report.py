@@ -52,7 +52,8 @@ def test_a_defect_of_a_reader_is_a_refusal_that_says_so(tmp_path: Path, monkeypa
     with pytest.raises(ReadingRefused) as refusal:
         read_report(path, source="letter.txt", report_id=ReportId("a-report"), sha256="")
     assert refusal.value.code == "reader-failed"
-    assert "ZeroDivisionError: deep inside" in refusal.value.message
+    assert "ZeroDivisionError" in refusal.value.message
+    assert "deep inside" not in str(refusal.value)  # no words of a library
 
 
 def test_the_report_carries_what_it_was_given(corpus: Path) -> None:

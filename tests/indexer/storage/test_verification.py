@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.arrays.files import LinesFile, write_lines
 from indexer.errors import IndexDamaged
 from indexer.storage import verification
 from indexer.storage.generation import Generation
@@ -119,3 +120,27 @@ def test_closing_a_generation_ends_its_verification(index: Path, monkeypatch: py
     assert not checked.wait(0)
     generation.close()
     assert checked.wait(0)
+
+
+def test_a_file_that_is_cut_while_it_is_mapped_is_refused_before_it_is_read(index: Path) -> None:
+    """Reading past the end of a mapped file ends the process."""
+    files = [path for path in sorted(current_folder(index).rglob("*")) if path.suffix in (".arrays", ".lines")]
+    assert len(files) > 4
+    for path in files:
+        engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
+        content, status = path.read_bytes(), path.stat()
+        os.truncate(path, 0)
+        with pytest.raises(IndexDamaged, match=rf"{path.name} has been cut while it was open"):
+            engine.search("plans")
+        path.write_bytes(content)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_lines_of_a_file_that_is_cut_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.lines"
+    write_lines(path, [{"n": n, "text": "x" * 100} for n in range(2_000)])
+    lines = LinesFile(path)
+    assert lines[0]["n"] == 0
+    os.truncate(path, 100)
+    with pytest.raises(IndexDamaged, match=r"a\.lines has been cut while it was open"):
+        lines[1_999]

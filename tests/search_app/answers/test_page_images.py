@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,9 @@ from PIL import Image
 
 from indexer.building.build import build
 from indexer.errors import PageUnavailable
+from indexer.reading import worker
+from indexer.reading.pictures import PAGE_WIDTH_PIXELS
+from indexer.reading.worker import ReadingWorker
 from indexer.records import Chunk, Report
 from search_app.answers import page_image as page_images
 from search_app.answers.catalogue import Catalogue
@@ -55,7 +59,7 @@ def numbered(catalogue: Catalogue) -> list[Chunk]:
 
 def test_a_page_is_drawn_within_its_size(catalogue: Catalogue, report: Report) -> None:
     image = page_image(catalogue.manifest, report, 1)
-    assert (image.width, image.number) == (page_images.PAGE_WIDTH_PIXELS, 1)
+    assert (image.width, image.number) == (PAGE_WIDTH_PIXELS, 1)
     assert pixels(image.png).shape == (image.height, image.width)
     assert pixels(image.png).min() < 100
 
@@ -107,7 +111,7 @@ def test_a_file_that_has_changed_or_gone_is_not_shown(catalogue: Catalogue, repo
 
 def test_a_page_drawn_once_is_remembered(catalogue: Catalogue, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     image = page_image(catalogue.manifest, report, 2)
-    monkeypatch.setattr(page_images.pdfium, "PdfDocument", None)
+    monkeypatch.setattr(ReadingWorker, "look", None)
     assert page_image(catalogue.manifest, report, 2) is image
 
 
@@ -146,3 +150,28 @@ def test_the_picture_has_words_for_those_who_do_not_see_it(catalogue: Catalogue,
     assert "left:10.00%;top:20.00%;width:40.00%;height:20.00%" in markup
     assert "sheet=2" in markup
     assert "sheet=0" not in markup
+
+
+def test_the_server_itself_draws_nothing() -> None:
+    """A hostile file may cost a process that is ended, never the one that answers everybody."""
+    assert not hasattr(page_images, "pdfium")
+
+
+def test_a_page_that_takes_too_long_is_refused_and_not_tried_again(
+    catalogue: Catalogue, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_images, "_refused", {})
+    monkeypatch.setattr(worker, "LOOKING_TIME_LIMIT_SECONDS", 0.0)
+    with pytest.raises(PageUnavailable, match=r"Page 1 of ostermoor-2016\.pdf cannot be drawn: .* was stopped"):
+        page_image(catalogue.manifest, report, 1)
+    monkeypatch.setattr(ReadingWorker, "look", None)
+    with pytest.raises(PageUnavailable, match="was stopped"):
+        page_image(catalogue.manifest, report, 1)
+
+
+def test_a_damaged_page_is_said_in_words_of_our_own(tmp_path: Path, built: Path) -> None:
+    content = (built / "reports" / PDF).read_bytes()[:2_000]
+    (tmp_path / "cut.pdf").write_bytes(content)
+    file = page_images._File(hashlib.sha256(content).hexdigest(), "cut.pdf", str(tmp_path))
+    with pytest.raises(PageUnavailable, match=r"Page 1 of cut\.pdf cannot be drawn: It is damaged\."):
+        page_images._remembered_image(file, 1)

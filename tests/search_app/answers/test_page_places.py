@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from search_app.answers.page_image import letters_of, places_of
+from indexer.reading.pictures import letters_of, places_of
 
 PARAGRAPH = "The ﬁrst plans were re-viewed¹ in good time."
 

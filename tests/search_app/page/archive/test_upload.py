@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -185,3 +189,21 @@ def test_the_same_file_twice_in_one_choice_is_read_once() -> None:
     uploads = [Upload("a", "one.md", b"# A\n"), Upload("b", "two.md", b"# A\n")]
     found = understand(uploads, {"a": Understood("one.md", HELD, 1)}, SilentProgress())
     assert found["b"].refusal == "It is the same file as one.md, byte by byte."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks POSIX whether a process is there")
+def test_uploads_left_by_a_killed_server_are_removed_and_those_of_others_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, letter: Upload
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, own, other = (
+        tmp_path / name for name in (f"precedent-{ended.pid}-abc", f"precedent-{os.getpid()}-abc", "precedent-notes")
+    )
+    for folder in (left, own, other):
+        folder.mkdir()
+        (folder / "report.pdf").write_bytes(b"confidential")
+    with laid_out([letter]) as paths:
+        assert [path.parent.name.split("-")[1] for path in paths.values()] == [str(os.getpid())]
+    assert (left.exists(), own.exists(), other.exists()) == (False, True, True)

@@ -1,0 +1,220 @@
+"""The large counts, seeded and small by default: damage that `check` finds, kills, queries, threads, leaks, odd files.
+
+`make long` walks many more of each.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.building.check import check_index
+from indexer.errors import EvidenceRefused, PrecedentError
+from indexer.storage.manifest import current_folder
+from search_app.answers.catalogue import Catalogue
+from search_app.basket.basket import Basket, quote_paragraph
+from search_app.basket.check import check_basket
+from search_app.basket.evidence_file import read_evidence
+from search_app.basket.export.forms import FORMS, Form, write_form
+from search_app.engine import SearchEngine
+from search_app.page.messages import read_actions
+from search_app.page.search.saved import read_saved
+from tests.conftest import FakeQueryEncoder
+from tests.indexer.reports import make_report
+from tests.indexer.storage.test_crashes import NEW, OLD, publish_next, texts_of
+from tests.search_app.archive import publish_archive
+
+LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
+SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
+DAMAGES = 15_000 if LONG else 1_500
+KILLS = 500 if LONG else 40
+QUERIES = 100_000 if LONG else 2_000
+THREADS, SEARCHES = (100, 500) if LONG else (20, 50)
+OPENINGS = 1_000 if LONG else 50
+FILES = 20_000 if LONG else 1_000
+
+WORDS = """plans were reviewed in time and risk of harm to victims was not assessed children custody""".split()  # noqa: SIM905
+PIECES = [
+    *WORDS, "AND", "OR", "NOT", '"', "(", ")", "*", "~", ":", "-", "year:", "area:", "2014..", "2014..2013", "pla*",
+    "[a TO z]", "^9", "\\", "\x00", "\u202e", "\ud800", "é" * 50, "9" * 400, "<script>", "' OR 1=1", "{{7*7}}", "%00",
+    "\n", "area:Ashmere", "share:>50%", "reading:strength", "para:1.1", "report:", "?", "&", "|", "!", "NOT NOT", "((",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    choose = random.Random(SEED)
+    reports = [
+        make_report(
+            f"report-{n}",
+            parts=[("paragraph", " ".join(choose.choices(WORDS, k=20)).capitalize() + ".", str(p)) for p in range(6)],
+        )
+        for n in range(5)
+    ]
+    folder = tmp_path_factory.mktemp("index")
+    publish_archive(folder, reports)
+    return folder
+
+
+def damaged(path: Path, choose: random.Random) -> None:
+    """One of the kinds of damage that disks, copies and people do, with the file's time as it was."""
+    content, status = bytearray(path.read_bytes()), path.stat()
+    kind = choose.randrange(6)
+    if kind == 0:
+        path.unlink()
+        return
+    place = choose.randrange(max(1, len(content)))
+    if kind == 1 or not content:
+        content += choose.randbytes(9)
+    elif kind == 2:
+        del content[place:]
+    elif kind == 3:
+        content[place] ^= 1 << choose.randrange(8)
+    elif kind == 4:
+        content[place : place + 64] = bytes(b ^ 0xFF for b in content[place : place + 64])
+    else:
+        content = content[place:] + content[:place] if place else content + b"\0"
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_check_finds_every_damage_of_a_published_file(index: Path) -> None:
+    choose = random.Random(SEED)
+    files = sorted(path for path in current_folder(index).rglob("*") if path.is_file())
+    assert not check_index(index).damaged
+    for turn in range(DAMAGES):
+        path = choose.choice(files)
+        content, status = path.read_bytes(), path.stat()
+        damaged(path, choose)
+        if not path.exists() or path.read_bytes() != content:
+            assert check_index(index).damaged, (SEED, turn, path.name)
+        path.write_bytes(content)
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert not check_index(index).damaged
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_a_publication_that_is_killed_leaves_the_old_generation_or_the_new_one(tmp_path: Path) -> None:
+    choose = random.Random(SEED)
+    before = tmp_path / "before"
+    publish_archive(before, [make_report(parts=[("paragraph", OLD, "1")])], model=None)
+    begun = time.monotonic()
+    shutil.copytree(before, tmp_path / "whole")
+    publish_next(tmp_path / "whole")
+    longest = time.monotonic() - begun
+    for _ in range(KILLS):
+        place = tmp_path / "killed"
+        shutil.copytree(before, place)
+        child = os.fork()
+        if not child:
+            publish_next(place)
+            os._exit(0)
+        time.sleep(choose.random() * longest * 1.2)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert texts_of(place) in ([OLD], [OLD, NEW])
+        if texts_of(place) == [OLD]:
+            publish_next(place)  # what was left holds nobody up
+            assert texts_of(place) == [OLD, NEW]
+        shutil.rmtree(place)
+
+
+def test_any_query_is_answered_or_refused_with_a_message(index: Path) -> None:
+    choose = random.Random(SEED)
+    engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
+    answered = 0
+    for _ in range(QUERIES):
+        query = choose.choice(("", " ")).join(choose.choices(PIECES, k=choose.randrange(1, 12)))
+        begun = time.process_time()
+        try:
+            engine.search(query)
+            answered += 1
+        except PrecedentError as refusal:
+            message = str(refusal)
+            assert message, query
+        assert time.process_time() - begun < 2, query
+    assert QUERIES / 10 < answered < QUERIES
+
+
+def test_many_threads_are_answered_as_one(index: Path) -> None:
+    engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
+    queries = [" ".join(random.Random(n).choices(WORDS, k=3)) for n in range(SEARCHES)]
+
+    def ask(_: int) -> list[list[str]]:
+        return [[hit.chunk.text for hit in engine.search(query).hits] for query in queries]
+
+    expected = ask(0)
+    with ThreadPoolExecutor(THREADS) as threads:
+        assert all(found == expected for found in threads.map(ask, range(THREADS)))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what Linux says is open")
+def test_opening_and_closing_leaves_nothing_open(index: Path) -> None:
+    def open_and_close() -> None:
+        engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
+        engine.search("plans")
+        engine._opened.generation.close()
+
+    open_and_close()
+    gc.collect()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(OPENINGS):
+        open_and_close()
+    gc.collect()  # mapped files are let go with the last array over them
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2
+
+
+# What a browser or a person may hand in.
+
+
+def odd_value(choose: random.Random, depth: int = 0) -> Any:
+    """A value of any shape, with names that mean something here and there."""
+    names = ("format", "version", "items", "quotations", "reference", "text", "note", "theme", "added", "searches", "q")
+    kind = choose.randrange(9 if depth < 4 else 6)
+    if kind < 6:
+        return (None, True, choose.randrange(-9, 9**12), 1e308, "\ud800\x00<b>", "2026-01-01T00:00:00")[kind]
+    if kind == 6:
+        return [odd_value(choose, depth + 1) for _ in range(choose.randrange(4))]
+    return {choose.choice(names): odd_value(choose, depth + 1) for _ in range(choose.randrange(5))}
+
+
+NESTED = ("[" * 100_000, '{"a":' * 100_000, "[" * 100_000 + "]" * 100_000, '"\\ud800"', "9" * 10_000, "NaN", "\0", "")
+
+
+@pytest.mark.parametrize("read", [lambda text: read_evidence(text.encode("utf-8", "surrogatepass")), read_saved])
+def test_evidence_and_saved_searches_of_any_shape_are_read_or_refused(read: Callable[[str], object]) -> None:
+    choose = random.Random(SEED)
+    texts = [*NESTED, *(json.dumps(odd_value(choose)) for _ in range(FILES))]
+    for text in texts:
+        try:
+            read(text)
+        except EvidenceRefused as refusal:
+            message = str(refusal)
+            assert "Traceback" not in message
+
+
+def test_messages_of_a_page_of_any_shape_are_read_or_left() -> None:
+    choose = random.Random(SEED)
+    for _ in range(FILES):
+        read_actions(odd_value(choose), 0)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+@pytest.mark.parametrize("odd", ["\ud800", "\x00\x1b", "\u202e", "\uffff", "=cmd|' /C calc'!A0", "a\r\nb", "</w:t>"])
+def test_odd_signs_in_a_note_are_written_in_every_form(index: Path, form: Form, odd: str) -> None:
+    catalogue = Catalogue.open(index)
+    item = quote_paragraph(catalogue, f"report-0:{catalogue.address(catalogue.chunks_of('report-0')[0])}")
+    basket = Basket().adding(item, "").annotating(item.reference, note=odd, theme=odd)
+    assert write_form(form, basket, check_basket(basket, catalogue), catalogue.name, date(2026, 1, 1))
