@@ -301,7 +301,8 @@ class SearchEngine:
             matching = ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
             notes += lens_notes
-        elif request.meaning is not None and rerank and denies(request.parsed):
+        elif request.meaning is not None and rerank and opened.names.areas and denies(request.parsed):
+            # Of texts that are no reports of inspections the tool cannot tell what they praise.
             ranking = praise_after(
                 ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded), ranking
             )

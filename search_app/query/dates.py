@@ -72,6 +72,8 @@ def report_days(report: Report) -> tuple[date, ...]:
 _ANY_DATE = re.compile(DATE)
 _SERVICE_YEAR = re.compile(r"((?:19|20)\d\d)\s?[/-]\s?(\d\d)(?![\w/-])")
 _LONGEST_DATE_WORDS = 4
+_LONGEST_QUERY_WORDS = 12
+"""Longer text is a sentence, which may speak of any day."""
 _BEFORE = frozenset(
     {"report", "reports", "letter", "inspection", "dated", "published", "of", "from", "on", "the", "in"}
 )
@@ -108,6 +110,8 @@ def find_dates(run: Run, days: ReportDays) -> list[DateMention]:
     """The days, months and years of the service that `run` names, in order; what "report of" stands before them is
     taken in. Nothing after a word such as "since", which leaves the end open."""
     found: list[DateMention] = []
+    if len(run) > _LONGEST_QUERY_WORDS:
+        return found
     at = 0
     while at < len(run):
         mention = None if at and run[at - 1].parts[-1] in _OPENS else _date_at(run, at, days)

@@ -68,14 +68,13 @@ def rank_by_words(
     limit: int,
     where: Expression = EVERYTHING,
     synonyms: Sequence[Synonym] = (),
-    also: Iterable[str] = (),
 ) -> RankedList:
     """The `limit` best paragraphs for `words`, and their scores, falling; ties by ordinal.
 
     Only paragraphs that hold at least one of the words, by stem, or a synonym, and pass `where`. Raises QueryRefused
     for a prefix with too many words, IndexDamaged.
     """
-    terms = terms_of(store.vocabulary, words, synonyms, also, words_alone=True)
+    terms = terms_of(store.vocabulary, words, synonyms, words_alone=True)
     return store.sparse(terms, where, limit)
 
 

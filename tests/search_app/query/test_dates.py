@@ -20,6 +20,7 @@ DAYS = days_of_reports(
         make_report("dunmere-2015", published=None, inspection_end=date(2015, 2, 3)),
     ]
 )
+SENTENCE = "Since the team moved in December 2014 its managers have met each week to look at cases"
 NAMES = ArchiveNames({}, frozenset({2014, 2015, 2016}), frozenset())
 
 
@@ -60,7 +61,7 @@ def test_a_month_and_a_year_of_the_service_are_ranges(query: str, earliest: str,
     assert result.parsed.semantic_text == "custody"
 
 
-@pytest.mark.parametrize("query", ["custody since May 2016", "custody 2014/16", "12 of 20 cases"])
+@pytest.mark.parametrize("query", ["custody since May 2016", "custody 2014/16", "12 of 20 cases", SENTENCE])
 def test_what_is_open_or_no_date_is_none(query: str) -> None:
     assert "date" not in [each.kind for each in asked(query).understood]
 

@@ -8,9 +8,10 @@ from indexer.keyword.index import KeywordIndex
 from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from indexer.language.glossary import Entry, Glossary
 from search_app.engine import SearchEngine
+from search_app.filters.expression import EVERYTHING
 from search_app.query.language import parse_query
 from search_app.query.synonyms import Expansion, expand
-from search_app.ranking.words import rank_by_words
+from search_app.ranking.words import terms_of
 from search_app.store.embedded import KeywordStore
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
@@ -31,8 +32,8 @@ def expanded(index: KeywordIndex, query: str, *ignore: str) -> Expansion:
 
 def ranked(index: KeywordIndex, query: str, *ignore: str) -> list[int]:
     expansion = expanded(index, query, *ignore)
-    found, also = expansion.synonyms, expansion.stems
-    return rank_by_words(KeywordStore(index), expansion.words, 10, synonyms=found, also=also)[0].tolist()
+    terms = terms_of(index, expansion.words, expansion.synonyms, expansion.stems)
+    return [int(ordinal) for ordinal in KeywordStore(index).sparse(terms, EVERYTHING, 10)[0]]
 
 
 def test_names_that_say_the_same_are_one_query(index: KeywordIndex) -> None:
