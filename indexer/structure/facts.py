@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.language.areas import standard_areas
 from indexer.language.proportions import number_of
 from indexer.records import ReportType
 from indexer.structure.blocks import Block, BlockShape
@@ -89,7 +90,10 @@ def canonical_area(name: str) -> str | None:
     text = re.sub(r"\bUpon\b", "upon", text)
     if not text or len(text.split()) > AREA_WORDS_MAXIMUM or not text[0].isalpha():
         return None
-    return text if text[0].isupper() else None
+    if not text[0].isupper():
+        return None
+    listed = standard_areas().named(text)  # one name for one authority, whatever reports call it
+    return listed.name if listed else text
 
 
 def area_in_title(title: str) -> str | None:

@@ -97,10 +97,7 @@ class Checked:
             "verdict": self.verdict.value,
             "advice": self.advice,
             "cited": self.cited,
-            "places": [
-                {"reference": each.reference, "citation": {"long": each.citation.long, "short": each.citation.short}}
-                for each in self.places
-            ],
+            "places": [{"reference": each.reference, "citation": each.citation.to_json()} for each in self.places],
             "difference": [{"kind": piece.kind, "words": piece.words} for piece in self.difference],
         }
 

@@ -179,6 +179,14 @@ def precedents(service: Served, asked: models.DraftRequest | models.ParagraphReq
     return JSONResponse(found.to_json(), headers={pages.GENERATION_HEADER: found.generation})
 
 
+@router.post("/verify", response_model=models.VerifyAnswer, responses=documented())
+def verify(service: Served, asked: models.VerifyRequest) -> Response:
+    """Every quotation and every citation of a draft, held against the archive."""
+    with service.turn:
+        checked = service.archive.verify(asked.draft)
+    return JSONResponse(checked.to_json(), headers={pages.GENERATION_HEADER: checked.generation})
+
+
 @router.get("/reports", response_model=models.ReportsAnswer, responses=documented(410) | _NOT_MODIFIED)
 def reports(request: Request, service: Served, limit: Limit = models.LARGEST_PAGE, cursor: Cursor = None) -> Response:
     """Every report with what was read from it and the findings about its reading."""

@@ -76,6 +76,7 @@ class Paragraph(BaseModel):
     grade: str | None
     sentences: list[MatchedSentence]
     citation: Citation
+    doubts: list[str] = Field(description="why its page may be read wrongly; empty where nothing says so")
 
 
 class Scores(BaseModel):
@@ -93,13 +94,23 @@ class Highlight(BaseModel):
     kind: Literal["exact", "meaning"]
 
 
+class Copy(BaseModel):
+    """Where the wording of a hit stands once more."""
+
+    report_id: str
+    address: str
+    citation: str
+
+
 class Hit(Paragraph):
-    """A paragraph in an answer."""
+    """A paragraph in an answer; `near` is whether it comes near what was asked by itself."""
 
     rank: int
+    near: bool
     score: float
     scores: Scores
     highlights: list[Highlight]
+    copies: list[Copy]
 
 
 class Understood(BaseModel):
@@ -115,12 +126,15 @@ class Understood(BaseModel):
 
 
 class SearchAnswer(BaseModel):
-    """`close` is false where nothing in the archive comes near. `next` is the cursor of the next page, if any."""
+    """`near` paragraphs come near what was asked, of `total` that can be shown at `places` ranks. `close` is false
+    where nothing in the archive comes near. `next` is the cursor of the next page, if any."""
 
     query: str
     mode: Literal["hybrid", "keyword", "semantic"]
     took_ms: float
+    near: int
     total: int
+    places: int
     generation: str
     hits: list[Hit]
     suggestion: str | None
@@ -128,18 +142,20 @@ class SearchAnswer(BaseModel):
     understood: list[Understood]
     close: bool
     sort: str
-    near: int | None
     next: str | None
 
 
 class Proportion(BaseModel):
-    """A share of cases as said in the text, and what it was read as."""
+    """A share of cases as said in the text, and what it was read as: from `low` to `high`, where a `source` says so."""
 
     start: int
     end: int
     value: float | None
+    low: float | None
+    high: float | None
     base: int | None
     exact: bool
+    source: str | None
     words: str
 
 
@@ -159,9 +175,35 @@ class DraftSentence(Sentence):
     unclear: int
 
 
+class Block(BaseModel):
+    """A heading, bullet or paragraph of a draft."""
+
+    kind: str
+    start: int
+    end: int
+
+
 class Draft(BaseModel):
     text: str
     sentences: list[DraftSentence]
+    blocks: list[Block]
+
+
+class SentencePrecedents(BaseModel):
+    """What was found for one sentence of a draft."""
+
+    start: int
+    end: int
+    supporting: list[Precedent]
+    contrasting: list[Precedent]
+    unclear: list[Precedent]
+
+
+class Misspelt(BaseModel):
+    """A word of a draft that is none, and one that is near."""
+
+    word: str
+    near: str
 
 
 class PrecedentsAnswer(BaseModel):
@@ -171,9 +213,48 @@ class PrecedentsAnswer(BaseModel):
     supporting: list[Precedent]
     contrasting: list[Precedent]
     unclear: list[Precedent]
+    margin: list[SentencePrecedents]
+    misspelt: list[Misspelt]
     generation: str
     took_ms: float
     notes: list[str]
+
+
+class VerifiedPlace(BaseModel):
+    """A paragraph where the words stand, or that the citation leads to."""
+
+    reference: str
+    citation: Citation
+
+
+class DifferingWords(BaseModel):
+    """`kind` is "same", "archive" for what the report has, or "draft" for what the draft has."""
+
+    kind: Literal["same", "archive", "draft"]
+    words: str
+
+
+class Verified(BaseModel):
+    """A quotation or a citation at its place in the draft, and what was found of it."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+    verdict: str
+    advice: str
+    cited: str
+    places: list[VerifiedPlace]
+    difference: list[DifferingWords]
+
+
+class VerifyAnswer(BaseModel):
+    """Every quotation and citation of a draft in order, and how many there are of each verdict."""
+
+    checked: list[Verified]
+    counts: dict[str, int]
+    generation: str
+    took_ms: float
 
 
 class Section(BaseModel):
@@ -228,6 +309,8 @@ class Report(BaseModel):
     accounting: Accounting | None
     url: str | None
     licence: str | None
+    cited_as: str | None
+    place: str
     chunks: int
 
 
@@ -337,6 +420,14 @@ class ParagraphRequest(_PrecedentsRequest):
     """A paragraph of the archive as the draft; its own report is left out."""
 
     reference: Reference
+
+
+class VerifyRequest(BaseModel):
+    """A draft, plain text or Markdown, with its quotations and citations."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    draft: Annotated[str, Field(max_length=DRAFT_LIMIT_CHARACTERS)]
 
 
 class QuotationRequest(BaseModel):

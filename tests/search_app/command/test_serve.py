@@ -92,7 +92,7 @@ def test_only_this_machine_is_listened_to() -> None:
 
 
 def test_other_programs_are_let_in_only_when_it_is_said() -> None:
-    assert serving._command("127.0.0.1", 8501)[4].endswith("app.py")
+    assert serving._command("127.0.0.1", 8501)[4].endswith("guarded.py")
     assert serving._command("127.0.0.1", 8501, api=True)[4].endswith("with_api.py")
 
 

@@ -10,7 +10,7 @@ import pytest
 from indexer.records import Statement
 from search_app.query.language import parse_query
 from search_app.ranking.fusion import Ranking
-from search_app.ranking.lens import ClauseMatching
+from search_app.ranking.lens import ClauseMatching, Stated
 from search_app.ranking.polarity import denies, praise_after
 from search_app.store.interface import NOTHING_RANKED
 
@@ -46,21 +46,21 @@ def test_a_query_that_welcomes_or_is_literal_or_long_denies_nothing(query: str) 
     assert not denies(parse_query(query))
 
 
-class Stated(ClauseMatching):
+class Known(ClauseMatching):
     """A matching that knows what each paragraph states."""
 
     def __init__(self, statements: Sequence[Statement]) -> None:
         object.__setattr__(self, "_statements", tuple(statements))
 
-    def stated(self, ordinals: Sequence[int]) -> list[tuple[Statement, float]]:
+    def stated(self, ordinals: Sequence[int]) -> list[Stated]:
         statements: tuple[Statement, ...] = object.__getattribute__(self, "_statements")
-        return [(statements[ordinal], 0.5) for ordinal in ordinals]
+        return [Stated(statements[ordinal], 0.5, 1.0) for ordinal in ordinals]
 
 
 def ranked(*statements: Statement) -> list[int]:
     scores = np.linspace(1, 0.5, len(statements))
     ranking = Ranking(np.arange(len(statements)), scores, NOTHING_RANKED, NOTHING_RANKED)
-    after = praise_after(Stated(statements), ranking)
+    after = praise_after(Known(statements), ranking)
     assert (np.diff(after.scores) <= 0).all()
     return [int(ordinal) for ordinal in after.ordinals]
 

@@ -37,11 +37,9 @@ def served_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return index
 
 
-@pytest.fixture(autouse=True, scope="session")
-def fake_model() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(meaning, "find_model", lambda name: FAKE_MODEL)
-        yield
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "find_model", lambda name: FAKE_MODEL)
 
 
 def client_of(settings: Settings) -> TestClient:

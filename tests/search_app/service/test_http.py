@@ -143,6 +143,15 @@ def test_precedents_are_found_for_a_draft_and_for_a_paragraph(client: TestClient
     }
 
 
+def test_a_draft_is_held_against_the_archive(client: TestClient) -> None:
+    draft = "As was found, “Plans were reviewed in good time in most cases” (Ashmere SQS, March 2014, 2.1)."
+    answer = client.post("/api/verify", json={"draft": draft})
+    assert answer.status_code == 200, answer.text
+    read = models.VerifyAnswer.model_validate_json(answer.content)
+    assert [each.verdict for each in read.checked] == ["changed", "cited"]
+    assert set(answer.json()) == set(read.model_dump())
+
+
 @pytest.mark.parametrize("body", [{}, {"draft": "Plans.", "reference": "ashmere-2014:2.1"}, {"draft": "…"}])
 def test_precedents_want_one_draft_with_words(client: TestClient, body: dict[str, str]) -> None:
     problem(client.post("/api/precedents", json=body), 422)
