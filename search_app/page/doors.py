@@ -1,8 +1,9 @@
 """A guard of the doors that Streamlit opens beside the page.
 
 Streamlit answers under `/_stcore/` and elsewhere to more than a page needs: statistics, an interface for agents (which
-has a switch of its own, off as well), sign-in, and uploads whether or not a page has a form for them. Nobody is told
-anything there. A page of another origin, and be it another port of this machine, may open no connection.
+has a switch of its own, off as well), and sign-in. Nobody is told anything there. A draft and a file of evidence may be
+sent; files as large as reports only where adding is allowed. A page of another origin, and be it another port of this
+machine, may open no connection.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 
-from indexer.limits import UPLOADS_LIMIT_BYTES
+from indexer.limits import UPLOADS_LIMIT_BYTES, WORD_DRAFT_LIMIT_BYTES
 from search_app import ADDING_VARIABLE
 
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth", "/oauth2callback")
-UPLOADS = "/_stcore/upload_file"
 HOST_CONFIG = "/_stcore/host-config"
+_FORM_BYTES = 64 * 1024
+"""What a form adds around the file that it sends."""
+
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 POLICY = (
@@ -57,8 +60,7 @@ class Doors:
 
 
 def _is_open(path: str) -> bool:
-    shut = SHUT if os.environ.get(ADDING_VARIABLE) else (*SHUT, UPLOADS)
-    return not any(path == door or path.startswith(f"{door}/") for door in shut)
+    return not any(path == door or path.startswith(f"{door}/") for door in SHUT)
 
 
 def _is_own(headers: dict[str, str], server: tuple[str, int | None] | None) -> bool:
@@ -87,6 +89,8 @@ _FULL = "The server holds as many uploads as it may. Try again in a few minutes,
 def _has_room(length: str) -> bool:
     """Whether an upload of so many bytes may be taken beside those that are held. Its size must be told before."""
     size = int(length) if length.isdecimal() and len(length) < 12 else UPLOADS_LIMIT_BYTES
+    if size > WORD_DRAFT_LIMIT_BYTES + _FORM_BYTES and not os.environ.get(ADDING_VARIABLE):
+        return False
     return size + _held_bytes() < UPLOADS_LIMIT_BYTES
 
 

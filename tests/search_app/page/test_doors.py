@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from indexer.limits import WORD_DRAFT_LIMIT_BYTES
 from search_app import ADDING_VARIABLE
 from search_app.page import doors
 from search_app.page.doors import Doors
@@ -67,7 +68,6 @@ def test_what_the_page_needs_is_open(path: str) -> None:
         "/_stcore/agent/mcp",
         "/auth/login",
         "/oauth2callback",
-        "/_stcore/upload_file/session/file",
     ],
 )
 def test_what_it_does_not_need_is_shut(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,10 +75,15 @@ def test_what_it_does_not_need_is_shut(path: str, monkeypatch: pytest.MonkeyPatc
     assert status(path) == 404
 
 
-def test_uploads_are_open_where_adding_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_may_be_sent_and_what_is_larger_only_where_adding_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def put(length: int) -> int:
+        sent = {"content-length": str(length)}
+        return int(ask("/_stcore/upload_file/session/file", method="PUT", **sent)[0]["status"])
+
+    monkeypatch.delenv(ADDING_VARIABLE, raising=False)
+    assert (put(WORD_DRAFT_LIMIT_BYTES), put(2 * WORD_DRAFT_LIMIT_BYTES)) == (200, 413)
     monkeypatch.setenv(ADDING_VARIABLE, "/reports")
-    assert status("/_stcore/upload_file/session/file") == 200
-    assert status("/_stcore/metrics") == 404
+    assert put(2 * WORD_DRAFT_LIMIT_BYTES) == 200
 
 
 @pytest.mark.parametrize("host", [HOST, "localhost:8501", "[::1]:8501", "LOCALHOST:8501", "localhost"])
