@@ -20,8 +20,6 @@ from indexer.embedding.query_encoder import EncodedQuery, open_query_encoder
 from indexer.errors import IndexUnavailable
 from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
-from indexer.storage.generation import Generation
-from indexer.storage.manifest import published_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import make_hits
@@ -41,7 +39,8 @@ from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
 from search_app.ranking.words import must_hold, suggest
-from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import Contents, Store
+from search_app.store.opening import open_source
 
 # What a search rests on: one opened generation, and a ranking in it.
 
@@ -53,11 +52,11 @@ class Opened:
     `cosine_is_known` is whether the vectors are of the model that the cut-offs of closeness were measured with.
     """
 
-    generation: Generation
+    generation: Contents
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
-    store: EmbeddedStore
+    store: Store
     glossary: Glossary
     cosine_is_known: bool
 
@@ -97,35 +96,29 @@ class Ranked:
         return None if self.request.meaning is None else self.request.meaning.encoded
 
 
-def _prepare(generation: Generation) -> None:
-    if generation.embeddings is not None:
-        generation.embeddings.prepare()
-
-
 class SearchEngine:
-    """The read side of one index folder."""
+    """The read side of one index: a folder, or an archive on Milvus."""
 
-    def __init__(self, index: Path, open_encoder: QueryEncoderFactory = open_query_encoder) -> None:
+    def __init__(self, index: Path | str, open_encoder: QueryEncoderFactory = open_query_encoder) -> None:
         """Opens the published generation. Raises IndexMissing, IndexDamaged or IndexFormatMismatch."""
-        self._index = index
+        self._source = open_source(index)
         self._open_encoder = open_encoder
         self._swap = threading.Lock()
         self._stays = False
         self._opened = self._open()
 
     def _open(self) -> Opened:
-        generation = Generation.open(self._index)
+        generation, store = self._source.open()
         if self._stays:
-            _prepare(generation)
+            store.prepare()
         manifest = generation.manifest
-        store = EmbeddedStore(generation)
         late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
             generation,
             Catalogue(generation),
             semantic,
-            ArchiveNames.of(generation),
+            ArchiveNames.of(generation.reports),
             store,
             archive_glossary(generation.abbreviations),
             manifest.model == EMBEDDED_MODEL,
@@ -139,7 +132,7 @@ class SearchEngine:
         """
         opened = self._opened
         try:
-            newest = published_folder(self._index).name
+            newest = self._source.newest()
             if newest != opened.generation.name:
                 with self._swap:
                     if newest != self._opened.generation.name:
@@ -169,7 +162,7 @@ class SearchEngine:
         self._stays = True
         opened = self._current()
         opened.semantic.load()
-        _prepare(opened.generation)
+        opened.store.prepare()
 
     def search(
         self,
@@ -251,12 +244,13 @@ class SearchEngine:
                 other = all_of((given.changed(lens=lens).expression, asked.request.where))
                 return rank_chunks(opened.store, opened.semantic.late, replace(request, where=other))
 
-            matching = ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded)
+            matching = ClauseMatching(opened.catalogue.chunks, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
             notes += lens_notes
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
             notes += share_notes
+        notes += opened.store.notes(where)
         return Ranked(
             opened,
             request,

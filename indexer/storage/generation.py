@@ -23,6 +23,7 @@ from indexer.embedding.token_codes import TokenIndex
 from indexer.errors import IndexDamaged, NotFound
 from indexer.keyword.opening import open_keyword_index
 from indexer.language.glossary import agreed_abbreviations
+from indexer.language.judgement_words import WordAndShare, words_with_shares
 from indexer.records import Chunk, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_from_json, digest_of, elements_from_json, report_from_json
 from indexer.storage.ledger import Ledger
@@ -41,6 +42,9 @@ from indexer.storage.segment import (
 from indexer.storage.verification import Verification
 
 LEDGER_FILE = "ledger.json"
+
+SharesSaid = tuple[tuple[int, int, WordAndShare], ...]
+"""Words of judgement beside shares in one paragraph, each with the start and end of its sentence in the text."""
 
 _TEXTS_CACHED = 256
 _REPORTS_CACHED = 64
@@ -181,6 +185,21 @@ class StoredContents:
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexDamaged(f"Paragraph {row} of {path} cannot be quoted: {error}.", hint=_REBUILD) from error
         return chunk
+
+    def chunks_at(self, ordinals: Sequence[int]) -> list[Chunk]:
+        """Several chunks, in the order of `ordinals`. Raises as `chunk` does."""
+        return [self.chunk(ordinal) for ordinal in ordinals]
+
+    def shares_said(self, ordinal: int) -> SharesSaid:
+        """The words of judgement beside shares in the sentences of a chunk that judge: what the tool reads as neutral
+        mostly tells of numbers of children."""
+        chunk = self.chunk(ordinal)
+        return tuple(
+            (sentence.start, sentence.end, found)
+            for sentence in chunk.sentences
+            if sentence.statement is not Statement.NEUTRAL
+            for found in words_with_shares(chunk.text[sentence.start : sentence.end])
+        )
 
     def report(self, report_id: str) -> Report:
         """The whole report, with text and elements. Raises NotFound, naming near ones, where there is none."""

@@ -72,7 +72,7 @@ def make_hits(
 ) -> tuple[Hit, ...]:
     """The hits of `ranking`, which answers `request`, at the places `shown`."""
     places = range(*shown.indices(len(ranking.ordinals)))
-    chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
+    chunks = catalogue.chunks([int(ranking.ordinals[place]) for place in places])
     meaning = request.meaning
     matches = [None] * len(chunks) if meaning is None else semantic.hit_matches(chunks, meaning.encoded)
     return tuple(

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
-from indexer.language.judgement_words import WordAndShare, words_with_shares
-from indexer.records import Chunk, Statement
+from indexer.language.judgement_words import WordAndShare
 from search_app.answers.catalogue import Catalogue
 from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
-from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import Contents
+from search_app.store.masks import FilterStore
 
 USES_FOR_A_BAND = 5
 """Fewer uses of a word show no usual share."""
@@ -119,8 +119,8 @@ def read_wording(catalogue: Catalogue, filters: Filters, share: ShareRange | Non
 
     Raises QueryRefused for a year, theme or grade that is none.
     """
-    ordinals = EmbeddedStore(catalogue.generation).ids(filters.expression)
-    uses = [use for ordinal in ordinals.tolist() for use in _uses(catalogue, catalogue.chunk(ordinal))]
+    ordinals = FilterStore(catalogue.generation).ids(filters.expression)
+    uses = [use for ordinal in ordinals.tolist() for use in _uses(catalogue.generation, ordinal)]
     by_word: dict[str, list[WordUse]] = {}
     for use in uses:
         by_word.setdefault(use.word, []).append(use)
@@ -136,16 +136,14 @@ def read_wording(catalogue: Catalogue, filters: Filters, share: ShareRange | Non
     )
 
 
-def _uses(catalogue: Catalogue, chunk: Chunk) -> Iterable[WordUse]:
-    """Those of sentences that judge: what the tool reads as neutral mostly tells of numbers of children."""
-    generation = catalogue.generation
-    report = generation.reports[int(generation.report_rows[chunk.ordinal])]
+def _uses(generation: Contents, ordinal: int) -> Iterable[WordUse]:
+    found = generation.shares_said(ordinal)
+    if not found:
+        return
+    report = generation.reports[int(generation.report_rows[ordinal])]
     when = report_date(report)
-    for sentence in chunk.sentences:
-        if sentence.statement is Statement.NEUTRAL:
-            continue
-        for found in words_with_shares(chunk.text[sentence.start : sentence.end]):
-            yield _use(found, chunk.ordinal, sentence.start, sentence.end, report.area, when.year if when else None)
+    for start, end, use in found:
+        yield _use(use, ordinal, start, end, report.area, when.year if when else None)
 
 
 def _use(found: WordAndShare, ordinal: int, start: int, end: int, area: str | None, year: int | None) -> WordUse:

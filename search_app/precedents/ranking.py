@@ -22,15 +22,13 @@ from indexer.embedding.query_encoder import EncodedQuery
 from indexer.errors import ModelUnavailable
 from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.records import Chunk, Sentence, Statement
-from indexer.storage.generation import Generation
 from search_app.answers.answer import SentenceMatch, plain_sentences
+from search_app.filters.expression import Expression
 from search_app.precedents.draft import Draft
 from search_app.ranking.fusion import convex_combination
 from search_app.ranking.meaning import SemanticSearch, Vector
 from search_app.ranking.reranking import SemanticQuery, order_best
-from search_app.store.columns import Mask
-from search_app.store.embedded import EmbeddedStore
-from search_app.store.interface import NOTHING_RANKED, RankedList
+from search_app.store.interface import NOTHING_RANKED, RankedList, Store, Terms
 
 WHOLE_DRAFT_WEIGHT = 0.25
 """A quarter: enough to order what suits one sentence about equally, too little to bring up what suits none."""
@@ -67,25 +65,24 @@ class DraftRanking:
 
 
 def rank_draft(
-    generation: Generation,
+    store: Store,
     semantic: SemanticSearch,
     draft: Draft,
     sentences: Sequence[Sentence],
-    allowed: Mask,
+    where: Expression,
 ) -> DraftRanking:
-    """The allowed chunks for these sentences of `draft`. Without the model by words alone, and says so."""
-    store = EmbeddedStore(generation)
+    """The chunks that pass `where` for these sentences of `draft`. Without the model by words alone, and says so."""
     texts = [draft.words_of(sentence) for sentence in sentences]
     encoded, notes = _encoded(semantic, texts)
-    best = np.full(len(generation), _UNRANKED)
-    owners = np.full(len(generation), -1, dtype=np.int64)
+    best = np.full(len(store), _UNRANKED)
+    owners = np.full(len(store), -1, dtype=np.int64)
     rankings = []
     for row, (sentence, text) in enumerate(zip(sentences, texts, strict=True)):
         read = tokens(text)
         stems = frozenset(ranking_stems(read))
         asked = encoded[row]
         vector = None if asked is None else asked.vector
-        keyword, near, (ordinals, scores) = _hybrid(generation, stems, vector, allowed)
+        keyword, near, (ordinals, scores) = _hybrid(store, stems, vector, where)
         if asked is not None and len(ordinals):
             # Their order alone: how much it scales the scores down hangs on the sentence's length.
             ordinals, _ = order_best(
@@ -97,7 +94,7 @@ def rank_draft(
         rankings.append(SentenceRanking(sentence, text, stems, vector, keyword, near))
     if len(rankings) > 1:
         every_stem = frozenset(stem for ranking in rankings for stem in ranking.stems)
-        _, _, (ordinals, scores) = _hybrid(generation, every_stem, _mean(encoded), allowed)
+        _, _, (ordinals, scores) = _hybrid(store, every_stem, _mean(encoded), where)
         best[ordinals] += WHOLE_DRAFT_WEIGHT * scores
     found = np.flatnonzero(owners >= 0)
     by_score = found[np.lexsort((found, -best[found]))].astype(np.int64)
@@ -135,16 +132,14 @@ def _mean(encoded: Sequence[EncodedQuery | None]) -> Vector | None:
 
 
 def _hybrid(
-    generation: Generation, stems: frozenset[str], vector: Vector | None, allowed: Mask
+    store: Store, stems: frozenset[str], vector: Vector | None, where: Expression
 ) -> tuple[RankedList, RankedList, RankedList]:
     """The ranking by words, by meaning, and by both."""
-    ordinals, scores = generation.keyword.rank(stems, _DEPTH_CHUNKS, allowed)
-    keyword = ordinals.astype(np.int64), scores.astype(np.float64)
-    if vector is None or generation.embeddings is None:
+    keyword = store.sparse(Terms(stems), where, _DEPTH_CHUNKS)
+    near = NOTHING_RANKED if vector is None else store.dense(vector, where, _DEPTH_CHUNKS)
+    if near is NOTHING_RANKED:
         # By the best alone: scaling by the least as well would put the second of two on a level with what is unfit.
-        return keyword, NOTHING_RANKED, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
-    nearest, cosines = generation.embeddings.begin(vector).nearest(_DEPTH_CHUNKS, allowed)
-    near = nearest, cosines.astype(np.float64)
+        return keyword, near, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
     return keyword, near, convex_combination(keyword, near)
 
 
@@ -169,11 +164,10 @@ class MatchedSentence:
     sentences: tuple[SentenceMatch, ...]
 
 
-def may_be_near(generation: Generation, chunk: Chunk, ranking: SentenceRanking) -> bool:
+def may_be_near(store: Store, chunk: Chunk, ranking: SentenceRanking) -> bool:
     """False where the paragraph as a whole is too far off for any of its sentences to be near."""
-    if ranking.vector is None or generation.embeddings is None:
-        return True
-    return float(generation.embeddings.stored(chunk.ordinal) @ ranking.vector) >= _HOPELESS_COSINE
+    stored = None if ranking.vector is None else store.rows(np.array([chunk.ordinal]), ("vector",)).get("vector")
+    return stored is None or float(stored[0] @ ranking.vector) >= _HOPELESS_COSINE
 
 
 def match_sentences(

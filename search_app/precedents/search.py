@@ -11,11 +11,9 @@ from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
-from indexer.keyword.analysis import tokens
 from indexer.records import Chunk, Reading, Sentence, Statement
-from indexer.storage.generation import Generation
 from search_app.engine import Opened, SearchEngine
-from search_app.filters.expression import AnyOf, OneOf
+from search_app.filters.expression import EVERYTHING, Among, AnyOf, Except, Expression, OneOf, all_of
 from search_app.filters.fields import section_name
 from search_app.precedents.answers import Candidate, Precedent, Precedents, Question, RelatedParagraphs, as_precedents
 from search_app.precedents.draft import Draft, draft_of
@@ -28,41 +26,7 @@ from search_app.precedents.ranking import (
     rank_draft,
 )
 from search_app.precedents.sides import Side, side_of
-from search_app.store.columns import Mask
-from search_app.store.embedded import mask_of
-
-# Whether a paragraph is boilerplate: what several reports print in nearly the same words.
-#
-# It is cut into runs of words, and each run is looked up in the positions of the keyword index. A name, a date or
-# a number that differs spoils the one run that it stands in and no other. No model is needed, and nothing is stored.
-
-_RUN_WORDS = 8
-"""Shorter runs are phrases that inspectors share ("children and young people who are looked after")."""
-
-_RECURRING_REPORTS = 3
-"""Two may be two visits to one place; from three on it is the inspectorate's own wording."""
-
-_RECURRING_SHARE = 0.5
-"""Of the runs. In the reports at hand, paragraphs lie near 0 or near 1, and hardly any between."""
-
-
-def is_boilerplate(generation: Generation, chunk: Chunk) -> bool:
-    """True where most runs of words of `chunk` stand in several reports. Too short to tell is False."""
-    words = [token.word for token in tokens(chunk.text) if not token.compound]
-    runs = [words[at : at + _RUN_WORDS] for at in range(0, len(words) - _RUN_WORDS + 1, _RUN_WORDS)]
-    needed = _RECURRING_SHARE * len(runs)
-    recurring = 0
-    for looked_at, run in enumerate(runs):
-        if recurring + len(runs) - looked_at < needed:
-            return False
-        recurring += _reports_with(generation, run) >= _RECURRING_REPORTS
-    return bool(runs) and recurring >= needed
-
-
-def _reports_with(generation: Generation, words: list[str]) -> int:
-    holding = generation.keyword.with_words_in_a_row(words)
-    return len(np.unique(generation.report_rows[holding]))
-
+from search_app.store.interface import Contents, Store
 
 # Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.
 #
@@ -76,20 +40,20 @@ _STRENGTHS_LOOKED_AT_CHUNKS = 20
 
 
 def find_distant(
-    opened: Opened, chunk: Chunk, draft: Draft, strengths: Mask, *, near: Collection[Precedent], limit: int
+    opened: Opened, chunk: Chunk, draft: Draft, strengths: Expression, *, near: Collection[Precedent], limit: int
 ) -> tuple[Precedent, ...]:
-    """Up to `DISTANT_SHOWN` of `strengths`, bool (n,), none of `near`; on the theme or in the section of `chunk`.
+    """Up to `DISTANT_SHOWN` of `strengths`, none of `near`; on the theme or in the section of `chunk`.
 
     Where `chunk` has neither or the archive praises nothing under them, the nearest of all.
     """
-    left = strengths.copy()
-    left[[precedent.hit.chunk.ordinal for precedent in near]] = False
-    akin = left & _akin(opened.generation, chunk)
-    ranking = rank_draft(opened.generation, opened.semantic, draft, draft.sentences, akin if akin.any() else left)
+    left = all_of((strengths, Except(Among(tuple(precedent.hit.chunk.ordinal for precedent in near)))))
+    akin = all_of((left, _akin(opened.generation, chunk)))
+    allowed = akin if opened.store.count(akin) else left
+    ranking = rank_draft(opened.store, opened.semantic, draft, draft.sentences, allowed)
     found = []
     for place, ordinal in enumerate(ranking.ordinals[:_STRENGTHS_LOOKED_AT_CHUNKS].tolist()):
         other = opened.catalogue.chunk(ordinal)
-        if is_boilerplate(opened.generation, other):
+        if _is_boilerplate(opened.store, ordinal):
             continue
         owner = ranking.sentences[int(ranking.owners[place])]
         match = nearest_sentence(opened.semantic, other, owner, Statement.STRENGTH)
@@ -100,13 +64,18 @@ def find_distant(
     return as_precedents(opened, found)
 
 
-def _akin(generation: Generation, chunk: Chunk) -> Mask:
-    """bool (n,): which chunks share a theme with `chunk`, or stand in a section of the same canonical name."""
+def _is_boilerplate(store: Store, ordinal: int) -> bool:
+    return bool(store.rows(np.array([ordinal]), ("boilerplate",))["boilerplate"][0])
+
+
+def _akin(generation: Contents, chunk: Chunk) -> Expression:
+    """What shares a theme with `chunk`, or stands in a section of the same canonical name; nothing where it has neither
+    theme nor section."""
     akin = [OneOf("theme", chunk.themes)] if chunk.themes else []
     if chunk.section is not None:
         section = generation.report(chunk.report_id).sections[chunk.section]
         akin.append(OneOf("section", (section_name(section),)))
-    return mask_of(generation, AnyOf(tuple(akin))) if akin else np.zeros(len(generation), dtype=np.bool_)
+    return AnyOf(tuple(akin)) if akin else Except(EVERYTHING)
 
 
 DEFAULT_PRECEDENTS = 10
@@ -147,8 +116,8 @@ def find_precedents(
     sentences = draft.stating()
     allowed = _outside(opened.generation, exclude)
     if all(_claims(sentence) for sentence in sentences):
-        allowed &= opened.generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
-    ranking = rank_draft(opened.generation, opened.semantic, draft, sentences, allowed)
+        allowed = all_of((allowed, _reading(Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED)))
+    ranking = rank_draft(opened.store, opened.semantic, draft, sentences, allowed)
     can_contrast = any(_claims(sentence) for sentence in sentences)
     (supporting, contrasting, unclear), heard = _choose(opened, ranking, side_of, lists=len(Side), limit=limit)
     notes = (*ranking.notes, *_unheard(draft, ranking, heard), *(() if can_contrast else (_NO_CLAIM,)))
@@ -182,9 +151,10 @@ def _related(
     allowed = _outside(generation, [*exclude, chunk.report_id])
     side: SideOf = _any_side
     if question is Question.WHO_DOES_THIS_WELL:
-        allowed &= _other_areas(generation, chunk) & generation.reading_mask((Reading.STRENGTH, Reading.MIXED))
+        praised = _reading(Reading.STRENGTH, Reading.MIXED)
+        allowed = all_of((allowed, _other_areas(generation, chunk), praised))
         side = _strength_side
-    ranking = rank_draft(generation, opened.semantic, draft, draft.sentences, allowed)
+    ranking = rank_draft(opened.store, opened.semantic, draft, draft.sentences, allowed)
     (hits,), _ = _choose(opened, ranking, side, lists=1, limit=limit)
     distant: tuple[Precedent, ...] = ()
     if question is Question.WHO_DOES_THIS_WELL and len(hits) < min(_FEW_HITS, limit):
@@ -213,21 +183,25 @@ def _strength_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
     return 0 if of_paragraph.states(Statement.STRENGTH) and not of_paragraph.states(Statement.SHORTFALL) else None
 
 
-def _outside(generation: Generation, report_ids: Collection[str]) -> Mask:
-    allowed = np.ones(len(generation), dtype=np.bool_)
-    for report_id in report_ids:
-        allowed[generation.ordinals_of(generation.report(report_id).report_id)] = False
-    return allowed
+def _reading(*readings: Reading) -> Expression:
+    return OneOf("reading", tuple(reading.value for reading in readings))
 
 
-def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
+def _outside(generation: Contents, report_ids: Collection[str]) -> Expression:
+    """What stands in none of these reports. Raises NotFound."""
+    left_out = tuple(str(generation.report(report_id).report_id) for report_id in report_ids)
+    return Except(OneOf("report", left_out)) if left_out else EVERYTHING
+
+
+def _other_areas(generation: Contents, chunk: Chunk) -> Expression:
     own = generation.report(chunk.report_id)
-    elsewhere = [
-        report.report_id != own.report_id
-        and (own.area is None or (report.area or "").casefold() != own.area.casefold())
+    same = tuple(
+        str(report.report_id)
         for report in generation.reports
-    ]
-    return np.asarray(np.array(elsewhere, dtype=np.bool_)[generation.report_rows], dtype=np.bool_)
+        if report.report_id == own.report_id
+        or (own.area is not None and (report.area or "").casefold() == own.area.casefold())
+    )
+    return Except(OneOf("report", same))
 
 
 def _choose(
@@ -255,10 +229,10 @@ def _near(opened: Opened, ranking: DraftRanking) -> Iterator[Candidate]:
     looked_at = min(len(ranking.ordinals), _LOOKED_AT_CHUNKS)
     for first in range(0, looked_at, _BATCH_CHUNKS):
         pairs, scores = [], []
-        for place in range(first, min(first + _BATCH_CHUNKS, looked_at)):
-            chunk = opened.catalogue.chunk(int(ranking.ordinals[place]))
+        places = range(first, min(first + _BATCH_CHUNKS, looked_at))
+        for place, chunk in zip(places, opened.catalogue.chunks(ranking.ordinals[places].tolist()), strict=True):
             owner = ranking.sentences[int(ranking.owners[place])]
-            if may_be_near(opened.generation, chunk, owner) and not is_boilerplate(opened.generation, chunk):
+            if may_be_near(opened.store, chunk, owner) and not _is_boilerplate(opened.store, chunk.ordinal):
                 pairs.append((chunk, owner))
                 scores.append(float(ranking.scores[place]))
         for score, (chunk, owner), match in zip(scores, pairs, match_sentences(opened.semantic, pairs), strict=True):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.keyword.analysis import tokens
-from indexer.storage.generation import Generation
+from indexer.records import Report
 from search_app.filters.fields import report_date
 from search_app.query.language import Node, SideBySide, Word
 
@@ -329,14 +329,14 @@ class ArchiveNames:
     sections: frozenset[str]
 
     @classmethod
-    def of(cls, generation: Generation) -> ArchiveNames:
-        """The names in the reports of `generation`."""
-        dates = (report_date(report) for report in generation.reports)
+    def of(cls, reports: Sequence[Report]) -> ArchiveNames:
+        """The names in the reports of an archive."""
+        dates = (report_date(report) for report in reports)
         return cls(
-            areas=area_names(report.area for report in generation.reports if report.area),
+            areas=area_names(report.area for report in reports if report.area),
             years=frozenset(when.year for when in dates if when),
             sections=frozenset(
-                section.canonical for report in generation.reports for section in report.sections if section.canonical
+                section.canonical for report in reports for section in report.sections if section.canonical
             ),
         )
 

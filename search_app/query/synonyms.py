@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Protocol
 
-from indexer.keyword.index import KeywordIndex, Synonym
+from indexer.keyword.index import Synonym
 from indexer.language.glossary import Glossary, GlossaryTerm, load_glossary
 from search_app.query.language import ParsedQuery, Word, read_word, with_meaning_of
 from search_app.query.mentions import folded_words, plain_runs
@@ -25,6 +26,12 @@ class Expansion:
     understood: tuple[Understood, ...] = ()
 
 
+class NamesKnown(Protocol):
+    """How far an archive prefers some names to others."""
+
+    def share_of_others(self, synonym: Synonym) -> float: ...
+
+
 @cache
 def standard_glossary() -> Glossary:
     """The glossary that comes with Precedent, read once. Raises GlossaryError."""
@@ -36,10 +43,10 @@ def archive_glossary(abbreviations: Mapping[str, str]) -> Glossary:
     return standard_glossary().with_abbreviations(abbreviations)
 
 
-def expand(parsed: ParsedQuery, glossary: Glossary, index: KeywordIndex, ignore: Collection[str] = ()) -> Expansion:
+def expand(parsed: ParsedQuery, glossary: Glossary, vocabulary: NamesKnown, ignore: Collection[str] = ()) -> Expansion:
     """The names of the glossary among the plain words of `parsed` that still rank, expanded, unless ignored.
 
-    An abbreviation that `index` writes out at least as often is written out for the encoder, which knows no
+    An abbreviation that the archive writes out at least as often is written out for the encoder, which knows no
     abbreviations; where the reports abbreviate as the query does, the same letters are the better match.
     """
     found = []
@@ -50,7 +57,7 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: KeywordIndex, ignore:
     written_out = [
         term
         for term, _, synonym in found
-        if _is_abbreviation(term, parsed.text) and index.share_of_others(synonym) >= _MOSTLY
+        if _is_abbreviation(term, parsed.text) and vocabulary.share_of_others(synonym) >= _MOSTLY
     ]
     return Expansion(
         _written_out(parsed, written_out) if written_out else parsed,

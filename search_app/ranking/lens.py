@@ -33,13 +33,13 @@ _OTHER_LENS = {Lens.GOOD_PRACTICE: Lens.SHORTFALL, Lens.SHORTFALL: Lens.GOOD_PRA
 class ClauseMatching:
     """What tells which clause of a paragraph is nearest to the query, which is `asked` as encoded."""
 
-    chunk_of: Callable[[int], Chunk]
+    chunks_at: Callable[[Sequence[int]], list[Chunk]]
     semantic: SemanticSearch
     asked: EncodedQuery
 
     def stated(self, ordinals: Sequence[int]) -> list[tuple[Statement, float]]:
         """What each of these paragraphs states of what was asked, and how near its nearest sentence is, a cosine."""
-        chunks = [self.chunk_of(ordinal) for ordinal in ordinals]
+        chunks = self.chunks_at(ordinals)
         matches = self.semantic.hit_matches(chunks, self.asked)
         return [
             (self._on_what_was_asked(chunk, match.cosines), max(match.cosines, default=0.0))

@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 
 from indexer.embedding.matrix import Scan
 from indexer.keyword.index import Synonym
-from indexer.records import Report
+from indexer.records import Chunk, Reading, Report, ReportId, Statement
+from indexer.storage.generation import SharesSaid
+from indexer.storage.ledger import Ledger
+from indexer.storage.manifest import Manifest
+from indexer.storage.segment import ThemeColumn
 from search_app.filters.expression import Expression
 
 Ids = NDArray[np.int64]
@@ -96,8 +100,9 @@ class Store(KeywordSearch, Protocol):
         """Of these paragraphs, in this order, for each field:
 
         "report" and "section", int (k,), the section -1 before the first heading; "reading", uint8 (k,), its place in
-        `Reading`; "strength_share", float32 (k,), NaN where nothing is stated; "text", a list; "vector", float16
-        (k, d), absent where the archive has none; "codes", `TokenCodes`, absent likewise.
+        `Reading`; "strength_share", float32 (k,), NaN where nothing is stated; "text", a list; "boilerplate", bool
+        (k,), whether several reports print it; "vector", float16 (k, d), absent where the archive has none; "codes",
+        `TokenCodes`, absent likewise.
         """
 
     def counts(self, ids: Ids, names: Collection[str] | None = None) -> dict[str, dict[str, int]]:
@@ -105,3 +110,71 @@ class Store(KeywordSearch, Protocol):
 
         Of the filters called `names`, or of all that are counted, "lens" and "reading" among them.
         """
+
+    def notes(self, where: Expression) -> tuple[str, ...]:
+        """What a person is to be told of what passes `where`, such as that not everything was looked at for it."""
+
+    def prepare(self) -> None:
+        """Makes ready for many searches."""
+
+
+class Contents(Protocol):
+    """The reports and paragraphs of one published generation, wherever they lie. Safe for several threads.
+
+    `Generation` is one out of a folder; each method is described there.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+    @property
+    def reports(self) -> Sequence[Report]: ...
+
+    @property
+    def row_of(self) -> Mapping[ReportId, int]: ...
+
+    @property
+    def report_rows(self) -> NDArray[np.int32]: ...
+
+    @property
+    def section_rows(self) -> NDArray[np.int16]: ...
+
+    @property
+    def reading_codes(self) -> NDArray[np.uint8]: ...
+
+    @property
+    def strength_shares(self) -> NDArray[np.float32]: ...
+
+    @property
+    def themes(self) -> ThemeColumn: ...
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]: ...
+
+    def __len__(self) -> int: ...
+
+    def chunk(self, ordinal: int) -> Chunk: ...
+
+    def chunks_at(self, ordinals: Sequence[int]) -> list[Chunk]: ...
+
+    def shares_said(self, ordinal: int) -> SharesSaid: ...
+
+    def report(self, report_id: str) -> Report: ...
+
+    def ordinals_of(self, report_id: str) -> Ids: ...
+
+    def reading_mask(self, readings: Sequence[Reading]) -> NDArray[np.bool_]: ...
+
+    def statement_mask(self, statement: Statement) -> NDArray[np.bool_]: ...
+
+    def ledger(self) -> Ledger: ...
+
+    def refuse_if_damaged(self) -> None: ...
+
+    def close(self) -> None: ...

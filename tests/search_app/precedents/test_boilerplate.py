@@ -4,7 +4,7 @@ from pathlib import Path
 
 from indexer.records import Chunk
 from indexer.storage.generation import Generation
-from search_app.precedents.search import is_boilerplate
+from search_app.store.boilerplate import is_boilerplate
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 

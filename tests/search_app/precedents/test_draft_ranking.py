@@ -8,11 +8,13 @@ import pytest
 
 from indexer.keyword.analysis import Token, tokens
 from indexer.storage.generation import Generation
+from search_app.filters.expression import EVERYTHING, Among
 from search_app.precedents.draft import read_draft
 from search_app.precedents.ranking import WHOLE_DRAFT_WEIGHT, DraftRanking, rank_draft
 from search_app.ranking import meaning as semantic_search
 from search_app.ranking.meaning import SemanticSearch
 from search_app.ranking.reranking import SemanticQuery
+from search_app.store.embedded import EmbeddedStore
 from search_app.store.interface import RankedList
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
@@ -37,8 +39,8 @@ def generation(tmp_path: Path) -> Generation:
 
 def rank(generation: Generation, text: str, allowed: list[bool] | None = None) -> DraftRanking:
     draft = read_draft(text)
-    mask = np.array(allowed or [True] * 4, dtype=np.bool_)
-    return rank_draft(generation, SemanticSearch(None, None), draft, draft.sentences, mask)
+    where = Among(tuple(np.flatnonzero(allowed or [True] * 4).tolist()))
+    return rank_draft(EmbeddedStore(generation), SemanticSearch(None, None), draft, draft.sentences, where)
 
 
 def test_one_sentence_ranks_as_a_search_by_words_does(generation: Generation) -> None:
@@ -75,16 +77,15 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
     generation = Generation.open(tmp_path)
     semantic = SemanticSearch(FAKE_MODEL.name, FAKE_MODEL.revision, FakeQueryEncoder)
     draft = read_draft("Managers met victims.")
-    everything = np.ones(4, dtype=np.bool_)
     orderings: list[tuple[list[int], Sequence[Token]]] = []
 
     def backwards(_s: object, _late: object, ranked: RankedList, query: SemanticQuery, **_: bool) -> RankedList:
         orderings.append((ranked[0].tolist(), query.words))
         return ranked[0][::-1], ranked[1][::-1] / 2
 
-    plain = rank_draft(generation, semantic, draft, draft.sentences, everything)
+    plain = rank_draft(EmbeddedStore(generation), semantic, draft, draft.sentences, EVERYTHING)
     monkeypatch.setattr("search_app.precedents.ranking.order_best", backwards)
-    turned = rank_draft(generation, semantic, draft, draft.sentences, everything)
+    turned = rank_draft(EmbeddedStore(generation), semantic, draft, draft.sentences, EVERYTHING)
     ((fused, read),) = orderings
     assert read == tokens("Managers met victims.")
     assert turned.ordinals.tolist() == fused[::-1]
