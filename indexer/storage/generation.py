@@ -143,7 +143,8 @@ class StoredContents:
         return np.concatenate([np.empty(0, dtype=np.float32), *(segment.strength_shares for segment in self.segments)])
 
     @cached_property
-    def _statement_bits(self) -> NDArray[np.uint8]:
+    def statement_bits(self) -> NDArray[np.uint8]:
+        """uint8 (n,): a bit for each statement that a sentence of the chunk has, its place in `Statement`."""
         return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.statement_bits for segment in self.segments)])
 
     @cached_property
@@ -246,7 +247,7 @@ class StoredContents:
 
     def statement_mask(self, statement: Statement) -> NDArray[np.bool_]:
         """bool (n,): which chunks have a sentence with this statement."""
-        return (self._statement_bits & STATEMENT_BITS[statement]).astype(np.bool_)
+        return (self.statement_bits & STATEMENT_BITS[statement]).astype(np.bool_)
 
     def ledger(self) -> Ledger:
         """The ledger of the build that published this generation."""
