@@ -33,7 +33,7 @@ _STOP_LIMIT_SECONDS = 5
 
 
 def serve(
-    index: Path,
+    index: Path | str,
     *,
     host: str = LOCAL_HOST,
     port: int = DEFAULT_PORT,
@@ -93,12 +93,13 @@ def _command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(_APP), *flags]
 
 
-def _environment(index: Path, adding_to: Path | None = None) -> dict[str, str]:
+def _environment(index: Path | str, adding_to: Path | None = None) -> dict[str, str]:
     """Where the index is, where reports may be added, and where this package is, wherever the working folder is."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]))
     inherited = {name: value for name, value in os.environ.items() if name != ADDING_VARIABLE}
     adding = {} if adding_to is None else {ADDING_VARIABLE: str(adding_to.expanduser().absolute())}
-    return inherited | adding | {INDEX_VARIABLE: str(index.resolve()), "PYTHONPATH": path}
+    served = index.resolve() if isinstance(index, Path) else index
+    return inherited | adding | {INDEX_VARIABLE: str(served), "PYTHONPATH": path}
 
 
 def _answers(process: subprocess.Popen[bytes], address: str) -> bool:

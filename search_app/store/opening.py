@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from indexer.errors import QueryRefused
 from indexer.storage.generation import Generation
 from indexer.storage.manifest import published_folder
 from search_app.store.embedded import EmbeddedStore
 from search_app.store.interface import Contents, Store
+
+if TYPE_CHECKING:
+    from indexer.building.check import CheckResult
 
 MILVUS_PREFIX = "milvus+"
 """What an address of Milvus begins with: `milvus+file:PATH` or `milvus+http://HOST:PORT/NAME`."""
@@ -57,6 +60,17 @@ def index_path(index: Path | str, what: str) -> Path:
             hint=f"Do it where the folder is, and then: precedent push FOLDER {index}",
         )
     return Path(index)
+
+
+def check_source(index: Path | str) -> CheckResult:
+    """Everything that is wrong with what `index` publishes. Raises IndexUnavailable where nothing is there to check."""
+    if is_milvus(index):
+        from search_app.store.milvus.check import check_archive
+
+        return check_archive(str(index))
+    from indexer.building.check import check_index  # it loads Whoosh, which searching needs not
+
+    return check_index(Path(index))
 
 
 def open_source(index: Path | str) -> Source:

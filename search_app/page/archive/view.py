@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from indexer.building.check import check_index
 from indexer.errors import IndexMissing
 from search_app.answers.catalogue import holdings_of
 from search_app.engine import SearchEngine
@@ -22,7 +21,8 @@ from search_app.page.archive.html import (
 )
 from search_app.page.archive.upload_form import draw_upload
 from search_app.page.markup import notice
-from search_app.page.process import adding_folder, index_folder, waiting
+from search_app.page.process import adding_folder, served_index, waiting
+from search_app.store.opening import check_source
 
 
 def draw(engine: SearchEngine) -> None:
@@ -60,5 +60,5 @@ def _draw_health() -> None:
     """A check on request, since it reads every file of the index."""
     if st.button("Check the index", help="Holds every file of the index against its checksum and against the folder"):
         with waiting("Checking every file of the index…"):
-            result = check_index(index_folder())
+            result = check_source(served_index())
         st.html(health_html(result))

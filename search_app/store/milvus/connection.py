@@ -10,12 +10,14 @@ a timeout, since the client repeats a call that cannot succeed for minutes.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,6 +99,8 @@ class Connection:
                 f"{address.text} needs the client of Milvus, which is not installed: {error}.",
                 hint='Install it with: pip install "precedent[milvus]"',
             ) from error
+        # What goes wrong is raised, and told once; the client would print it as well.
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         self.address = address
         self._paragraphs, self._files = address.name, f"{address.name}_files"
         self._loaded = False
@@ -186,7 +190,7 @@ class Connection:
     def drop(self) -> None:
         """Removes the archive, all of it."""
         for name in (self._paragraphs, self._files):
-            self._asking(lambda name=name: self._client.drop_collection(name, timeout=_TIMEOUT_SECONDS))
+            self._asking(partial(self._client.drop_collection, name, timeout=_TIMEOUT_SECONDS))
 
     # Paragraphs.
 
@@ -257,7 +261,7 @@ class Connection:
         rows = [row for name, content in files.items() for row in _parts(name, content, (notes or {}).get(name))]
         for first in range(0, len(rows), _PARTS_AT_ONCE):
             batch = rows[first : first + _PARTS_AT_ONCE]
-            self._asking(lambda batch=batch: self._client.upsert(self._files, batch, timeout=_TIMEOUT_SECONDS))
+            self._asking(partial(self._client.upsert, self._files, batch, timeout=_TIMEOUT_SECONDS))
 
     def read_files(self, names: Sequence[str], *, strong: bool = False) -> dict[str, bytes]:
         """Name -> content, without those of which a part is missing."""
@@ -269,7 +273,7 @@ class Connection:
                 whole = list(parts)
                 if len(whole) == whole[0]["parts"]:
                     packed = b"".join(b64decode(row["data"]) for row in whole)
-                    found[name] = self._asking(lambda packed=packed: zlib.decompress(packed))
+                    found[name] = self._asking(partial(zlib.decompress, packed))
         return found
 
     def notes(self, prefix: str, *, strong: bool = False) -> dict[str, Any]:
@@ -287,7 +291,7 @@ class Connection:
         every = list(names)
         for first in range(0, len(every), _FILES_AT_ONCE):
             where = f"name in {json.dumps(every[first : first + _FILES_AT_ONCE])}"
-            self._asking(lambda where=where: self._client.delete(self._files, filter=where, timeout=_TIMEOUT_SECONDS))
+            self._asking(partial(self._client.delete, self._files, filter=where, timeout=_TIMEOUT_SECONDS))
 
 
 _IDS_AT_ONCE = 1_000

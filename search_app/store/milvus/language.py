@@ -164,7 +164,7 @@ class Phrasing:
 
 
 def _own(sidecar: Sidecar, superseded: Sequence[int]) -> str:
-    """The rows of this publication, among those of an older one not yet removed and of a newer one not yet published."""
+    """The rows of this publication, beside which those of an older one or of a newer one may lie."""
     if not len(sidecar.serials):
         return "id < 0"
     lowest, highest = int(sidecar.serials.min()), int(sidecar.serials.max())

@@ -57,7 +57,7 @@ from search_app.store.milvus.source import (
 )
 
 DRIFT_BOUND = 0.01
-"""How far a mean length may have moved since a report was sent. A hundredth moves a weight by less than a third of it."""
+"""How far a mean length may have moved since a report was sent. A hundredth moves a weight by less than .002."""
 
 _SENT_ROWS = 500
 """Sent at once: some four megabytes."""

@@ -200,7 +200,7 @@ class RowMaker:
     # Of one report.
 
     def report(self, row: int, serial: int) -> ReportRows:
-        """The report in a row of the generation, under a serial. Raises StorageFailed for one that Milvus cannot hold."""
+        """The report in a row of the generation, under a serial. Raises StorageFailed where Milvus cannot hold it."""
         generation = self.generation
         report = generation.report(str(generation.reports[row].report_id))
         body = json.dumps(report_body_to_json(report), ensure_ascii=True).encode()
@@ -243,8 +243,7 @@ class RowMaker:
         numbers, _ = held.at(ordinal)
         if len(numbers) > ARRAY_LIMIT:
             raise StorageFailed(
-                f"A paragraph of {report.source} has {len(numbers):,} different words, and Milvus holds {ARRAY_LIMIT:,} "
-                "of one.",
+                f"A paragraph of {report.source} has {len(numbers):,} different words; Milvus holds {ARRAY_LIMIT:,}.",
                 hint="Take that file out of the folder, or leave it to the index on this machine.",
             )
         return numbers

@@ -64,7 +64,7 @@ SERIAL_SHIFT = 20
 """A report has at most so many bits of paragraphs, a million."""
 
 COMMON_SHARE = 1 / 16
-"""Stems that a larger share of the paragraphs hold are told by a bit of the sidecar: to fetch so many ids takes long."""
+"""Stems that a larger share of the paragraphs hold are told by bits of the sidecar: to fetch so many ids takes long."""
 
 NAME_NUMBERS_FROM = 1 << 31
 """Dimensions of a sparse vector from here on are names, those below are stems."""

@@ -116,7 +116,7 @@ class MilvusSource:
     """An archive on Milvus as the engine opens it."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._looked = threading.Lock()
         self._known: tuple[float, Publication] | None = None
 
@@ -134,16 +134,16 @@ class MilvusSource:
 
     def open(self) -> tuple[Contents, Store]:
         publication = self._publication()
-        contents = MilvusContents(self._connection, fetch_sidecar(self._connection, publication))
-        return contents, MilvusStore(self._connection, contents, publication.superseded)
+        contents = MilvusContents(self.connection, fetch_sidecar(self.connection, publication))
+        return contents, MilvusStore(self.connection, contents, publication.superseded)
 
     def _publication(self) -> Publication:
         with self._looked:
             now = time.monotonic()
             if self._known is None or now - self._known[0] >= LOOKS_EVERY_SECONDS:
-                found = last_publication(self._connection)
+                found = last_publication(self.connection)
                 if found is None:
-                    raise _missing(self._connection.address)
+                    raise _missing(self.connection.address)
                 self._known = (now, found)
             return self._known[1]
 

@@ -179,9 +179,9 @@ class MilvusStore(MaskStore):
             unread = max(unread, held - QUOTATION_READ_LIMIT_PARAGRAPHS)
         if unread <= 0:
             return ()
+        read = f"{QUOTATION_READ_LIMIT_PARAGRAPHS:,} of the paragraphs that hold them all"
         return (
-            f"Words in a row were looked for in {QUOTATION_READ_LIMIT_PARAGRAPHS:,} of the paragraphs that hold them "
-            f"all, and not in {unread:,} more; a rarer word beside them finds the rest.",
+            f"Words in a row were looked for in {read}, not in {unread:,} more; add a rarer word to find the rest.",
         )
 
     def prepare(self) -> None:
