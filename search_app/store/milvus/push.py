@@ -29,7 +29,7 @@ from indexer.errors import IndexLocked, StoreUnreachable
 from indexer.serialise import digest_of, report_head_to_json
 from indexer.storage.generation import Generation
 from indexer.storage.segment import percents_of_shares, theme_columns_of
-from search_app.store.boilerplate import is_boilerplate
+from search_app.store.boilerplate import boilerplate_of_all
 from search_app.store.milvus.connection import Connection, Row, read_address
 from search_app.store.milvus.contents import ELSEWHERE, report_file
 from search_app.store.milvus.rows import ReportRows, RowMaker
@@ -376,7 +376,6 @@ def _columns(maker: RowMaker, serials: Sequence[int], bases: Sequence[tuple[floa
     common = [row for row in range(len(text.terms)) if text.document_frequency(row) > COMMON_SHARE * len(generation)]
     places = {stem: place for place, stem in enumerate(maker.stems)}
     bits = [np.packbits(generation.keyword.with_stem(text.terms[row])) for row in common]
-    boilerplate = [is_boilerplate(generation, generation.chunk(ordinal)) for ordinal in range(len(generation))]
     names, themes = theme_columns_of(generation.themes)
     return {
         "counts": narrowest(maker.counts),
@@ -389,7 +388,7 @@ def _columns(maker: RowMaker, serials: Sequence[int], bases: Sequence[tuple[floa
         "theme_names": names,
         "themes": narrowest(themes),
         "strength_share": percents_of_shares(generation.strength_shares),
-        "boilerplate": np.array(boilerplate, dtype=np.uint8),
+        "boilerplate": boilerplate_of_all(generation).astype(np.uint8),
         "common_rows": np.array([places[text.terms[row]] for row in common], dtype=np.uint32),
         "common": np.array(bits, dtype=np.uint8).reshape(len(common), -(-len(generation) // 8)),
     }
