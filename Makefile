@@ -24,7 +24,7 @@ ONLY      ?=
 MINUTES ?= 10
 SEED    ?= 20261126
 
-.PHONY: run test quick long lint quality bench clean
+.PHONY: run test quick long parity lint quality bench clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -41,6 +41,10 @@ long: $(VENV)/installed-for-tests
 	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
 	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py
 
+# Whether an archive on Milvus answers as its index: two editions of Milvus Lite, its server, and MILVUS_URI where set.
+parity: $(VENV)/installed-for-tests $(VENV)-milvus25/installed
+	PRECEDENT_PARITY=1 PRECEDENT_LONG_SEED=$(SEED) PRECEDENT_PARITY_PYTHON=$(abspath $(VENV)-milvus25/bin/python) \
+	  $(BIN)/python -m pytest -s tests/search_app/store/milvus
 
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)
@@ -57,7 +61,7 @@ bench: $(VENV)-bench/installed
 	  $(if $(ONLY),--only $(ONLY))
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-milvus25 build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e .
@@ -70,6 +74,14 @@ $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/bin/pip
 $(VENV)-bench/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[bench]'
+	@touch $@
+
+# The edition of Milvus Lite that is the vendor's C++ core; it wants an older client and an older setuptools.
+$(VENV)-milvus25/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(VENV)-milvus25
+	@grep -v '^pymilvus\|^milvus-lite' constraints.txt >$(VENV)-milvus25/constraints.txt
+	$(VENV)-milvus25/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
+	  -c $(VENV)-milvus25/constraints.txt -e . 'milvus-lite==2.5.1' 'pymilvus>=2.5,<2.6' 'setuptools<81'
 	@touch $@
 
 # Debian and Ubuntu ship Python without venv; as root it is installed, otherwise the way to it is told.

@@ -49,9 +49,10 @@ from search_app.store.opening import open_source
 class Opened:
     """One generation with what is needed to search it.
 
-    `cosine_is_known` is whether the vectors are of the model that the cut-offs of closeness were measured with.
+    `published` is what the source called it, which tells it from the next one. `cosine_is_known` is whether the vectors are of the model that the cut-offs of closeness were measured with.
     """
 
+    published: str
     generation: Contents
     catalogue: Catalogue
     semantic: SemanticSearch
@@ -108,13 +109,14 @@ class SearchEngine:
         self._opened = self._open()
 
     def _open(self) -> Opened:
-        generation, store = self._source.open()
+        published, generation, store = self._source.open()
         if self._stays:
             store.prepare()
         manifest = generation.manifest
         late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
+            published,
             generation,
             Catalogue(generation),
             semantic,
@@ -133,9 +135,9 @@ class SearchEngine:
         opened = self._opened
         try:
             newest = self._source.newest()
-            if newest != opened.generation.name:
+            if newest != opened.published:
                 with self._swap:
-                    if newest != self._opened.generation.name:
+                    if newest != self._opened.published:
                         self._opened = self._open()
                     opened = self._opened
         except IndexUnavailable:

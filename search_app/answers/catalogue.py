@@ -32,7 +32,7 @@ class Catalogue:
     @classmethod
     def open(cls, index: Path | str) -> Catalogue:
         """The catalogue of the published generation of `index`. Raises IndexUnavailable."""
-        return cls(open_source(index).open()[0])
+        return cls(open_source(index).open()[1])
 
     @property
     def name(self) -> str:

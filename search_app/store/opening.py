@@ -22,10 +22,10 @@ class Source(Protocol):
     """Where generations are published."""
 
     def newest(self) -> str:
-        """The name of the published generation. Raises IndexUnavailable where it cannot be told."""
+        """What tells the publication that counts from all others. Raises IndexUnavailable where it cannot be told."""
 
-    def open(self) -> tuple[Contents, Store]:
-        """The published generation, open for searching. Raises IndexUnavailable."""
+    def open(self) -> tuple[str, Contents, Store]:
+        """That publication, as `newest` tells of it, open for searching. Raises IndexUnavailable."""
 
 
 class FolderSource:
@@ -37,9 +37,9 @@ class FolderSource:
     def newest(self) -> str:
         return published_folder(self._folder).name
 
-    def open(self) -> tuple[Contents, Store]:
+    def open(self) -> tuple[str, Contents, Store]:
         generation = Generation.open(self._folder)
-        return generation, EmbeddedStore(generation)
+        return generation.name, generation, EmbeddedStore(generation)
 
 
 def is_milvus(index: Path | str) -> bool:

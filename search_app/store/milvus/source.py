@@ -132,10 +132,10 @@ class MilvusSource:
     def newest(self) -> str:
         return self._publication().file
 
-    def open(self) -> tuple[Contents, Store]:
+    def open(self) -> tuple[str, Contents, Store]:
         publication = self._publication()
         contents = MilvusContents(self.connection, fetch_sidecar(self.connection, publication))
-        return contents, MilvusStore(self.connection, contents, publication.superseded)
+        return publication.file, contents, MilvusStore(self.connection, contents, publication.superseded)
 
     def _publication(self) -> Publication:
         with self._looked:
