@@ -49,7 +49,8 @@ from search_app.store.opening import open_source
 class Opened:
     """One generation with what is needed to search it.
 
-    `published` is what the source called it, which tells it from the next one. `cosine_is_known` is whether the vectors are of the model that the cut-offs of closeness were measured with.
+    `published` is what the source called it, which tells it from the next one. `cosine_is_known` is whether the vectors
+    are of the model that the cut-offs of closeness were measured with.
     """
 
     published: str

@@ -92,6 +92,7 @@ def test_an_open_archive_takes_up_what_is_pushed(pushed: Pushed, monkeypatch: py
     pushed.push()
     with pushed.open() as archive:
         assert len(archive.search("YOT", mode="keyword")) == 0
+        assert archive.engine.opened is archive.engine.opened
         pushed.publish(ASHMERE, CALDER)
         pushed.push()
         assert archive.search("YOT", mode="keyword")[0].reference == "calder-2018:1.1"
