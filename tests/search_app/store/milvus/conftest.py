@@ -1,0 +1,91 @@
+"""An index, and the same archive on Milvus Lite in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from indexer.reading.report import read_report
+from indexer.records import Report, ReportId
+from search_app import Archive
+from search_app.ranking import meaning
+from tests.conftest import FakeQueryEncoder
+from tests.indexer.reports import make_report
+from tests.search_app.archive import FAKE_MODEL, publish_archive
+
+pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
+pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
+
+from search_app.store.milvus.push import PushResult, push
+from search_app.store.milvus.source import CACHE_VARIABLE
+
+ASHMERE = make_report(
+    "ashmere-2014",
+    [
+        ("heading", "Key strengths", None, "key-strengths"),
+        ("paragraph", "Plans were reviewed in good time in all cases.", "2.1"),
+        ("heading", "Areas for improvement", None, "areas-requiring-improvement"),
+        ("paragraph", "Plans to protect victims were missing in six of the ten cases.", "3.1"),
+    ],
+)
+BRAMFORD = make_report(
+    "bramford-2016",
+    [("paragraph", "Plans were not reviewed in good time.", "2.1"), ("paragraph", "Plans were excellent.", "2.2")],
+    area="Bramford",
+)
+CALDER = make_report(
+    "calder-2018",
+    [("paragraph", "The youth offending team (YOT) met victims at O'Brien's, which they liked.", "1.1")],
+    area="Calder",
+)
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """An index folder, and the address that it is pushed to."""
+
+    index: Path
+    address: str
+
+    def publish(self, *reports: Report) -> None:
+        publish_archive(self.index, reports)
+
+    def push(self, drift_bound: float = 0.01) -> PushResult:
+        return push(self.index, self.address, drift_bound=drift_bound)
+
+    def open(self) -> Archive:
+        return Archive.open(self.address, open_encoder=FakeQueryEncoder)
+
+    def open_index(self) -> Archive:
+        return Archive.open(self.index, open_encoder=FakeQueryEncoder)
+
+
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "find_model", lambda name: FAKE_MODEL)
+
+
+@pytest.fixture
+def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pushed:
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    return Pushed(tmp_path / "index", f"milvus+file:{tmp_path / 'store.db'}")
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Iterator[Pushed]:
+    """The sample reports, pushed once."""
+    folder = tmp_path_factory.mktemp("samples")
+    reports = [
+        read_report(path, source=path.name, report_id=ReportId(path.stem), sha256=sha256(path.read_bytes()).hexdigest())
+        for path in sorted(corpus.iterdir())
+    ]
+    both = Pushed(folder / "index", f"milvus+file:{folder / 'store.db'}")
+    both.publish(*reports)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(folder / "cache"))
+        both.push()
+        yield both
