@@ -91,11 +91,11 @@ def test_an_open_archive_takes_up_what_is_pushed(pushed: Pushed, monkeypatch: py
     pushed.publish(ASHMERE)
     pushed.push()
     with pushed.open() as archive:
-        assert len(archive.search("YOT", mode="keyword")) == 0
+        assert len(archive.search("liked", mode="keyword")) == 0
         assert archive.engine.opened is archive.engine.opened
         pushed.publish(ASHMERE, CALDER)
         pushed.push()
-        assert archive.search("YOT", mode="keyword")[0].reference == "calder-2018:1.1"
+        assert archive.search("liked", mode="keyword")[0].reference == "calder-2018:1.1"
 
 
 def test_check_finds_a_paragraph_that_is_gone(pushed: Pushed) -> None:
