@@ -12,6 +12,7 @@ from pathlib import Path
 from indexer.building.assembly import Assembly, Origin, as_segment, assembling, split
 from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
+from indexer.building.parts import OpenPrevious, ProgressOfParts, Unfinished, new_files, parts_of
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.embedding.encoder import Encoded, Encoder
 from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL, ModelSource, find_model
@@ -19,7 +20,7 @@ from indexer.embedding.numpy_pass import has_light_encoder, open_light_encoder
 from indexer.embedding.reading_sentences import has_reader, read_chunks
 from indexer.embedding.sentence_transformers_encoder import SentenceTransformerEncoder
 from indexer.embedding.statement_reader import reader_revision
-from indexer.errors import CorpusError
+from indexer.errors import CorpusError, StorageFailed
 from indexer.keyword.analysis import ANALYSER_VERSION
 from indexer.keyword.segments import ARRAYS_LAYOUT
 from indexer.language import LANGUAGE_VERSION
@@ -28,7 +29,7 @@ from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
 from indexer.reading import READER_VERSION
 from indexer.reading.corpus import CorpusFile, list_corpus, require_folder
 from indexer.records import Chunk, Report
-from indexer.storage.ledger import Ledger, Outcome
+from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest, current_folder
 from indexer.storage.publication import build_lock, collect
 from indexer.storage.segment import HeldSegment, carried_segments
@@ -115,20 +116,24 @@ def build_locked(
     open_encoder: EncoderFactory | None = None,
 ) -> BuildResult:
     """As `build`, for who holds the lock: what another build takes in while the folder is listed would be taken out."""
-    progress = OneAtATime(progress or SilentProgress())
+    told = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     clauses = source is not None and open_encoder is None and has_reader()
     inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses)
-    previous = Previous.open(index, versions_with(clauses=clauses))
+    versions = versions_with(clauses=clauses)
+    previous = Previous.open(index, versions)
     for problem in previous.problems:
-        progress.note(f"{problem}. What is damaged is read from the reports again.")
+        told.note(f"{problem}. What is damaged is read from the reports again.")
+    unfinished = Unfinished(index, previous)
     try:
         retrying = retry_refused and _any_refused(previous)
         unchanged = previous.has_arrays and previous.manifest is not None and inputs.same_as(previous.manifest)
         if previous.manifest is not None and unchanged and not retrying and not previous.problems:
             ledger = _as_carried_over(previous)
+            unfinished.remove()
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)
-        return _Build(inputs, index, previous, progress, open_encoder).run(retry_refused=retry_refused)
+        in_parts = _InParts(inputs, index, previous, unfinished, told, open_encoder, retry_refused)
+        return in_parts.run(lambda folder: Previous.open(folder, versions))
     finally:
         # Nothing is removed before: until a successor is published, whatever is there may be needed.
         collect(index, previous.folder.name if previous.folder else "")
@@ -152,8 +157,64 @@ def _as_carried_over(previous: Previous) -> Ledger:
     )
 
 
+class _InParts:
+    """A build, in as many parts as its new files take."""
+
+    def __init__(
+        self,
+        inputs: _Inputs,
+        index: Path,
+        base: Previous,
+        unfinished: Unfinished,
+        progress: BuildProgress,
+        open_encoder: EncoderFactory | None,
+        retry_refused: bool,
+    ) -> None:
+        self._inputs, self._index, self._base = inputs, index, base
+        self._unfinished = unfinished
+        self._progress = ProgressOfParts(progress, len(inputs.files))
+        self._open_encoder = open_encoder
+        self._retry_refused = retry_refused
+
+    def run(self, open_previous: OpenPrevious) -> BuildResult:
+        encoded = 0
+        for files in parts_of(self._inputs.files, new_files(self._inputs.files, self._base)):
+            previous = self._unfinished.previous(self._base, open_previous)
+            part = replace(self._inputs, files=files)
+            if not new_files(files, previous):
+                continue
+            try:
+                encoded += self._build(part, previous, self._begun_folder()).ledger.encoded
+            except CorpusError as error:  # no file of it can be read, which those of the next part may be
+                self._progress.note(str(error))
+            collect(self._unfinished.folder)
+            self._progress.next_part()
+        previous = self._unfinished.previous(self._base, open_previous)
+        result = self._build(self._inputs, previous, self._index, encoded)
+        self._unfinished.remove()
+        return result
+
+    def _begun_folder(self) -> Path:
+        try:
+            self._unfinished.begin()
+        except OSError as error:
+            raise StorageFailed(
+                f"The new index could not be written in {self._index}: {error.strerror or error}.",
+                hint="Free some space or mend the permissions and run the command again.",
+            ) from error
+        return self._unfinished.folder
+
+    def _build(self, inputs: _Inputs, previous: Previous, index: Path, encoded: int = 0) -> BuildResult:
+        run = _Build(inputs, index, previous, self._progress, self._open_encoder, self._base, encoded)
+        return run.run(retry_refused=self._retry_refused)
+
+
 class _Build:
-    """One run of the pipeline. Holds what its stages hand to each other."""
+    """One run of the pipeline. Holds what its stages hand to each other.
+
+    `base` is what is published; `previous` may be a part of this build that came before, and `encoded` is how many
+    texts such parts have encoded.
+    """
 
     def __init__(
         self,
@@ -162,12 +223,16 @@ class _Build:
         previous: Previous,
         progress: BuildProgress,
         open_encoder: EncoderFactory | None,
+        base: Previous,
+        encoded: int,
     ) -> None:
         self._inputs = inputs
         self._index = index
         self._previous = previous
         self._progress = progress
         self._open_encoder = open_encoder
+        self._base = base
+        self._encoded_before = encoded
         self._many = False
 
     def run(self, *, retry_refused: bool) -> BuildResult:
@@ -213,14 +278,24 @@ class _Build:
             self._progress.start(WRITING, sum(wanted.chunks for wanted in written), "paragraph")
             for part in split(written, [wanted.chunks for wanted in written]) if written else ():
                 self._write_segment(assembly, part, encoding)
-            ledger = Ledger(taken.outcomes, self._removed(), 0 if encoding is None else len(encoding))
+            encoded = self._encoded_before + (0 if encoding is None else len(encoding))
+            ledger = Ledger(tuple(map(self._outcome_of_all, taken.outcomes)), self._removed(), encoded)
             name, manifest = assembly.publish(ledger, self._inputs.origin())
         return BuildResult(name, manifest, ledger, published=True)
 
     def _carried(self, wanted: Sequence[WantedReport]) -> tuple[HeldSegment, ...]:
         unchanged = {report.report_id for report in wanted if report.new is None}
         new_chunks = sum(report.chunks for report in wanted if report.new is not None)
-        return carried_segments(self._previous.segments(self._inputs.model), unchanged, new_chunks)
+        held = self._previous.segments(self._inputs.model)
+        # Parts stay as they are: merged, their reports would stand in another order than out of one run.
+        return carried_segments(held, unchanged, new_chunks, merging=self._previous is self._base)
+
+    def _outcome_of_all(self, outcome: FileOutcome) -> FileOutcome:
+        """What became of a file in all parts together: one that another part has read was read by this build."""
+        carried = outcome.outcome is Outcome.CARRIED_OVER
+        if carried and self._base.outcome(outcome.source, outcome.sha256) is None and outcome.code is None:
+            return replace(outcome, outcome=Outcome.READ)
+        return outcome
 
     def _write_segment(self, assembly: Assembly, wanted: Sequence[WantedReport], encoding: TextEncoding | None) -> None:
         reports, chunks = [], []
@@ -259,4 +334,4 @@ class _Build:
 
     def _removed(self) -> tuple[str, ...]:
         present = {file.source for file in self._inputs.files}
-        return tuple(source for source in self._previous.outcomes if source not in present)
+        return tuple(source for source in self._base.outcomes if source not in present)

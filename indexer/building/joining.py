@@ -1,0 +1,160 @@
+"""An archive built on several machines: `precedent index --part i/n` on each, `precedent join` on one.
+
+Reading and encoding need nothing of other reports, so every machine takes its share of the folder, by the order of the
+files, and builds an index of it. Joining carries their segments over, in that order, and leaves out what two parts hold
+alike. What is searched is then what one machine would have built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from indexer.building.assembly import Assembly, Origin, as_segment, assembling
+from indexer.building.previous import Previous, Versions, as_encoded
+from indexer.embedding.encoder import Encoded
+from indexer.embedding.model import ModelSource
+from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
+from indexer.language.chunking import embedded_text
+from indexer.reading.corpus import CorpusFile
+from indexer.records import Chunk, Report, ReportId
+from indexer.storage.fingerprints import SeenReports
+from indexer.storage.generation import StoredContents
+from indexer.storage.ledger import FileOutcome, Ledger, Outcome
+from indexer.storage.manifest import Manifest
+from indexer.storage.publication import build_lock, collect
+
+PART_FILE = "PART"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The `number`th of `of` parts, from 1 on, of the folder whose listing has this SHA-256."""
+
+    number: int
+    of: int
+    listing: str
+
+    def files(self, files: Sequence[CorpusFile]) -> tuple[CorpusFile, ...]:
+        """Its share of a folder's files."""
+        count = len(files)
+        return tuple(files[count * (self.number - 1) // self.of : count * self.number // self.of])
+
+    def write(self, index: Path) -> None:
+        (index / PART_FILE).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+def listing_sha256(files: Sequence[CorpusFile]) -> str:
+    """What two folders have in common that hold the same files."""
+    return hashlib.sha256("\n".join(f"{file.sha256}  {file.source}" for file in files).encode()).hexdigest()
+
+
+def _read_part(index: Path) -> Part:
+    try:
+        return Part(**json.loads((index / PART_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise CorpusError(
+            f"{index} is not one part of an archive: {error}.", hint="Build it with: precedent index FOLDER --part 1/2"
+        ) from error
+
+
+def join(folders: Sequence[Path], index: Path) -> tuple[str, Manifest, Ledger]:
+    """Publishes the archive whose parts are in `folders`, in any order, in `index`.
+
+    Raises CorpusError where they are not all parts of one folder, IndexUnavailable for one that cannot be read,
+    IndexLocked and StorageFailed.
+    """
+    parts = sorted((_read_part(folder), folder) for folder in folders)
+    _require_all([part for part, _ in parts], index)
+    stored = [StoredContents.open(folder) for _, folder in parts]
+    _require_alike(stored)
+    lenders = [Previous(each, Versions(**each.manifest.versions)) for each in stored]
+    for (_, folder), each in zip(parts, stored, strict=True):
+        if each.note:
+            raise IndexDamaged(each.note, hint=f"Build the part in {folder} again.")
+    outcomes, dropped = _outcomes(lenders)
+    first = stored[0].manifest
+    model = None if first.model is None else ModelSource(first.model, None, first.model_revision or "")
+    with build_lock(index), assembling(index) as assembly:
+        for lender, each in zip(lenders, stored, strict=True):
+            for held in lender.segments(model):
+                wanted = [report for report in held.reports if report not in dropped]
+                if len(wanted) == len(held.reports):
+                    assembly.carry(each.folder, each.manifest, [held.name])
+                elif wanted:
+                    _write_without(assembly, lender, wanted, model)
+        ledger = Ledger(outcomes, (), sum(each.ledger().encoded for each in stored))
+        origin = Origin(first.corpus, parts[0][0].listing, model, first.versions)
+        name, manifest = assembly.publish(ledger, origin)
+        collect(index)
+    return name, manifest, ledger
+
+
+def _require_all(parts: Sequence[Part], index: Path) -> None:
+    if len({(part.of, part.listing) for part in parts}) != 1:
+        raise CorpusError(
+            "These are parts of different folders, or of one that was not the same everywhere.",
+            hint="Build every part of the same files: precedent index FOLDER --part 1/2",
+        )
+    missing = sorted(set(range(1, parts[0].of + 1)) - {part.number for part in parts})
+    if missing or len(parts) != parts[0].of:
+        named = ", ".join(map(str, missing)) or "none, but one is given twice"
+        raise CorpusError(f"Not all of the {parts[0].of} parts are given; missing: {named}.", hint="Name each once.")
+
+
+def _require_alike(stored: Sequence[StoredContents]) -> None:
+    made = {(str(each.manifest.versions), each.manifest.model, each.manifest.model_revision) for each in stored}
+    if len(made) != 1:
+        raise IndexFormatMismatch(
+            "The parts were built with different models or versions of Precedent.", hint="Build them again, all alike."
+        )
+
+
+def _outcomes(lenders: Sequence[Previous]) -> tuple[tuple[FileOutcome, ...], set[ReportId]]:
+    """What became of every file, and the reports that are left out, since an earlier part holds the same."""
+    seen, first_with = SeenReports(), dict[str, str]()
+    outcomes: list[FileOutcome] = []
+    dropped: set[ReportId] = set()
+    for lender in lenders:
+        for outcome in lender.outcomes.values():
+            if outcome.report_id is None or outcome.outcome is Outcome.DUPLICATE:
+                outcomes.append(outcome)
+                continue
+            report_id = outcome.report_id
+            fingerprint, read = lender.fingerprint(report_id), partial(lender.report, report_id)
+            same = first_with.get(outcome.sha256) or seen.find_or_add(outcome.source, fingerprint, read)
+            if same is None:
+                first_with[outcome.sha256] = outcome.source
+                outcomes.append(replace(outcome, outcome=Outcome.READ))
+            else:
+                dropped.add(report_id)
+                outcomes.append(_duplicate(outcome, same))
+    return tuple(outcomes), dropped
+
+
+def _duplicate(outcome: FileOutcome, same: str) -> FileOutcome:
+    message = f"The same report as {same}, which is in the index; this file adds nothing."
+    return FileOutcome(outcome.source, outcome.sha256, Outcome.DUPLICATE, code="duplicate", message=message)
+
+
+def _write_without(
+    assembly: Assembly, lender: Previous, wanted: Sequence[ReportId], model: ModelSource | None
+) -> None:
+    """A segment anew, of those of its reports that are wanted."""
+    reports = [lender.report(report_id) for report_id in wanted]
+    chunks: list[Chunk] = [chunk for report_id in wanted for chunk in lender.chunks(report_id) or ()]
+    assembly.add(as_segment(reports, chunks), partial(_encoded, lender, reports, chunks, model), lambda amount: None)
+
+
+def _encoded(
+    lender: Previous, reports: Sequence[Report], chunks: Sequence[Chunk], model: ModelSource | None
+) -> Encoded | None:
+    if model is None:
+        return None
+    known = {text: encoded for report in reports for text, encoded in lender.encoded(report, model).items()}
+    by_id = {report.report_id: report for report in reports}
+    return as_encoded([known[embedded_text(chunk, by_id[chunk.report_id])] for chunk in chunks])
