@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 from indexer.building.assembly import Assembly, Origin, as_segment, assembling, split
 from indexer.building.encoding import TextEncoding
 from indexer.building.intake import WantedReport, take_in
+from indexer.building.joining import Part, listing_sha256
 from indexer.building.parts import OpenPrevious, ProgressOfParts, Unfinished, new_files, parts_of
 from indexer.building.previous import EncodedText, Previous, Versions, as_encoded
 from indexer.embedding.encoder import Encoded, Encoder
@@ -27,7 +27,7 @@ from indexer.language import LANGUAGE_VERSION
 from indexer.language.chunking import cut_chunks, embedded_text
 from indexer.progress import WRITING, BuildProgress, OneAtATime, SilentProgress
 from indexer.reading import READER_VERSION
-from indexer.reading.corpus import CorpusFile, list_corpus, require_folder
+from indexer.reading.corpus import CorpusFile, assign_ids, list_corpus, require_folder
 from indexer.records import Chunk, Report
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest, current_folder
@@ -62,10 +62,11 @@ class _Inputs:
     files: tuple[CorpusFile, ...]
     model: ModelSource | None
     clauses: bool
+    listed: tuple[CorpusFile, ...]
+    """All files of the folder, by which reports are named; `files` may be a part of them."""
 
     def corpus_sha256(self) -> str:
-        listing = "\n".join(f"{file.sha256}  {file.source}" for file in self.files)
-        return hashlib.sha256(listing.encode()).hexdigest()
+        return listing_sha256(self.files)
 
     def origin(self) -> Origin:
         return Origin(str(self.corpus), self.corpus_sha256(), self.model, versions_with(clauses=self.clauses).to_json())
@@ -89,8 +90,11 @@ def build(
     retry_refused: bool = False,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
+    part: tuple[int, int] | None = None,
 ) -> BuildResult:
     """Brings `index` up to date with the reports in `corpus` and publishes the result in one step.
+
+    `part` is (i, n) for the i-th of n shares of the folder alone, for `joining.join` to put together.
 
     `open_encoder` is asked for the model's encoder if any text is to be encoded; where none is given, a few texts are
     encoded without sentence-transformers if the model allows it. With neither a model nor the installed reader of
@@ -102,7 +106,13 @@ def build(
     require_folder(corpus)
     with build_lock(index):
         return build_locked(
-            corpus, index, model=model, retry_refused=retry_refused, progress=progress, open_encoder=open_encoder
+            corpus,
+            index,
+            model=model,
+            retry_refused=retry_refused,
+            progress=progress,
+            open_encoder=open_encoder,
+            part=part,
         )
 
 
@@ -114,12 +124,15 @@ def build_locked(
     retry_refused: bool = False,
     progress: BuildProgress | None = None,
     open_encoder: EncoderFactory | None = None,
+    part: tuple[int, int] | None = None,
 ) -> BuildResult:
     """As `build`, for who holds the lock: what another build takes in while the folder is listed would be taken out."""
     told = OneAtATime(progress or SilentProgress())
     source = None if model == NO_MODEL else find_model(model)
     clauses = source is not None and open_encoder is None and has_reader()
-    inputs = _Inputs(corpus.resolve(), tuple(list_corpus(corpus)), source, clauses)
+    listed = tuple(list_corpus(corpus))
+    share = None if part is None else Part(*part, listing_sha256(listed))
+    inputs = _Inputs(corpus.resolve(), listed if share is None else share.files(listed), source, clauses, listed)
     versions = versions_with(clauses=clauses)
     previous = Previous.open(index, versions)
     for problem in previous.problems:
@@ -133,7 +146,10 @@ def build_locked(
             unfinished.remove()
             return BuildResult(index_name(index), previous.manifest, ledger, published=False)
         in_parts = _InParts(inputs, index, previous, unfinished, told, open_encoder, retry_refused)
-        return in_parts.run(lambda folder: Previous.open(folder, versions))
+        result = in_parts.run(lambda folder: Previous.open(folder, versions))
+        if share is not None:
+            share.write(index)
+        return result
     finally:
         # Nothing is removed before: until a successor is published, whatever is there may be needed.
         collect(index, previous.folder.name if previous.folder else "")
@@ -259,7 +275,10 @@ class _Build:
             if encoding is not None and self._many:
                 encoding.expect_many()
 
-        taken = take_in(self._inputs.files, self._previous, self._progress, expect, take, retry_refused=retry_refused)
+        ids = assign_ids(self._inputs.listed, self._previous.ids)
+        taken = take_in(
+            self._inputs.files, ids, self._previous, self._progress, expect, take, retry_refused=retry_refused
+        )
         if not any(wanted.chunks for wanted in taken.wanted):
             raise CorpusError(
                 f"None of the {len(self._inputs.files)} files in {self._inputs.corpus} could be read as a report: "

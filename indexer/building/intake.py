@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from indexer.building.previous import Previous
 from indexer.errors import ReadingRefused
 from indexer.progress import READING, BuildProgress
-from indexer.reading.corpus import CorpusFile, assign_ids
+from indexer.reading.corpus import CorpusFile
 from indexer.reading.worker import CHANGED, ReadingPool, processes_for
 from indexer.records import Chunk, ElementKind, Report, ReportId
 from indexer.storage.fingerprints import Fingerprint, SeenReports
@@ -44,6 +44,7 @@ class TakenIn:
 
 def take_in(
     files: Sequence[CorpusFile],
+    ids: Mapping[str, ReportId],
     previous: Previous,
     progress: BuildProgress,
     expect: Callable[[int], None],
@@ -51,13 +52,13 @@ def take_in(
     *,
     retry_refused: bool,
 ) -> TakenIn:
-    """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried.
+    """Reads what is new among `files`, whose `ids` are by source; what `previous` holds is not read again, and what it
+    refused not tried.
 
     `expect` is told how many files will be read, once that has begun. `taken` is called with each report that was read
     and is wanted, and its chunks, before the next is waited for.
     """
     intake = _Intake(previous, progress, taken, retry_refused)
-    ids = assign_ids(files, previous.ids)
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
     progress.start(READING, len(files), "file")

@@ -23,10 +23,9 @@ from indexer.language.chunking import embedded_text
 from indexer.reading.corpus import CorpusFile
 from indexer.records import Chunk, Report, ReportId
 from indexer.storage.fingerprints import SeenReports
-from indexer.storage.generation import StoredContents
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
-from indexer.storage.manifest import Manifest
-from indexer.storage.publication import build_lock, collect
+from indexer.storage.manifest import Manifest, current_folder, read_manifest
+from indexer.storage.publication import build_lock
 
 PART_FILE = "PART"
 
@@ -68,33 +67,39 @@ def join(folders: Sequence[Path], index: Path) -> tuple[str, Manifest, Ledger]:
     Raises CorpusError where they are not all parts of one folder, IndexUnavailable for one that cannot be read,
     IndexLocked and StorageFailed.
     """
-    parts = sorted((_read_part(folder), folder) for folder in folders)
-    _require_all([part for part, _ in parts], index)
-    stored = [StoredContents.open(folder) for _, folder in parts]
-    _require_alike(stored)
-    lenders = [Previous(each, Versions(**each.manifest.versions)) for each in stored]
-    for (_, folder), each in zip(parts, stored, strict=True):
-        if each.note:
-            raise IndexDamaged(each.note, hint=f"Build the part in {folder} again.")
+    parts = sorted(((_read_part(folder), folder) for folder in folders), key=lambda each: each[0].number)
+    _require_all([part for part, _ in parts])
+    lenders = [_lender(folder) for _, folder in parts]
+    manifests = [lender.manifest for lender in lenders if lender.manifest is not None]
+    _require_alike(manifests)
     outcomes, dropped = _outcomes(lenders)
-    first = stored[0].manifest
+    first = manifests[0]
     model = None if first.model is None else ModelSource(first.model, None, first.model_revision or "")
     with build_lock(index), assembling(index) as assembly:
-        for lender, each in zip(lenders, stored, strict=True):
+        for lender, manifest in zip(lenders, manifests, strict=True):
             for held in lender.segments(model):
                 wanted = [report for report in held.reports if report not in dropped]
-                if len(wanted) == len(held.reports):
-                    assembly.carry(each.folder, each.manifest, [held.name])
+                if len(wanted) == len(held.reports) and lender.folder is not None:
+                    assembly.carry(lender.folder, manifest, [held.name])
                 elif wanted:
                     _write_without(assembly, lender, wanted, model)
-        ledger = Ledger(outcomes, (), sum(each.ledger().encoded for each in stored))
+        ledger = Ledger(outcomes)
         origin = Origin(first.corpus, parts[0][0].listing, model, first.versions)
-        name, manifest = assembly.publish(ledger, origin)
-        collect(index)
-    return name, manifest, ledger
+        name, joined = assembly.publish(ledger, origin)
+    return name, joined, ledger
 
 
-def _require_all(parts: Sequence[Part], index: Path) -> None:
+def _lender(folder: Path) -> Previous:
+    """A part to carry over, every file of it held against its sum."""
+    manifest = read_manifest(current_folder(folder))
+    lender = Previous.open(folder, Versions(**manifest.versions))
+    if lender.problems or not lender.has_arrays:
+        problem = "; ".join(lender.problems) or "its keyword arrays are missing"
+        raise IndexDamaged(f"The part in {folder} is damaged: {problem}.", hint="Build that part again.")
+    return lender
+
+
+def _require_all(parts: Sequence[Part]) -> None:
     if len({(part.of, part.listing) for part in parts}) != 1:
         raise CorpusError(
             "These are parts of different folders, or of one that was not the same everywhere.",
@@ -106,8 +111,8 @@ def _require_all(parts: Sequence[Part], index: Path) -> None:
         raise CorpusError(f"Not all of the {parts[0].of} parts are given; missing: {named}.", hint="Name each once.")
 
 
-def _require_alike(stored: Sequence[StoredContents]) -> None:
-    made = {(str(each.manifest.versions), each.manifest.model, each.manifest.model_revision) for each in stored}
+def _require_alike(manifests: Sequence[Manifest]) -> None:
+    made = {(str(each.versions), each.model, each.model_revision) for each in manifests}
     if len(made) != 1:
         raise IndexFormatMismatch(
             "The parts were built with different models or versions of Precedent.", hint="Build them again, all alike."
@@ -141,9 +146,7 @@ def _duplicate(outcome: FileOutcome, same: str) -> FileOutcome:
     return FileOutcome(outcome.source, outcome.sha256, Outcome.DUPLICATE, code="duplicate", message=message)
 
 
-def _write_without(
-    assembly: Assembly, lender: Previous, wanted: Sequence[ReportId], model: ModelSource | None
-) -> None:
+def _write_without(assembly: Assembly, lender: Previous, wanted: Sequence[ReportId], model: ModelSource | None) -> None:
     """A segment anew, of those of its reports that are wanted."""
     reports = [lender.report(report_id) for report_id in wanted]
     chunks: list[Chunk] = [chunk for report_id in wanted for chunk in lender.chunks(report_id) or ()]

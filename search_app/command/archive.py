@@ -67,6 +67,7 @@ def run_index(options: Namespace) -> int:
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
         progress=progress,
+        part=options.part,
     )
     progress.close()
     if options.json:
@@ -74,6 +75,23 @@ def run_index(options: Namespace) -> int:
     else:
         show_build(result)
     return 1 if result.ledger.count(Outcome.REFUSED) else 0
+
+
+def run_join(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.building.joining import join
+
+    index = index_path(options.index, "Joining")
+    name, manifest, ledger = join(options.parts, index)
+    if options.json:
+        print_json({"generation": name, "reports": manifest.reports, "ledger": ledger.to_json()})
+    else:
+        refused = ledger.count(Outcome.REFUSED)
+        print(
+            f"Joined {len(options.parts)} parts: {manifest.reports} reports, {manifest.chunks:,} paragraphs, "
+            f"{refused} files refused. Published as {name}."
+        )
+    return 1 if ledger.count(Outcome.REFUSED) else 0
 
 
 def run_add(options: Namespace) -> int:

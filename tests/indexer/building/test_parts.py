@@ -12,7 +12,9 @@ from indexer.building import parts
 from indexer.building.assembly import Assembly
 from indexer.building.build import BuildResult, build
 from indexer.building.check import check_index
+from indexer.building.joining import join
 from indexer.building.parts import UNFINISHED_FOLDER
+from indexer.errors import CorpusError
 from indexer.keyword.segments import RANKED_FIELDS, WORDS_FIELD
 from indexer.progress import READING, WRITING, SilentProgress
 from indexer.storage.generation import Generation
@@ -117,3 +119,29 @@ def test_parts_of_a_build_that_something_else_was_published_after_are_removed(
     assert result.ledger.removed == (NAMES[1],)
     assert {file.outcome for file in result.ledger.files} == {Outcome.CARRIED_OVER, Outcome.DUPLICATE}
     assert not (index / UNFINISHED_FOLDER).exists()
+
+
+def test_parts_that_are_built_apart_join_to_the_same_archive(whole: BuildResult, reports: Path, tmp_path: Path) -> None:
+    folders = [tmp_path / f"part-{number}" for number in (1, 2, 3)]
+    for number, folder in enumerate(folders, 1):
+        build(reports, folder, model="none", part=(number, len(folders)))
+    index = tmp_path / "index"
+    _, manifest, ledger = join(folders[::-1], index)
+    assert_same_archive(tmp_path / "whole", index)
+    assert [(file.source, file.outcome) for file in ledger.files] == [
+        (file.source, file.outcome) for file in whole.ledger.files
+    ]
+    assert manifest.corpus_sha256 == whole.manifest.corpus_sha256
+    assert not check_index(index).problems
+    assert not build(reports, index, model="none").published
+
+
+def test_parts_that_are_not_all_there_or_of_other_files_are_refused(reports: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    build(reports, one, model="none", part=(1, 2))
+    with pytest.raises(CorpusError, match="missing: 2"):
+        join([one], tmp_path / "index")
+    (reports / NAMES[0]).unlink()
+    build(reports, two, model="none", part=(2, 2))
+    with pytest.raises(CorpusError, match="different folders"):
+        join([one, two], tmp_path / "index")
