@@ -13,15 +13,11 @@ from indexer.reading.report import read_report
 from indexer.records import Report, ReportId
 from search_app import Archive
 from search_app.ranking import meaning
+from search_app.store.milvus.push import PushResult, push
+from search_app.store.milvus.source import CACHE_VARIABLE
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
-
-pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
-pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
-
-from search_app.store.milvus.push import PushResult, push
-from search_app.store.milvus.source import CACHE_VARIABLE
 
 ASHMERE = make_report(
     "ashmere-2014",
@@ -62,6 +58,12 @@ class Pushed:
 
     def open_index(self) -> Archive:
         return Archive.open(self.index, open_encoder=FakeQueryEncoder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def milvus_lite() -> None:
+    pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
 
 
 @pytest.fixture(autouse=True)
