@@ -1,6 +1,8 @@
-"""An archive on Milvus Lite answers as the index that it was pushed from: the samples, with the fake encoder."""
+"""An archive on Milvus Lite answers as the index that it was pushed from: the samples, with the real model."""
 
 from __future__ import annotations
+
+import pytest
 
 from benchmarks.milvus_parity import FILTERS, QUERIES, compare_archives
 from tests.search_app.store.milvus.conftest import Pushed
@@ -14,6 +16,8 @@ _SAMPLES_QUERIES = (
 )
 
 
+@pytest.mark.real_model
+@pytest.mark.slow
 def test_the_samples_are_answered_as_by_their_index(samples: Pushed) -> None:
     with samples.open_index() as one, samples.open() as other:
         parity = compare_archives(one, other, (*QUERIES[::9], *_SAMPLES_QUERIES), dict(list(FILTERS.items())[::2]))
