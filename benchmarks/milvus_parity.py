@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import math
 import statistics
 import sys
@@ -24,6 +25,8 @@ from indexer.errors import QueryRefused
 from search_app.answers.answer import Answer
 from search_app.archive import Archive
 from search_app.filters.filters import Filters
+
+log = logging.getLogger("parity")
 
 QUERIES = (
     # words
@@ -107,9 +110,10 @@ def compare_archives(
 ) -> Parity:
     """Asks both everything, and tells what differs."""
     parity = Parity()
-    for query in queries:
+    for number, query in enumerate(queries, 1):
         for name, given in filters.items():
             _compare_search(parity, one, other, query, given, f"{query} under {name}")
+        log.info("%d of %d queries, %d differences", number, len(queries), len(parity.differences))
     for query in queries[::6]:
         for more in (
             {"mode": "keyword"},
@@ -217,6 +221,8 @@ def main() -> int:
     parser.add_argument("--push", action="store_true", help="push the index there first")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth query only")
     options = parser.parse_args()
+    log.addHandler(logging.StreamHandler())
+    log.setLevel(logging.INFO)
     if options.push:
         from search_app.store.milvus.push import push
 

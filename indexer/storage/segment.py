@@ -272,13 +272,16 @@ class HeldSegment:
 
 
 def carried_segments(
-    held: Sequence[HeldSegment], unchanged: Collection[ReportId], new_chunks: int
+    held: Sequence[HeldSegment], unchanged: Collection[ReportId], new_chunks: int, *, merging: bool = True
 ) -> tuple[HeldSegment, ...]:
-    """Those of `held`, in their order, whose reports are all `unchanged`, less some where there are too many.
+    """Those of `held`, in their order, whose reports are all `unchanged`, less some where there are too many, unless
+    not `merging`.
 
     The reports of all others that are still wanted are written anew, together with `new_chunks` of new reports.
     """
     whole = [segment for segment in held if all(report in unchanged for report in segment.reports)]
+    if not merging:
+        return tuple(whole)
     merged = _to_merge(whole, new_chunks + sum(segment.chunks for segment in held if segment not in whole))
     return tuple(segment for segment in whole if segment.name not in merged)
 

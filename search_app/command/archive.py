@@ -72,6 +72,7 @@ def run_index(options: Namespace) -> int:
         told=Told(frozenset(options.newest), frozenset(options.both)),
         may_download=options.model is not None,  # never because an index names one
         progress=progress,
+        part=options.part,
     )
     progress.close()
     if options.json:
@@ -85,6 +86,23 @@ def _samples() -> Path:
     """The folder `corpus` of a checkout; where there is none, the samples that a package was installed with."""
     installed = Path(sysconfig.get_path("data")) / _INSTALLED_SAMPLES
     return installed if installed.is_dir() and not DEFAULT_CORPUS.exists() else DEFAULT_CORPUS
+
+
+def run_join(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.building.joining import join
+
+    index = index_path(options.index, "Joining")
+    name, manifest, ledger = join(options.parts, index)
+    if options.json:
+        print_json({"generation": name, "reports": manifest.reports, "ledger": ledger.to_json()})
+    else:
+        refused = ledger.count(Outcome.REFUSED)
+        print(
+            f"Joined {len(options.parts)} parts: {manifest.reports} reports, {manifest.chunks:,} paragraphs, "
+            f"{refused} files refused. Published as {name}."
+        )
+    return 1 if ledger.count(Outcome.REFUSED) else 0
 
 
 def run_add(options: Namespace) -> int:

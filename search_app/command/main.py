@@ -193,7 +193,14 @@ def _add_index(subcommands: _Subcommands) -> None:
         default=[],
         help="this one counts beside the one that it is nearly the same as",
     )
+    command.add_argument(
+        "--part", type=_part, metavar="I/N", help="build the I-th of N parts of the folder only, for `precedent join`"
+    )
     _with_json(command)
+    joined = _command(subcommands, "join", archive.run_join, "Join the parts of an archive that were built apart.")
+    joined.add_argument("parts", type=Path, nargs="+", metavar="PART", help="the index folder of each part")
+    _with_index(joined)
+    _with_json(joined)
 
 
 def _add_add(subcommands: _Subcommands) -> None:
@@ -411,6 +418,13 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
     return value
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text} is not a part such as 2/4")
+    return int(number), int(of)
 
 
 def _whole(text: str) -> int:

@@ -92,6 +92,8 @@ class Connection:
     """
 
     def __init__(self, address: Address) -> None:
+        # What goes wrong is raised, and told once; the client and the library under it would print it as well.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         try:
             from pymilvus import MilvusClient
         except ImportError as error:
@@ -99,7 +101,6 @@ class Connection:
                 f"{address.text} needs the client of Milvus, which is not installed: {error}.",
                 hint='Install it with: pip install "precedent[milvus]"',
             ) from error
-        # What goes wrong is raised, and told once; the client would print it as well.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         self.address = address
         self._paragraphs, self._files = address.name, f"{address.name}_files"

@@ -1,4 +1,4 @@
-"""The sidecar: what lies beside every front end of an archive on Milvus, some 20 bytes a paragraph.
+"""The sidecar: what lies beside every front end of an archive on Milvus, 26 bytes a paragraph and the vocabulary.
 
     manifest.json       that of the generation which was pushed, and its name
     ledger.json         of its build

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from indexer.reading.report import read_report
-from indexer.records import Report, ReportId
+from indexer.building.build import build
+from indexer.embedding.model import EMBEDDED_MODEL
+from indexer.embedding.query_encoder import open_query_encoder
+from indexer.records import Report
 from search_app import Archive
 from search_app.ranking import meaning
+from search_app.ranking.meaning import QueryEncoderFactory
+from search_app.store.milvus.push import PushResult, push
+from search_app.store.milvus.source import CACHE_VARIABLE
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
-
-pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
-pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
-
-from search_app.store.milvus.push import PushResult, push
-from search_app.store.milvus.source import CACHE_VARIABLE
 
 ASHMERE = make_report(
     "ashmere-2014",
@@ -50,6 +48,7 @@ class Pushed:
 
     index: Path
     address: str
+    open_encoder: QueryEncoderFactory = FakeQueryEncoder
 
     def publish(self, *reports: Report) -> None:
         publish_archive(self.index, reports)
@@ -58,20 +57,22 @@ class Pushed:
         return push(self.index, self.address, drift_bound=drift_bound)
 
     def open(self) -> Archive:
-        return Archive.open(self.address, open_encoder=FakeQueryEncoder)
+        return Archive.open(self.address, open_encoder=self.open_encoder)
 
     def open_index(self) -> Archive:
-        return Archive.open(self.index, open_encoder=FakeQueryEncoder)
+        return Archive.open(self.index, open_encoder=self.open_encoder)
 
 
-@pytest.fixture(autouse=True)
-def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meaning, "find_model", lambda name: FAKE_MODEL)
+@pytest.fixture(autouse=True, scope="session")
+def milvus_lite() -> None:
+    pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
+    pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
 
 
 @pytest.fixture
 def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pushed:
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setattr(meaning, "find_model", lambda name: FAKE_MODEL)
     return Pushed(tmp_path / "index", f"milvus+file:{tmp_path / 'store.db'}")
 
 
@@ -79,12 +80,8 @@ def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pushed:
 def samples(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Iterator[Pushed]:
     """The sample reports, pushed once."""
     folder = tmp_path_factory.mktemp("samples")
-    reports = [
-        read_report(path, source=path.name, report_id=ReportId(path.stem), sha256=sha256(path.read_bytes()).hexdigest())
-        for path in sorted(corpus.iterdir())
-    ]
-    both = Pushed(folder / "index", f"milvus+file:{folder / 'store.db'}")
-    both.publish(*reports)
+    build(corpus, folder / "index", model=EMBEDDED_MODEL)
+    both = Pushed(folder / "index", f"milvus+file:{folder / 'store.db'}", open_query_encoder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(folder / "cache"))
         both.push()

@@ -188,7 +188,7 @@ def test_a_push_that_is_killed_is_gone_on_with(
     moments = random.Random(_SEED)
     took = _whole_push_seconds(samples, f"milvus+file:{tmp_path / 'whole.db'}")
     for number in range(_KILLS):
-        again = Pushed(samples.index, f"milvus+file:{tmp_path / f'store-{number}.db'}")
+        again = Pushed(samples.index, f"milvus+file:{tmp_path / f'store-{number}.db'}", samples.open_encoder)
         with _pushing(again, again.address) as process:
             time.sleep(moments.uniform(0.2, 1.0) * took)
             process.send_signal(signal.SIGKILL)
@@ -204,7 +204,7 @@ def test_a_server_that_is_killed_under_a_push_loses_nothing_that_counted(
         took = _whole_push_seconds(samples, server.address)
     for number in range(_KILLS):
         with _Server(tmp_path / f"data-{number}") as server:
-            again = Pushed(samples.index, server.address)
+            again = Pushed(samples.index, server.address, samples.open_encoder)
             with _pushing(again, server.address) as process:
                 time.sleep(moments.uniform(0.2, 1.0) * took)
                 server.kill()

@@ -1,13 +1,11 @@
-"""An archive on Milvus Lite answers as the index that it was pushed from: the samples, with the fake encoder."""
+"""An archive on Milvus Lite answers as the index that it was pushed from: the samples, with the real model."""
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.milvus_parity import FILTERS, QUERIES, compare_archives
 from tests.search_app.store.milvus.conftest import Pushed
-
-_ASKED = QUERIES[1::9]
-"""Under "shortfall" two of the others have equal cosines where a list is cut, which the fake encoder makes: sums in
-another order then differ in the last bit, and with it which of two equals is ordered anew."""
 
 _SAMPLES_QUERIES = (
     "assessment NOT victim",
@@ -18,9 +16,11 @@ _SAMPLES_QUERIES = (
 )
 
 
+@pytest.mark.real_model
+@pytest.mark.slow
 def test_the_samples_are_answered_as_by_their_index(samples: Pushed) -> None:
     with samples.open_index() as one, samples.open() as other:
-        parity = compare_archives(one, other, (*_ASKED, *_SAMPLES_QUERIES), dict(list(FILTERS.items())[::2]))
+        parity = compare_archives(one, other, (*QUERIES[::9], *_SAMPLES_QUERIES), dict(list(FILTERS.items())[::2]))
     assert parity.differences == []
     assert parity.asked["answers"] > 30
     assert parity.asked["citations that resolve"] > 100
