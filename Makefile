@@ -24,7 +24,7 @@ ONLY      ?=
 MINUTES ?= 10
 SEED    ?= 20261126
 
-.PHONY: run test quick long lock lint quality bench screenshots clean
+.PHONY: run test quick long parity lock lint quality bench screenshots clean
 
 run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
@@ -53,6 +53,11 @@ lock: $(VENV)/installed
 	  -c constraints.txt --report build/pip-report.json .
 	$(BIN)/python -m benchmarks.locked_requirements build/pip-report.json > requirements.lock
 
+# Whether an archive on Milvus answers as its index: two editions of Milvus Lite, its server, and MILVUS_URI where set.
+parity: $(VENV)/installed-for-tests $(VENV)-milvus25/installed
+	PRECEDENT_PARITY=1 PRECEDENT_LONG_SEED=$(SEED) PRECEDENT_PARITY_PYTHON=$(abspath $(VENV)-milvus25/bin/python) \
+	  $(BIN)/python -m pytest -s tests/search_app/store/milvus
+
 lint: $(VENV)/installed-for-tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
@@ -72,7 +77,7 @@ screenshots: $(VENV)/installed-for-tests system-packages
 	$(BIN)/python -m benchmarks.screenshots docs/screenshots
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-milvus25 build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[evaluate,models,service]'
@@ -85,6 +90,14 @@ $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/bin/pip
 $(VENV)-bench/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt -e '.[bench]'
+	@touch $@
+
+# The edition of Milvus Lite that is the vendor's C++ core; it wants an older client and an older setuptools.
+$(VENV)-milvus25/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(VENV)-milvus25
+	@grep -v '^pymilvus\|^milvus-lite' constraints.txt >$(VENV)-milvus25/constraints.txt
+	$(VENV)-milvus25/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
+	  -c $(VENV)-milvus25/constraints.txt -e . 'milvus-lite==2.5.1' 'pymilvus>=2.5,<2.6' 'setuptools<81'
 	@touch $@
 
 # Debian and Ubuntu ship Python without venv; as root it is installed, otherwise the way to it is told.

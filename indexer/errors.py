@@ -10,7 +10,8 @@
     ├── IndexUnavailable            there is no index to search, or it cannot be trusted
     │   ├── IndexMissing            nothing has been built in this folder yet
     │   ├── IndexDamaged            a file of the generation is missing, short or altered
-    │   └── IndexFormatMismatch     built by another version of Precedent
+    │   ├── IndexFormatMismatch     built by another version of Precedent
+    │   └── StoreUnreachable        the store on another machine does not answer, or refuses
     ├── IndexLocked                 another build is at work in this folder
     ├── StorageFailed               no space, no permission, or the disk failed while writing
     ├── QueryRefused                the query cannot be understood; carries position and hint
@@ -101,6 +102,10 @@ class IndexDamaged(IndexUnavailable):
 
 class IndexFormatMismatch(IndexUnavailable):
     """The generation was built by another version of Precedent."""
+
+
+class StoreUnreachable(IndexUnavailable):
+    """The store that holds the archive does not answer, refuses, or was changed while it was read."""
 
 
 class IndexLocked(PrecedentError):

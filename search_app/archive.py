@@ -22,6 +22,7 @@ from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, choice_of, single_filters
 from search_app.query.understanding import EVERYTHING
 from search_app.ranking.fusion import Mode, Order
+from search_app.store.opening import index_address
 
 if TYPE_CHECKING:
     from indexer.records import Chunk, Report
@@ -40,21 +41,22 @@ DEFAULT_HITS = 10
 
 
 class Archive:
-    """One index folder, open for reading. Safe for several threads.
+    """One index, open for reading. Safe for several threads.
 
     A generation that is published later is taken up by the next question; an answer comes from one generation alone.
     """
 
-    def __init__(self, engine: SearchEngine, index: Path) -> None:
+    def __init__(self, engine: SearchEngine, index: Path | str) -> None:
         """Use `Archive.open`."""
         self._open_engine: SearchEngine | None = engine
         self._index = index
 
     @classmethod
     def open(cls, index: str | Path = DEFAULT_INDEX, *, open_encoder: QueryEncoderFactory = open_query_encoder) -> Self:
-        """The published generation of the folder `index`. Raises IndexMissing, IndexDamaged or IndexFormatMismatch."""
-        folder = _as_path(index, "index")
-        return cls(SearchEngine(folder, open_encoder), folder)
+        """The published generation of `index`: a folder, or an archive on Milvus (`milvus+file:PATH`,
+        `milvus+http://HOST:PORT/NAME`). Raises IndexMissing, IndexDamaged or IndexFormatMismatch."""
+        address = _as_address(index, "index")
+        return cls(SearchEngine(address, open_encoder), address)
 
     def __enter__(self) -> Self:
         return self
@@ -256,10 +258,10 @@ def _kind(value: object) -> str:
     return f"{type(value).__name__} ({value!r})"
 
 
-def _as_path(value: object, name: str) -> Path:
+def _as_address(value: object, name: str) -> Path | str:
     if not isinstance(value, str | Path):
         raise TypeError(f"{name} is a folder's path, not {_kind(value)}.")
-    return Path(value)
+    return index_address(str(value))
 
 
 def _filters(given: Filters | None, values: Mapping[str, Any]) -> Filters:

@@ -20,8 +20,6 @@ from indexer.embedding.query_encoder import EncodedQuery, open_query_encoder
 from indexer.errors import IndexUnavailable
 from indexer.language.glossary import Glossary
 from indexer.limits import RESULT_LIMIT_HITS
-from indexer.storage.generation import Generation
-from indexer.storage.manifest import published_folder
 from search_app.answers.answer import Answer
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.cited import NOTHING_CITED, CitedFirst, cited_first
@@ -48,7 +46,8 @@ from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
 from search_app.ranking.words import must_hold, note_on_common_words, notes_on_prefixes, suggest
-from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import Contents, Store
+from search_app.store.opening import open_source
 
 # What a search rests on: one opened generation, and a ranking in it.
 
@@ -57,17 +56,19 @@ from search_app.store.embedded import EmbeddedStore
 class Opened:
     """One generation with what is needed to search it.
 
-    What citations and dates can name is read at the first query that may hold one. `cosine_is_known` is whether the
-    vectors are of the model that the cut-offs of closeness were measured with.
+    `published` is what the source called it, which tells it from the next one. What citations and dates can name is
+    read at the first query that may hold one. `cosine_is_known` is whether the vectors are of the model that the
+    cut-offs of closeness were measured with.
     """
 
-    generation: Generation
+    published: str
+    generation: Contents
     catalogue: Catalogue
     semantic: SemanticSearch
     names: ArchiveNames
     citable: Callable[[], CitableReports]
     days: Callable[[], ReportDays]
-    store: EmbeddedStore
+    store: Store
     glossary: Glossary
     known_words: KnownWords
     cosine_is_known: bool
@@ -123,12 +124,7 @@ class Ranked:
         return None if self.request.meaning is None else self.request.meaning.encoded
 
 
-def _prepare(generation: Generation) -> None:
-    if generation.embeddings is not None:
-        generation.embeddings.prepare()
-
-
-def _far_notes(store: EmbeddedStore, request: RankingRequest) -> tuple[str, ...]:
+def _far_notes(store: Store, request: RankingRequest) -> tuple[str, ...]:
     """That nothing comes near, and where the words that were typed stand."""
     return tuple(filter(None, (NOTHING_CLOSE, where_words_stand(store, request.parsed))))
 
@@ -138,31 +134,31 @@ def _dash_note(words: str) -> str:
 
 
 class SearchEngine:
-    """The read side of one index folder."""
+    """The read side of one index: a folder, or an archive on Milvus."""
 
-    def __init__(self, index: Path, open_encoder: QueryEncoderFactory = open_query_encoder) -> None:
+    def __init__(self, index: Path | str, open_encoder: QueryEncoderFactory = open_query_encoder) -> None:
         """Opens the published generation. Raises IndexMissing, IndexDamaged or IndexFormatMismatch."""
-        self._index = index
+        self._source = open_source(index)
         self._open_encoder = open_encoder
         self._swap = threading.Lock()
         self._stays = False
         self._opened = self._open()
 
     def _open(self) -> Opened:
-        generation = Generation.open(self._index)
+        published, generation, store = self._source.open()
         if self._stays:
-            _prepare(generation)
+            store.prepare()
         manifest = generation.manifest
-        store = EmbeddedStore(generation)
         glossary = archive_glossary(generation.abbreviations)
         known_words = KnownWords(glossary)
         late = LateInteraction.of(store, manifest.model)
         semantic = SemanticSearch(manifest.model, manifest.model_revision, self._open_encoder, late)
         return Opened(
+            published,
             generation,
             Catalogue(generation),
             semantic,
-            ArchiveNames.of(generation, lambda word: store.vocabulary.holds_word(word) or word in known_words),
+            ArchiveNames.of(generation.reports, lambda word: store.vocabulary.holds_word(word) or word in known_words),
             cache(partial(CitableReports.of, generation.reports)),
             cache(partial(days_of_reports, generation.reports)),
             store,
@@ -179,10 +175,10 @@ class SearchEngine:
         """
         opened = self._opened
         try:
-            newest = published_folder(self._index).name
-            if newest != opened.generation.name:
+            newest = self._source.newest()
+            if newest != opened.published:
                 with self._swap:
-                    if newest != self._opened.generation.name:
+                    if newest != self._opened.published:
                         self._opened = self._open()
                     opened = self._opened
         except IndexUnavailable:
@@ -209,7 +205,7 @@ class SearchEngine:
         self._stays = True
         opened = self._current()
         opened.semantic.load()
-        _prepare(opened.generation)
+        opened.store.prepare()
 
     def search(
         self,
@@ -298,13 +294,13 @@ class SearchEngine:
                 other = all_of((given.changed(lens=lens).expression, asked.request.where))
                 return rank_chunks(opened.store, opened.semantic.late, replace(request, where=other))
 
-            matching = ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded)
+            matching = ClauseMatching(opened.catalogue.chunks, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
             notes += lens_notes
         elif request.meaning is not None and rerank and opened.names.areas and denies(request.parsed):
             # Of texts that are no reports of inspections the tool cannot tell what they praise.
             ranking = praise_after(
-                ClauseMatching(opened.catalogue.chunk, opened.semantic, request.meaning.encoded), ranking
+                ClauseMatching(opened.catalogue.chunks, opened.semantic, request.meaning.encoded), ranking
             )
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
@@ -312,6 +308,7 @@ class SearchEngine:
         near = near_paragraphs(opened.store, request, ranking, cosine_is_known=opened.cosine_is_known)
         if given.share is not None:  # known of what was ranked alone
             near = np.intersect1d(near, ranking.ordinals)
+        notes += opened.store.notes(where)
         return Ranked(
             opened,
             request,

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from indexer.building.previous import Previous
 from indexer.building.versions import Told, differences
 from indexer.errors import ReadingRefused
-from indexer.progress import READING, BuildProgress
-from indexer.reading.corpus import CorpusFile, assign_ids
+from indexer.progress import READING, BuildProgress, SilentProgress
+from indexer.reading.corpus import CorpusFile
 from indexer.reading.sources import Sources, with_source
 from indexer.reading.worker import CHANGED, ReadingPool, processes_for
 from indexer.records import Chunk, ElementKind, Finding, Report, ReportId
@@ -50,6 +51,7 @@ class TakenIn:
 
 def take_in(
     files: Sequence[CorpusFile],
+    ids: Mapping[str, ReportId],
     previous: Previous,
     progress: BuildProgress,
     expect: Callable[[int], None],
@@ -58,16 +60,19 @@ def take_in(
     retry_refused: bool,
     sources: Sources | None = None,
     told: Told | None = None,
+    base: Previous | None = None,
 ) -> TakenIn:
-    """Reads what is new among `files`; what `previous` holds is not read again, and what it refused not tried.
+    """Reads what is new among `files`, whose `ids` are by source; what `previous` holds is not read again, and what it
+    refused not tried.
 
     `expect` is told how many files will be read, once that has begun. `taken` is called with each report that was read
     and is wanted, and its chunks, before the next is waited for; a later file may still turn out to be its newer
     version. `sources` says where the files come from, and `told` which of two reports counts where they do not say it
-    themselves.
+    themselves; else the one that counted in `base`, where `previous` is but a part of the same build.
     """
     intake = _Intake(previous, progress, taken, sources or Sources(), told or Told(), retry_refused=retry_refused)
-    ids = assign_ids(files, previous.ids)
+    if base is not None:
+        intake.counted_before = base.outcomes
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}
     progress.start(READING, len(files), "file")
@@ -81,6 +86,36 @@ def take_in(
                 if outcome.outcome is not Outcome.REFUSED:
                     first_with.setdefault(file.sha256, file.source)
             progress.advance(READING, 1)
+    outcomes = [intake.replaced.get(outcome.source, outcome) for outcome in outcomes]
+    return TakenIn(tuple(outcomes), tuple(intake.wanted.values()))
+
+
+def settle_parts(parts: Previous) -> TakenIn:
+    """What becomes of all that was read apart, in the order of the files: of two that are alike one counts.
+
+    That each counted in its own part says nothing of which is newer.
+    """
+
+    def nothing(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+        raise AssertionError(f"{report.source} was read in its part")
+
+    intake = _Intake(parts, SilentProgress(), nothing, Sources(), Told(), retry_refused=False)
+    intake.counted_before = {}
+    outcomes: list[FileOutcome] = []
+    first_with: dict[str, str] = {}
+    for before in parts.outcomes.values():
+        outcome = before
+        if before.report_id is not None:
+            file = CorpusFile(Path(before.source), before.source, before.sha256, 0)
+            if file.sha256 in first_with:
+                outcome = _duplicate(file, first_with[file.sha256])
+            else:
+                outcome = intake.carry_over(file, before, before.report_id)
+                if outcome.outcome is Outcome.CARRIED_OVER:
+                    outcome = replace(outcome, outcome=Outcome.READ)
+        outcomes.append(outcome)
+        if outcome.outcome is not Outcome.REFUSED and outcome.sha256:
+            first_with.setdefault(outcome.sha256, outcome.source)
     outcomes = [intake.replaced.get(outcome.source, outcome) for outcome in outcomes]
     return TakenIn(tuple(outcomes), tuple(intake.wanted.values()))
 
@@ -137,6 +172,7 @@ class _Intake:
         self._retry_refused = retry_refused
         self._told = told
         self._seen = SeenReports()
+        self.counted_before = previous.outcomes
         self._files: dict[str, CorpusFile] = {}
         self.wanted: dict[str, WantedReport] = {}
         self.replaced: dict[str, FileOutcome] = {}
@@ -153,7 +189,7 @@ class _Intake:
             if stood is not None and stood.report_id is not None:
                 return self._keep(file, stood, stood.report_id)
         if before is not None and not self.must_read(file):
-            return before if before.report_id is None else self._carry_over(file, before, before.report_id)
+            return before if before.report_id is None else self.carry_over(file, before, before.report_id)
         try:
             report, cut = read(file)
         except ReadingRefused as refusal:
@@ -226,7 +262,7 @@ class _Intake:
         return counted if counted != other_counted else None
 
     def _counted(self, file: CorpusFile) -> bool:
-        before = self._previous.outcomes.get(file.source)
+        before = self.counted_before.get(file.source)
         return before is not None and before.sha256 == file.sha256 and before.report_id is not None
 
     def _counts_beside(self, file: CorpusFile, like: Likeness) -> bool:
@@ -238,13 +274,14 @@ class _Intake:
     def _keep(self, file: CorpusFile, stood: FileOutcome, report_id: ReportId) -> FileOutcome:
         """A report whose file cannot be opened now stays as it was read before: the file is there, after all."""
         self._progress.note(f"{file.source} cannot be opened: {file.unreadable}. What was read of it before stays.")
-        kept = self._carry_over(file, stood, report_id)
+        kept = self.carry_over(file, stood, report_id)
         if kept.outcome is not Outcome.CARRIED_OVER:
             return kept
         message = f"It cannot be opened now ({file.unreadable}); what was read of it before stays in the index."
         return replace(kept, code="unreadable", message=message)
 
-    def _carry_over(self, file: CorpusFile, before: FileOutcome, report_id: ReportId) -> FileOutcome:
+    def carry_over(self, file: CorpusFile, before: FileOutcome, report_id: ReportId) -> FileOutcome:
+        """What becomes of a file whose report is lent, and is wanted if it counts."""
         fingerprint = self._previous.fingerprint(report_id)
         instead, both = self._settle(file, fingerprint, lambda: self._previous.report(report_id))
         if instead is not None:

@@ -135,6 +135,11 @@ class Previous:
         return bool(self._corrected_anew)
 
     @property
+    def corrected(self) -> Mapping[str, str]:
+        """A digest of what was corrected in each report."""
+        return self._generation.corrected() if self._generation else {}
+
+    @property
     def folder(self) -> Path | None:
         return self._generation.folder if self._generation else None
 

@@ -29,6 +29,7 @@ from indexer.keyword.scoring import (
     inverse_document_frequency,
     normalised_lengths,
     sum_impacts,
+    weights_of,
     where_set,
 )
 from indexer.keyword.segments import RANKED_FIELDS, WORDS_FIELD, join_positions, join_postings, open_postings
@@ -208,6 +209,27 @@ class KeywordIndex:
         """Whether some text holds the name typed or one of the others."""
         with reporting_damage(self._folder):
             return bool(self._naming_any((synonym.typed, *synonym.others)).any())
+
+    @property
+    def fields(self) -> Mapping[str, Postings]:
+        """The postings of each field, those of the words as they stand among them."""
+        return self._fields
+
+    def mean_lengths(self) -> dict[str, float]:
+        """Of each field that ranks, how many terms a paragraph has there on average."""
+        return {name: float(self._fields[name].lengths.mean()) if self._count else 0.0 for name in RANKED_FIELDS}
+
+    def weights(self, stem: str) -> tuple[NDArray[np.int32], Scores]:
+        """The paragraphs that hold a stem in text, heading or context, rising, and its saturated weight in each.
+
+        Times the inverse document frequency, of as many paragraphs, that is what the stem adds to a score.
+        """
+        return weights_of(stem, self._fields, self._divisors, FIELD_WEIGHTS, K1)
+
+    def naming(self, names: Iterable[tuple[str, ...]]) -> Mask:
+        """bool (n,): which texts hold one of these names, in the singular or the plural."""
+        with reporting_damage(self._folder):
+            return self._naming_any(names)
 
     def _naming_any(self, names: Iterable[tuple[str, ...]]) -> Mask:
         return np.asarray(np.logical_or.reduce([self._naming(words) for words in names]))

@@ -103,6 +103,25 @@ def impact_of(
 ) -> Impact:
     """The impact of `term` by BM25F over `fields`, each with its normalised lengths and its weight."""
     count = len(next(iter(divisors.values())))
+    documents, weights_held = weights_of(term, fields, divisors, weights, k1)
+    scores = np.float32(inverse_document_frequency(count, len(documents))) * weights_held
+    if len(documents) < _DENSE_SHARE * count:
+        return Impact(documents, scores)
+    dense = np.zeros(count, dtype=np.float32)
+    dense[documents] = scores
+    return Impact(None, dense)
+
+
+def weights_of(
+    term: str,
+    fields: Mapping[str, Postings],
+    divisors: Mapping[str, Scores],
+    weights: Mapping[str, FieldWeight],
+    k1: float,
+) -> tuple[NDArray[np.int32], Scores]:
+    """The documents that hold `term` in one of the fields, rising, and its saturated weight in each: its impact before
+    it is multiplied by the inverse document frequency."""
+    count = len(next(iter(divisors.values())))
     found = {name: row for name in weights if (row := fields[name].find(term)) is not None}
     documents = _union([fields[name].ordinals(row) for name, row in found.items()], count)
     summed = np.zeros(len(documents), dtype=np.float32)
@@ -110,12 +129,7 @@ def impact_of(
         held = fields[name].ordinals(row)
         places = slice(None) if len(held) == len(documents) else np.searchsorted(documents, held)
         summed[places] += weights[name].boost * (fields[name].frequencies(row) / divisors[name][held])
-    scores = np.float32(inverse_document_frequency(count, len(documents))) * saturate(summed, k1)
-    if len(documents) < _DENSE_SHARE * count:
-        return Impact(documents, scores)
-    dense = np.zeros(count, dtype=np.float32)
-    dense[documents] = scores
-    return Impact(None, dense)
+    return documents, saturate(summed, k1)
 
 
 def sum_impacts(impacts: Iterable[Impact], documents: NDArray[np.integer[Any]]) -> Scores:

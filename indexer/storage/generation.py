@@ -141,7 +141,8 @@ class StoredContents:
         return np.concatenate([np.empty(0, dtype=np.float32), *(segment.strength_shares for segment in self.segments)])
 
     @cached_property
-    def _statement_bits(self) -> NDArray[np.uint8]:
+    def statement_bits(self) -> NDArray[np.uint8]:
+        """uint8 (n,): a bit for each statement that a sentence of the chunk has, its place in `Statement`."""
         return np.concatenate([np.empty(0, dtype=np.uint8), *(segment.statement_bits for segment in self.segments)])
 
     @cached_property
@@ -209,6 +210,10 @@ class StoredContents:
             raise IndexDamaged(f"Paragraph {row} of {path} cannot be quoted: {error}.", hint=_REBUILD) from error
         return chunk
 
+    def chunks_at(self, ordinals: Sequence[int]) -> list[Chunk]:
+        """Several chunks, in the order of `ordinals`. Raises as `chunk` does."""
+        return [self.chunk(ordinal) for ordinal in ordinals]
+
     def report(self, report_id: str) -> Report:
         """The whole report, with text and elements. Raises NotFound, naming near ones, where there is none."""
         row = self.row_of.get(report_id)  # type: ignore[call-overload]
@@ -254,7 +259,7 @@ class StoredContents:
 
     def statement_mask(self, statement: Statement) -> NDArray[np.bool_]:
         """bool (n,): which chunks have a sentence with this statement."""
-        return (self._statement_bits & STATEMENT_BITS[statement]).astype(np.bool_)
+        return (self.statement_bits & STATEMENT_BITS[statement]).astype(np.bool_)
 
     def ledger(self) -> Ledger:
         """The ledger of the build that published this generation."""

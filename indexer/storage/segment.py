@@ -44,7 +44,12 @@ def theme_columns(themes: Sequence[tuple[str, ...]]) -> tuple[NDArray[np.uint8],
     names = sorted({slug for each in themes for slug in each})
     places = {slug: place for place, slug in enumerate(names)}
     bits = [sum(1 << places[slug] for slug in set(each)) for each in themes]
-    return np.frombuffer("\n".join(names).encode(), dtype=np.uint8), np.array(bits, dtype=np.uint64)
+    return theme_columns_of(ThemeColumn(tuple(names), np.array(bits, dtype=np.uint64)))
+
+
+def theme_columns_of(column: ThemeColumn) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """What to store of a column that is at hand."""
+    return np.frombuffer("\n".join(column.names).encode(), dtype=np.uint8), column.bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,13 @@ def _percent(share: float | None) -> int:
     return _NO_SHARE_PERCENT if share is None else round(100 * share)
 
 
-def _shares(percents: NDArray[np.uint8]) -> NDArray[np.float32]:
+def percents_of_shares(shares: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """uint8 (n,): what `shares_of_percents` was given."""
+    percents = np.rint(100 * np.nan_to_num(shares, nan=_NO_SHARE_PERCENT / 100))
+    return np.asarray(percents, dtype=np.uint8)
+
+
+def shares_of_percents(percents: NDArray[np.uint8]) -> NDArray[np.float32]:
     """float32 (n,): NaN for a chunk that states nothing."""
     return np.where(percents == _NO_SHARE_PERCENT, np.float32(np.nan), percents / np.float32(100))
 
@@ -221,7 +232,7 @@ class Segment:
             self.reading_codes: NDArray[np.uint8] = columns["reading"]
             self.statement_bits: NDArray[np.uint8] = columns["statements"]
             self.themes = ThemeColumn.of(columns)
-            self.strength_shares = _shares(columns["strength_share"])
+            self.strength_shares = shares_of_percents(columns["strength_share"])
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise IndexDamaged(f"The segment {folder} cannot be read: {error}.", hint=_REBUILD) from error
         self._check_counts(HEADS_FILE, len(self.heads), {TEXTS_FILE: self.texts, ELEMENTS_FILE: self.elements})
@@ -261,13 +272,16 @@ class HeldSegment:
 
 
 def carried_segments(
-    held: Sequence[HeldSegment], unchanged: Collection[ReportId], new_chunks: int
+    held: Sequence[HeldSegment], unchanged: Collection[ReportId], new_chunks: int, *, merging: bool = True
 ) -> tuple[HeldSegment, ...]:
-    """Those of `held`, in their order, whose reports are all `unchanged`, less some where there are too many.
+    """Those of `held`, in their order, whose reports are all `unchanged`, less some where there are too many, unless
+    not `merging`.
 
     The reports of all others that are still wanted are written anew, together with `new_chunks` of new reports.
     """
     whole = [segment for segment in held if all(report in unchanged for report in segment.reports)]
+    if not merging:
+        return tuple(whole)
     merged = _to_merge(whole, new_chunks + sum(segment.chunks for segment in held if segment not in whole))
     return tuple(segment for segment in whole if segment.name not in merged)
 

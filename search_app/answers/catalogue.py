@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +11,13 @@ from typing import Any
 
 from indexer.errors import NotFound
 from indexer.records import Chunk, Report
-from indexer.storage.generation import Generation
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.answer import paragraph_to_json, report_to_json
 from search_app.answers.citation import Citation, addresses, cite
 from search_app.filters.fields import report_date
+from search_app.store.interface import Contents
+from search_app.store.opening import open_source
 
 _REPORTS_CACHED = 64
 
@@ -24,14 +25,14 @@ _REPORTS_CACHED = 64
 class Catalogue:
     """Looks things up by report id and by address. Safe for several threads."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Contents) -> None:
         self._generation = generation
         self._addresses = lru_cache(maxsize=_REPORTS_CACHED)(self._read_addresses)
 
     @classmethod
-    def open(cls, index: Path) -> Catalogue:
+    def open(cls, index: Path | str) -> Catalogue:
         """The catalogue of the published generation of `index`. Raises IndexUnavailable."""
-        return cls(Generation.open(index))
+        return cls(open_source(index).open()[1])
 
     @property
     def name(self) -> str:
@@ -43,7 +44,7 @@ class Catalogue:
         return self._generation.manifest
 
     @property
-    def generation(self) -> Generation:
+    def generation(self) -> Contents:
         return self._generation
 
     def __len__(self) -> int:
@@ -60,10 +61,14 @@ class Catalogue:
     def chunk(self, ordinal: int) -> Chunk:
         return self._generation.chunk(ordinal)
 
+    def chunks(self, ordinals: Sequence[int]) -> list[Chunk]:
+        """Several at once, in the order of `ordinals`."""
+        return self._generation.chunks_at(ordinals)
+
     def chunks_of(self, report_id: str) -> list[Chunk]:
         """The chunks of a report, in reading order. Raises NotFound."""
         self.report(report_id)
-        return [self.chunk(int(ordinal)) for ordinal in self._generation.ordinals_of(report_id)]
+        return self.chunks(self._generation.ordinals_of(report_id).tolist())
 
     def address(self, chunk: Chunk) -> str:
         """The chunk's address inside its report: "2.3", "key-strengths-bullet-2"."""

@@ -76,7 +76,7 @@ def make_hits(
     """The hits of `ranking`, which answers `request`, at the places `shown`; `copies` are ordinals by that of the hit
     that they are folded into."""
     places = range(*shown.indices(len(ranking.ordinals)))
-    chunks = [catalogue.chunk(int(ranking.ordinals[place])) for place in places]
+    chunks = catalogue.chunks([int(ranking.ordinals[place]) for place in places])
     near = np.isin(ranking.ordinals[shown], ranking.near).tolist()
     meaning = request.meaning
     matches = [None] * len(chunks) if meaning is None else semantic.hit_matches(chunks, meaning.encoded)

@@ -13,6 +13,7 @@ from indexer.errors import IndexUnavailable
 from indexer.storage.ledger import Ledger, Outcome
 from indexer.storage.manifest import last_origin
 from search_app.command.terminal import print_json
+from search_app.store.opening import check_source, index_path
 
 if TYPE_CHECKING:
     from indexer.building.addition import Preview
@@ -61,15 +62,17 @@ def run_index(options: Namespace) -> int:
     progress = ProgressBar(silent=options.json)
     # An archive that cannot be read is built anew where its folder is named, and never from another one unasked.
     named = options.corpus and options.model
-    corpus, model = (None, None) if named else last_choices(options.index)
+    index = index_path(options.index, "Building")
+    corpus, model = (None, None) if named else last_choices(index)
     result = build(
         options.corpus or corpus or _samples(),
-        options.index,
+        index,
         model=options.model or model or EMBEDDED_MODEL,
         retry_refused=options.retry,
         told=Told(frozenset(options.newest), frozenset(options.both)),
         may_download=options.model is not None,  # never because an index names one
         progress=progress,
+        part=options.part,
     )
     progress.close()
     if options.json:
@@ -85,15 +88,33 @@ def _samples() -> Path:
     return installed if installed.is_dir() and not DEFAULT_CORPUS.exists() else DEFAULT_CORPUS
 
 
+def run_join(options: Namespace) -> int:
+    """Exit code 1 where some file was refused, else 0."""
+    from indexer.building.joining import join
+
+    index = index_path(options.index, "Joining")
+    name, manifest, ledger = join(options.parts, index)
+    if options.json:
+        print_json({"generation": name, "reports": manifest.reports, "ledger": ledger.to_json()})
+    else:
+        refused = ledger.count(Outcome.REFUSED)
+        print(
+            f"Joined {len(options.parts)} parts: {manifest.reports} reports, {manifest.chunks:,} paragraphs, "
+            f"{refused} files refused. Published as {name}."
+        )
+    return 1 if ledger.count(Outcome.REFUSED) else 0
+
+
 def run_add(options: Namespace) -> int:
     """Exit code 1 where some file was refused, else 0."""
     from indexer.building.addition import add_files, find_destination, preview_files
     from indexer.building.versions import Told
     from search_app.command.progress import ProgressBar
 
-    destination = None if options.dry_run else find_destination(options.index, options.corpus)
+    index = index_path(options.index, "Adding reports")
+    destination = None if options.dry_run else find_destination(index, options.corpus)
     progress = ProgressBar(silent=options.json)
-    previews = preview_files(options.files, progress, options.index)
+    previews = preview_files(options.files, progress, index)
     readable = [preview.path for preview in previews if preview.report]
     if not options.json:
         progress.close()
@@ -159,12 +180,12 @@ def run_reports(options: Namespace) -> int:
 
 def run_check(options: Namespace) -> int:
     """Exit code 3 where the index is damaged, else 0; a folder that has moved on is told but is no damage."""
-    from indexer.building.check import check_index
     from indexer.building.repair import repair_index
 
+    index = options.address or options.index
     if options.repair:
-        repair_index(options.index)
-    result = check_index(options.index)
+        repair_index(index_path(index, "Repairing"))
+    result = check_source(index)
     if options.json:
         print_json(result.to_json())
     else:
@@ -181,8 +202,9 @@ def run_rollback(options: Namespace) -> int:
     from indexer.storage.manifest import read_manifest
     from indexer.storage.publication import roll_back
 
-    left, name = roll_back(options.index)
-    manifest = read_manifest(options.index / name)
+    index = index_path(options.index, "Rolling back")
+    left, name = roll_back(index)
+    manifest = read_manifest(index / name)
     if options.json:
         print_json({"generation": name, "instead_of": left, "reports": manifest.reports, "created": manifest.created})
     else:
@@ -196,6 +218,8 @@ def run_rollback(options: Namespace) -> int:
 def run_serve(options: Namespace) -> int:
     from search_app.command.serve import serve
 
+    if options.allow_adding is not None:
+        index_path(options.index, "Adding reports")
     if options.api:
         from search_app.command.serving.api import require_service
 

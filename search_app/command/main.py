@@ -26,11 +26,13 @@ from search_app.command.filters import add_filter_arguments
 from search_app.command.keeping.backup import add_backup_arguments, add_restore_arguments, run_backup, run_restore
 from search_app.command.keeping.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.precedents import add_precedent_arguments, run_precedents
+from search_app.command.push import add_push_arguments, run_push
 from search_app.command.serving.api import add_api_arguments, run_api
 from search_app.command.serving.mcp import add_mcp_arguments, run_mcp
 from search_app.command.terminal import show_refusal, shown_streams
 from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields
+from search_app.store.opening import index_address
 
 OWN_REPORTS = "~/Precedent reports"
 """In sight of its owner, and unlikely to hold anything else."""
@@ -114,6 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_export(subcommands)
     _add_listings(subcommands)
     _add_check(subcommands)
+    _add_push(subcommands)
     _add_serve(subcommands)
     _add_api(subcommands)
     _add_evaluate(subcommands)
@@ -140,10 +143,10 @@ def _command(subcommands: _Subcommands, name: str, run: object, text: str) -> ar
 def _with_index(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--index",
-        type=Path,
-        default=Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+        type=index_address,
+        default=index_address(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
         metavar="DIR",
-        help=f"the index folder (default: ${INDEX_VARIABLE} or ./{DEFAULT_INDEX})",
+        help=f"the index folder, or an archive on Milvus (default: ${INDEX_VARIABLE} or ./{DEFAULT_INDEX})",
     )
 
 
@@ -190,7 +193,14 @@ def _add_index(subcommands: _Subcommands) -> None:
         default=[],
         help="this one counts beside the one that it is nearly the same as",
     )
+    command.add_argument(
+        "--part", type=_part, metavar="I/N", help="build the I-th of N parts of the folder only, for `precedent join`"
+    )
     _with_json(command)
+    joined = _command(subcommands, "join", archive.run_join, "Join the parts of an archive that were built apart.")
+    joined.add_argument("parts", type=Path, nargs="+", metavar="PART", help="the index folder of each part")
+    _with_index(joined)
+    _with_json(joined)
 
 
 def _add_add(subcommands: _Subcommands) -> None:
@@ -332,6 +342,9 @@ def _add_check(subcommands: _Subcommands) -> None:
         subcommands, "check", archive.run_check, "Verify the index against itself and against its folder of reports."
     )
     command.add_argument(
+        "address", type=index_address, nargs="?", metavar="ADDRESS", help="the archive to check, instead of --index"
+    )
+    command.add_argument(
         "--repair",
         action="store_true",
         help="first make the keyword arrays again from the Whoosh index, in a new generation",
@@ -348,6 +361,14 @@ def _add_check(subcommands: _Subcommands) -> None:
     for each in (command, rollback):
         _with_index(each)
         _with_json(each)
+
+
+def _add_push(subcommands: _Subcommands) -> None:
+    command = _command(
+        subcommands, "push", run_push, "Copy an index to Milvus, or bring what is there up to date; nothing is encoded."
+    )
+    add_push_arguments(command)
+    _with_json(command)
 
 
 def _add_serve(subcommands: _Subcommands) -> None:
@@ -397,6 +418,13 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
     return value
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise argparse.ArgumentTypeError(f"{text} is not a part such as 2/4")
+    return int(number), int(of)
 
 
 def _whole(text: str) -> int:

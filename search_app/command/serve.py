@@ -34,7 +34,7 @@ _STOP_LIMIT_SECONDS = 5
 
 
 def serve(
-    index: Path,
+    index: Path | str,
     *,
     host: str = LOCAL_HOST,
     port: int = DEFAULT_PORT,
@@ -99,12 +99,17 @@ def _command(host: str, port: int, *, api: bool = False) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(_WITH_API if api else _APP), *flags]
 
 
-def _environment(index: Path, adding_to: Path | None = None) -> dict[str, str]:
+def _environment(index: Path | str, adding_to: Path | None = None) -> dict[str, str]:
     """Where the index is, where reports may be added, and where this package is, wherever the working folder is."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]))
     inherited = {name: value for name, value in os.environ.items() if name != ADDING_VARIABLE}
     adding = {} if adding_to is None else {ADDING_VARIABLE: str(adding_to.expanduser().absolute())}
-    return inherited | adding | {INDEX_VARIABLE: str(index.resolve()), "PYTHONPATH": path}
+    return inherited | adding | {INDEX_VARIABLE: str(served_address(index)), "PYTHONPATH": path}
+
+
+def served_address(index: Path | str) -> Path | str:
+    """The index as another process finds it, whatever folder that works in."""
+    return index.resolve() if isinstance(index, Path) else index
 
 
 def _answers(process: subprocess.Popen[bytes], address: str) -> bool:

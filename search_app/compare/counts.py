@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.language.themes import standard_themes
-from indexer.storage.generation import Generation
 from search_app.answers.labels import count
 from search_app.filters.fields import find_themes, report_date
 from search_app.filters.filters import Filters, Lens
 from search_app.store.columns import Mask
-from search_app.store.embedded import EmbeddedStore
+from search_app.store.interface import Contents
+from search_app.store.masks import FilterStore
 
 TOO_FEW_PARAGRAPHS = 5
 """With fewer than five, one report more or less turns any share round."""
@@ -114,14 +114,14 @@ class Comparison:
         }
 
 
-def compare(generation: Generation, filters: Filters, rows: Dimension, columns: Dimension | None = None) -> Comparison:
+def compare(generation: Contents, filters: Filters, rows: Dimension, columns: Dimension | None = None) -> Comparison:
     """Counts of what passes `filters`, by one dimension or two different ones.
 
     Raises QueryRefused for a year, theme or grade that is none.
     """
     if rows is columns:
         raise ValueError(f"rows and columns are both {rows}")
-    store = EmbeddedStore(generation)
+    store = FilterStore(generation)
     allowed = store.mask(filters.expression)
     row_axis, members = _members(generation, rows, filters)
     column_axis, placed = (None, None) if columns is None else _members(generation, columns, filters)
@@ -163,7 +163,7 @@ class _Members:
     single: bool
 
 
-def _members(generation: Generation, dimension: Dimension, filters: Filters) -> tuple[Axis, _Members]:
+def _members(generation: Contents, dimension: Dimension, filters: Filters) -> tuple[Axis, _Members]:
     if dimension is Dimension.THEME:
         return _theme_members(generation, filters)
     values = [
@@ -178,7 +178,7 @@ def _members(generation: Generation, dimension: Dimension, filters: Filters) -> 
     return Axis(dimension, tuple(names)), _Members(ordinals, codes[ordinals], single=True)
 
 
-def _theme_members(generation: Generation, filters: Filters) -> tuple[Axis, _Members]:
+def _theme_members(generation: Contents, filters: Filters) -> tuple[Axis, _Members]:
     """Where themes are asked for, only these: their paragraphs touch others, too, which were not asked about."""
     known = generation.themes.names
     wanted = {slug for value in filters.themes for slug in find_themes(known, value)} or set(known)

@@ -1,7 +1,7 @@
 """A filter as an expression: which paragraphs may be returned, for a store to evaluate in its own way.
 
-An expression knows neither how it was typed nor how paragraphs are stored: `search_app.store.embedded` makes a mask of
-it, and another store would make a text of its own language.
+An expression knows neither how it was typed nor how paragraphs are stored: `search_app.store.masks` makes a mask of it,
+and `search_app.store.milvus.language` a text in the language of Milvus.
 """
 
 from __future__ import annotations
@@ -62,6 +62,13 @@ class HoldsQuotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """The paragraphs with these ids."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Except:
     """What `part` does not let through."""
 
@@ -78,9 +85,11 @@ class AnyOf:
     parts: tuple[Expression, ...]
 
 
-Expression: TypeAlias = Everything | OneOf | DateRange | Holds | HoldsQuotation | Except | AllOf | AnyOf
+Expression: TypeAlias = Everything | OneOf | DateRange | Holds | HoldsQuotation | Among | Except | AllOf | AnyOf
 
 EVERYTHING = Everything()
+BOILERPLATE = OneOf("boilerplate", ("yes",))
+"""What several reports print in nearly the same words."""
 
 
 def all_of(parts: Iterable[Expression]) -> Expression:
@@ -100,4 +109,6 @@ def reads_texts(expression: Expression) -> bool:
         return reads_texts(expression.part)
     if isinstance(expression, AllOf | AnyOf):
         return any(map(reads_texts, expression.parts))
-    return isinstance(expression, HoldsQuotation)
+    return isinstance(expression, HoldsQuotation) or (
+        isinstance(expression, Holds) and expression.match is Match.IN_A_ROW
+    )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from search_app import ADDING_VARIABLE, DEFAULT_INDEX, INDEX_VARIABLE
+from search_app.store.opening import index_address
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -52,9 +53,9 @@ _opened: set[str] = set()
 log = logging.getLogger("precedent.page")
 
 
-def index_folder() -> Path:
-    """The index that this page serves."""
-    return Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
+def served_index() -> Path | str:
+    """The index that this page serves: a folder, or an address of Milvus."""
+    return index_address(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
 
 
 def adding_folder() -> Path | None:
@@ -79,19 +80,19 @@ def waiting(words: str, place: DeltaGenerator | None = None) -> Iterator[None]:
 
 def is_open() -> bool:
     """Whether the archive has been opened in this process."""
-    return str(index_folder()) in _opened
+    return str(served_index()) in _opened
 
 
 def open_archive() -> SearchEngine:
     """The engine, opened once for all visitors. Raises IndexUnavailable."""
-    return _open(str(index_folder()))
+    return _open(str(served_index()))
 
 
 @st.cache_resource(show_spinner=False)
 def _open(index: str) -> SearchEngine:
     from search_app.engine import SearchEngine
 
-    engine = SearchEngine(Path(index))
+    engine = SearchEngine(index_address(index))
     _opened.add(index)
     threading.Thread(target=_load_model_early, args=(engine,), name="load-model", daemon=True).start()
     return engine

@@ -20,15 +20,13 @@ from indexer.embedding.query_encoder import EncodedQuery
 from indexer.errors import ModelUnavailable
 from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.records import Chunk, Sentence, Statement
-from indexer.storage.generation import Generation
 from search_app.answers.answer import SentenceMatch, plain_sentences
+from search_app.filters.expression import Expression
 from search_app.precedents.draft import Draft
 from search_app.ranking.fusion import convex_combination
 from search_app.ranking.meaning import SemanticSearch, Vector
 from search_app.ranking.reranking import SemanticQuery, order_best
-from search_app.store.columns import Mask
-from search_app.store.embedded import EmbeddedStore
-from search_app.store.interface import NOTHING_RANKED, RankedList
+from search_app.store.interface import NOTHING_RANKED, RankedList, Store, Terms
 
 BLOCK_WEIGHT = 0.25
 """A quarter: enough to order what suits one sentence about equally, too little to bring up what suits none."""
@@ -55,15 +53,14 @@ class SentenceRanking:
 
 
 def rank_sentences(
-    generation: Generation,
+    store: Store,
     semantic: SemanticSearch,
     draft: Draft,
     sentences: Sequence[Sentence],
-    allowed: Callable[[Sentence], Mask],
+    where: Callable[[Sentence], Expression],
 ) -> tuple[list[SentenceRanking], tuple[str, ...]]:
-    """The chunks that are `allowed` for each of these sentences of `draft`, and notes: without the model words alone
+    """The chunks that pass `where` for each of these sentences of `draft`, and notes: without the model words alone
     rank, which is said."""
-    store = EmbeddedStore(generation)
     texts = [draft.words_of(sentence) for sentence in sentences]
     encoded, notes = _encoded(semantic, texts)
     stems = [frozenset(ranking_stems(tokens(text))) for text in texts]
@@ -77,15 +74,15 @@ def rank_sentences(
             every_stem = frozenset().union(*(stems[row] for row in rows))
             around = every_stem, _mean([encoded[row] for row in rows])
         for row in rows:
-            mask = allowed(sentences[row])
+            passing = where(sentences[row])
             asked = encoded[row]
-            keyword, near, ranked = _hybrid(generation, stems[row], None if asked is None else asked.vector, mask)
+            keyword, near, ranked = _hybrid(store, stems[row], None if asked is None else asked.vector, passing)
             if asked is not None and len(ranked[0]):
                 # Their order alone: how much it scales the scores down hangs on the sentence's length.
                 query = SemanticQuery(asked, tokens(texts[row]))
                 ranked = order_best(store, semantic.late, ranked, query, cosines=False)[0], ranked[1]
             if around is not None:
-                ranked = _added(ranked, _hybrid(generation, *around, mask)[2], len(generation))
+                ranked = _added(ranked, _hybrid(store, *around, passing)[2], len(store))
             rankings.append(SentenceRanking(sentences[row], texts[row], stems[row], asked, keyword, near, ranked))
     return rankings, notes
 
@@ -119,16 +116,14 @@ def _mean(encoded: Sequence[EncodedQuery | None]) -> Vector | None:
 
 
 def _hybrid(
-    generation: Generation, stems: frozenset[str], vector: Vector | None, allowed: Mask
+    store: Store, stems: frozenset[str], vector: Vector | None, where: Expression
 ) -> tuple[RankedList, RankedList, RankedList]:
     """The ranking by words, by meaning, and by both."""
-    ordinals, scores = generation.keyword.rank(stems, _DEPTH_CHUNKS, allowed)
-    keyword = ordinals.astype(np.int64), scores.astype(np.float64)
-    if vector is None or generation.embeddings is None:
+    keyword = store.sparse(Terms(stems), where, _DEPTH_CHUNKS)
+    near = NOTHING_RANKED if vector is None else store.dense(vector, where, _DEPTH_CHUNKS)
+    if near is NOTHING_RANKED:
         # By the best alone: scaling by the least as well would put the second of two on a level with what is unfit.
-        return keyword, NOTHING_RANKED, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
-    nearest, cosines = generation.embeddings.begin(vector).nearest(_DEPTH_CHUNKS, allowed)
-    near = nearest, cosines.astype(np.float64)
+        return keyword, near, (keyword[0], keyword[1] / keyword[1].max(initial=np.finfo(np.float64).tiny))
     return keyword, near, convex_combination(keyword, near)
 
 
@@ -153,12 +148,12 @@ class MatchedSentence:
     sentences: tuple[SentenceMatch, ...]
 
 
-def may_be_near(generation: Generation, ordinals: NDArray[np.int64], ranking: SentenceRanking) -> NDArray[np.int64]:
+def may_be_near(store: Store, ordinals: NDArray[np.int64], ranking: SentenceRanking) -> NDArray[np.int64]:
     """Those of `ordinals` whose paragraph as a whole is not too far off for any of its sentences to be near."""
-    if ranking.asked is None or generation.embeddings is None or not len(ordinals):
+    if ranking.asked is None or not len(ordinals):
         return ordinals
-    vectors = np.stack([generation.embeddings.stored(int(ordinal)) for ordinal in ordinals])
-    return ordinals[vectors @ ranking.asked.vector >= _HOPELESS_COSINE]
+    vectors = store.rows(ordinals, ("vector",)).get("vector")
+    return ordinals if vectors is None else ordinals[vectors @ ranking.asked.vector >= _HOPELESS_COSINE]
 
 
 def match_sentence(semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking) -> MatchedSentence | None:

@@ -14,9 +14,19 @@ import numpy as np
 from indexer.keyword.analysis import Token, tokens
 from indexer.keyword.spelling import edit_distance
 from indexer.records import Chunk, Reading, Sentence, Statement
-from indexer.storage.generation import Generation
 from search_app.engine import Opened, SearchEngine
-from search_app.filters.expression import AnyOf, OneOf
+from search_app.filters.expression import (
+    BOILERPLATE,
+    EVERYTHING,
+    Among,
+    AnyOf,
+    Except,
+    Expression,
+    Holds,
+    Match,
+    OneOf,
+    all_of,
+)
 from search_app.filters.fields import section_name
 from search_app.filters.filters import Filters
 from search_app.precedents.answers import (
@@ -38,8 +48,7 @@ from search_app.precedents.ranking import (
     rank_sentences,
 )
 from search_app.precedents.sides import Side, side_of
-from search_app.store.columns import Mask
-from search_app.store.embedded import mask_of
+from search_app.store.interface import Contents, Store
 
 # Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.
 #
@@ -53,17 +62,16 @@ _STRENGTHS_LOOKED_AT_CHUNKS = 20
 
 
 def find_distant(
-    opened: Opened, chunk: Chunk, draft: Draft, strengths: Mask, *, near: Collection[Precedent], limit: int
+    opened: Opened, chunk: Chunk, draft: Draft, strengths: Expression, *, near: Collection[Precedent], limit: int
 ) -> tuple[Precedent, ...]:
-    """Up to `DISTANT_SHOWN` of `strengths`, bool (n,), none of `near`; on the theme or in the section of `chunk`.
+    """Up to `DISTANT_SHOWN` of `strengths`, none of `near`; on the theme or in the section of `chunk`.
 
     Where `chunk` has neither or the archive praises nothing under them, the nearest of all.
     """
-    left = strengths.copy()
-    left[[precedent.hit.chunk.ordinal for precedent in near]] = False
-    akin = left & _akin(opened.generation, chunk)
-    allowed = akin if akin.any() else left
-    rankings, _ = rank_sentences(opened.generation, opened.semantic, draft, draft.sentences, lambda _: allowed)
+    left = all_of((strengths, Except(Among(tuple(precedent.hit.chunk.ordinal for precedent in near)))))
+    akin = all_of((left, _akin(opened.generation, chunk)))
+    allowed = akin if opened.store.count(akin) else left
+    rankings, _ = rank_sentences(opened.store, opened.semantic, draft, draft.sentences, lambda _: allowed)
     best: dict[int, tuple[float, SentenceRanking]] = {}
     for ranking in rankings:
         for ordinal, score in zip(*map(np.ndarray.tolist, ranking.ranked), strict=True):
@@ -81,13 +89,14 @@ def find_distant(
     return as_precedents(opened, found)
 
 
-def _akin(generation: Generation, chunk: Chunk) -> Mask:
-    """bool (n,): which chunks share a theme with `chunk`, or stand in a section of the same canonical name."""
+def _akin(generation: Contents, chunk: Chunk) -> Expression:
+    """What shares a theme with `chunk`, or stands in a section of the same canonical name; nothing where it has neither
+    theme nor section."""
     akin = [OneOf("theme", chunk.themes)] if chunk.themes else []
     if chunk.section is not None:
         section = generation.report(chunk.report_id).sections[chunk.section]
         akin.append(OneOf("section", (section_name(section),)))
-    return mask_of(generation, AnyOf(tuple(akin))) if akin else np.zeros(len(generation), dtype=np.bool_)
+    return AnyOf(tuple(akin)) if akin else Except(EVERYTHING)
 
 
 DEFAULT_PRECEDENTS = 10
@@ -140,10 +149,10 @@ def find_precedents(
     generation = opened.generation
     allowed = _outside(generation, exclude)
     if filters is not None:
-        allowed &= mask_of(generation, filters.expression)
-    with_claim = allowed & generation.reading_mask((Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED))
+        allowed = all_of((allowed, filters.expression))
+    with_claim = all_of((allowed, _reading(Reading.STRENGTH, Reading.SHORTFALL, Reading.MIXED)))
     rankings, notes = rank_sentences(
-        generation,
+        opened.store,
         opened.semantic,
         draft,
         draft.sentences,
@@ -171,7 +180,7 @@ def find_precedents(
         notes,
         unclear,
         margin,
-        misspelt_words(generation, draft),
+        misspelt_words(opened.store, draft),
     )
 
 
@@ -199,9 +208,10 @@ def _related(
     allowed = _outside(generation, [*exclude, chunk.report_id])
     side: SideOf = _any_side
     if question is Question.WHO_DOES_THIS_WELL:
-        allowed &= _other_areas(generation, chunk) & generation.reading_mask((Reading.STRENGTH, Reading.MIXED))
+        praised = _reading(Reading.STRENGTH, Reading.MIXED)
+        allowed = all_of((allowed, _other_areas(generation, chunk), praised))
         side = _strength_side
-    rankings, notes = rank_sentences(generation, opened.semantic, draft, draft.sentences, lambda _: allowed)
+    rankings, notes = rank_sentences(opened.store, opened.semantic, draft, draft.sentences, lambda _: allowed)
     looked = [_look(opened, ranking, side, 1, len(rankings))[0] for ranking in rankings]
     hits = as_precedents(opened, _in_turn(looked, limit))
     distant: tuple[Precedent, ...] = ()
@@ -231,32 +241,34 @@ def _strength_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
     return 0 if of_paragraph.states(Statement.STRENGTH) and not of_paragraph.states(Statement.SHORTFALL) else None
 
 
-def _outside(generation: Generation, report_ids: Collection[str]) -> Mask:
-    """bool (n,): what is of other reports, and no boilerplate."""
-    allowed = ~generation.boilerplate
-    for report_id in report_ids:
-        allowed[generation.ordinals_of(generation.report(report_id).report_id)] = False
-    return allowed
+def _reading(*readings: Reading) -> Expression:
+    return OneOf("reading", tuple(reading.value for reading in readings))
 
 
-def _other_areas(generation: Generation, chunk: Chunk) -> Mask:
+def _outside(generation: Contents, report_ids: Collection[str]) -> Expression:
+    """What is of other reports, and no boilerplate. Raises NotFound."""
+    left_out = tuple(str(generation.report(report_id).report_id) for report_id in report_ids)
+    return all_of((Except(BOILERPLATE), *((Except(OneOf("report", left_out)),) if left_out else ())))
+
+
+def _other_areas(generation: Contents, chunk: Chunk) -> Expression:
     own = generation.report(chunk.report_id)
-    elsewhere = [
-        report.report_id != own.report_id
-        and (own.area is None or (report.area or "").casefold() != own.area.casefold())
+    same = tuple(
+        str(report.report_id)
         for report in generation.reports
-    ]
-    return np.asarray(np.array(elsewhere, dtype=np.bool_)[generation.report_rows], dtype=np.bool_)
+        if report.report_id == own.report_id
+        or (own.area is not None and (report.area or "").casefold() == own.area.casefold())
+    )
+    return Except(OneOf("report", same))
 
 
 def _look(opened: Opened, ranking: SentenceRanking, side: SideOf, lists: int, sentences: int) -> _Lists:
     """The best paragraphs for one of so many sentences, each in its list, in the ranking's order."""
     number = max(_LEAST_LOOKED_AT_CHUNKS, min(_MOST_LOOKED_AT_CHUNKS, _LOOKED_AT_CHUNKS // sentences))
     found: _Lists = [[] for _ in range(lists)]
-    ordinals = may_be_near(opened.generation, ranking.ranked[0][:number], ranking)
+    ordinals = may_be_near(opened.store, ranking.ranked[0][:number], ranking).tolist()
     scores = dict(zip(*map(np.ndarray.tolist, ranking.ranked), strict=True))
-    for ordinal in ordinals.tolist():
-        chunk = opened.catalogue.chunk(ordinal)
+    for ordinal, chunk in zip(ordinals, opened.catalogue.chunks(ordinals), strict=True):
         match = match_sentence(opened.semantic, chunk, ranking)
         which = None if match is None else side(ranking.sentence, match.nearest)
         if match is not None and which is not None:
@@ -301,14 +313,15 @@ _LONG_LETTERS = 8
 _MOST_MISSPELT = 20
 
 
-def misspelt_words(generation: Generation, draft: Draft) -> tuple[tuple[str, str], ...]:
+def misspelt_words(store: Store, draft: Draft) -> tuple[tuple[str, str], ...]:
     """Words that no report here holds and that lie near one that several hold, each with that one."""
-    index, found = generation.keyword, {}
+    vocabulary, found = store.vocabulary, {}
     for token in _plain_words(draft):
-        if token.word in found or index.with_stem(token.stem).any() or index.with_word(token.word).any():
+        stands = vocabulary.holds_word(token.word) or store.count(Holds(Match.STEM, (token.stem,))) > 0
+        if token.word in found or stands:
             continue
-        near = index.suggest(token.word)
-        if near is not None and _is_slip(token.word, near) and int(index.with_word(near).sum()) > 1:
+        near = vocabulary.suggest(token.word)
+        if near is not None and _is_slip(token.word, near) and store.count(Holds(Match.ANY_WORD, (near,))) > 1:
             found[token.word] = near
         if len(found) >= _MOST_MISSPELT:
             break

@@ -17,17 +17,17 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-import numpy as np
-
 from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.records import Chunk
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import Citation
 from search_app.answers.cited import CitedParagraphs, cited_paragraphs
-from search_app.engine import SearchEngine
+from search_app.engine import Opened, SearchEngine
+from search_app.filters.expression import EVERYTHING, Holds, Match
 from search_app.precedents.draft import refuse_long
 from search_app.precedents.quoted import FEWEST_WORDS, QuotedWords, find_quotations, parts_of, plain, stands_in
 from search_app.query.citations import CitableReports, Cited, find_citations
+from search_app.store.interface import Terms
 
 _LIKE_SHARE = 0.6
 """Of the words, from which on a stretch of a paragraph is the source of a quotation that was changed. Two sentences of
@@ -141,7 +141,8 @@ def verify_draft(engine: SearchEngine, text: str) -> CheckedDraft:
     """Holds the quotations and citations of `text` against the archive. Raises DraftRefused for too long a text."""
     refuse_long(text)
     started = time.perf_counter()
-    catalogue = engine.opened.catalogue
+    opened = engine.opened
+    catalogue = opened.catalogue
     citations = find_citations(text, CitableReports.of(catalogue.heads()))
     resolved = [cited_paragraphs(each, catalogue) for each in citations]
     quotations = [_without_citation(each, citations, text) for each in find_quotations(text)]
@@ -150,7 +151,7 @@ def verify_draft(engine: SearchEngine, text: str) -> CheckedDraft:
     for quoted, own in zip(quotations, belonging, strict=True):
         if own is not None or quoted.length >= FEWEST_WORDS:
             cited = None if own is None else (citations[own], resolved[own])
-            checked.append(_check_quotation(quoted, cited, catalogue, text))
+            checked.append(_check_quotation(quoted, cited, opened, text))
     inside = [each.outer for each in quotations]
     for one, paragraphs in zip(citations, resolved, strict=True):
         if not any(start < one.start and one.end < end for start, end in inside):
@@ -245,9 +246,9 @@ def _check_citation(cited: Cited, found: CitedParagraphs, catalogue: Catalogue, 
 
 
 def _check_quotation(
-    quoted: QuotedWords, cited: tuple[Cited, CitedParagraphs] | None, catalogue: Catalogue, text: str
+    quoted: QuotedWords, cited: tuple[Cited, CitedParagraphs] | None, opened: Opened, text: str
 ) -> Checked:
-    parts = parts_of(quoted.words)
+    parts, catalogue = parts_of(quoted.words), opened.catalogue
     there = cited[1].chunks if cited else ()
     as_cited = "" if cited is None else text[cited[0].start : cited[0].end].strip()
 
@@ -261,14 +262,14 @@ def _check_quotation(
     exact = [chunk for chunk in there if stands_in(parts, plain(chunk.text))]
     if exact:
         return outcome(Verdict.EXACT, "Word for word as it stands there.", exact[:1])
-    elsewhere = _holding(parts, catalogue)
+    elsewhere = _holding(parts, opened)
     if elsewhere:
         named = _named(elsewhere, catalogue)
         if cited is None:
             return outcome(Verdict.EXACT, f"Word for word, but without a citation: it stands in {named}.", elsewhere)
         why = "The citation leads to no paragraph" if not there else f"These words are not in {as_cited}"
         return outcome(Verdict.WRONG_PARAGRAPH, f"{why}; they stand in {named}.", elsewhere)
-    like = _most_like(quoted.words, [*there, *_candidates(quoted.words, catalogue)])
+    like = _most_like(quoted.words, [*there, *_candidates(quoted.words, opened)])
     if like is None:
         if there:
             return outcome(Verdict.NOT_FOUND, "Neither the paragraph cited nor any other reads like this.")
@@ -292,21 +293,20 @@ def _named(chunks: Sequence[Chunk], catalogue: Catalogue) -> str:
     return catalogue.cite(chunks[0]).short + more
 
 
-def _holding(parts: Sequence[str], catalogue: Catalogue) -> list[Chunk]:
+def _holding(parts: Sequence[str], opened: Opened) -> list[Chunk]:
     """The paragraphs of the archive that hold a quotation word for word."""
     words = max(([token.word for token in tokens(part) if not token.compound] for part in parts), key=len, default=[])
     if not words:
         return []
-    ordinals = np.flatnonzero(catalogue.generation.keyword.with_words_in_a_row(words)).tolist()
-    found = [catalogue.chunk(ordinal) for ordinal in ordinals]
+    found = opened.catalogue.chunks(opened.store.ids(Holds(Match.IN_A_ROW, tuple(words))).tolist())
     return [chunk for chunk in found if stands_in([*parts], plain(chunk.text))]
 
 
-def _candidates(words: str, catalogue: Catalogue) -> list[Chunk]:
+def _candidates(words: str, opened: Opened) -> list[Chunk]:
     """The paragraphs that share most of its rarer words."""
     stems = frozenset(ranking_stems(tokens(words)))
-    ordinals, _ = catalogue.generation.keyword.rank(stems, _CANDIDATES)
-    return [catalogue.chunk(int(ordinal)) for ordinal in ordinals]
+    ordinals, _ = opened.store.sparse(Terms(stems), EVERYTHING, _CANDIDATES)
+    return opened.catalogue.chunks(ordinals.tolist())
 
 
 # What was changed, word by word.

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from indexer.keyword.analysis import tokens
 from indexer.keyword.spelling import edit_distance
 from indexer.language.areas import Area, standard_areas
-from indexer.storage.generation import Generation
+from indexer.records import Report
 from search_app.filters.fields import report_date
 from search_app.filters.filters import Lens
 from search_app.query.language import Node, SideBySide, Word
@@ -494,10 +494,10 @@ class ArchiveNames:
         return frozenset(self.areas.values()) - self.absent.keys()
 
     @classmethod
-    def of(cls, generation: Generation, is_word: IsWord = every_word) -> ArchiveNames:
-        """The names in the reports of `generation`."""
-        dates = (report_date(report) for report in generation.reports)
-        held = dict.fromkeys(report.area for report in generation.reports if report.area)
+    def of(cls, reports: Sequence[Report], is_word: IsWord = every_word) -> ArchiveNames:
+        """The names in the reports of an archive."""
+        dates = (report_date(report) for report in reports)
+        held = dict.fromkeys(report.area for report in reports if report.area)
         absent = absent_areas(held) if held else {}
         return cls(
             areas={**absent_names(absent), **area_names(held)},
@@ -505,7 +505,7 @@ class ArchiveNames:
             is_word=is_word,
             years=frozenset(when.year for when in dates if when),
             sections=frozenset(
-                section.canonical for report in generation.reports for section in report.sections if section.canonical
+                section.canonical for report in reports for section in report.sections if section.canonical
             ),
         )
 

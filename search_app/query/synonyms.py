@@ -101,6 +101,15 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
     )
 
 
+def synonyms_of(glossary: Glossary) -> Iterator[Synonym]:
+    """Every name of `glossary` with its others, as `expand` puts it to a ranking by words."""
+    for entry in glossary.entries:
+        for form in (*entry.forms, *entry.informal):
+            if others := glossary.expansions(form):
+                yield Synonym(_name_words(form), tuple(map(_name_words, others)))
+        yield from _beside(entry)
+
+
 def _read_as(term: GlossaryTerm, typed: str, index: Names) -> _Named:
     """The entry's first name, in the plural where an abbreviation was typed so; for the encoder with the abbreviation
     that the archive prefers to it."""
@@ -217,7 +226,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(travel|counsel|model|label|signal)(ed|er|ers|ing)$", r"\1l\2"),
     )
 )
-_FIRST_PARTS = (
+FIRST_PARTS = (
     "multi",
     "re",
     "co",
@@ -266,13 +275,13 @@ def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int
 
 def _other_spellings(whole: str, parts: tuple[str, ...]) -> Iterator[str]:
     if len(parts) == 2:
-        if parts[0] in _FIRST_PARTS:
+        if parts[0] in FIRST_PARTS:
             yield whole
         return
     for pattern, other in _SPELLINGS:
         if pattern.search(whole):
             yield pattern.sub(other, whole)
-    for first in _FIRST_PARTS:
+    for first in FIRST_PARTS:
         rest = whole.removeprefix(first)
         if rest != whole and len(rest) >= _SHORTEST_PART_LETTERS:
             yield f"{first}-{rest}"

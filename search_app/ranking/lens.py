@@ -53,13 +53,13 @@ class Stated(NamedTuple):
 class ClauseMatching:
     """What tells which clause of a paragraph is nearest to the query, which is `asked` as encoded."""
 
-    chunk_of: Callable[[int], Chunk]
+    chunks_at: Callable[[Sequence[int]], list[Chunk]]
     semantic: SemanticSearch
     asked: EncodedQuery
 
     def stated(self, ordinals: Sequence[int]) -> list[Stated]:
         """What each of these paragraphs states of what was asked."""
-        chunks = [self.chunk_of(ordinal) for ordinal in ordinals]
+        chunks = self.chunks_at(ordinals)
         matches = self.semantic.hit_matches(chunks, self.asked)
         return [self._stated(chunk, match.cosines) for chunk, match in zip(chunks, matches, strict=True)]
 

@@ -18,7 +18,7 @@ log = logging.getLogger("precedent.service")
 class OpenedArchive:
     """`archive` raises IndexUnavailable as long as there is none. Safe for several threads."""
 
-    def __init__(self, index: Path, open_encoder: QueryEncoderFactory = open_query_encoder) -> None:
+    def __init__(self, index: Path | str, open_encoder: QueryEncoderFactory = open_query_encoder) -> None:
         self._index, self._open_encoder = index, open_encoder
         self._lock = threading.Lock()
         self._archive: Archive | None = None

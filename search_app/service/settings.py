@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.errors import ServiceRefused
 from search_app import DEFAULT_INDEX, INDEX_VARIABLE
+from search_app.store.opening import index_address
 
 KEYS_VARIABLE = "PRECEDENT_API_KEYS"
 KEYS_FILE_VARIABLE = "PRECEDENT_API_KEYS_FILE"
@@ -36,7 +37,7 @@ class Settings:
     service may ask. `rate` is in requests a second for each client and worker process, 0 for no limit. `hosts` are the
     names under which the service may be addressed, () for any. `public_url` is where a person opens the page."""
 
-    index: Path = Path(DEFAULT_INDEX)
+    index: Path | str = Path(DEFAULT_INDEX)
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     rate: float = DEFAULT_RATE
     hosts: tuple[str, ...] = LOCAL_NAMES
@@ -48,7 +49,7 @@ class Settings:
         """Raises ServiceRefused for what cannot be read."""
         hosts = tuple(environment.get(HOSTS_VARIABLE, " ".join(LOCAL_NAMES)).replace(",", " ").split())
         return cls(
-            index=Path(environment.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+            index=index_address(environment.get(INDEX_VARIABLE, DEFAULT_INDEX)),
             keys=_keys(environment),
             rate=_rate(environment.get(RATE_VARIABLE, "")),
             hosts=() if "*" in hosts else tuple(host.lower() for host in hosts),

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from indexer.keyword.scoring import Kept
 from indexer.records import Reading, Report, Statement
-from indexer.storage.generation import Generation
-from search_app.filters.expression import DateRange, OneOf
+from search_app.filters.expression import BOILERPLATE, DateRange, OneOf
 from search_app.filters.fields import FilterField, Level, counted_fields, field_named, report_date
 from search_app.filters.filters import Lens
+from search_app.store.interface import Contents
 
 Mask = NDArray[np.bool_]
 Coded = tuple[list[str], NDArray[np.int64], NDArray[np.int64]]
@@ -30,7 +30,7 @@ _LEAST_KEPT_PARAGRAPHS = 10_000
 class Columns:
     """Safe for several threads: two that ask first may both look a column up, to the same end."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Contents) -> None:
         self._generation = generation
         self._coded: dict[str, Coded] = {}
         self._masks = Kept[Mask](max(len(generation), _LEAST_KEPT_PARAGRAPHS) * _MASKS_KEPT)
@@ -46,6 +46,8 @@ class Columns:
             return self._of_reports([_between(report, condition) for report in self._generation.reports])
         if condition.field == "reading":
             return self._generation.reading_mask([Reading(value) for value in condition.values])
+        if condition == BOILERPLATE:
+            return self._generation.boilerplate
         if condition.field == "statement":
             masks = [self._generation.statement_mask(Statement(value)) for value in condition.values]
         else:

@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 
 from indexer.embedding.matrix import Scan
 from indexer.keyword.index import Synonym
-from indexer.records import Report
+from indexer.records import Chunk, Reading, Report, ReportId, Statement
+from indexer.storage.ledger import Ledger
+from indexer.storage.manifest import Manifest
+from indexer.storage.segment import ThemeColumn
 from search_app.filters.expression import Expression
 
 Ids = NDArray[np.int64]
@@ -50,6 +53,9 @@ class Vocabulary(Protocol):
 
     def count_expansions(self, prefix: str) -> int:
         """How many words `expand` would give."""
+
+    def holds_word(self, word: str) -> bool:
+        """Whether some text holds this very word, folded."""
 
     def suggest(self, word: str) -> str | None:
         """A word near `word`; None where `word`, folded, is here, or none is near."""
@@ -109,3 +115,72 @@ class Store(KeywordSearch, Protocol):
 
         Of the filters called `names`, or of all that are counted, "lens" and "reading" among them.
         """
+
+    def notes(self, where: Expression) -> tuple[str, ...]:
+        """What a person is to be told of what passes `where`, such as that not everything was looked at for it."""
+
+    def prepare(self) -> None:
+        """Makes ready for many searches."""
+
+
+class Contents(Protocol):
+    """The reports and paragraphs of one published generation, wherever they lie. Safe for several threads.
+
+    `Generation` is one out of a folder; each method is described there.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+    @property
+    def reports(self) -> Sequence[Report]: ...
+
+    @property
+    def row_of(self) -> Mapping[ReportId, int]: ...
+
+    @property
+    def report_rows(self) -> NDArray[np.int32]: ...
+
+    @property
+    def section_rows(self) -> NDArray[np.int16]: ...
+
+    @property
+    def reading_codes(self) -> NDArray[np.uint8]: ...
+
+    @property
+    def strength_shares(self) -> NDArray[np.float32]: ...
+
+    @property
+    def themes(self) -> ThemeColumn: ...
+
+    @property
+    def boilerplate(self) -> NDArray[np.bool_]: ...
+
+    @property
+    def abbreviations(self) -> Mapping[str, str]: ...
+
+    def __len__(self) -> int: ...
+
+    def chunk(self, ordinal: int) -> Chunk: ...
+
+    def chunks_at(self, ordinals: Sequence[int]) -> list[Chunk]: ...
+
+    def report(self, report_id: str) -> Report: ...
+
+    def ordinals_of(self, report_id: str) -> Ids: ...
+
+    def reading_mask(self, readings: Sequence[Reading]) -> NDArray[np.bool_]: ...
+
+    def statement_mask(self, statement: Statement) -> NDArray[np.bool_]: ...
+
+    def ledger(self) -> Ledger: ...
+
+    def refuse_if_damaged(self) -> None: ...
+
+    def close(self) -> None: ...

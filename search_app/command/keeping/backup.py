@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from search_app.store.opening import index_path
+
 
 def add_backup_arguments(command: ArgumentParser) -> None:
     """Adds the arguments that only `backup` has."""
@@ -25,7 +27,7 @@ def run_backup(options: Namespace) -> int:
     """Writes the reports and the index to one file, which was read again when this returns."""
     from indexer.building.backup import back_up
 
-    made = back_up(options.index, options.target, replace=options.force)
+    made = back_up(index_path(options.index, "A backup"), options.target, replace=options.force)
     print(
         f"{options.target}: {made.files} files, {made.size_bytes / 1024**2:.1f} MB, {made.generation} and the reports "
         f"of {made.corpus}. Written and read again."
@@ -37,7 +39,8 @@ def run_restore(options: Namespace) -> int:
     """Puts a backup where nothing is, and brings the index up to date with the folder's new place."""
     from indexer.building.backup import restore
 
-    told = restore(options.backup, options.corpus, options.index, reports_only=options.reports_only)
+    index = index_path(options.index, "Restoring")
+    told = restore(options.backup, options.corpus, index, reports_only=options.reports_only)
     print(f"Restored what was backed up on {told.created}: the reports are in {options.corpus}.", flush=True)
     if options.reports_only:
         print(f"Build the index with: precedent index {options.corpus} --index {options.index}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.embedding.model import EMBEDDED_MODEL
 from indexer.errors import IndexLocked, PrecedentError
 from search_app.command.terminal import print_json
+from search_app.store.opening import index_path
 
 DEFAULT_FOLDER = Path("reports")
 DEFAULT_EVERY_SECONDS = 60.0
@@ -67,13 +68,14 @@ def run_watch(options: Namespace) -> int:
     from indexer.building.build import build
     from search_app.command.archive import last_choices
 
-    model = last_choices(options.index)[1] or EMBEDDED_MODEL
+    index = index_path(options.index, "Watching a folder")
+    model = last_choices(index)[1] or EMBEDDED_MODEL
     seen: object = None
     while True:
         now = _state_of(options.corpus)
         if now != seen:
             try:
-                result = build(options.corpus, options.index, model=model)
+                result = build(options.corpus, index, model=model)
                 seen = now
                 if result.published:
                     print(f"Published {result.generation}: {result.manifest.reports} reports.", flush=True)

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from indexer.errors import NotInstalled, ServiceRefused
 from search_app import INDEX_VARIABLE
-from search_app.command.serve import LOCAL_HOST, check_port
+from search_app.command.serve import LOCAL_HOST, check_port, served_address
 
 DEFAULT_API_PORT = 8502
 _FACTORY = "search_app.service.http:make_app"
@@ -40,7 +40,7 @@ def run_api(options: Namespace) -> int:
     from search_app.service.metrics import MULTIPROCESS_VARIABLE
     from search_app.service.settings import HOSTS_VARIABLE, KEYS_FILE_VARIABLE, Settings
 
-    os.environ[INDEX_VARIABLE] = str(options.index.resolve())
+    os.environ[INDEX_VARIABLE] = str(served_address(options.index))
     settings = Settings.from_environment()
     elsewhere = options.host not in (LOCAL_HOST, "localhost", "::1")
     if elsewhere and not settings.keys and not options.no_keys:

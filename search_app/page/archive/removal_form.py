@@ -12,7 +12,8 @@ from search_app.page.archive.html import by_area_and_date, outcome_html
 from search_app.page.archive.upload_form import Bar
 from search_app.page.archive.uploads import RemovalJob, UndoJob
 from search_app.page.markup import notice
-from search_app.page.process import adding_folder, index_folder
+from search_app.page.process import adding_folder, served_index
+from search_app.store.opening import index_path
 
 if TYPE_CHECKING:
     from indexer.building.addition import Destination
@@ -68,7 +69,7 @@ def _show_outcome(job: RemovalJob | UndoJob) -> None:
 def _destination() -> Destination:
     from indexer.building.addition import find_destination
 
-    return find_destination(index_folder(), None)
+    return find_destination(index_path(served_index(), "Removing reports"), None)
 
 
 def _start(job: RemovalJob | UndoJob) -> None:

@@ -26,8 +26,9 @@ from search_app.page.archive.uploads import (
     understand,
 )
 from search_app.page.markup import notice
-from search_app.page.process import adding_folder, index_folder
+from search_app.page.process import adding_folder, served_index
 from search_app.page.widgets import plain_label
+from search_app.store.opening import index_path
 
 _LIMIT_MB = FILE_SIZE_LIMIT_BYTES // 1024**2
 _POLL_SECONDS = 0.2
@@ -187,7 +188,7 @@ def _add(uploads: Sequence[Upload], corpus: Path, replace: bool) -> None:
 
     if adding_folder() is None:
         raise CorpusError("Reports cannot be added here.", hint="Serve the page with: precedent serve --allow-adding")
-    destination = find_destination(index_folder(), corpus)
+    destination = find_destination(index_path(served_index(), "Adding reports"), corpus)
     job = st.session_state[_JOB] = AdditionJob(uploads, destination, replace=replace)
     _await(job)
 

@@ -5,9 +5,10 @@ The form is there only where the page is served with --allow-adding.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from indexer.building.check import check_index
 from indexer.errors import IndexMissing
 from search_app.answers.catalogue import holdings_of
 from search_app.engine import SearchEngine
@@ -25,7 +26,8 @@ from search_app.page.archive.html import (
 from search_app.page.archive.removal_form import draw_removal
 from search_app.page.archive.upload_form import draw_upload
 from search_app.page.markup import notice
-from search_app.page.process import adding_folder, index_folder, waiting
+from search_app.page.process import adding_folder, served_index, waiting
+from search_app.store.opening import check_source
 
 
 def draw(engine: SearchEngine) -> None:
@@ -63,6 +65,11 @@ def _draw_health(folder: str) -> None:
     """A check on request, since it reads every file of the index."""
     if st.button("Check the index", help="Holds every file of the index against its checksum and against the folder"):
         with waiting("Checking every file of the index…"):
-            result = check_index(index_folder())
-        folders = sorted({folder, str(index_folder()), str(index_folder().resolve())}, key=len, reverse=True)
-        st.html(health_html(result, folders, commands=adding_folder() is not None))
+            result = check_source(served_index())
+        folders = [folder, *_names_of(served_index())]
+        st.html(health_html(result, sorted(set(folders), key=len, reverse=True), commands=adding_folder() is not None))
+
+
+def _names_of(index: Path | str) -> tuple[str, ...]:
+    """What a message may call the index, which is nothing for the readers of a page."""
+    return (str(index), str(index.resolve())) if isinstance(index, Path) else (index,)

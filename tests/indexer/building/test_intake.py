@@ -10,7 +10,7 @@ import pytest
 from indexer.building.intake import take_in
 from indexer.building.previous import Previous, Versions
 from indexer.progress import SilentProgress
-from indexer.reading.corpus import list_corpus
+from indexer.reading.corpus import assign_ids, list_corpus
 from indexer.reading.worker import ReadingPool
 from indexer.records import Chunk, Report
 from indexer.storage.ledger import Outcome
@@ -29,6 +29,7 @@ def taken_from(folder: Path) -> dict[str, Outcome]:
     files = list_corpus(folder)
     taken = take_in(
         files,
+        assign_ids(files, {}),
         Previous(None, VERSIONS),
         SilentProgress(),
         expected.append,

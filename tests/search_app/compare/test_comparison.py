@@ -11,7 +11,7 @@ from search_app.compare.counts import Comparison, Counts, Dimension, compare
 from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters, Lens
 from search_app.ranking.fusion import Mode
-from search_app.store.embedded import mask_of
+from search_app.store.masks import FilterStore
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 
@@ -64,7 +64,7 @@ def test_every_cell_holds_as_many_paragraphs_as_its_filters_find(
             (Lens.GOOD_PRACTICE, counts.strengths),
             (Lens.SHORTFALL, counts.shortfalls),
         ):
-            found = mask_of(generation, comparison.filters_at(row, column, lens).expression)
+            found = FilterStore(generation).mask(comparison.filters_at(row, column, lens).expression)
             assert found.sum() == number, (row, column, lens)
 
 

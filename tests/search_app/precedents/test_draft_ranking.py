@@ -8,11 +8,13 @@ import pytest
 
 from indexer.keyword.analysis import Token, tokens
 from indexer.storage.generation import Generation
+from search_app.filters.expression import EVERYTHING, Among
 from search_app.precedents.draft import read_draft
 from search_app.precedents.ranking import BLOCK_WEIGHT, SentenceRanking, rank_sentences
 from search_app.ranking import meaning as semantic_search
 from search_app.ranking.meaning import SemanticSearch
 from search_app.ranking.reranking import SemanticQuery
+from search_app.store.embedded import EmbeddedStore
 from search_app.store.interface import RankedList
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
@@ -37,8 +39,9 @@ def generation(tmp_path: Path) -> Generation:
 
 def rank(generation: Generation, text: str, allowed: list[bool] | None = None) -> list[SentenceRanking]:
     draft = read_draft(text)
-    mask = np.array(allowed or [True] * 4, dtype=np.bool_)
-    return rank_sentences(generation, SemanticSearch(None, None), draft, draft.sentences, lambda _: mask)[0]
+    where = Among(tuple(np.flatnonzero(allowed or [True] * 4).tolist()))
+    store = EmbeddedStore(generation)
+    return rank_sentences(store, SemanticSearch(None, None), draft, draft.sentences, lambda _: where)[0]
 
 
 def test_one_sentence_ranks_as_a_search_by_words_does(generation: Generation) -> None:
@@ -78,16 +81,16 @@ def test_the_best_for_a_sentence_stand_as_a_search_orders_them_and_keep_the_scor
     generation = Generation.open(tmp_path)
     semantic = SemanticSearch(FAKE_MODEL.name, FAKE_MODEL.revision, FakeQueryEncoder)
     draft = read_draft("Managers met victims.")
-    everything = np.ones(4, dtype=np.bool_)
+    store = EmbeddedStore(generation)
     orderings: list[tuple[list[int], Sequence[Token]]] = []
 
     def backwards(_s: object, _late: object, ranked: RankedList, query: SemanticQuery, **_: bool) -> RankedList:
         orderings.append((ranked[0].tolist(), query.words))
         return ranked[0][::-1], ranked[1][::-1] / 2
 
-    (plain,), _ = rank_sentences(generation, semantic, draft, draft.sentences, lambda _: everything)
+    (plain,), _ = rank_sentences(store, semantic, draft, draft.sentences, lambda _: EVERYTHING)
     monkeypatch.setattr("search_app.precedents.ranking.order_best", backwards)
-    (turned,), _ = rank_sentences(generation, semantic, draft, draft.sentences, lambda _: everything)
+    (turned,), _ = rank_sentences(store, semantic, draft, draft.sentences, lambda _: EVERYTHING)
     ((fused, read),) = orderings
     assert read == tokens("Managers met victims.")
     assert turned.ranked[0].tolist() == fused[::-1]
