@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import cycle
 
+from indexer.language.contact import MASK
 from indexer.records import Element, ElementKind, Report
 from tests.making.letter import Block, Bullet, Footnote, Heading, Letter, Paragraph, Prose, superscript
 
 _NOTE_MARK = re.compile(r"[\[(]?(?P<mark>[0-9⁰¹²³⁴-⁹]+)[\])]?\.?\s*(?P<text>.+)", re.DOTALL)
 _TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DEEPEST_LEVEL = 3
+_ADDRESS_END = "@example.org"
 
 
 def letter_from_report(report: Report) -> Letter:
@@ -24,7 +27,7 @@ def letter_from_report(report: Report) -> Letter:
     closing: list[str] = []
     appendix_from: int | None = None
     for element in report.elements:
-        words = report.text[element.start : element.end]
+        words = _uncovered(report.text[element.start : element.end])
         if element.kind is ElementKind.METADATA:
             head += [] if words == report.title else words.splitlines()
         elif element.kind is ElementKind.FURNITURE:
@@ -54,6 +57,19 @@ def _block(report: Report, element: Element, words: str) -> Block:
     if element.kind is ElementKind.PARAGRAPH:
         return Paragraph(element.number or "", words)
     return Bullet(words) if element.kind is ElementKind.BULLET else Prose(words)
+
+
+def _uncovered(words: str) -> str:
+    """`words` with invented contact details where a report's own are covered: a letter that is printed has some."""
+    digits = cycle("01632960145")
+
+    def invented(match: re.Match[str]) -> str:
+        covered = match[0]
+        if " " not in covered and len(covered) > len(_ADDRESS_END) + 1:
+            return "a" * (len(covered) - len(_ADDRESS_END)) + _ADDRESS_END
+        return "".join(next(digits) if sign == MASK else sign for sign in covered)
+
+    return re.sub(f"{MASK}(?:[{MASK} ]*{MASK})?", invented, words)
 
 
 def _attach(blocks: list[Block], words: str) -> None:

@@ -71,7 +71,10 @@ class Visitors:
 
     def open_context(self, **options: Any) -> BrowserContext:
         context = self._browser.new_context(
-            permissions=["clipboard-read", "clipboard-write"], viewport=WIDE_SCREEN, **options
+            permissions=["clipboard-read", "clipboard-write"],
+            viewport=WIDE_SCREEN,
+            bypass_csp=True,  # the driver waits by evaluating text, which the page's policy forbids
+            **options,
         )
         context.set_default_timeout(DRAWN_WITHIN_MS)
         self._contexts.append(context)

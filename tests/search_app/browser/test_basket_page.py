@@ -20,8 +20,8 @@ def fill(page: Page, address: str, count: int) -> list[str]:
     """Adds the first hits to the basket and goes there; returns their texts."""
     open_search(page, address)
     for place in range(count):
-        page.locator(".pr-hit .pr-basket").nth(place).click()
-    texts = [page.locator(".pr-hit .pr-text").nth(place).text_content() or "" for place in range(count)]
+        page.locator(".pr-hit .pr-basket:visible").nth(place).click()
+    texts = [page.locator(".pr-hit .pr-text:visible").nth(place).text_content() or "" for place in range(count)]
     settle(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Basket").click()
     expect(items(page)).to_have_count(count)

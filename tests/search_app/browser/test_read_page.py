@@ -129,7 +129,7 @@ def test_going_back_leads_to_the_place_that_was_left(page: Page, samples: str, w
     page.locator(".pr-hit").nth(9).scroll_into_view_if_needed()
     settle(page)
     left = scrolled(page)
-    assert left > 900
+    assert left > 300
     if way == "a file":
         page.goto(f"{samples}/_stcore/health")
         page.go_back()

@@ -296,12 +296,13 @@ def test_a_proportion_filter_is_set_in_the_sidebar_and_taken_back_by_its_chip(pa
     least = page.get_by_test_id("stSidebar").get_by_role("spinbutton", name="At least, %")
     least.fill("75")
     least.press("Enter")
-    expect(page.locator(".pr-chip")).to_have_text(["Proportion: at least 75% ×"])
+    chip = page.locator(".pr-chip", has_text="Proportion: at least 75%")
+    expect(chip).to_have_count(1)
     settle(page)
     assert total(page) < before
     assert parameters_of(page)["share"] == [">=0.75"]
-    page.locator(".pr-chip").click()
-    expect(page.locator(".pr-chip")).to_have_count(0)
+    chip.click()
+    expect(chip).to_have_count(0)
     expect(least).to_have_value("")
 
 

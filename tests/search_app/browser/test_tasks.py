@@ -89,7 +89,7 @@ def test_a_practitioner_reads_good_practice_and_takes_four_quotations_away(
     person.click(marked.get_by_role("link", name=re.compile("^Similar paragraphs|^Paragraphs similar to")))
     expect(page.locator(".pr-side .pr-hit").nth(3)).to_be_visible()
     for number in range(4):
-        person.click(page.locator(".pr-hit .pr-basket").nth(number))
+        person.click(page.locator(".pr-hit .pr-basket:visible").nth(number))
     person.click(page.get_by_role("link", name=re.compile("^Basket")).first)
     with page.expect_download() as download:
         person.click(page.get_by_role("button", name=re.compile("Word")))
@@ -147,7 +147,7 @@ def test_an_inspector_checks_a_draft_against_precedents_and_opens_one_at_its_pla
     person.click(page.get_by_role("button", name="Find precedents"))
     for name in ("Supporting", "Contrasting"):
         expect(page.get_by_role("region", name=name).locator(".pr-precedent").first).to_be_visible()
-    expect(page.locator(".pr-precedent [data-share]").first).to_be_visible()
+    expect(page.locator(".pr-precedent .pr-shares").first).to_be_visible()
     found = page.locator(".pr-precedent").filter(has_text="PDF page").first
     text = found.locator(".pr-text").text_content()
     person.click(found.get_by_role("button", name=re.compile("^Copy the citation")))
