@@ -10,7 +10,7 @@ PLACES = {
     "compare?by=theme&by=year": "[data-testid=stVegaLiteChart], .pr-table",
     "read?report=ostermoor-2016&para=2.1": ".pr-sheet img",
     "precedents": "textarea",
-    "archive": "table",
+    "archive": ".pr-facts",
 }
 
 
