@@ -197,9 +197,10 @@ def test_a_report_is_removed_and_the_removal_taken_back_with_the_outcome_in_sigh
     expect(rows).to_have_count(2)
     page.get_by_text("Remove a report").click()
     removing = page.get_by_role("button", name="Remove it from the archive")
-    for _ in range(5):  # a choice that is made while the page is drawn anew may be lost, and is made again
+    for _ in range(5):  # a list that opens while the page is drawn anew closes again
         settle(page)
         page.get_by_role("combobox", name="Report to remove").fill("pell")
+        page.keyboard.press("ArrowDown")
         page.wait_for_timeout(500)
         page.keyboard.press("Enter")
         page.wait_for_timeout(1500)
