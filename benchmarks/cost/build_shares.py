@@ -18,10 +18,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from benchmarks.cost.timed_calls import timed_calls
-from indexer.building import assembly, build, encoding, intake
+from indexer.building import assembly, build, encoding
 from indexer.building.encoding import TextEncoding
 from indexer.embedding.model import EMBEDDED_MODEL
 from indexer.progress import ENCODING, READING, SilentProgress
+from indexer.storage import fingerprints
 from indexer.storage.generation import StoredContents
 
 
@@ -75,7 +76,7 @@ def _build(corpus: Path, index: Path, model: str) -> None:
         spent.timing("handing the words to the process that indexes them", assembly, "writing_words"),
         spent.timing("writing vectors and codes", assembly, "write_embeddings"),
         spent.timing("checking and publishing", assembly.Assembly, "publish"),
-        spent.timing("recognising reports that are there twice", intake.SeenReports, "find_or_add"),
+        spent.timing("recognising reports that are there twice", fingerprints.SeenReports, "find"),
     ):
         result = build.build(corpus, index, model=model, progress=files)
     whole = time.perf_counter() - files.began

@@ -32,7 +32,7 @@ STAGES = (
     ("is it a recommendation?", engine, "read_as_recommendation"),
     ("all of the ranking itself", engine, "rank_chunks"),
     ("  beginning to look at every vector", EmbeddedStore, "begin"),
-    ("  ranking by words, meanwhile", ranking, "rank_by_words"),
+    ("  ranking by words, meanwhile", EmbeddedStore, "sparse"),
     ("  the rest of that look, and the nearest as stored", EmbeddedStore, "dense"),
     ("  joining both", ranking, "convex_combination"),
     ("  late interaction over the best", LateInteraction, "rerank"),

@@ -8,18 +8,13 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july",
-           "august", "september", "october", "november", "december")  # fmt: skip
-_MONTH_NUMBERS = (
-    {name: number for number, name in enumerate(_MONTHS, 1)}
-    | {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
-    | {"sept": 9}
-)
+from indexer.language.months import MONTH_NUMBERS, MONTHS
+
 DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad\ufffe"
 """Every dash that a typist, a font or a PDF may put between two dates, as they stand in a class of characters."""
 
 _WEEKDAY = r"(?:mon|tues?|weds?|wednes|thu(?:rs?)?|fri|satur|sat|sun)(?:day)?\.?,?\s+"
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 _DAY = r"(?<![\d.£])(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th)\b)?"
 _OF = rf"(?:\s+(?:day\s+)?of\s+|\s*[{DASHES}]\s*|\s*)"
 _YEAR = r"(?P<year>(?:19|20)\d{2})\b"
@@ -167,7 +162,7 @@ def _of_figures(match: re.Match[str]) -> date | None:
 
 
 def _make(day: str, month: str, year: str) -> date | None:
-    number = _MONTH_NUMBERS.get(month.lower().rstrip("."))
+    number = MONTH_NUMBERS.get(month.lower().rstrip("."))
     return None if number is None or not year else _day_of(day, str(number), year)
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.language.months import MONTHS
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Report
 from search_app.filters.printed_values import holds_name
 from search_app.query.citations import ORDINAL_NAMES
@@ -97,21 +98,6 @@ def _ordinal(position: int) -> str:
 def _slug(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", heading.casefold()).strip("-")[:_SLUG_LENGTH].strip("-") or "section"
 
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 _NO_DATE = "no date stated"
 _SAMPLE_LONG = "Invented sample report: "
@@ -209,7 +195,7 @@ def _month(report: Report) -> str:
 
 
 def _month_and_year(when: date) -> str:
-    return f"{_MONTHS[when.month - 1]} {when.year}"
+    return f"{MONTHS[when.month - 1]} {when.year}"
 
 
 def _pages(pages: tuple[int, int] | None) -> str:

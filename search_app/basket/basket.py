@@ -163,10 +163,6 @@ class Basket:
         kept = (item if each.reference == reference else each for each in self.items)
         return replace(self, items=tuple(e for e in kept if e is item or e.reference != item.reference))
 
-    def by_theme(self) -> list[tuple[str, list[Quotation]]]:
-        """The quotations by theme, themes in the order of their first one; those without a theme last."""
-        return group_by_theme(self.items)
-
 
 def writable(text: str) -> str:
     """`text` with half characters, which no file can hold, as question marks."""

@@ -5,7 +5,7 @@ Report text is data. It is never given to an element that reads Markdown, LaTeX 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,16 +30,6 @@ def link(href: str, words: str, *, page: str, classes: str = "", label: str | No
     return macro(_COMPONENTS, "link", href, words, page, classes, label)
 
 
-def copy_button(words: str, text: str, label: str) -> Markup:
-    """A button that copies `text` in the browser, without a rerun."""
-    return macro(_COMPONENTS, "copy_button", words, text, label)
-
-
-def copy_link_button(href: str, label: str) -> Markup:
-    """A button that copies the full address of `href`, which the browser knows and the server does not."""
-    return macro(_COMPONENTS, "copy_link_button", href, label)
-
-
 def badge(reading: Reading) -> Markup:
     """The tool's reading of a paragraph, labelled as the tool's."""
     return macro(_COMPONENTS, "badge", reading.value, READING_SIGNS[reading])
@@ -48,6 +38,11 @@ def badge(reading: Reading) -> Markup:
 def notice(title: str, body: str = "", *, urgent: bool = False, command: str = "") -> Markup:
     """A message in a frame; `command`, if any, is shown as typed at a prompt."""
     return macro(_COMPONENTS, "notice", title, body, urgent, command)
+
+
+def listed(summary: str, lines: Iterable[str]) -> Markup:
+    """Lines, plain or markup, under a summary that opens them."""
+    return macro(_COMPONENTS, "listed", summary, list(lines))
 
 
 def refusal(query: str, position: int, message: str, hint: str, also: Markup | str = "") -> Markup:

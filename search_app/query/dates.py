@@ -8,18 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.language.months import MONTH_NUMBERS, MONTHS
 from indexer.records import Report
 from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.query.mentions import Run
 
-_MONTH_NAMES = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-_MONTHS = {name[:size]: number for number, name in enumerate(_MONTH_NAMES, start=1) for size in (3, len(name))}
-_MONTHS["sept"] = 9
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 DATE = (
     rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+)?{_MONTH},?\s+{_YEAR.format('named_year')}"
@@ -54,7 +49,7 @@ def date_of(match: re.Match[str]) -> WrittenDate | None:
     """What a match of `DATE` says; None where it matched no date."""
     for year, month, day in (("named_year", "month", "day"), ("iso_year", "iso_month", "iso_day")):
         if match[year]:
-            named = _MONTHS.get(match[month])
+            named = MONTH_NUMBERS.get(match[month])
             number = int(match[day]) if match[day] else None
             return WrittenDate(int(match[year]), named or int(match[month]), number)
     if match["slash_year"]:
@@ -138,7 +133,7 @@ def _date_at(run: Run, at: int, days: ReportDays) -> DateMention | None:
             return DateMention(value, first, last, Filters(earliest=begin, latest=end))
         if (match := _ANY_DATE.fullmatch(text)) is None or (written := date_of(match)) is None:
             continue
-        if written.month is None or not 1 <= written.month <= len(_MONTH_NAMES):
+        if written.month is None or not 1 <= written.month <= len(MONTHS):
             return None
         _, length = monthrange(written.year, written.month)
         if written.day is None:
@@ -153,4 +148,4 @@ def _date_at(run: Run, at: int, days: ReportDays) -> DateMention | None:
 
 
 def _month(day: date) -> str:
-    return f"{_MONTH_NAMES[day.month - 1].capitalize()} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"

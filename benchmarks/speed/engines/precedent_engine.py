@@ -20,6 +20,7 @@ from indexer.building.assembly import Contents, Origin, publish_contents
 from indexer.embedding.encoder import Encoded
 from indexer.embedding.model import find_model
 from indexer.progress import SilentProgress
+from indexer.storage.generation import Generation
 from indexer.storage.ledger import Ledger
 from search_app.engine import SearchEngine
 from search_app.query.language import parse_query
@@ -91,7 +92,7 @@ def ask(material: Path, out: Path) -> dict[str, Any]:
         engine.search(query)
     found["search"] = summary(times_ms(engine.search, asked.plain, again=ROUNDS))
     found["search_encoded"] = summary(times_ms(forgetting(engine.search), asked.plain))
-    embeddings = generation.embeddings
+    embeddings = Generation.open(out).embeddings
     assert embeddings is not None
     found["matrix_bytes"] = sum(part.nbytes for part in embeddings.parts)
     found["bandwidth_gb_s"] = bandwidth_gb_s(np.concatenate(embeddings.parts, dtype=np.float32))

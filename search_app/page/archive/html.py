@@ -17,7 +17,7 @@ from search_app.answers.labels import NOT_STATED, built_at, count, long_date, re
 from search_app.filters.fields import report_date, type_label
 from search_app.page.addresses import READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.archive.uploads import Understood
-from search_app.page.markup import link, notice
+from search_app.page.markup import link, listed, notice
 from search_app.page.templates import macro
 
 _PARTS = "archive/parts.html"
@@ -103,7 +103,7 @@ def refused_html(ledger: Ledger) -> Markup:
     left_out = [file for file in ledger.files if file.outcome in (Outcome.REFUSED, Outcome.DUPLICATE)]
     if not left_out:
         return note_html("Every file in the folder was read.")
-    return _listed(f"{count(len(left_out), 'file')} left out", map(_file_and_reason, left_out))
+    return listed(f"{count(len(left_out), 'file')} left out", map(_file_and_reason, left_out))
 
 
 def _file_and_reason(file: FileOutcome) -> Markup:
@@ -120,10 +120,10 @@ def reading_findings_html(reports: Iterable[Report]) -> Markup:
         return note_html("Nothing was noted in reading these reports.")
     shared = sorted((each for each in noted.items() if len(each[1]) > 1), key=lambda each: -len(each[1]))
     alone = [(message, *places[0]) for message, places in noted.items() if len(places) == 1]
-    pieces = [_listed(f"{len(places):,} times: {message}", map(_where, places)) for message, places in shared]
+    pieces = [listed(f"{len(places):,} times: {message}", map(_where, places)) for message, places in shared]
     if alone:
         lines = [macro(_PARTS, "said_of", _where((report, finding)), message) for message, report, finding in alone]
-        pieces.append(_listed(f"{count(len(alone), 'finding')} about one report each", lines))
+        pieces.append(listed(f"{count(len(alone), 'finding')} about one report each", lines))
     return together(pieces)
 
 
@@ -134,11 +134,7 @@ def _where(place: tuple[Report, Finding]) -> Markup:
 
 def listed_findings(summary: str, report: Report) -> Markup:
     """The findings of a report under `summary`, which opens them."""
-    return _listed(summary, [macro(_PARTS, "where", finding.message, finding.page) for finding in report.findings])
-
-
-def _listed(summary: str, lines: Iterable[Markup]) -> Markup:
-    return macro(_PARTS, "listed", summary, list(lines))
+    return listed(summary, [macro(_PARTS, "where", finding.message, finding.page) for finding in report.findings])
 
 
 # What an archive holds, where it has gaps, and a check of its health.
@@ -182,7 +178,7 @@ def gaps_html(holdings: Holdings) -> Markup:
         (f"{count(len(unnamed), 'report')} without an area", unnamed),
         (f"{count(len(refused), 'file')} refused", refused),
     )
-    pieces = [_listed(summary, lines) for summary, lines in gaps if lines]
+    pieces = [listed(summary, lines) for summary, lines in gaps if lines]
     if not pieces:
         return note_html("None: every report states its area and its date, and no file was refused.")
     if between:

@@ -11,7 +11,7 @@ from indexer.records import Finding, Report
 from search_app.answers.labels import NOT_STATED, count, long_date, report_byline, report_name
 from search_app.answers.page_image import Box, PageImage
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
-from search_app.page.markup import link
+from search_app.page.markup import link, listed
 from search_app.page.reader.body_html import section_anchor
 from search_app.page.reader.reader import HitWalk
 from search_app.page.templates import macro
@@ -69,7 +69,7 @@ def findings_html(findings: tuple[Finding, ...]) -> Markup:
     if not findings:
         return Markup("")
     lines = [finding.message + (f" (page {finding.page})" if finding.page else "") for finding in findings]
-    return macro(_PARTS, "findings", f"{count(len(findings), 'finding')} about the reading", lines)
+    return listed(f"{count(len(findings), 'finding')} about the reading", lines)
 
 
 def outline_html(report: Report) -> Markup:

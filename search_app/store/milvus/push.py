@@ -365,7 +365,6 @@ def write_sidecar(folder: Path, maker: RowMaker, serials: Sequence[int], bases: 
 def _columns(maker: RowMaker, serials: Sequence[int], bases: Sequence[tuple[float, ...]]) -> dict[str, NDArray[Any]]:
     generation = maker.generation
     known = sorted(set(bases))
-    rows = [known.index(basis) for basis in bases]
     text = generation.keyword.fields["text"]
     common = [row for row in range(len(text.terms)) if text.document_frequency(row) > COMMON_SHARE * len(generation)]
     places = {stem: place for place, stem in enumerate(maker.stems)}
@@ -374,7 +373,6 @@ def _columns(maker: RowMaker, serials: Sequence[int], bases: Sequence[tuple[floa
     return {
         "counts": narrowest(maker.counts),
         "serials": np.array(serials, dtype=np.int64),
-        "basis": narrowest(np.array(rows, dtype=np.int64)),
         "bases": np.array(known, dtype=np.float64).reshape(len(known), -1),
         "section": generation.section_rows,
         "reading": generation.reading_codes,

@@ -100,7 +100,6 @@ class Sidecar:
             columns = map_arrays(folder / COLUMNS_FILE)
             self.counts: NDArray[np.int64] = columns["counts"].astype(np.int64)
             self.serials: NDArray[np.int64] = columns["serials"].astype(np.int64)
-            self.basis_rows: NDArray[Any] = columns["basis"]
             self.bases: NDArray[np.float64] = columns["bases"].astype(np.float64)
             self.section_rows: NDArray[np.int16] = columns["section"]
             self.reading_codes: NDArray[np.uint8] = columns["reading"]

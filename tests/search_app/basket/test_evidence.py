@@ -9,7 +9,7 @@ import pytest
 
 from indexer.errors import EvidenceRefused
 from search_app.answers.catalogue import Catalogue
-from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, quote_paragraph
+from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, group_by_theme, quote_paragraph
 from search_app.basket.check import State, check_basket, check_quotation
 from search_app.basket.evidence_file import LARGEST_FILE_BYTES, read_evidence, write_evidence
 from tests.indexer.reports import make_report
@@ -77,7 +77,7 @@ def test_themes_come_in_the_order_of_their_first_quotation_without_regard_to_cas
     basket = basket_of(4)
     for number, theme in ((1, ""), (2, "Parents"), (3, "Plans"), (4, "parents")):
         basket = basket.annotating(f"ashmere-2014:1.{number}", theme=theme)
-    grouped = [(theme, [item.address for item in items]) for theme, items in basket.by_theme()]
+    grouped = [(theme, [item.address for item in items]) for theme, items in group_by_theme(basket.items)]
     assert grouped == [("Parents", ["1.2", "1.4"]), ("Plans", ["1.3"]), ("", ["1.1"])]
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from indexer.language import find_proportions
 from indexer.records import Reading
 from search_app.answers.answer import Highlight, HighlightKind
-from search_app.page.markup import badge, copy_button, link, marked_text, notice, refusal, shares_html
+from search_app.page.markup import badge, link, marked_text, notice, refusal, shares_html
+from search_app.page.templates import macro
 
 TEXT = "Plans were good. Reviews <late>."
 HOSTILE = "<script>x</script> & \"quoted\" 'single' **bold** $x$ -->"
@@ -58,7 +59,7 @@ def test_marking_loses_and_adds_no_character(text: str, highlights: list[Highlig
     "markup",
     [
         link(HOSTILE, HOSTILE, page="read", label=HOSTILE),
-        copy_button("citation", HOSTILE, HOSTILE),
+        macro("components.html", "copy_button", "citation", HOSTILE, HOSTILE),
         notice(HOSTILE, HOSTILE, command=HOSTILE),
         refusal(HOSTILE, 3, HOSTILE, HOSTILE),
         marked_text(HOSTILE, []),
@@ -70,7 +71,8 @@ def test_nothing_from_outside_becomes_an_element(markup: str) -> None:
 
 
 def test_text_to_be_copied_looks_like_no_markup_and_comes_back_whole() -> None:
-    value = re.search(r'data-copy="([^"]*)"', copy_button("quotation", HOSTILE + " “é”", "label"))
+    button = macro("components.html", "copy_button", "quotation", HOSTILE + " “é”", "label")
+    value = re.search(r'data-copy="([^"]*)"', button)
     assert value is not None
     assert re.fullmatch(r"[\w%./-]+", value[1], re.ASCII)
     assert unquote(value[1]) == HOSTILE + " “é”"
