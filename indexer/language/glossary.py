@@ -21,7 +21,8 @@ class Entry:
 
     Where `capitals_only`, an abbreviation counts only in its own capitals, because it is also a word. `informal` are
     names that people type and reports do not print. The first name, the abbreviations and the informal ones say the
-    same; the other names mean nearly that, or where `alike`, the same as well.
+    same; the other names mean nearly that, or where `alike`, the same as well. What is `learnt` from the reports of an
+    archive is no more than likely, and says nearly the same.
     """
 
     names: tuple[str, ...]
@@ -29,6 +30,7 @@ class Entry:
     capitals_only: bool = False
     informal: tuple[str, ...] = ()
     alike: bool = False
+    learnt: bool = False
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -38,6 +40,8 @@ class Entry:
     @property
     def same(self) -> tuple[str, ...]:
         """The names that say the same, so that a query for one is a query for another; () where there is only one."""
+        if self.learnt:
+            return ()
         names = self.names if self.alike else self.names[:1]
         found = (*names, *self.short, *self.informal)
         return found if len(found) > 1 else ()
@@ -94,7 +98,7 @@ class Glossary:
         """This glossary and what reports themselves explain; an abbreviation that is here already stays as it is."""
         known = set(self._by_key)
         added = tuple(
-            Entry((name,), (short,), capitals_only=True)
+            Entry((name,), (short,), capitals_only=True, learnt=True)
             for short, name in sorted(learned.items())
             if _key(short) not in known
         )
