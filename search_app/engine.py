@@ -35,7 +35,14 @@ from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, left_out_by_a_dash, understand
 from search_app.ranking.choices import Choices, count_choices
-from search_app.ranking.closeness import NOTHING_CLOSE, is_close, near_first, near_paragraphs, where_words_stand
+from search_app.ranking.closeness import (
+    NOTHING_CLOSE,
+    ONLY_ELSEWHERE,
+    is_close,
+    near_first,
+    near_paragraphs,
+    where_words_stand,
+)
 from search_app.ranking.copies import fold_copies
 from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
 from search_app.ranking.lens import ClauseMatching, through_lens
@@ -46,7 +53,7 @@ from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
 from search_app.ranking.sorting import in_order
 from search_app.ranking.words import must_hold, note_on_common_words, notes_on_prefixes, suggest
-from search_app.store.interface import Contents, Store
+from search_app.store.interface import Contents, Ids, Store
 from search_app.store.opening import open_source
 
 # What a search rests on: one opened generation, and a ranking in it.
@@ -124,8 +131,10 @@ class Ranked:
         return None if self.request.meaning is None else self.request.meaning.encoded
 
 
-def _far_notes(store: Store, request: RankingRequest) -> tuple[str, ...]:
-    """That nothing comes near, and where the words that were typed stand."""
+def _far_notes(store: Store, request: RankingRequest, near: Ids) -> tuple[str, ...]:
+    """That nothing comes near, and where the words that were typed stand; or that only other areas have something."""
+    if len(near):
+        return (ONLY_ELSEWHERE,)
     return tuple(filter(None, (NOTHING_CLOSE, where_words_stand(store, request.parsed))))
 
 
@@ -249,7 +258,7 @@ class SearchEngine:
             generation=opened.generation.name,
             hits=hits,
             suggestion=suggestion,
-            notes=notes if close or not len(ranking.ordinals) else (*notes, *_far_notes(store, request)),
+            notes=notes if close or not len(ranking.ordinals) else (*notes, *_far_notes(store, request, near)),
             near=len(near),
             count_values=partial(store.counts, near),
             understood=ranked.understood,

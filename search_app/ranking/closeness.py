@@ -23,6 +23,8 @@ from search_app.store.interface import Ids, KeywordSearch
 
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
 
+ONLY_ELSEWHERE = "What comes near is about other areas."
+
 NEAR_COSINE = 0.45
 """With all-MiniLM-L6-v2: for a query foreign to the archive the best paragraph stays under it; else hardly ever."""
 

@@ -15,7 +15,7 @@ from search_app.page.markup import link
 from search_app.page.search.results_file import TAKE_RESULTS
 from search_app.page.search.saved import save_html
 from search_app.page.templates import macro
-from search_app.ranking.closeness import NOTHING_CLOSE
+from search_app.ranking.closeness import NOTHING_CLOSE, ONLY_ELSEWHERE
 from search_app.ranking.fusion import Mode, Order
 
 _TEMPLATE = "search/results.html"
@@ -38,7 +38,7 @@ def chips_html(state: SearchState, report_names: dict[str, str]) -> Markup:
 
 def notes_html(state: SearchState, answer: Answer) -> Markup:
     """What was left out of a link, what the search itself notes, and the spelling it suggests."""
-    notes = [note for note in answer.notes if state.distant or note != NOTHING_CLOSE]
+    notes = [note for note in answer.notes if state.distant or note not in (NOTHING_CLOSE, ONLY_ELSEWHERE)]
     href = search_href(state.asking(answer.suggestion)) if answer.suggestion else ""
     return macro(_TEMPLATE, "notes", [*state.ignored, *notes], answer.suggestion, href, SEARCH_PAGE)
 
@@ -46,7 +46,10 @@ def notes_html(state: SearchState, answer: Answer) -> Markup:
 def summary_html(state: SearchState, answer: Answer) -> Markup:
     """How many come near, in which order, what the marks mean, the other orders, and the way to save the search."""
     first, last = answer.hits[0].rank, answer.hits[-1].rank
-    shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
+    if first == 1 and 0 < answer.near < last < answer.places:
+        shown = "; the nearest of the rest follow"
+    else:
+        shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
     found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{shown}"
     sort = [
         (words, "" if order is state.order else search_href(state.ordered(order)))

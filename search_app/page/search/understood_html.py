@@ -10,8 +10,10 @@ from search_app.filters.shares import asked_share
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
 from search_app.page.templates import macro
 from search_app.query.understanding import Understood, UnderstoodKind
+from search_app.ranking.closeness import ONLY_ELSEWHERE
 
 _TEMPLATE = "search/results.html"
+_NOT_CLOSE_ADVICE = "Try other words, or look at what is least far away: it may still not be about this."
 
 
 def understood_html(state: SearchState, answer: Answer) -> Markup:
@@ -44,6 +46,10 @@ def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:
 
 
 def nothing_close_html(state: SearchState, answer: Answer) -> Markup:
-    """That nothing in the archive is near, with the way to what is least far away."""
+    """That nothing in the archive is near, or nothing on the area that was asked for, with the way to what there is."""
+    title, advice = "Nothing in this archive comes close to this query.", _NOT_CLOSE_ADVICE
     words = f"Show the nearest of {count(answer.total, 'paragraph')} all the same"
-    return macro(_TEMPLATE, "nothing_close", search_href(state.showing_distant()), words, SEARCH_PAGE)
+    if answer.near:
+        title, advice = ONLY_ELSEWHERE, ""
+        words = f"Show {count(answer.near, 'paragraph')} about other areas"
+    return macro(_TEMPLATE, "nothing_close", title, advice, search_href(state.showing_distant()), words, SEARCH_PAGE)

@@ -131,6 +131,12 @@ def test_the_number_that_is_told_is_of_those_that_come_near(near: int, words: st
     assert f"<h2>{words}, 1 to 1 shown</h2>" in markup
 
 
+def test_a_first_page_that_goes_past_what_comes_near_says_that_the_rest_follows() -> None:
+    near, far = hit(1, 1), replace(hit(2, 2), near=False)
+    markup = summary_html(SearchState(), answer(near, far, total=9, near=1))
+    assert "<h2>1 paragraph comes near, best first; the nearest of the rest follow</h2>" in markup
+
+
 def test_a_line_stands_where_those_begin_that_do_not_come_near() -> None:
     near, far = hit(1, 1), replace(hit(2, 2), near=False)
     markup = results_html(SearchState(), answer(near, far, near=1))

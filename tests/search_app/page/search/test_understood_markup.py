@@ -16,8 +16,8 @@ SYNONYM = Understood(UnderstoodKind.SYNONYM, "yos", 0, 3, "YOS", ("YOT", "<b>you
 EXPECTATION = Understood(UnderstoodKind.EXPECTATION, "recommendation", 0, 22, "Ensure <b>plans</b> are")
 
 
-def answer(*understood: Understood, close: bool = True) -> Answer:
-    return Answer("plans Ashmere", Mode.HYBRID, 1.0, 0, 12, "gen", (), understood=understood, close=close)
+def answer(*understood: Understood, close: bool = True, near: int = 0) -> Answer:
+    return Answer("plans Ashmere", Mode.HYBRID, 1.0, near, 12, "gen", (), understood=understood, close=close)
 
 
 def test_a_chip_says_what_was_understood_and_takes_it_back() -> None:
@@ -57,6 +57,14 @@ def test_what_is_not_close_is_one_click_away() -> None:
     assert "Nothing in this archive comes close" in markup
     assert "distant=1" in markup
     assert "12 paragraphs" in markup
+
+
+def test_what_other_areas_say_is_offered_as_theirs_where_the_asked_one_has_nothing() -> None:
+    markup = unescape(nothing_close_html(SearchState(query="plans Leeds"), answer(close=False, near=3)))
+    assert "What comes near is about other areas." in markup
+    assert "Show 3 paragraphs about other areas" in markup
+    assert "distant=1" in markup
+    assert "Nothing in this archive" not in markup
 
 
 def test_an_address_keeps_what_is_literal_and_what_is_shown() -> None:
