@@ -70,6 +70,7 @@ def _build(corpus: Path, index: Path, model: str) -> None:
     started_cpu = os.times()
     with (
         spent.timing("taking files in", build, "take_in"),
+        spent.timing("reading what sentences state, in that", build, "read_chunks"),
         spent.timing("waiting for the encoder after that", TextEncoding, "finish"),
         spent.timing(ENCODING, encoding, "encode_texts"),
         spent.timing("writing texts", assembly, "write_texts"),

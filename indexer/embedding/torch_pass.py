@@ -58,10 +58,10 @@ class PaddedPass:
 
 
 class StatesPass:
-    """The last hidden states of a BERT whose weights are given, in single precision."""
+    """The last hidden states of a BERT whose weights are given."""
 
-    def __init__(self, weights: Mapping[str, NDArray[Any]], folder: Path) -> None:
-        """`weights` have the names of the file in `folder`, whose configuration holds for them."""
+    def __init__(self, weights: Mapping[str, NDArray[Any]], folder: Path, *, half: bool = False) -> None:
+        """`weights` have the names of the file in `folder`, whose configuration holds for them; `half`: in bfloat16."""
         # Not from the package itself: its lazy names are not there while another thread is still importing it.
         from transformers.models.bert.configuration_bert import BertConfig
         from transformers.models.bert.modeling_bert import BertModel
@@ -72,6 +72,8 @@ class StatesPass:
             {name: torch.from_numpy(np.array(values)) for name, values in weights.items()}, strict=False
         )
         self._model.eval()
+        if half:
+            self._model.to(torch.bfloat16)
 
     def batches(self, windows: Sequence[Window], cores: int) -> list[Sequence[Window]]:
         """See ForwardPass.batches."""
