@@ -15,7 +15,6 @@ from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.answer import paragraph_to_json, report_to_json
 from search_app.answers.citation import Citation, addresses, cite
-from search_app.filters.fields import report_date
 from search_app.store.interface import Contents
 from search_app.store.opening import open_source
 
@@ -200,5 +199,5 @@ def _area(area: str, reports: list[Report]) -> AreaHoldings:
 
 
 def _year(report: Report) -> int | None:
-    day = report_date(report)
+    day = report.dated
     return day.year if day else None

@@ -16,7 +16,6 @@ from indexer.records import Report
 from search_app.answers.answer import Answer
 from search_app.answers.labels import report_name
 from search_app.engine import SearchEngine
-from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import HITS_PER_PAGE, PRECEDENTS_PAGE, SearchState, read_state
@@ -41,7 +40,7 @@ _STEP_PER_CENT = 5
 
 def draw_range_filters(filters: Filters, reports: Sequence[Report]) -> None:
     """From and to a date; a proportion said, at least and at most."""
-    dates = [day for report in reports if (day := report_date(report))]
+    dates = [day for report in reports if (day := report.dated)]
     if dates:
         _draw_dates(filters, min(dates), max(dates))
     _draw_shares(filters.share)
