@@ -381,12 +381,7 @@ class SearchEngine:
             ),
             found.restriction,
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
-            (
-                *opened.generation.notes,
-                *cited.notes,
-                *found.notes,
-                *notes,
-            ),
+            (*opened.generation.notes, *cited.notes, *found.notes, *notes),
             cited,
             found.is_absent,
             found.lens,

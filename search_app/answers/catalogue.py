@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from indexer.errors import NotFound
@@ -16,7 +15,6 @@ from indexer.storage.manifest import Manifest
 from search_app.answers.answer import paragraph_to_json, report_to_json
 from search_app.answers.citation import Citation, addresses, cite
 from search_app.store.interface import Contents
-from search_app.store.opening import open_source
 
 _REPORTS_CACHED = 64
 
@@ -27,11 +25,6 @@ class Catalogue:
     def __init__(self, generation: Contents) -> None:
         self._generation = generation
         self._addresses = lru_cache(maxsize=_REPORTS_CACHED)(self._read_addresses)
-
-    @classmethod
-    def open(cls, index: Path | str) -> Catalogue:
-        """The catalogue of the published generation of `index`. Raises IndexUnavailable."""
-        return cls(open_source(index).open()[1])
 
     @property
     def name(self) -> str:

@@ -19,15 +19,19 @@ from indexer.errors import PrecedentError, QueryRefused, StorageFailed
 from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
 from search_app.command.compare import add_compare_arguments, run_compare
-from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
-from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
+from search_app.command.evaluate import (
+    add_evaluate_arguments,
+    add_table_argument,
+    run_evaluate,
+    run_evaluate_pairs,
+    run_evaluate_reading,
+)
 from search_app.command.export import add_export_arguments, run_export
 from search_app.command.keeping.backup import add_backup_arguments, add_restore_arguments, run_backup, run_restore
 from search_app.command.keeping.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.push import add_push_arguments, run_push
-from search_app.command.serving.api import add_api_arguments, run_api
-from search_app.command.serving.mcp import add_mcp_arguments, run_mcp
+from search_app.command.serving import add_api_arguments, add_mcp_arguments, run_api, run_mcp
 from search_app.command.terminal import show_refusal, shown_streams
 from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields

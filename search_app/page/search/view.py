@@ -23,9 +23,16 @@ from search_app.page.markup import link, notice, refusal
 from search_app.page.process import Turns, await_model, waiting
 from search_app.page.search.filters import facets_html, heading_html, live_counts
 from search_app.page.search.first_page import first_page_html, help_card_html
-from search_app.page.search.results import chips_html, notes_html, pager_html, results_html, summary_html
+from search_app.page.search.results import (
+    chips_html,
+    notes_html,
+    nothing_close_html,
+    pager_html,
+    results_html,
+    summary_html,
+    understood_html,
+)
 from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved
-from search_app.page.search.understood_html import nothing_close_html, understood_html
 from search_app.page.visitor import basket_references, keep_draft, remember_search
 from search_app.page.widgets import draw_html, lens_choice, mode_choice, search_box
 from search_app.query.language import DRAFT_HINT
