@@ -26,7 +26,7 @@ from indexer.records import CHUNK_KINDS, Report
 from indexer.storage.fingerprints import Fingerprint, Kinship, SeenReports
 from indexer.storage.generation import StoredContents
 from indexer.storage.manifest import last_origin
-from indexer.storage.publication import build_lock, replace_synced
+from indexer.storage.publication import build_lock, make_folder, replace_synced
 from indexer.storage.segment import read_prints
 
 
@@ -156,7 +156,7 @@ def add_files(
         if not replace:
             _refuse_to_overwrite(paths, destination.corpus)
         try:
-            destination.corpus.mkdir(parents=True, exist_ok=True)
+            make_folder(destination.corpus)
             for path in paths:
                 _copy_whole(path, destination.corpus / path.name)
         except OSError as error:

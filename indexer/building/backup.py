@@ -22,7 +22,7 @@ from typing import Any
 
 from indexer.errors import CorpusError, IndexDamaged, PrecedentError, StorageFailed, WouldOverwrite
 from indexer.storage.manifest import Manifest, published_folder, read_manifest, verify_files
-from indexer.storage.publication import build_lock, point_to
+from indexer.storage.publication import build_lock, make_folder, point_to, replace_synced, sync_tree
 
 _CONTENTS = "backup.json"
 _FORMAT = "precedent-backup"
@@ -61,10 +61,10 @@ def back_up(index: Path, target: Path, *, replace: bool = False) -> Backup:
         if problems := verify_files(folder, manifest, thorough=True):
             raise IndexDamaged(f"{problems[0]}.", hint=f"Mend it first with: precedent index --index {index}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             _write(half, corpus, folder, manifest)
             _read_back(half)
-            half.replace(target)
+            replace_synced(half, target)
         except (OSError, tarfile.TarError) as error:
             raise StorageFailed(
                 f"The backup could not be written to {target}: {getattr(error, 'strerror', None) or error}.",
@@ -92,9 +92,10 @@ def restore(backup: Path, corpus: Path, index: Path, *, reports_only: bool = Fal
         _unpack(backup, half, contents, (_REPORTS,) if reports_only else (_REPORTS, _INDEX))
         if not reports_only:
             _restore_index(half / _INDEX, index)
-        corpus.mkdir(parents=True, exist_ok=True)
+        make_folder(corpus)
         for path in sorted((half / _REPORTS).iterdir()):
             shutil.move(path, corpus / path.name)
+        sync_tree(corpus)
     except (OSError, tarfile.TarError) as error:
         raise StorageFailed(
             f"The backup {backup} could not be restored: {getattr(error, 'strerror', None) or error}.",
@@ -153,8 +154,6 @@ def _write(half: Path, corpus: Path, folder: Path, manifest: Manifest) -> None:
         tar.addfile(entry, BytesIO(written))
         for name, path in files.items():
             tar.add(path, name, recursive=False)
-    with half.open("rb") as stream:
-        os.fsync(stream.fileno())
 
 
 def _read_back(half: Path) -> None:
@@ -221,9 +220,9 @@ def _restore_index(unpacked: Path, index: Path) -> None:
         raise IndexDamaged(f"The backup's index is damaged: {problems[0]}.", hint="Restore with --reports-only.")
     for name, known in manifest.files.items():  # by its time, a file is known later without reading it
         os.utime(folder / name, ns=(known.modified_ns, known.modified_ns))
-    index.mkdir(parents=True, exist_ok=True)
     with build_lock(index):
         shutil.move(folder, index / folder.name)
+        sync_tree(index / folder.name)
         point_to(index, folder.name)
 
 

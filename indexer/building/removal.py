@@ -14,7 +14,7 @@ from indexer.building.build import BuildResult, EncoderFactory, build_locked
 from indexer.errors import CorpusError, NotFound, PrecedentError, StorageFailed
 from indexer.progress import BuildProgress
 from indexer.storage.manifest import published_folder
-from indexer.storage.publication import build_lock, roll_back
+from indexer.storage.publication import build_lock, make_folder, move_synced, roll_back
 
 SET_ASIDE = ".removed"
 """A folder whose name begins with a full stop is no part of a folder of reports."""
@@ -112,8 +112,8 @@ def _free(path: Path) -> Path:
 
 def _move(path: Path, target: Path) -> None:
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.rename(target)
+        make_folder(target.parent)
+        move_synced(path, target)
     except OSError as error:
         raise StorageFailed(
             f"{path.name} could not be moved to {target.parent}: {error.strerror or error}.",

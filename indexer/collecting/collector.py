@@ -22,6 +22,7 @@ from indexer.collecting.plan import Kind, Listed, Listing, Plan
 from indexer.errors import ReadingRefused, StorageFailed
 from indexer.reading.filetype import FileType, file_type
 from indexer.reading.sources import Source, read_sources, write_sources
+from indexer.storage.publication import make_folder, replace_synced
 
 STATE_FILE = ".collected.json"
 """What servers said of the files, so that they are asked only for what has changed. Begins with a dot: no report."""
@@ -124,7 +125,7 @@ class _Run:
         known = self._state.get(listed.url)
         stands = known is not None and (self._folder / known.file).is_file()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
             partial = self._folder / f".{sha256_of(listed.url.encode())[:16]}.part"
             validators = known.validators if known is not None and stands else None
             fetched = self._client.fetch(listed.url, known=validators, partial=partial)
@@ -153,7 +154,7 @@ class _Run:
         if not same:
             half = self._folder / f".{name}.new"
             half.write_bytes(fetched.content)
-            half.replace(self._folder / name)
+            replace_synced(half, self._folder / name)  # or it would be taken for fetched after a crash
         self._state[listed.url] = _Known(name, sha256, fetched.validators)
         self._note(listed, name, sha256)
         _write_state(self._folder / STATE_FILE, self._state)
@@ -213,4 +214,4 @@ def _read_state(path: Path) -> dict[str, _Known]:
 def _write_state(path: Path, state: dict[str, _Known]) -> None:
     half = path.with_name(f"{path.name}.new")
     half.write_text(json.dumps({url: asdict(known) for url, known in state.items()}, indent=1), encoding="utf-8")
-    half.replace(path)
+    replace_synced(half, path)

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from indexer.records import Finding, Report
+from indexer.storage.publication import replace_synced
 
 SOURCES_FILE = "sources.csv"
 COLUMNS = ("file", "url", "title", "published", "licence", "sha256", "fetched")
@@ -97,7 +98,7 @@ def write_sources(folder: Path, sources: Iterable[Source]) -> None:
     writer.writerows(source.row() for source in sorted(sources, key=lambda source: source.file))
     half = folder / f".{SOURCES_FILE}.new"
     half.write_text(text.getvalue(), encoding="utf-8")
-    half.replace(folder / SOURCES_FILE)
+    replace_synced(half, folder / SOURCES_FILE)
 
 
 def with_source(report: Report, source: Source | None) -> Report:

@@ -59,10 +59,9 @@ def publish(index: Path, written: Path, manifest: Manifest) -> Path:
     """Makes the files in `written` the published generation of `index`; returns its folder."""
     content = manifest.to_bytes()
     (written / MANIFEST_FILE).write_bytes(content)
-    _sync_tree(written)
+    sync_tree(written)
     target = index / generation_name(manifest.number, content)
-    written.rename(target)
-    _sync_folder(index)
+    move_synced(written, target)
     point_to(index, target.name)
     return target
 
@@ -82,6 +81,27 @@ def replace_synced(written: Path, target: Path) -> None:
     _sync_file(written)
     written.replace(target)
     _sync_folder(target.parent)
+
+
+def move_synced(path: Path, target: Path) -> None:
+    """Moves a file or a folder, whose content is synced, so that after a crash it is in one of the places.
+
+    Raises OSError.
+    """
+    path.rename(target)
+    for folder in dict.fromkeys((target.parent, path.parent)):
+        _sync_folder(folder)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes `folder` and those above it where they are not there; a crash afterwards takes none away again.
+
+    Raises OSError.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for place in missing:
+        _sync_folder(place.parent)
 
 
 def next_number(index: Path) -> int:
@@ -156,7 +176,8 @@ def _link_or_copy(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Syncs a folder with all in it. Raises OSError."""
     for path in folder.rglob("*"):
         if not path.is_file():
             _sync_folder(path)
@@ -194,7 +215,7 @@ def build_lock(index: Path) -> Iterator[None]:
     else the disk refuses while the lock is held: nothing of that reaches anybody as a foreign error.
     """
     try:
-        index.mkdir(parents=True, exist_ok=True)
+        make_folder(index)
         lock = FileLock(index / _LOCK_FILE)
         lock.acquire(timeout=LOCK_WAIT_SECONDS)
     except Timeout:

@@ -1,110 +1,53 @@
-"""A crash at any operation of a publication leaves exactly the old generation or exactly the new one.
-
-Every operation of the system that changes a folder or syncs a file is counted, and the process "dies" before the n-th:
-nothing that would have come after it reaches the disk, no cleaning up either. What had not been synced is then damaged
-in one of six ways, after the example of Lucene's MockDirectoryWrapper.
+"""A crash at any operation of a publication leaves exactly the old generation or exactly the new one; see
+`crashing.py`, which says what a crash may leave.
 """
 
 from __future__ import annotations
 
-import gc
-import itertools
 import os
 import random
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from indexer.building.assembly import Origin, as_segment, assembling
-from indexer.errors import IndexDamaged
+from indexer.building.addition import _copy_whole
+from indexer.building.assembly import Assembly, Origin, as_segment, assembling
+from indexer.building.removal import _move
+from indexer.errors import IndexMissing, IndexUnavailable
 from indexer.language.chunking import cut_chunks
-from indexer.storage import publication
 from indexer.storage.generation import Generation
 from indexer.storage.ledger import Ledger
 from indexer.storage.manifest import published_folder, read_manifest
-from indexer.storage.publication import build_lock, collect
+from indexer.storage.publication import build_lock, collect, make_folder, roll_back
 from tests.indexer.reports import make_report
+from tests.indexer.storage.crashing import WAYS, Note, fast_folder, lay_out, watching
 from tests.search_app.archive import publish_archive
 
-SECONDS = 60 * float(os.environ.get("PRECEDENT_LONG_MINUTES", "0")) or 12.0
 SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
-OPERATIONS = ("fsync", "rename", "replace", "link", "mkdir", "unlink", "rmdir")
-OLD, NEW = "It was dry.", "It was wet."
+LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
+ROUNDS = 5 if LONG else 1
+WAYS_TRIED = WAYS if LONG else WAYS // 2
+"""At each operation: over 1,000 crash points of the four commands together, in the long run over 10,000."""
+OLDER, OLD, NEW = "It was hot.", "It was dry.", "It was wet."
+NOTHING: list[str] = []
 
 
-class Crash(BaseException):
-    """The process is gone: no handler of ordinary errors may catch it."""
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with fast_folder(tmp_path_factory.mktemp("crashes")) as folder:
+        yield folder
 
 
-class Machine:
-    """Counts operations, dies before the one that is wanted, and knows what was synced."""
-
-    def __init__(self, index: Path, dies_before: int) -> None:
-        self.count = 0
-        self._index = index
-        self._dies_before = dies_before
-        self.synced = {path.stat().st_ino for path in index.rglob("*") if path.is_file()}
-
-    def run(self, name: str, real: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        self.count += 1
-        if self.count >= self._dies_before:
-            raise Crash
-        result = real(*arguments, **named)
-        if name == "fsync":
-            self.synced.add(os.fstat(arguments[0]).st_ino)
-        return result
-
-    def damage_what_was_not_synced(self, choose: random.Random) -> None:
-        for path in sorted(self._index.rglob("*")):
-            if path.is_file() and not path.name.startswith(".lock") and path.stat().st_ino not in self.synced:
-                _damage(path, choose)
-
-
-def _damage(path: Path, choose: random.Random) -> None:
-    content = path.read_bytes()
-    match choose.randrange(6):
-        case 0:
-            path.unlink()
-        case 1:
-            path.write_bytes(b"")
-        case 2:
-            path.write_bytes(content[: len(content) // 2])
-        case 3:
-            path.write_bytes(bytes(len(content)))
-        case 4 if content:
-            place = choose.randrange(len(content))
-            path.write_bytes(
-                content[:place] + bytes([content[place] ^ 1 << choose.randrange(8)]) + content[place + 1 :]
-            )
-        case _:
-            path.write_bytes(content + choose.randbytes(20))
-
-
-@contextmanager
-def machine(index: Path, dies_before: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
-    made = Machine(index, dies_before)
-    with monkeypatch.context() as patched:
-        for name in OPERATIONS:
-            real = getattr(os, name)
-
-            def counted(*arguments: Any, name: str = name, real: Any = real, **named: Any) -> Any:
-                return made.run(name, real, arguments, named)
-
-            patched.setattr(os, name, counted)
-        yield made
-
-
-@pytest.fixture
-def before(tmp_path: Path) -> Path:
-    index = tmp_path / "before"
-    for text in ("It was hot.", OLD):
-        publish_archive(index, [make_report(parts=[("paragraph", text, "1")])], model=None)
-    return index
+@pytest.fixture(scope="module")
+def before(memory: Path) -> Path:
+    """A folder with an index of two generations in it."""
+    place = memory / "before"
+    place.mkdir()
+    for text in (OLDER, OLD):
+        publish_archive(place / "index", [make_report(parts=[("paragraph", text, "1")])], model=None)
+    return place
 
 
 def publish_next(index: Path) -> None:
@@ -112,67 +55,156 @@ def publish_next(index: Path) -> None:
     with build_lock(index):
         folder = published_folder(index)
         manifest = read_manifest(folder)
-        report = make_report("wet-2014", parts=[("paragraph", NEW, "1")])
         with assembling(index) as assembly:
             assembly.carry(folder, manifest, [segment.name for segment in manifest.segments])
-            assembly.add(as_segment([report], list(cut_chunks(report, 0))), lambda: None, lambda _: None)
-            assembly.publish(Ledger(()), Origin("reports", "", None, {}))
+            _add_the_new_one(assembly)
         collect(index, folder.name)
 
 
-def crash(index: Path, dies_before: int, choose: random.Random, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Whether the publication ended before it could crash."""
-    with machine(index, dies_before, monkeypatch) as made:
-        try:
-            publish_next(index)
-        except Crash:
-            ended = False
-        else:
-            ended = True
-    gc.collect()  # lets go of the lock, as the system does when a process dies
-    made.damage_what_was_not_synced(choose)
-    return ended
+def publish_first(index: Path) -> None:
+    """There is no folder of the index yet."""
+    with build_lock(index):
+        with assembling(index) as assembly:
+            _add_the_new_one(assembly)
+        collect(index)
+
+
+def publish_instead(index: Path) -> None:
+    """Another report takes the place of all."""
+    with build_lock(index):
+        folder = published_folder(index)
+        with assembling(index) as assembly:
+            _add_the_new_one(assembly)
+        collect(index, folder.name)
+
+
+def _add_the_new_one(assembly: Assembly) -> None:
+    report = make_report("wet-2014", parts=[("paragraph", NEW, "1")])
+    assembly.add(as_segment([report], list(cut_chunks(report, 0))), lambda: None, lambda _: None)
+    assembly.publish(Ledger(()), Origin("reports", "", None, {}))
 
 
 def texts_of(index: Path) -> list[str]:
-    generation = Generation.open(index)
-    texts = [generation.chunk(ordinal).text for ordinal in range(len(generation))]
-    assert generation.keyword.with_word("was").all()
-    generation.close()
-    return texts
+    try:
+        generation = Generation.open(index)
+    except IndexMissing:
+        return NOTHING
+    try:
+        assert generation.keyword.with_word("was").all()
+        return [generation.chunk(ordinal).text for ordinal in range(len(generation))]
+    finally:
+        generation.close()
 
 
+COMMANDS = {
+    "add": (publish_next, [OLD], [OLD, NEW]),
+    "first": (publish_first, NOTHING, [NEW]),
+    "instead": (publish_instead, [OLD], [NEW]),
+    "rollback": (roll_back, [OLD], [OLDER]),
+}
+
+
+def notes_of(
+    command: str, before: Path, place: Path, monkeypatch: pytest.MonkeyPatch, unsynced: int | None = None
+) -> list[Note]:
+    """The disk before each operation of a command, and after all."""
+    if command == "first":
+        place.mkdir()
+    else:
+        shutil.copytree(before, place)  # with the times of the files
+    with watching(place, monkeypatch, unsynced) as watch:
+        COMMANDS[command][0](place / "index")
+    shutil.rmtree(place)
+    return watch.notes
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_crash_at_any_operation_leaves_the_old_generation_or_the_new_one(
-    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, before: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    choose, deadline = random.Random(SEED), time.monotonic() + SECONDS
-    seen: set[str] = set()
-    for turn in itertools.count():
-        for dies_before in itertools.count(1):
-            index = tmp_path / f"crash-{turn}-{dies_before}"
-            shutil.copytree(before, index)  # with the times of the files
-            ended = crash(index, dies_before, choose, monkeypatch)
-            texts = texts_of(index)
-            assert texts in ([OLD], [OLD, NEW]), (SEED, turn, dies_before)
-            seen.add(texts[-1])
-            if dies_before % 8 == 0:  # the next build is not held up by what was left
-                publish_next(index)
-                assert texts_of(index)[-1] == NEW
-                assert not list(index.glob("tmp-*"))
-            shutil.rmtree(index)
-            if ended:
-                break
-        if time.monotonic() > deadline:
-            break
-    assert seen == {OLD, NEW}
+    _, old, new = COMMANDS[command]
+    place = memory / f"crash-{command}"
+    seen = []
+    for turn in range(ROUNDS):
+        choose = random.Random(SEED + turn)
+        notes = notes_of(command, before, memory / "watched", monkeypatch)
+        for number, note in enumerate(notes):
+            for way in choose.sample(range(WAYS), WAYS_TRIED):
+                lay_out(note, place, way, choose)
+                found = texts_of(place / "index")
+                assert found in ([new] if note is notes[-1] else [old, new]), (SEED, turn, number, note.operation, way)
+                seen.append(found)
+                if len(seen) % 40 == 0:  # the next build is not held up by what was left
+                    COMMANDS["first" if command == "first" else "instead"][0](place / "index")
+                    assert texts_of(place / "index") == [NEW]
+                    assert not list(place.glob("index/tmp-*"))
+    assert old in seen
+    assert new in seen
 
 
-def test_the_crashes_find_a_file_that_is_not_synced(
-    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+# What is taken out, one at a time.
+
+
+@pytest.mark.parametrize(("command", "spared"), [("add", 2), ("rollback", 0)])
+def test_the_crashes_find_each_sync_that_is_taken_out(
+    command: str, spared: int, before: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publication, "_sync_file", lambda path: None)
+    """Of a file, or of a folder. Two can be spared where something is added: CURRENT's own, since the newest whole
+    generation stands in for it, and that of the index folder before the one that follows CURRENT's replacement."""
     choose = random.Random(SEED)
-    shutil.copytree(before, tmp_path / "index")
-    assert crash(tmp_path / "index", 10_000, choose, monkeypatch)
-    with suppress(IndexDamaged):
-        assert texts_of(tmp_path / "index") != [OLD, NEW]
+    whole = notes_of(command, before, memory / "watched", monkeypatch)
+    syncs = [number for number, note in enumerate(whole) if note.operation == "fsync"]
+    unnoticed = []
+    for sync in syncs:
+        end = notes_of(command, before, memory / "watched", monkeypatch, unsynced=sync)[-1]
+        if not any(is_lost(command, end, way, choose, memory / "lost") for _ in range(3) for way in range(WAYS)):
+            unnoticed.append(sync)
+    assert len(syncs) > spared + 1
+    assert len(unnoticed) <= spared
+
+
+def is_lost(command: str, note: Note, way: int, choose: random.Random, place: Path) -> bool:
+    lay_out(note, place, way, choose)
+    try:
+        return texts_of(place / "index") != COMMANDS[command][2]
+    except IndexUnavailable:
+        return True
+
+
+# What exists nowhere else.
+
+
+def test_a_report_that_was_added_is_there_after_a_crash_whole_and_its_new_folder_too(
+    memory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sent.md").write_text(NEW, encoding="utf-8")
+    root = memory / "added"
+    root.mkdir()
+    with watching(root, monkeypatch) as watch:
+        make_folder(root / "new" / "reports")
+        _copy_whole(tmp_path / "sent.md", root / "new" / "reports" / "sent.md")
+    assert every_way(watch.notes[-1], memory, lambda place: (place / "new" / "reports" / "sent.md").read_text() == NEW)
+
+
+def test_a_report_that_was_set_aside_is_nowhere_else_after_a_crash(
+    memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = memory / "aside"
+    root.mkdir()
+    (root / "sent.md").write_text(OLD, encoding="utf-8")
+    with watching(root, monkeypatch) as watch:
+        _move(root / "sent.md", root / "removed" / "sent.md")
+    assert every_way(
+        watch.notes[-1],
+        memory,
+        lambda place: (place / "removed" / "sent.md").read_text() == OLD and not (place / "sent.md").exists(),
+    )
+
+
+def every_way(note: Note, memory: Path, holds: Callable[[Path], bool]) -> bool:
+    choose, place = random.Random(SEED), memory / "left"
+    for way in [*range(WAYS)] * 4:
+        lay_out(note, place, way, choose)
+        if not holds(place):
+            return False
+    return True
