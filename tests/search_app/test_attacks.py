@@ -1,4 +1,4 @@
-"""The large counts, seeded and small by default: damage that `check` finds, kills, queries, threads, leaks, odd files.
+"""The large counts, seeded and small by default: damage that `check` finds, queries, threads, leaks, odd files.
 
 `make long` walks many more of each.
 """
@@ -9,8 +9,6 @@ import gc
 import json
 import os
 import random
-import shutil
-import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,13 +31,11 @@ from search_app.page.messages import read_actions
 from search_app.page.search.saved import read_saved
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
-from tests.indexer.storage.test_crashes import NEW, OLD, publish_next, texts_of
 from tests.search_app.archive import publish_archive
 
 LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
 SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
 DAMAGES = 15_000 if LONG else 1_500
-KILLS = 500 if LONG else 40
 QUERIES = 100_000 if LONG else 2_000
 THREADS, SEARCHES = (100, 500) if LONG else (20, 50)
 OPENINGS = 1_000 if LONG else 50
@@ -103,32 +99,6 @@ def test_check_finds_every_damage_of_a_published_file(index: Path) -> None:
         path.write_bytes(content)
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert not check_index(index).damaged
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
-def test_a_publication_that_is_killed_leaves_the_old_generation_or_the_new_one(tmp_path: Path) -> None:
-    choose = random.Random(SEED)
-    before = tmp_path / "before"
-    publish_archive(before, [make_report(parts=[("paragraph", OLD, "1")])], model=None)
-    begun = time.monotonic()
-    shutil.copytree(before, tmp_path / "whole")
-    publish_next(tmp_path / "whole")
-    longest = time.monotonic() - begun
-    for _ in range(KILLS):
-        place = tmp_path / "killed"
-        shutil.copytree(before, place)
-        child = os.fork()
-        if not child:
-            publish_next(place)
-            os._exit(0)
-        time.sleep(choose.random() * longest * 1.2)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        assert texts_of(place) in ([OLD], [OLD, NEW])
-        if texts_of(place) == [OLD]:
-            publish_next(place)  # what was left holds nobody up
-            assert texts_of(place) == [OLD, NEW]
-        shutil.rmtree(place)
 
 
 def test_any_query_is_answered_or_refused_with_a_message(index: Path) -> None:
