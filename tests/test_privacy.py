@@ -17,6 +17,7 @@ from indexer.storage.generation import Generation
 from indexer.storage.manifest import MANIFEST_FILE
 from indexer.storage.segment import TEXTS_FILE
 from tests.conftest import FakeEncoder
+from tests.indexer.reading.people import lists_people, people_named
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 TELEPHONE = re.compile(r"(?<![\d,.])(?:\+44|0)\d(?:[ -]?\d){8,9}(?![\d,])")
@@ -66,6 +67,18 @@ def test_no_address_or_number_of_a_report_is_in_any_file_of_the_index(generation
             assert not EMAIL.search(content.decode()), path.name
         if path.name == TEXTS_FILE:  # elsewhere digests look like numbers
             assert not TELEPHONE.search(content.decode()), path.name
+
+
+@pytest.mark.shared
+def test_nobody_whom_a_letter_names_outside_its_findings_is_found(shared: Path, generation: Generation) -> None:
+    raw = [path.read_text(encoding="utf-8") for path in sorted((shared / "reports" / "sqs").glob("*.txt"))]
+    people = frozenset[str]().union(*map(people_named, raw))
+    assert len(people) > 20
+    chunks = [generation.chunk(ordinal).text for ordinal in range(len(generation))]
+    assert [text for text in chunks if lists_people(text, people)] == []
+    said = set(re.findall(r"\w+", " ".join(chunks).lower()))
+    parts = {part for name in people for part in re.split(r"\W", name.lower())} - said
+    assert [part for part in parts if generation.keyword.with_word(part).any()] == []
 
 
 def test_the_words_of_copy_lists_and_signatures_are_not_in_the_keyword_index(generation: Generation) -> None:

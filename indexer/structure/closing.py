@@ -44,7 +44,7 @@ _COPY_LIST = re.compile(r"cop(?:y|ies|ied) (?:to|list)\s*:?\s*\Z|copy list\b|cc:
 _TEAM = re.compile(
     r"(?:(?:deputy|lead|team|senior|additional|associate|shadow|regulatory|seconded|social care|contracted|ofsted|"
     r"quality assurance|assistant|principal|data|reporting) ?){1,4}"
-    r"(?:inspectors?|analysts?|manager|officer|specialists?|hmi)\b\s*[:–-]",
+    r"(?:inspectors?|analysts?|managers?|officers?|specialists?|hmis?)\b\s*[:–-]",
     re.IGNORECASE,
 )
 _LAST_SECTION = "next-steps"

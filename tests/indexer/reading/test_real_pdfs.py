@@ -3,16 +3,24 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from indexer.errors import ReadingRefused
+from indexer.language.chunking import embedded_text
 from indexer.language.contact import has_contact_details
-from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportType
+from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportId, ReportType
+from indexer.storage.generation import Generation
+from indexer.storage.segment import HEADS_FILE, TEXTS_FILE
+from tests.indexer.reading.people import lists_people, people_named
 from tests.indexer.reading.readings import read_file, texts
+from tests.search_app.archive import publish_archive
+from tests.test_privacy import unpacked
 
 pytestmark = pytest.mark.shared
 
@@ -138,6 +146,40 @@ def test_a_date_that_is_not_printed_stays_empty_and_is_said(reports: dict[str, R
 def test_no_chunk_of_any_real_report_holds_an_address_or_telephone_number(reports: dict[str, Report]) -> None:
     for report in reports.values():
         assert not [text for text in texts(report, *CHUNK_KINDS) if has_contact_details(text)]
+
+
+def test_nobody_named_in_a_letterhead_team_list_or_signature_is_found(
+    reports: dict[str, Report], shared: Path, tmp_path: Path
+) -> None:
+    """By no words, by no vector and in no file but those that show the report whole and the facts of its head."""
+    raw = {name: raw_text(shared / "reports" / "pdf" / name) for name in reports}
+    people = frozenset[str]().union(*map(people_named, raw.values()))
+    assert len(people) > 140
+    named = [replace(report, report_id=ReportId(f"real-{row}")) for row, report in enumerate(reports.values())]
+    publish_archive(tmp_path, named)
+    generation = Generation.open(tmp_path)
+    chunks = [generation.chunk(ordinal) for ordinal in range(len(generation))]
+    reports_by_id = {report.report_id: report for report in named}
+    encoded = [" ".join(embedded_text(chunk, reports_by_id[chunk.report_id]).split()) for chunk in chunks]
+    assert [text for text in encoded if lists_people(text, people)] == []
+    said = set(re.findall(r"\w+", " ".join(encoded).lower()))
+    parts = {part for name in people for part in re.split(r"\W", name.lower())} - said
+    assert len(parts) > 200
+    assert [part for part in parts if generation.keyword.with_word(part).any()] == []
+    heard = " ".join(" ".join(text.split()) for text in encoded)
+    unsaid = [name.lower().encode() for name in people if name not in heard]
+    whole = {TEXTS_FILE, HEADS_FILE}  # a report is shown whole, with its lead inspector; nothing searches these
+    for path in sorted(each for each in generation.folder.rglob("*") if each.is_file() and each.name not in whole):
+        content = unpacked(path).lower()
+        assert [name for name in unsaid if name in content] == [], path.name
+    generation.close()
+
+
+def raw_text(path: Path) -> str:
+    """The text of a PDF in the order of the file, which nothing of ours has looked at."""
+    with pypdfium2.PdfDocument(path) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return "\n".join(pages).replace("\r\n", "\n").replace("\ufffe", "")
 
 
 def test_elements_cover_the_text_in_order_and_chunks_keep_their_pages(reports: dict[str, Report]) -> None:

@@ -63,6 +63,7 @@ def test_names_under_the_last_section_are_a_signature() -> None:
     [
         ("Lead inspector: Jo Placeholder", True),
         ("Senior data analyst: Jo Placeholder", True),
+        ("Quality assurance managers: Jo Placeholder and Al Specimen", True),
         ("Jo Placeholder, Ofsted HMI", True),
         ("Ofsted Care Quality Commission", True),
         ("The inspection was led by one of Her Majesty’s Inspectors.", False),
