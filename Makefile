@@ -20,7 +20,7 @@ SIZES     ?= 5r 10000 100000 500000
 # Engines and steps to time, all where empty: make bench ONLY="precedent tantivy"
 ONLY      ?=
 
-# How long the random tests go on, and from where.
+# How long each of the random tests goes on at most, and from where.
 MINUTES ?= 10
 SEED    ?= 20261126
 
@@ -37,12 +37,13 @@ test: $(VENV)/installed-for-tests system-packages lint
 quick: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
 
-# The random tests, from this seed on: crashes for so many minutes, ten times the counts of everything else.
+# The random tests, from this seed on: ten times the counts of `make test` and more, as far as the minutes go.
 long: $(VENV)/installed-for-tests
-	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) PRECEDENT_FUZZED_FILES=5000 \
+	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
 	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py \
 	    tests/indexer/building/test_io_errors.py tests/indexer/reading/test_hostile_shapes.py \
-	    tests/indexer/reading/test_fuzz.py tests/search_app/test_attacks.py
+	    tests/indexer/reading/test_fuzz.py tests/indexer/structure/test_properties.py \
+	    tests/search_app/test_attacks.py tests/search_app/test_kills.py
 	@if [ -x $(BIN)/pip-audit ]; then $(BIN)/pip-audit --requirement requirements.lock --no-deps; \
 	  else echo "pip-audit is not installed: the packages were not held against known flaws"; fi
 

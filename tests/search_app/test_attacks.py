@@ -31,15 +31,12 @@ from search_app.page.messages import read_actions
 from search_app.page.search.saved import read_saved
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
+from tests.long import LONG, SEED, turns
 from tests.search_app.archive import publish_archive
 
-LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
-SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
-DAMAGES = 15_000 if LONG else 1_500
-QUERIES = 100_000 if LONG else 2_000
 THREADS, SEARCHES = (100, 500) if LONG else (20, 50)
-OPENINGS = 1_000 if LONG else 50
-FILES = 20_000 if LONG else 1_000
+FILES = (1_000, 20_000)
+"""By default and in the long run."""
 
 WORDS = """plans were reviewed in time and risk of harm to victims was not assessed children custody""".split()  # noqa: SIM905
 PIECES = [
@@ -90,7 +87,7 @@ def test_check_finds_every_damage_of_a_published_file(index: Path) -> None:
     choose = random.Random(SEED)
     files = sorted(path for path in current_folder(index).rglob("*") if path.is_file())
     assert not check_index(index).damaged
-    for turn in range(DAMAGES):
+    for turn in turns(1_500, 15_000):
         path = choose.choice(files)
         content, status = path.read_bytes(), path.stat()
         damaged(path, choose)
@@ -104,8 +101,9 @@ def test_check_finds_every_damage_of_a_published_file(index: Path) -> None:
 def test_any_query_is_answered_or_refused_with_a_message(index: Path) -> None:
     choose = random.Random(SEED)
     engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
-    answered = 0
-    for _ in range(QUERIES):
+    asked = answered = 0
+    for _ in turns(2_000, 100_000):
+        asked += 1
         query = choose.choice(("", " ")).join(choose.choices(PIECES, k=choose.randrange(1, 12)))
         begun = time.process_time()
         try:
@@ -115,7 +113,7 @@ def test_any_query_is_answered_or_refused_with_a_message(index: Path) -> None:
             message = str(refusal)
             assert message, query
         assert time.process_time() - begun < 2, query
-    assert QUERIES / 10 < answered < QUERIES
+    assert asked / 10 < answered < asked
 
 
 def test_many_threads_are_answered_as_one(index: Path) -> None:
@@ -140,7 +138,7 @@ def test_opening_and_closing_leaves_nothing_open(index: Path) -> None:
     open_and_close()
     gc.collect()
     before = len(list(Path("/proc/self/fd").iterdir()))
-    for _ in range(OPENINGS):
+    for _ in turns(50, 1_000):
         open_and_close()
     gc.collect()  # mapped files are let go with the last array over them
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 2
@@ -166,8 +164,7 @@ NESTED = ("[" * 100_000, '{"a":' * 100_000, "[" * 100_000 + "]" * 100_000, '"\\u
 @pytest.mark.parametrize("read", [lambda text: read_evidence(text.encode("utf-8", "surrogatepass")), read_saved])
 def test_evidence_and_saved_searches_of_any_shape_are_read_or_refused(read: Callable[[str], object]) -> None:
     choose = random.Random(SEED)
-    texts = [*NESTED, *(json.dumps(odd_value(choose)) for _ in range(FILES))]
-    for text in texts:
+    for text in (*NESTED, *(json.dumps(odd_value(choose)) for _ in turns(*FILES))):
         try:
             read(text)
         except EvidenceRefused as refusal:
@@ -177,7 +174,7 @@ def test_evidence_and_saved_searches_of_any_shape_are_read_or_refused(read: Call
 
 def test_messages_of_a_page_of_any_shape_are_read_or_left() -> None:
     choose = random.Random(SEED)
-    for _ in range(FILES):
+    for _ in turns(*FILES):
         read_actions(odd_value(choose), 0)
 
 

@@ -19,11 +19,11 @@ from search_app import Archive
 from search_app.store.milvus.check import check_archive
 from search_app.store.milvus.source import CACHE_VARIABLE
 from tests.conftest import FakeQueryEncoder
+from tests.long import SEED, turns
 from tests.search_app.killed import FIRST, SECOND, SENT, address, run, run_build, run_push
 
-SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
-KILLS = 125 if os.environ.get("PRECEDENT_LONG_MINUTES") else 10
-"""Of each command."""
+KILLS = (10, 125)
+"""Of each command, by default and in the long run."""
 
 FORKS = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 FORKS.set_forkserver_preload(["tests.search_app.killed"])
@@ -109,7 +109,7 @@ def test_a_command_that_is_killed_leaves_the_old_generation_or_the_new_one(
     killing.whole(place)
     assert sources(place / "index") == new
     left = []
-    for turn in range(KILLS):
+    for turn in turns(*KILLS):
         begin()
         killing.kill(place, turn)
         found = sources(place / "index")
@@ -145,7 +145,7 @@ def test_a_push_that_is_killed_leaves_what_was_pushed_before_or_all_of_the_new(
     killing.whole(place)
     old, new = [FIRST, SECOND], sorted((FIRST, SECOND, SENT))
     left = []
-    for turn in range(KILLS):
+    for turn in turns(*KILLS):
         place = tmp_path / f"place-{turn}"  # Milvus Lite keeps what it has opened
         shutil.copytree(once, place)
         killing.kill(place, turn)

@@ -22,9 +22,8 @@ from indexer.building.build import build
 from indexer.errors import PrecedentError
 from indexer.storage.generation import Generation
 from tests.conftest import FakeEncoder
+from tests.long import SEED, turns
 
-LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
-SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
 SAMPLE = 40
 """Of some 1,500 ways, of which `make long` walks all."""
 KINDS = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EMFILE)
@@ -152,7 +151,9 @@ def test_any_operation_of_a_build_may_fail(
     choose = random.Random(SEED)
     chosen = [(failing, *way) for failing in range(1, whole.count + 1) for way in ways]
     problems = []
-    for failing, kind, for_good in chosen if LONG else choose.sample(chosen, SAMPLE):
+    choose.shuffle(chosen)
+    for turn in turns(SAMPLE, len(chosen)):
+        failing, kind, for_good = chosen[turn]
         place = tmp_path / "failing"
         case = f"operation {failing} of {whole.count}, {errno.errorcode[kind]}{', for good' * for_good}: "
         try:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,11 +22,9 @@ from indexer.storage.manifest import published_folder, read_manifest
 from indexer.storage.publication import build_lock, collect, make_folder, roll_back
 from tests.indexer.reports import make_report
 from tests.indexer.storage.crashing import WAYS, Note, fast_folder, lay_out, watching
+from tests.long import LONG, SEED, turns
 from tests.search_app.archive import publish_archive
 
-SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
-LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
-ROUNDS = 5 if LONG else 1
 WAYS_TRIED = WAYS if LONG else WAYS // 2
 """At each operation: over 1,000 crash points of the four commands together, in the long run over 10,000."""
 OLDER, OLD, NEW = "It was hot.", "It was dry.", "It was wet."
@@ -125,7 +122,7 @@ def test_a_crash_at_any_operation_leaves_the_old_generation_or_the_new_one(
     _, old, new = COMMANDS[command]
     place = memory / f"crash-{command}"
     seen = []
-    for turn in range(ROUNDS):
+    for turn in turns(1, 5):
         choose = random.Random(SEED + turn)
         notes = notes_of(command, before, memory / "watched", monkeypatch)
         for number, note in enumerate(notes):

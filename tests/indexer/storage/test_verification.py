@@ -17,11 +17,9 @@ from indexer.storage.verification import Verification
 from search_app.engine import SearchEngine
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
+from tests.long import SEED, turns
 from tests.search_app.archive import publish_archive
 
-LONG = bool(os.environ.get("PRECEDENT_LONG_MINUTES"))
-FLIPS = 5_000 if LONG else 500
-SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
 QUERIES = ("plans were reviewed", "risk of harm", "area:Ashmere victims")
 WORDS = [
     "plans",
@@ -75,8 +73,9 @@ def test_a_flipped_bit_is_refused_by_name_or_changes_nothing(index: Path) -> Non
     folder = current_folder(index)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size]
     choose = random.Random(SEED)
-    refused, named = 0, list[tuple[str, str]]()
-    for _ in range(FLIPS):
+    flips, refused, named = 0, 0, list[tuple[str, str]]()
+    for _ in turns(500, 5_000):
+        flips += 1
         (path,) = choose.choices(files, weights=[file.stat().st_size for file in files])
         bit = choose.randrange(8 * path.stat().st_size)
         flip(path, bit)
@@ -88,7 +87,7 @@ def test_a_flipped_bit_is_refused_by_name_or_changes_nothing(index: Path) -> Non
         flip(path, bit)
         assert found == expected, (path, bit)
     assert all(name in message for name, message in named)
-    assert refused > FLIPS / 2
+    assert refused > flips / 2
     assert answers(index) == expected
 
 

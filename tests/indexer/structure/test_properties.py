@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from itertools import pairwise
@@ -13,9 +12,7 @@ from indexer.language.chunking import cut_chunks
 from indexer.reading.report import understand
 from indexer.records import CHUNK_KINDS, Report, ReportId
 from indexer.serialise import report_body_to_json, report_from_json, report_head_to_json
-
-TEXTS = 50_000 if os.environ.get("PRECEDENT_LONG_MINUTES") else 1_000
-SEED = int(os.environ.get("PRECEDENT_LONG_SEED", "20261126"))
+from tests.long import SEED, turns
 
 TITLE = "# Report of Short Quality Screening (SQS) of youth offending work in Nowhere"
 HEADINGS = ("Summary", "1. Reducing reoffending", "## Protecting the public", "Key strengths", "Appendix A", "Notes")
@@ -52,15 +49,16 @@ def letter(choose: random.Random) -> str:
     return "\n\n".join([TITLE, *numbered, *(block() for _ in range(choose.randrange(2, 14)))])
 
 
-def letters() -> Iterator[tuple[str, Report]]:
+def letters() -> Iterator[tuple[str, Report | None]]:
     choose = random.Random(SEED)
-    for _ in range(TEXTS):
+    for _ in turns(1_000, 50_000):
         text = letter(choose)
         try:
             yield text, read(text)
         except ReadingRefused as refusal:
             if refusal.code != "not-a-report":
                 raise
+            yield text, None
 
 
 def read(text: str) -> Report:
@@ -68,8 +66,11 @@ def read(text: str) -> Report:
 
 
 def test_what_holds_for_every_text() -> None:
-    seen = 0
+    made = seen = 0
     for text, report in letters():
+        made += 1
+        if report is None:
+            continue
         seen += 1
         codes = {finding.code for finding in report.findings}
         assert report.accounting is not None
@@ -94,4 +95,4 @@ def test_what_holds_for_every_text() -> None:
         assert again == report, text  # what is stored comes back
         assert read(f"{text}\n\n\n") == report, text  # blank lines at the end change nothing
         assert read(text.replace("\n", "\r\n")) == report, text  # nor does the kind of line end
-    assert seen > TEXTS * 0.9
+    assert seen > made * 0.9
