@@ -51,7 +51,7 @@ long: $(VENV)/installed-for-tests
 lock: $(VENV)/installed
 	@mkdir -p build
 	$(BIN)/pip install --quiet --disable-pip-version-check --dry-run --ignore-installed $(PIP_ARGS) \
-	  -c constraints.txt --report build/pip-report.json .
+	  -c constraints.txt --report build/pip-report.json '.[evaluate,models,service]'
 	$(BIN)/python -m benchmarks.locked_requirements build/pip-report.json > requirements.lock
 
 # Whether an archive on Milvus answers as its index: two editions of Milvus Lite, its server, and MILVUS_URI where set.

@@ -1,6 +1,6 @@
 """Writes requirements.lock out of pip's own report: every package with the SHA-256 of the file that was chosen.
 
-    pip install --dry-run --ignore-installed --report REPORT -c constraints.txt .
+    pip install --dry-run --ignore-installed --report REPORT -c constraints.txt '.[evaluate,models,service]'
     python -m benchmarks.locked_requirements REPORT > requirements.lock
 
 `make lock` does both.
@@ -12,9 +12,10 @@ import json
 import sys
 from pathlib import Path
 
-LEFT_OUT = frozenset({"precedent", "torch"})
+LEFT_OUT = frozenset({"precedent-archive", "torch"})
 HEAD = """\
-# Every package of a plain install with the SHA-256 of its file, for CPython 3.11 on Linux x86-64. Made by `make lock`.
+# Every package that `make run` installs with the SHA-256 of its file, for CPython 3.11 on Linux x86-64. Made by
+# `make lock`.
 #   pip install -c constraints.txt torch
 #   pip install --require-hashes --no-deps -r requirements.lock
 #   pip install --no-deps .

@@ -120,12 +120,16 @@ def test_many_threads_are_answered_as_one(index: Path) -> None:
     engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
     queries = [" ".join(random.Random(n).choices(WORDS, k=3)) for n in range(SEARCHES)]
 
-    def ask(_: int) -> list[list[str]]:
-        return [[hit.chunk.text for hit in engine.search(query).hits] for query in queries]
+    def ask(query: str) -> list[str]:
+        return [hit.chunk.text for hit in engine.search(query).hits]
 
-    expected = ask(0)
+    expected = [ask(query) for query in queries]
+
+    def ask_all(_: int) -> bool:
+        return all(ask(queries[turn]) == expected[turn] for turn in turns(SEARCHES, SEARCHES))
+
     with ThreadPoolExecutor(THREADS) as threads:
-        assert all(found == expected for found in threads.map(ask, range(THREADS)))
+        assert all(threads.map(ask_all, range(THREADS)))
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what Linux says is open")
