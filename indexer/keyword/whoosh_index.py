@@ -150,8 +150,11 @@ def build_keyword_index(
     with the ordinals 0, 1, 2 ... in this order, or ValueError is raised. OSError where the disk refuses.
     """
     (folder / WHOOSH_FOLDER).mkdir(parents=True)
-    index = create_in(str(folder / WHOOSH_FOLDER), make_schema())
-    writer = index.writer(limitmb=_POOL_MEGABYTES)
+    try:
+        index = create_in(str(folder / WHOOSH_FOLDER), make_schema())
+        writer = index.writer(limitmb=_POOL_MEGABYTES)
+    except EmptyIndexError as error:  # as below
+        raise OSError(errno.EIO, f"the folder could not be listed: {error}", str(folder)) from error
     try:
         for place, document in enumerate(documents):
             if document.ordinal != place:

@@ -20,12 +20,13 @@ import pytest
 
 from indexer.building.build import build
 from indexer.errors import PrecedentError
+from indexer.reading import worker
+from indexer.reading.worker import ReadingWorker
 from indexer.storage.generation import Generation
 from tests.conftest import FakeEncoder
+from tests.indexer.storage.crashing import fast_folder
 from tests.long import SEED, turns
 
-SAMPLE = 40
-"""Of some 1,500 ways, of which `make long` walks all."""
 KINDS = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EMFILE)
 OPERATIONS = ("open", "fsync", "rename", "replace", "link", "mkdir", "unlink", "rmdir", "scandir", "listdir", "stat")
 LETTER = """# Report of Short Quality Screening (SQS) of youth offending work in {area}
@@ -88,9 +89,24 @@ def failing_disk(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def one_reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All builds read in one child process: starting it would take most of the time, and touches no disk of theirs."""
+    with ReadingWorker() as reader, monkeypatch.context() as patched:
+        patched.setattr(worker._spare, "take", lambda: reader)
+        patched.setattr(reader, "close", lambda: None)
+        yield
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Path]:
+    with fast_folder(tmp_path) as place:
+        yield place
+
+
+@pytest.fixture
+def folder(memory: Path, one_reader: None) -> Path:
     """A folder of two reports, an index of it, and one more report that is not in the index yet."""
-    place = tmp_path / "before"
+    place = memory / "before"
     (place / "corpus").mkdir(parents=True)
     for area in ("Nowhere", "Elsewhere"):
         (place / "corpus" / f"{area}.md").write_text(
@@ -139,22 +155,24 @@ def told(error: BaseException) -> str:
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # Whoosh leaves files open where it fails
 def test_any_operation_of_a_build_may_fail(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    folder: Path, memory: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     old = texts(folder)
-    shutil.copytree(folder, tmp_path / "whole")
-    with failing_disk(tmp_path / "whole", 0, errno.EIO, monkeypatch, for_good=False) as whole:
-        update(tmp_path / "whole")
-    new = texts(tmp_path / "whole")
+    shutil.copytree(folder, memory / "whole")
+    with failing_disk(memory / "whole", 0, errno.EIO, monkeypatch, for_good=False) as whole:
+        update(memory / "whole")
+    new = texts(memory / "whole")
     assert whole.count > 50
-    ways = list(itertools.product(KINDS, (False, True)))
     choose = random.Random(SEED)
-    chosen = [(failing, *way) for failing in range(1, whole.count + 1) for way in ways]
+    ways = list(itertools.product(KINDS, (False, True)))
+    shuffled = [choose.sample(ways, len(ways)) for _ in range(whole.count)]
+    # Every fourth operation fails in one way, and in the long run each in all.
+    operations = choose.sample(range(whole.count), whole.count)
+    chosen = [(row + 1, *shuffled[row][turn]) for turn in range(len(ways)) for row in operations]
     problems = []
-    choose.shuffle(chosen)
-    for turn in turns(SAMPLE, len(chosen)):
+    for turn in turns(whole.count // 4, len(chosen)):
         failing, kind, for_good = chosen[turn]
-        place = tmp_path / "failing"
+        place = memory / "failing"
         case = f"operation {failing} of {whole.count}, {errno.errorcode[kind]}{', for good' * for_good}: "
         try:
             disk = fail_at(folder, place, failing, kind, monkeypatch, for_good=for_good)
@@ -170,3 +188,13 @@ def test_any_operation_of_a_build_may_fail(
     gc.collect()
     assert not problems, "\n".join(problems)
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("failing", range(168, 177))
+def test_a_folder_that_whoosh_cannot_list_fails_as_the_disk_does(
+    folder: Path, memory: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Too many open files while an index is begun: Whoosh then takes its folder for an empty one."""
+    disk = fail_at(folder, memory / "failing", failing, errno.EMFILE, monkeypatch, for_good=True)
+    assert disk.failed
+    assert disk.message
