@@ -136,6 +136,7 @@ class Finding:
 DOUBTS = frozenset(
     (
         "digits-lost",
+        "characters-lost",
         "words-differ",
         "figures-differ",
         "many-headings",
