@@ -234,6 +234,31 @@ def _numbered_rows(rows: Sequence[str]) -> frozenset[str]:
     return frozenset(found) if sentences >= max(NUMBERED_ROWS_MINIMUM, len(found) / 2) else frozenset()
 
 
+_ALONE = re.compile(rf"(?:para(?:graph)?\.?\s+)?{_ROW_NUMBER.pattern}", re.IGNORECASE)
+_BARE = re.compile(r"(\d{1,3}) (?:[–—-] )?(?=[A-Z‘“\"'(])")
+_ONE_ROW = re.compile(r"([\[(]?\d{1,3}(?:\.\d{1,3})*[\])]?[.)]?)\t(?=[^\t\n]+\Z)")
+BARE_NUMBERS_MINIMUM = 3
+"""A number that only a space parts from its words may be an amount; so many that count up are none."""
+
+
+def with_bare_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with numbers that a space, a dash or the wall of a table of one row parts from a sentence as their
+    marks, where they count up from 1 and number more of the text than any other marks do."""
+    watch = NumberWatch()
+    found: dict[int, Block] = {}
+    for index, block in enumerate(blocks):
+        pattern = {BlockShape.TEXT: _BARE, BlockShape.TABLE: _ONE_ROW}.get(block.shape)
+        match = pattern.match(block.text) if pattern and block.mark is None else None
+        if match is None or not watch.follows(match[1]) or len(block.text.split()) <= ROW_WORDS_MINIMUM:
+            continue
+        watch.saw(match[1])
+        found[index] = replace(block, shape=BlockShape.ITEM, mark=match[1], text=block.text[match.end() :])
+    others = sum(1 for block in blocks if block.shape is BlockShape.ITEM and block.mark and block.mark[0].isdigit())
+    if len(found) < max(BARE_NUMBERS_MINIMUM, others):
+        return list(blocks)
+    return [found.get(index, block) for index, block in enumerate(blocks)]
+
+
 def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with each number that stands by itself put before the text after it, as web pages set them."""
     alone = [
@@ -241,9 +266,9 @@ def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
         for index, block in enumerate(blocks[:-1])
         if block.shape in (BlockShape.TEXT, BlockShape.HEADING)
         and block.mark is None
-        and _ROW_NUMBER.match(block.text)
+        and _ALONE.match(block.text)
         and blocks[index + 1].shape is BlockShape.TEXT
-        and not _ROW_NUMBER.match(blocks[index + 1].text)
+        and not _ALONE.match(blocks[index + 1].text)
     ]
     if len(alone) < NUMBERED_ROWS_MINIMUM:
         return list(blocks)

@@ -9,7 +9,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
+from indexer.structure.blocks import (
+    Block,
+    BlockShape,
+    NumberWatch,
+    join_lines,
+    with_bare_numbers,
+    with_numbers_apart,
+)
 from indexer.structure.closing import Closing, is_name, is_team_line, names_inspectors
 from indexer.structure.dates import is_date
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
@@ -209,7 +216,7 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
-    ordered = gather_boxes(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart))
+    ordered = gather_boxes(told_apart if _has_pages(blocks) else with_bare_numbers(with_numbers_apart(told_apart)))
     type_tells = _type_tells(ordered)
     if not type_tells:
         ordered = [replace(block, joins=block.joins or None) for block in ordered]
