@@ -243,18 +243,24 @@ BARE_NUMBERS_MINIMUM = 3
 
 def with_bare_numbers(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with numbers that a space, a dash or the wall of a table of one row parts from a sentence as their
-    marks, where they count up from 1 and number more of the text than any other marks do."""
+    marks, where they count up from 1, or on from what is marked, and hardly any other numbers do not."""
     watch = NumberWatch()
     found: dict[int, Block] = {}
+    in_line = others = 0
     for index, block in enumerate(blocks):
-        pattern = {BlockShape.TEXT: _BARE, BlockShape.TABLE: _ONE_ROW}.get(block.shape)
-        match = pattern.match(block.text) if pattern and block.mark is None else None
-        if match is None or not watch.follows(match[1]) or len(block.text.split()) <= ROW_WORDS_MINIMUM:
+        if block.shape is BlockShape.ITEM and block.mark and _ROW_NUMBER.match(block.mark):
+            due = watch.follows(block.mark)
+            in_line, others = in_line + due, others + (not due)
+            if due:
+                watch.saw(block.mark)
             continue
-        watch.saw(match[1])
-        found[index] = replace(block, shape=BlockShape.ITEM, mark=match[1], text=block.text[match.end() :])
-    others = sum(1 for block in blocks if block.shape is BlockShape.ITEM and block.mark and block.mark[0].isdigit())
-    if len(found) < max(BARE_NUMBERS_MINIMUM, others):
+        pattern = {BlockShape.TEXT: _BARE, BlockShape.TABLE: _ONE_ROW}.get(block.shape)
+        match = pattern.match(block.text) if pattern and not (block.mark or block.joins) else None
+        if match is not None and watch.follows(match[1]) and len(block.text.split()) > ROW_WORDS_MINIMUM:
+            watch.saw(match[1])
+            found[index] = replace(block, shape=BlockShape.ITEM, mark=match[1], text=block.text[match.end() :])
+    enough = len(found) >= NUMBERED_ROWS_MINIMUM and len(found) + in_line >= BARE_NUMBERS_MINIMUM
+    if not enough or 2 * others > len(found) + in_line:
         return list(blocks)
     return [found.get(index, block) for index, block in enumerate(blocks)]
 

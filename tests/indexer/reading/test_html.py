@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from indexer.reading.html import read, read_archive
@@ -104,9 +106,14 @@ def test_amounts_that_begin_a_sentence_are_no_numbers() -> None:
 
 
 def test_bare_numbers_are_left_alone_where_other_marks_number_the_text() -> None:
-    marked = [Block(BlockShape.ITEM, "Such plans were made.", mark=f"{n}.") for n in range(1, 6)]
-    bare = [Block(BlockShape.TEXT, f"{n} Plans were made with every child there.") for n in (1, 2, 3)]
-    assert [block.mark for block in with_bare_numbers([*marked, *bare])][-3:] == [None] * 3
+    def marks_of(numbers: Iterable[int], bare: Iterable[int]) -> list[str | None]:
+        marked = [Block(BlockShape.ITEM, "Such plans were made.", mark=f"{n}.") for n in numbers]
+        texts = [Block(BlockShape.TEXT, f"{n} Plans were made with every child there.") for n in bare]
+        return [block.mark for block in with_bare_numbers([*marked, *texts])][len(marked) :]
+
+    assert marks_of(range(1, 6), (1, 2, 3)) == [None] * 3
+    assert marks_of((11, 12, 13), (1, 2, 3)) == [None] * 3
+    assert marks_of((1, 2), (3, 4)) == ["3", "4"]
 
 
 def test_numbered_rows_of_a_table_are_items() -> None:
