@@ -20,8 +20,9 @@ def _draw() -> None:
 
     from search_app.answers.catalogue import Catalogue
     from search_app.page.archive.upload_form import draw_upload
+    from search_app.store.opening import open_source
 
-    draw_upload(Catalogue.open(os.environ["PRECEDENT_INDEX"]))
+    draw_upload(Catalogue(open_source(os.environ["PRECEDENT_INDEX"]).open()[1]))
 
 
 @pytest.fixture
