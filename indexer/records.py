@@ -62,6 +62,7 @@ class ReportType(StrEnum):
     FUTURE_DEATHS = "prevention-of-future-deaths"
     JUDGMENT = "judgment"
     MEMORANDUM = "explanatory-memorandum"
+    COUNCIL = "local-authority-report"
 
     @property
     def label(self) -> str:
@@ -84,6 +85,7 @@ _TYPE_NAMES = {
     ReportType.FUTURE_DEATHS: ("Prevention of future deaths", "PFD report"),
     ReportType.JUDGMENT: ("Judgment", "judgment"),
     ReportType.MEMORANDUM: ("Explanatory memorandum", "explanatory memorandum"),
+    ReportType.COUNCIL: ("Local authority report", "council report"),
 }
 
 
@@ -136,6 +138,7 @@ class Finding:
 DOUBTS = frozenset(
     (
         "digits-lost",
+        "characters-lost",
         "words-differ",
         "figures-differ",
         "many-headings",

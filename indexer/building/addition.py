@@ -35,13 +35,15 @@ class Preview:
     """What one file would become: `report` as it is understood, or `refusal`, which says why not.
 
     `like` says, in words, which report of the index it is the same as, another version of, or nearly the same as; it is
-    "" where none is. `undecided` is True where no date says which of the two counts, which is to be asked.
+    "" where none is. `adds` is False where it is the same, `undecided` True where no date says which of the two counts,
+    which is to be asked.
     """
 
     path: Path
     report: Report | None
     refusal: ReadingRefused | None = None
     like: str = ""
+    adds: bool = True
     undecided: bool = False
 
     @property
@@ -124,9 +126,8 @@ def _compared(preview: Preview, seen: SeenReports) -> Preview:
     if report is None or like is None or like.source == preview.path.name:
         return preview
     if like.kinship is Kinship.SAME:
-        return replace_fields(
-            preview, like=f"The same report as {like.source}, which is in the index; it adds nothing."
-        )
+        words = f"The same report as {like.source}, which is in the index; it adds nothing."
+        return replace_fields(preview, like=words, adds=False)
     if like.kinship is Kinship.VERSION and report.published and like.published and report.published != like.published:
         order = "A newer" if report.published > like.published else "An older"
         return replace_fields(preview, like=f"{order} version of {like.source}; the one published last counts.")

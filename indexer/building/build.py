@@ -159,7 +159,7 @@ def build_locked(
     weights = begin_embedded_check(source) if source is not None and open_encoder is None else None
     clauses = source is not None and open_encoder is None and has_reader()
     listed = tuple(list_corpus(corpus))
-    share = None if part is None else Part(*part, listing_sha256(listed))
+    share = None if part is None else Part(*part, listing_sha256(listed)).told(told, index)
     inputs = _Inputs(
         corpus.resolve(),
         listed if share is None else share.files(listed),

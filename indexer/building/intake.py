@@ -90,16 +90,16 @@ def take_in(
     return TakenIn(tuple(outcomes), tuple(intake.wanted.values()))
 
 
-def settle_parts(parts: Previous) -> TakenIn:
+def settle_parts(parts: Previous, told: Told) -> TakenIn:
     """What becomes of all that was read apart, in the order of the files: of two that are alike one counts.
 
-    That each counted in its own part says nothing of which is newer.
+    That each counted in its own part says nothing of which is newer; `told` are the parts' own.
     """
 
     def nothing(report: Report, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
         raise AssertionError(f"{report.source} was read in its part")
 
-    intake = _Intake(parts, SilentProgress(), nothing, Sources(), Told(), retry_refused=False)
+    intake = _Intake(parts, SilentProgress(), nothing, Sources(), told, retry_refused=False)
     intake.counted_before = {}
     outcomes: list[FileOutcome] = []
     first_with: dict[str, str] = {}

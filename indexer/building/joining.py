@@ -10,13 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from indexer.building.assembly import Assembly, Origin, as_segment, assembling
 from indexer.building.intake import settle_parts
 from indexer.building.previous import Previous, Versions, as_encoded
+from indexer.building.versions import Told
 from indexer.embedding.encoder import Encoded
 from indexer.embedding.model import ModelSource
 from indexer.errors import CorpusError, IndexDamaged, IndexFormatMismatch
@@ -33,11 +35,24 @@ PART_FILE = "PART"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The `number`th of `of` parts, from 1 on, of the folder whose listing has this SHA-256."""
+    """The `number`th of `of` parts, from 1 on, of the folder whose listing has this SHA-256.
+
+    `newest` and `both` are what was told of its files, of which the other version may be in another part.
+    """
 
     number: int
     of: int
     listing: str
+    newest: Sequence[str] = ()
+    both: Sequence[str] = ()
+
+    def told(self, told: Told | None, index: Path) -> Part:
+        """This part with what was told, now or when `index` was built of the same files."""
+        with suppress(CorpusError):
+            before = _read_part(index)
+            if before == replace(self, newest=before.newest, both=before.both):
+                told = Told({*before.newest, *(told or Told()).newest}, {*before.both, *(told or Told()).both})
+        return replace(self, newest=sorted(told.newest), both=sorted(told.both)) if told else self
 
     def files(self, files: Sequence[CorpusFile]) -> tuple[CorpusFile, ...]:
         """Its share of a folder's files."""
@@ -73,7 +88,8 @@ def join(folders: Sequence[Path], index: Path) -> tuple[str, Manifest, Ledger]:
     lenders = [_lender(folder) for _, folder in parts]
     manifests = [lender.manifest for lender in lenders if lender.manifest is not None]
     _require_alike(manifests, lenders)
-    taken = settle_parts(_Lenders(lenders))
+    told = Told({file for part, _ in parts for file in part.newest}, {file for part, _ in parts for file in part.both})
+    taken = settle_parts(_Lenders(lenders), told)
     kept = {wanted.report_id for wanted in taken.wanted}
     first = manifests[0]
     model = None if first.model is None else ModelSource(first.model, None, first.model_revision or "")

@@ -280,7 +280,7 @@ class _Walker:
         if marked:
             rest = _ALL_WHITE.sub(" ", marked.rest)
             return Block(BlockShape.ITEM, rest, mark=marked.mark, level=self._list_level, emphasised=bold)
-        if self._mark:
+        if self._mark and not (self._mark == "•" and _NUMBER_ALONE.match(text)):
             return Block(BlockShape.ITEM, one_line.strip(), mark=self._mark, level=self._list_level, emphasised=bold)
         return Block(BlockShape.TEXT, text.replace("\t", " ").strip(), emphasised=bold)
 

@@ -36,7 +36,7 @@ def as_word(data: bytes, ending: str, name: str) -> bytes:
         raise _refusal(name, ending, "which is read where LibreOffice is installed, and here it is not")
     with tempfile.TemporaryDirectory(prefix="precedent-") as folder:
         source = Path(folder, f"document.{ending}")
-        source.write_bytes(data)
+        source.write_bytes(_with_an_empty_end(data) if ending == "rtf" else data)
         arguments = [
             command, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore",
             "--convert-to", "docx", "--outdir", folder, str(source),
@@ -53,6 +53,13 @@ def as_word(data: bytes, ending: str, name: str) -> bytes:
             return Path(folder, "document.docx").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise _refusal(name, ending, "which LibreOffice did not convert") from error
+
+
+def _with_an_empty_end(data: bytes) -> bytes:
+    """The rich text with an empty paragraph more: LibreOffice takes the last one's place in its list for the first
+    level, and would number it anew."""
+    end = data.rfind(b"}")
+    return data if end < 0 else data[:end] + b"\\pard\\plain\\par " + data[end:]
 
 
 def about_conversion(name: str) -> Finding:

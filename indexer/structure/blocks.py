@@ -234,6 +234,37 @@ def _numbered_rows(rows: Sequence[str]) -> frozenset[str]:
     return frozenset(found) if sentences >= max(NUMBERED_ROWS_MINIMUM, len(found) / 2) else frozenset()
 
 
+_ALONE = re.compile(rf"(?:para(?:graph)?\.?\s+)?{_ROW_NUMBER.pattern}", re.IGNORECASE)
+_BARE = re.compile(r"(\d{1,3}) (?:[–—-] )?(?=[A-Z‘“\"'(])")
+_ONE_ROW = re.compile(r"([\[(]?\d{1,3}(?:\.\d{1,3})*[\])]?[.)]?)\t(?=[^\t\n]+\Z)")
+BARE_NUMBERS_MINIMUM = 3
+"""A number that only a space parts from its words may be an amount; so many that count up are none."""
+
+
+def with_bare_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with numbers that a space, a dash or the wall of a table of one row parts from a sentence as their
+    marks, where they count up from 1, or on from what is marked, and hardly any other numbers do not."""
+    watch = NumberWatch()
+    found: dict[int, Block] = {}
+    in_line = others = 0
+    for index, block in enumerate(blocks):
+        if block.shape is BlockShape.ITEM and block.mark and _ROW_NUMBER.match(block.mark):
+            due = watch.follows(block.mark)
+            in_line, others = in_line + due, others + (not due)
+            if due:
+                watch.saw(block.mark)
+            continue
+        pattern = {BlockShape.TEXT: _BARE, BlockShape.TABLE: _ONE_ROW}.get(block.shape)
+        match = pattern.match(block.text) if pattern and not (block.mark or block.joins) else None
+        if match is not None and watch.follows(match[1]) and len(block.text.split()) > ROW_WORDS_MINIMUM:
+            watch.saw(match[1])
+            found[index] = replace(block, shape=BlockShape.ITEM, mark=match[1], text=block.text[match.end() :])
+    enough = len(found) >= NUMBERED_ROWS_MINIMUM and len(found) + in_line >= BARE_NUMBERS_MINIMUM
+    if not enough or 2 * others > len(found) + in_line:
+        return list(blocks)
+    return [found.get(index, block) for index, block in enumerate(blocks)]
+
+
 def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with each number that stands by itself put before the text after it, as web pages set them."""
     alone = [
@@ -241,9 +272,9 @@ def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
         for index, block in enumerate(blocks[:-1])
         if block.shape in (BlockShape.TEXT, BlockShape.HEADING)
         and block.mark is None
-        and _ROW_NUMBER.match(block.text)
+        and _ALONE.match(block.text)
         and blocks[index + 1].shape is BlockShape.TEXT
-        and not _ROW_NUMBER.match(blocks[index + 1].text)
+        and not _ALONE.match(blocks[index + 1].text)
     ]
     if len(alone) < NUMBERED_ROWS_MINIMUM:
         return list(blocks)

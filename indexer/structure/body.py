@@ -9,7 +9,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape, NumberWatch, join_lines, with_numbers_apart
+from indexer.structure.blocks import (
+    Block,
+    BlockShape,
+    NumberWatch,
+    join_lines,
+    with_bare_numbers,
+    with_numbers_apart,
+)
 from indexer.structure.closing import Closing, is_name, is_team_line, names_inspectors
 from indexer.structure.dates import is_date
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM, canonical, grade_alone, grade_at_end, read_heading
@@ -19,6 +26,7 @@ from indexer.structure.numbering import (
     ended,
     is_bracketed,
     mid_sentence,
+    numbers_all,
     numbers_in_brackets,
     paragraph_number,
     uses_dotted_numbers,
@@ -209,12 +217,12 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
-    ordered = gather_boxes(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart))
+    ordered = gather_boxes(with_bare_numbers(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart)))
     type_tells = _type_tells(ordered)
     if not type_tells:
         ordered = [replace(block, joins=block.joins or None) for block in ordered]
     reader = _BodyReader(
-        dotted=uses_dotted_numbers(ordered),
+        dotted=uses_dotted_numbers(ordered) or numbers_all(ordered),
         bracketed=numbers_in_brackets(ordered),
         type_tells=type_tells,
         cells=_repeated(ordered),

@@ -13,7 +13,7 @@ from indexer.records import ReportType
 from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.dates import first_date, first_span
 from indexer.structure.families import FAMILIES
-from indexer.structure.families.family import Own
+from indexer.structure.families.family import Family, Own
 from indexer.structure.letterhead import SENTENCE_WORDS_MINIMUM, TITLE, is_title, labelled_lines
 from indexer.structure.numbering import mid_sentence
 from indexer.structure.pieces import one_line
@@ -128,7 +128,8 @@ def area_of_council(line: str) -> str | None:
 _PUBLISHED_LABELS = frozenset(
     {"publication date", "date of publication", "date published", "published", "report published", "first published",
      "report publication date", "date",
-     "date of report", "date of this report", "date of judgment", "hand-down date", "handdown date"}
+     "date of report", "date of this report", "date of judgment", "hand-down date", "handdown date",
+     "date of meeting", "date of the meeting", "meeting date"}
 )  # fmt: skip
 _INSPECTION_LABELS = frozenset({"inspection date", "inspection dates", "date of inspection", "dates of inspection",
                                 "date of the inspection", "dates of the inspection", "inspection date(s)"})  # fmt: skip
@@ -236,7 +237,7 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
     top = [one_line(line) for b in [*head, *body[:_TOP_BLOCKS]] for line in b.text.split("\n") if line.strip()][
         :_TOP_LINES
     ]
-    family = None if _type_of(title or "") else next((f for f in FAMILIES if f.recognises(top)), None)
+    family = _family(title or "", top)
     own = family.read(top) if family else Own()
     kind = family.type if family else _type(title, opening)
     start, end = _inspection(labels, head, opening)
@@ -260,11 +261,18 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
     )
 
 
+def _family(title: str, top: Sequence[str]) -> Family | None:
+    """The kind beside inspections that a document is of. A title that names an inspection decides, unless it is a line
+    of that kind's own letterhead ("Report of: Director of Children's Services")."""
+    found = next((family for family in FAMILIES if family.recognises(top)), None)
+    return None if found is None or (_type_of(title) and not found.sign.search(title)) else found
+
+
 _TOP_BLOCKS = 4
 _TOP_LINES = 40
 """What kind of document it is stands in its first lines; later ones may name another."""
 
-_OF_NO_INSPECTORATE = (ReportType.JUDGMENT, ReportType.MEMORANDUM, ReportType.FUTURE_DEATHS)
+_OF_NO_INSPECTORATE = (ReportType.JUDGMENT, ReportType.MEMORANDUM, ReportType.FUTURE_DEATHS, ReportType.COUNCIL)
 OF_NO_AREA = (ReportType.JUDGMENT, ReportType.MEMORANDUM)
 
 

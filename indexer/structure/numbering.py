@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from indexer.records import ElementKind, Finding
 from indexer.structure.blocks import Block, BlockShape, number_parts
@@ -36,6 +37,24 @@ def uses_dotted_numbers(blocks: Iterable[Block]) -> bool:
     dotted = sum(1 for mark in marks if _DOTTED.match(mark))
     whole = sum(1 for mark in marks if _WHOLE.match(mark))
     return dotted >= DOTTED_MARKS_MINIMUM and whole <= dotted * WHOLE_TO_DOTTED_MAXIMUM
+
+
+NUMBERED_MINIMUM = 5
+"""So many numbered paragraphs that another follows at once; where none is followed by one without, all are numbered."""
+
+
+def numbers_all(blocks: Sequence[Block]) -> bool:
+    """Whether no paragraph without a number follows a numbered one inside a page: then what the top of a page has
+    after one goes on from it."""
+    flow = [block for block in blocks if block.shape not in (BlockShape.FOOTNOTE, BlockShape.FURNITURE)]
+    numbered = 0
+    for before, after in pairwise(flow):
+        if before.shape is not BlockShape.ITEM or paragraph_number(before.mark or "") is None or after.joins is None:
+            continue
+        if after.shape is BlockShape.TEXT and not after.joins:
+            return False
+        numbered += after.shape is BlockShape.ITEM and paragraph_number(after.mark or "") is not None
+    return numbered >= NUMBERED_MINIMUM
 
 
 def numbers_in_brackets(blocks: Iterable[Block]) -> bool:

@@ -106,6 +106,7 @@ def hit_html(
         "sign": READING_SIGNS[hit.chunk.reading],
         "text": macro(_TEMPLATE, "paragraph", before, shown, after),
         "cut": bool(before or after),
+        "doubts": hit.doubts,
         "shares": shares_html(hit.text, proportions_of(hit.text, report.inspectorate)),
         "citation": hit.citation,
         "which": which,

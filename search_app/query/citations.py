@@ -50,7 +50,8 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class CitableReports:
-    """What a citation can name: reports by the words of their area, or of their title where they have none, and by id.
+    """What a citation can name: reports by the words of their area, or of their title where they have none, by id, and
+    `by_own_name`, folded, those of a kind that is cited by a name of its own ("[2016] EWCA Civ 12").
 
     `vocabulary` holds all words of titles, areas and inspectorates, folded, which a long citation begins with;
     `beginnings` are the first words of inspectorates.
@@ -58,6 +59,7 @@ class CitableReports:
 
     by_words: Mapping[tuple[str, ...], tuple[Report, ...]]
     by_id: Mapping[str, Report]
+    by_own_name: Mapping[str, Report]
     vocabulary: frozenset[str]
     beginnings: frozenset[str]
     longest: int
@@ -82,6 +84,7 @@ class CitableReports:
         return cls(
             {words: tuple(found) for words, found in named.items()},
             {str(report.report_id): report for report in listed},
+            {_folded(report.cited_as): report for report in listed if report.cited_as},
             frozenset(word for text in said for word in folded_words(text)),
             frozenset(folded_words(each.inspectorate)[0] for each in listed if each.inspectorate),
             max(map(len, named), default=0),
@@ -110,6 +113,9 @@ _KINDS = {
     r"children'?s'? services": ReportType.CHILDRENS_SERVICES,
     r"child protection": ReportType.CHILD_PROTECTION,
     r"full joint inspection": ReportType.FULL_JOINT,
+    r"prison inspection": ReportType.PRISON,
+    r"constabulary inspection": ReportType.CONSTABULARY,
+    r"council report": ReportType.COUNCIL,
 }
 _KIND = "|".join(_KINDS)
 _FILLERS = (
@@ -119,6 +125,12 @@ _FILLERS = (
 )
 _BETWEEN = rf"(?:[\s,:()\[\]'-]*(?:{_KIND}|{_FILLERS})\b)"
 _GAP = r"[\s,:()\[\]-]*"
+
+_SQUARE = r"\[\d{1,3}\]"
+_PLACE_OF_OWN = re.compile(
+    rf"[,\s]*(?:(?:at\s*)?(?P<square>{_SQUARE}(?:\s*(?:,\s*and|,|and|&|to|-)\s*{_SQUARE})*)"
+    rf"|{_MARKER}\s*(?P<marked>{_NUMBERS})){_PAGE}"
+)
 
 _AFTER_AREA = re.compile(
     rf"(?P<head>{_BETWEEN}*{_GAP}(?:{DATE})?{_BETWEEN}*?){_GAP}"
@@ -182,7 +194,8 @@ def find_citations(text: str, names: CitableReports) -> tuple[Cited, ...]:
 
 def _find(text: str, names: CitableReports, *, alone: bool) -> Iterator[Cited]:
     folded = _folded(text)
-    found = [*_references(folded, names), *_by_area(text, folded, names, alone=alone)]
+    by_name = (*_by_own_name(text, folded, names, alone=alone), *_by_area(text, folded, names, alone=alone))
+    found = [*_references(folded, names), *by_name]
     end = 0
     for cited in sorted(found, key=lambda each: (each.start, -each.end)):
         if cited.start >= end:
@@ -224,6 +237,27 @@ def _references(folded: str, names: CitableReports) -> Iterator[Cited]:
     if (alone := folded.strip()) in names.by_id:
         start = folded.index(alone)
         yield Cited(start, start + len(alone), (alone,), (), (), alone)
+
+
+# Citations by the name that a kind of document has for its own: a neutral citation, an instrument, a reference.
+
+
+def _by_own_name(text: str, folded: str, names: CitableReports, *, alone: bool) -> Iterator[Cited]:
+    for name, report in names.by_own_name.items():
+        at = folded.find(name)
+        while at >= 0:
+            named = at + len(name)
+            place = _PLACE_OF_OWN.match(folded, named)
+            if place is not None or alone:
+                title = _folded(report.title or "")
+                before = folded[:at].rstrip(" ,")
+                start = len(before) - len(title) if title and before.endswith(title) else at
+                numbers = re.sub(r"[\[\]]", "", place["square"] or place["marked"]) if place else ""
+                page = int(place["page"]) if place and place["page"] else None
+                end = place.end() if place else named
+                ids = (str(report.report_id),)
+                yield Cited(start, end, ids, (), _numbers(numbers), _as_named(text[start:named]), page)
+            at = folded.find(name, named)
 
 
 # Citations that name an area, or the title of a report without one.

@@ -30,7 +30,8 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A kind of document. `sign` is looked for in the lines at its top, `read` gets those lines.
+    """A kind of document. `sign` is looked for in the lines at its top, `read` gets those lines. `signs_minimum` is in
+    how many wordings it has to stand there.
 
     `issuer` is who publishes every document of the kind, None where that differs. `place` is how a numbered paragraph
     is named in a citation.
@@ -42,10 +43,13 @@ class Family:
     sections: SectionNames = ()
     issuer: str | None = None
     place: str = "paragraph {}"
+    signs_minimum: int = 1
 
     def recognises(self, top: Sequence[str]) -> bool:
         """Whether a document with these lines at its top is of this kind."""
-        return any(self.sign.search(line) for line in top if len(line.split()) <= SIGN_WORDS_MAXIMUM)
+        short = (line for line in top if len(line.split()) <= SIGN_WORDS_MAXIMUM)
+        signs = {match.group().strip(" :*#").casefold() for line in short if (match := self.sign.search(line))}
+        return len(signs) >= self.signs_minimum
 
 
 def first_match(pattern: re.Pattern[str], lines: Sequence[str]) -> str | None:

@@ -251,6 +251,8 @@ def understood_html(understood: Understood, ledger: Ledger | None = None) -> Mar
     noted = count(len(report.findings), "finding") + " about the reading"
     findings = listed_findings(noted, report) if report.findings else note_html("No findings.")
     shown = macro(_PARTS, "understood", rows, findings)
+    if understood.like:
+        return together([shown, notice(understood.like, urgent=understood.undecided)])
     if not understood.same_inspection:
         return shown
     chunks = {file.source: file.chunks for file in ledger.files} if ledger else {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -29,6 +30,9 @@ from search_app.page.markup import notice
 from search_app.page.process import adding_folder, served_index
 from search_app.page.widgets import plain_label
 from search_app.store.opening import index_path
+
+if TYPE_CHECKING:
+    from indexer.building.versions import Told
 
 _LIMIT_MB = FILE_SIZE_LIMIT_BYTES // 1024**2
 _POLL_SECONDS = 0.2
@@ -125,13 +129,15 @@ def _check_and_add(catalogue: Catalogue | None, uploads: Sequence[Upload]) -> No
     replace = _replace_choice(chosen, files, corpus)
     label = f"Add {count(len(chosen), 'report')}"
     if st.button(label, type="primary", disabled=not chosen or replace is None):
-        _add([Upload(each.identity, files[each.identity].name, each.content) for each in chosen], corpus, bool(replace))
+        named = [Upload(each.identity, files[each.identity].name, each.content) for each in chosen]
+        _add(named, corpus, bool(replace), _told(chosen, files))
 
 
 def _understand(uploads: Sequence[Upload]) -> dict[str, Understood]:
     bar = Bar()
     known: dict[str, Understood] = st.session_state.get(_KNOWN, {})
-    found = understand(uploads, known, bar)
+    index = served_index()
+    found = understand(uploads, known, bar, index if isinstance(index, Path) else None)
     bar.clear()
     # A name that clashes with another of today's files may be free once that one is taken away again.
     st.session_state[_KNOWN] = {identity: file for identity, file in found.items() if file.report is not None}
@@ -140,11 +146,28 @@ def _understand(uploads: Sequence[Upload]) -> dict[str, Understood]:
 
 def _ticked(identity: str, file: Understood, ledger: Ledger | None) -> bool:
     """The file with its tick, which is set but where the archive seems to hold the inspection already."""
-    asked = not file.same_inspection
     key = f"tick-{identity}"
-    ticked = file.can_be_added and st.checkbox(plain_label(file.name), value=asked, key=key)
+    ticked = file.can_be_added and st.checkbox(plain_label(file.name), value=not file.asked_about, key=key)
     st.html(understood_html(file, ledger))
+    if ticked and file.undecided:
+        st.radio("Which is to count?", _COUNTS, key=f"counts-{identity}", horizontal=True)
     return ticked
+
+
+_COUNTS = (_HELD_COUNTS, _NEW_COUNTS, _BOTH_COUNT) = ("What the archive holds", "This file", "Both")
+
+
+def _told(chosen: Sequence[Upload], files: Mapping[str, Understood]) -> Told:
+    """What was said of the files that are nearly the same as a report of the archive."""
+    from indexer.building.versions import Told
+
+    said = {
+        files[each.identity].name: st.session_state.get(f"counts-{each.identity}")
+        for each in chosen
+        if files[each.identity].undecided
+    }
+    newest, both = ({name for name, words in said.items() if words == one} for one in (_NEW_COUNTS, _BOTH_COUNT))
+    return Told(frozenset(newest), frozenset(both))
 
 
 def _own_folder(manifest: Manifest | None) -> Path:
@@ -183,13 +206,13 @@ def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corp
     return True if wanted else None
 
 
-def _add(uploads: Sequence[Upload], corpus: Path, replace: bool) -> None:
+def _add(uploads: Sequence[Upload], corpus: Path, replace: bool, told: Told | None = None) -> None:
     from indexer.building.addition import find_destination
 
     if adding_folder() is None:
         raise CorpusError("Reports cannot be added here.", hint="Serve the page with: precedent serve --allow-adding")
     destination = find_destination(index_path(served_index(), "Adding reports"), corpus)
-    job = st.session_state[_JOB] = AdditionJob(uploads, destination, replace=replace)
+    job = st.session_state[_JOB] = AdditionJob(uploads, destination, replace=replace, told=told)
     _await(job)
 
 

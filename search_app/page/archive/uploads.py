@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from indexer.building.addition import Destination
     from indexer.building.build import BuildResult
     from indexer.building.removal import Removal
+    from indexer.building.versions import Told
 
 
 NAME_LENGTH_LIMIT_BYTES = 200
@@ -62,7 +63,8 @@ class Understood:
     """What one upload would become. `report` is None where it was refused, and then `refusal` says why.
 
     `held_as` names the file of the archive that is the same byte by byte, `held` is its report where it has one, and
-    `same_inspection` are the reports of the archive that seem to be of the same inspection.
+    `same_inspection` are the reports of the archive that seem to be of the same inspection. `like`, `adds` and
+    `undecided` are of its Preview.
     """
 
     name: str
@@ -72,11 +74,19 @@ class Understood:
     held_as: str = ""
     held: Report | None = None
     same_inspection: tuple[Report, ...] = ()
+    like: str = ""
+    adds: bool = True
+    undecided: bool = False
 
     @property
     def can_be_added(self) -> bool:
         """Whether it was read and is not held already."""
-        return self.report is not None and not self.held_as
+        return self.report is not None and not self.held_as and self.adds
+
+    @property
+    def asked_about(self) -> bool:
+        """Whether the archive may hold it already, in a way that a person has to decide."""
+        return self.undecided or (bool(self.same_inspection) and not self.like)
 
     @property
     def numbered(self) -> int:
@@ -185,9 +195,10 @@ def laid_out(uploads: Sequence[Upload]) -> Iterator[dict[str, Path]]:
 
 
 def understand(
-    uploads: Sequence[Upload], known: Mapping[str, Understood], progress: BuildProgress
+    uploads: Sequence[Upload], known: Mapping[str, Understood], progress: BuildProgress, index: Path | None = None
 ) -> dict[str, Understood]:
-    """Identity -> what each upload is understood as, in order; what is `known` is not read again.
+    """Identity -> what each upload is understood as, in order; what is `known` is not read again. Each is held against
+    the reports in `index`, if one is given.
 
     Of files of one name, only the first is read; letters that differ only in case are one name, as on Windows.
     """
@@ -206,10 +217,13 @@ def understand(
         if refusal is None and upload.identity not in known:
             unread.append(upload)
     with laid_out(unread) as paths:
-        previews = preview_files(paths.values(), progress) if unread else []
+        previews = preview_files(paths.values(), progress, index) if unread else []
     for identity, preview in zip(paths, previews, strict=True):
         refusal_words = str(preview.refusal) if preview.refusal else ""
-        found[identity] = Understood(preview.path.name, preview.report, preview.chunks, refusal_words)
+        found[identity] = Understood(
+            preview.path.name, preview.report, preview.chunks, refusal_words,
+            like=preview.like, adds=preview.adds, undecided=preview.undecided,
+        )  # fmt: skip
     return found
 
 
@@ -323,18 +337,22 @@ class _Job:
 class AdditionJob(_Job):
     """One addition; `result` is there once it was done."""
 
-    def __init__(self, uploads: Sequence[Upload], destination: Destination, *, replace: bool) -> None:
+    def __init__(
+        self, uploads: Sequence[Upload], destination: Destination, *, replace: bool, told: Told | None = None
+    ) -> None:
         self.names = tuple(file_name(upload.name) for upload in uploads)
         self.destination = destination
         self.result: BuildResult | None = None
-        self._uploads, self._replace = tuple(uploads), replace
+        self._uploads, self._replace, self._told = tuple(uploads), replace, told
         super().__init__(self._add, "adding the reports")
 
     def _add(self) -> None:
         from indexer.building.addition import add_files
 
         with laid_out(self._uploads) as paths:
-            self.result = add_files(list(paths.values()), self.destination, replace=self._replace, progress=self)
+            self.result = add_files(
+                list(paths.values()), self.destination, replace=self._replace, told=self._told, progress=self
+            )
 
 
 class RemovalJob(_Job):

@@ -87,6 +87,7 @@ class _Paragraph(_Part):
     reading: str = ""
     sign: str = ""
     falls_short: bool = False
+    doubts: tuple[str, ...] = ()
     questions: Markup = field(default_factory=Markup)
     why: Markup = field(default_factory=Markup)
 
@@ -191,6 +192,7 @@ def _paragraph(
         reading=chunk.reading.value,
         sign=READING_SIGNS[chunk.reading],
         falls_short=falls_short(chunk, report),
+        doubts=report.doubts(chunk.pages),
         questions=Markup(questions_html(chunk, report, place.address, which)),
         # Reading every sentence of a long report again would hold the page up; one paragraph is asked about at a time.
         why=Markup(why_html(chunk, report, which)) if marked else Markup(""),

@@ -177,10 +177,23 @@ def test_of_two_versions_in_different_parts_the_same_one_counts_as_in_one_build(
     in_parts = build(reports, tmp_path / "index", model="none", told=told)
     assert files_of(in_parts.ledger) == files_of(whole.ledger)
     assert sources_in(tmp_path / "index") == sources_in(tmp_path / "whole")
-    if not both:  # which of two files in different parts count is told after joining
-        _, _, joined = join(folders, tmp_path / "joined")
-        assert files_of(joined) == files_of(whole.ledger)
-        assert sources_in(tmp_path / "joined") == sources_in(tmp_path / "whole")
+    _, _, joined = join(folders, tmp_path / "joined")
+    assert files_of(joined) == files_of(whole.ledger)
+    assert sources_in(tmp_path / "joined") == sources_in(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(("told", "kept"), [(Told(newest={"c.md"}), {"c.md"}), (Told(both={"c.md"}), {"a.md", "c.md"})])
+def test_what_was_told_of_a_file_holds_when_its_share_is_joined(tmp_path: Path, told: Told, kept: set[str]) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for name, text in (("a.md", UNDATED), ("b.md", WREN), ("c.md", OTHER_UNDATED), ("d.md", WREN.replace("W", "M"))):
+        (reports / name).write_text(text)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for number, folder in enumerate(folders, 1):
+        build(reports, folder, model="none", part=(number, 2), told=told if number == 2 else None)
+        build(reports, folder, model="none", part=(number, 2))  # said once is remembered
+    join(folders, tmp_path / "joined")
+    assert sources_in(tmp_path / "joined") & {"a.md", "c.md"} == kept
 
 
 def sources_in(index: Path) -> set[str]:

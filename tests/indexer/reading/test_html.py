@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from indexer.reading.html import read, read_archive
-from indexer.structure.blocks import with_numbers_apart
+from indexer.structure.blocks import Block, BlockShape, with_bare_numbers, with_numbers_apart
+from indexer.structure.numbering import paragraph_number
 
 
 def _shapes(body: str) -> list[tuple[str, str | None, str]]:
@@ -75,13 +78,42 @@ def test_an_empty_page_has_no_blocks() -> None:
         "<p>[{n}] {text}</p>",
         "{n}. {text}<br><br>",
         "<pre>{n}. {text}\n</pre>",
+        "<h4><span>Paragraph {n}</span></h4><p>{text}</p>",
+        "<ul class='paragraphs'><li><span>{n}</span><p>{text}</p></li></ul>",
+        "<table><tr><td>{n}.</td><td><p>{text}</p></td></tr></table>",
+        "{n} {text}<br><br>",
+        "<p>{n} – {text}</p>",
     ],
 )
 def test_a_number_is_found_wherever_a_page_sets_it(form: str) -> None:
-    text = "Plans were made with every child."
+    text = "Plans were made with every child of theirs."
     body = "".join(form.format(n=n, text=text) for n in (1, 2, 3))
-    blocks = with_numbers_apart(read(f"<html><body>{body}</body></html>".encode()).blocks)
-    assert [((b.mark or "").strip(".[]"), b.text) for b in blocks] == [("1", text), ("2", text), ("3", text)]
+    blocks = with_bare_numbers(with_numbers_apart(read(f"<html><body>{body}</body></html>".encode()).blocks))
+    numbers = [(paragraph_number(block.mark or ""), block.text) for block in blocks]
+    assert numbers == [("1", text), ("2", text), ("3", text)]
+
+
+def _bare(*texts: str) -> list[str | None]:
+    rest = "plans were made with every child of theirs."
+    return [block.mark for block in with_bare_numbers([Block(BlockShape.TEXT, f"{text} {rest}") for text in texts])]
+
+
+def test_amounts_that_begin_a_sentence_are_no_numbers() -> None:
+    assert _bare("1 Such", "2 Such", "3 Such") == ["1", "2", "3"]
+    assert _bare("12 Such", "13 Such", "14 Such") == [None] * 3  # nothing begins at 12
+    assert _bare("1 Such", "5 Such", "9 Such") == [None] * 3
+    assert _bare("1 of those", "2 of those", "3 of those") == [None] * 3
+
+
+def test_bare_numbers_are_left_alone_where_other_marks_number_the_text() -> None:
+    def marks_of(numbers: Iterable[int], bare: Iterable[int]) -> list[str | None]:
+        marked = [Block(BlockShape.ITEM, "Such plans were made.", mark=f"{n}.") for n in numbers]
+        texts = [Block(BlockShape.TEXT, f"{n} Plans were made with every child there.") for n in bare]
+        return [block.mark for block in with_bare_numbers([*marked, *texts])][len(marked) :]
+
+    assert marks_of(range(1, 6), (1, 2, 3)) == [None] * 3
+    assert marks_of((11, 12, 13), (1, 2, 3)) == [None] * 3
+    assert marks_of((1, 2), (3, 4)) == ["3", "4"]
 
 
 def test_numbered_rows_of_a_table_are_items() -> None:

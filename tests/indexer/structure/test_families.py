@@ -82,6 +82,22 @@ An inspection of Exampleshire Constabulary
 
 {BODY}"""
 
+COUNCIL = f"""# Ashmere City Council
+
+Report to: Children and Families Scrutiny Committee
+
+Date of meeting: 3 March 2016
+
+Report of: Director of Children’s Services
+
+Title: Work with children who offend
+
+Wards affected: all
+
+## Financial implications
+
+{BODY}"""
+
 
 def read(text: str) -> Report:
     report = read_letter(text)
@@ -96,6 +112,7 @@ def read(text: str) -> Report:
         (MEMORANDUM, ReportType.MEMORANDUM, None, {"introduction", "purpose", "policy"}),
         (FUTURE_DEATHS, ReportType.FUTURE_DEATHS, "Ashmere and Elm", {"concerns"}),
         (PRISON, ReportType.PRISON, "HMP Exampleton", {"purposeful-activity"}),
+        (COUNCIL, ReportType.COUNCIL, "Ashmere", {"financial-implications"}),
         (CONSTABULARY, ReportType.CONSTABULARY, "Exampleshire Constabulary", {"preventing-crime"}),
     ],
 )
@@ -127,6 +144,11 @@ def test_each_kind_is_recognised_with_its_place_and_its_sections(
             f"HM Inspectorate of Prisons, {PRISON_NAME}, inspection ended 14 October 2016, paragraph 2",
             "(HMP Exampleton prison inspection, inspected October 2016, 2)",
         ),
+        (
+            COUNCIL,
+            "Work with children who offend, Ashmere, 3 March 2016, paragraph 2",
+            "(Ashmere council report, March 2016, 2)",
+        ),
     ],
 )
 def test_each_kind_is_cited_in_its_own_way(text: str, long: str, short: str) -> None:
@@ -143,6 +165,19 @@ def test_what_a_memorandum_says_was_published_is_not_its_own_date() -> None:
 def test_a_report_of_an_inspection_that_names_a_judgment_stays_what_it_is() -> None:
     text = "# Inspection of Nowhere children’s services\n\nSee [2016] EWCA Civ 1234.\n\n" + BODY
     assert read(text).type is ReportType.CHILDRENS_SERVICES
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# Inspection of Ashmere children’s services\n\nReport to: the council\n\nAgenda item: 4\n\nWards affected: 2",
+        "# Minutes\n\nAgenda item 1\n\nAgenda item 2\n\nAgenda item 3",
+        "# Letter\n\nTo: the Chair of the Board\n\nCopy to: Director of Children’s Services\n\nDate: 3 March 2016",
+        "# Notes\n\nThe report to cabinet said much.\n\nReport of a director\n\nDate of meeting: 3 March 2016",
+    ],
+)
+def test_what_has_a_line_or_two_of_a_council_report_is_none(head: str) -> None:
+    assert read(f"{head}\n\n{BODY}").type is not ReportType.COUNCIL
 
 
 def test_what_is_of_no_known_kind_is_a_document_and_says_so() -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.records import ElementKind
 from indexer.structure.blocks import Block, BlockShape, NumberWatch
-from indexer.structure.numbering import check_numbering, paragraph_number, uses_dotted_numbers
+from indexer.structure.body import body_pieces
+from indexer.structure.numbering import check_numbering, numbers_all, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece
 
 
@@ -96,3 +99,25 @@ def test_a_list_inside_a_paragraph_does_not_break_the_numbers_round_it() -> None
 
 def test_a_paragraph_with_a_letter_stands_between_two_numbers() -> None:
     assert check_numbering(_paragraphs("1", "2", "2A", "2B", "3")) == []
+
+
+def _numbered(*joins: bool | None) -> list[Block]:
+    """Numbered paragraphs, each with a text after it about which the layout says `joins`."""
+    blocks: list[Block] = [Block(BlockShape.ITEM, "Words.", mark=f"{n}.", joins=False) for n in range(1, 9)]
+    return [*blocks, *(each for join in joins for each in (blocks[0], Block(BlockShape.TEXT, "More.", joins=join)))]
+
+
+def test_a_report_numbers_all_where_nothing_else_follows_a_number_inside_a_page() -> None:
+    assert numbers_all(_numbered())
+    assert numbers_all(_numbered(None, True))
+    assert not numbers_all(_numbered(None, False))
+    assert not numbers_all(_numbered()[:4])
+
+
+def test_what_the_top_of_a_page_has_after_a_numbered_paragraph_goes_on_from_it_where_all_are_numbered() -> None:
+    top = Block(BlockShape.TEXT, "They were made in time.", pages=(2, 2), joins=None)
+    marked = [replace(block, pages=(1, 1)) for block in _numbered()]
+    marked.insert(0, Block(BlockShape.HEADING, "Planning", pages=(1, 1), emphasised=True, joins=False))
+    assert [piece.number for piece in body_pieces([*marked, top])][-2:] == ["7", "8"]
+    prose = replace(top, pages=(1, 1), joins=False)
+    assert [piece.number for piece in body_pieces([*marked[:2], prose, *marked[2:], top])][-2:] == ["8", None]

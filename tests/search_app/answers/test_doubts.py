@@ -6,6 +6,7 @@ from indexer.language.chunking import cut_chunks
 from indexer.records import Finding
 from search_app.answers.answer import Hit, paragraph_to_json, plain_sentences
 from search_app.answers.citation import cite
+from search_app.page.hit_html import hit_html
 from search_app.page.templates import macro
 from tests.indexer.reports import make_report
 
@@ -34,6 +35,14 @@ def test_a_hit_carries_the_doubts_of_its_page() -> None:
     assert hit.doubts == (LOST.message,)
     assert hit.to_json()["doubts"] == [LOST.message]
     assert paragraph_to_json(first, report, "1.1", cite(first, report))["doubts"] == []
+
+
+def test_a_hit_on_the_page_shows_the_doubts_of_its_page() -> None:
+    report = replace(REPORT, findings=(LOST,))
+    first, second = cut_chunks(report, 0)
+    for chunk, shown in ((replace(first, pages=(2, 2)), 1), (replace(second, pages=(3, 3)), 0)):
+        hit = Hit(1, 1.0, 1.0, None, chunk, report, "1.1", cite(chunk, report), plain_sentences(chunk), ())
+        assert hit_html(hit).count(LOST.message) == shown
 
 
 def test_the_page_shows_a_doubt_as_a_note() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
+from indexer.language.chunking import cut_chunks
 from indexer.records import Report, ReportType
+from search_app.answers.citation import cite
 from search_app.query.citations import CitableReports, find_citations, read_citation
 from tests.indexer.reports import make_report as a_report
 
@@ -185,3 +188,45 @@ def test_offsets_hold_where_folding_makes_text_longer() -> None:
     text = "ﬁndings … ½ (Southwark SQS, November 2016, 1.4)"
     (cited,) = find_citations(text, NAMES)
     assert text[cited.start : cited.end] == "(Southwark SQS, November 2016, 1.4)"
+
+
+_OF_OTHER_KINDS = [
+    {"type": ReportType.PRISON, "area": "HMP Exampleton", "title": "Report on an inspection of HMP Exampleton"},
+    {"type": ReportType.CONSTABULARY, "area": "Exampleshire Constabulary", "title": "PEEL: effectiveness 2016"},
+    {"type": ReportType.COUNCIL, "area": "Ashmere", "title": "Work with children who offend", "inspectorate": None},
+    {
+        "type": ReportType.JUDGMENT, "area": None, "title": "Example v Placeholder Council", "inspectorate": None,
+        "cited_as": "[2016] EWCA Civ 1234", "place": "at [{}]",
+    },
+    {
+        "type": ReportType.MEMORANDUM, "area": None, "inspectorate": None,
+        "title": "Explanatory memorandum to the Plans (Example) Regulations 2016",
+        "cited_as": "Explanatory memorandum to the Plans (Example) Regulations 2016, S.I. 2016/934",
+    },
+    {
+        "type": ReportType.FUTURE_DEATHS, "area": "Ashmere and Elm", "title": "Regulation 28 report",
+        "cited_as": "Regulation 28 report to prevent future deaths 2016-0123", "inspectorate": None,
+    },
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", _OF_OTHER_KINDS, ids=lambda fields: fields["type"].value)
+def test_what_is_printed_of_each_kind_of_document_leads_to_its_paragraph(fields: dict[str, Any]) -> None:
+    parts = [("paragraph", "Plans were made.", "11"), ("paragraph", "Reviews were late.", "12")]
+    report = a_report("other", parts, **fields)
+    citation = cite(list(cut_chunks(report, 0))[1], report)
+    names = CitableReports.of([*REPORTS, report])
+    for printed in (citation.long, citation.short):
+        cited = read_citation(printed, names)
+        assert cited is not None, printed
+        assert (cited.reports, cited.locators) == (("other",), ("12",))
+    (inside,) = find_citations(f"As was said {citation.short}, plans were late.", names)
+    assert (inside.reports, inside.locators) == (("other",), ("12",))
+
+
+def test_several_paragraphs_of_a_judgment_are_cited_in_its_own_way() -> None:
+    names = CitableReports.of([a_report("other", **_OF_OTHER_KINDS[3])])
+    cited = read_citation("[2016] EWCA Civ 1234 at [3], [5] to [7]", names)
+    assert cited is not None
+    assert cited.locators == ("3", "5", "6", "7")
+    assert find_citations("It follows [2016] EWCA Civ 1234 in all.", names) == ()

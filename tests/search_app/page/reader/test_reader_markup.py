@@ -52,6 +52,15 @@ def test_the_paragraph_asked_for_is_marked_and_no_other() -> None:
     assert "pr-marked" not in body(marked="9.9")
 
 
+def test_a_page_that_may_be_read_wrongly_says_so_at_each_of_its_paragraphs() -> None:
+    elements = [replace(each, pages=(1 + at // 5, 1 + at // 5)) for at, each in enumerate(REPORT.elements)]
+    doubt = Finding("words-differ", "This page may be read wrongly: <why>.", 2)
+    shown = body(replace(REPORT, elements=tuple(elements), findings=(doubt,)))
+    first, second = shown.split('<div class="pr-para ')[2:]
+    assert "May be read wrongly" not in first
+    assert "&lt;why&gt;" in second
+
+
 def test_what_is_not_searched_is_labelled() -> None:
     labels = re.findall(r'pr-furniture pr-(\w+)"><span class="pr-quiet">([^<]+)<', body())
     assert labels == [("metadata", "about the report"), ("furniture", "not searched"), ("unread", "not understood")]
