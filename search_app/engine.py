@@ -30,7 +30,7 @@ from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
 from search_app.query.known_words import KnownWords
-from search_app.query.language import ParsedQuery
+from search_app.query.language import ParsedQuery, demanding_nothing
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, left_out_by_a_dash, understand
@@ -360,7 +360,10 @@ class SearchEngine:
         any_length: bool = False,
     ) -> ReadQuery:
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
+        if query.strip() or given == Filters():
+            asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
+        else:
+            asked, citations = demanding_nothing(query), ()
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
@@ -378,7 +381,14 @@ class SearchEngine:
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
             RankingRequest(
-                parsed, asked_mode, where, meaning, expansion.synonyms, words=expansion.words, also=expansion.stems
+                parsed,
+                asked_mode,
+                where,
+                meaning,
+                expansion.synonyms,
+                words=expansion.words,
+                also=expansion.stems,
+                spellings=expansion.spellings,
             ),
             found.restriction,
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),

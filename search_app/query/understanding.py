@@ -77,7 +77,7 @@ class Understood:
         if self.kind is UnderstoodKind.EXPECTATION:
             return f"Read as a {self.value}: shortfalls rank higher"
         if self.kind is UnderstoodKind.LENS:
-            return f"Looked at through the lens: {self.value.replace('-', ' ')}"
+            return f"Lens: {self.value.replace('-', ' ')}"
         return f"Understood as {self.kind.value}: {self.value}"
 
     @property

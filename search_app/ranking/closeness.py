@@ -18,7 +18,7 @@ from indexer.keyword.scoring import inverse_document_frequency
 from search_app.query.language import Field, ParsedQuery, Prefix, positive_nodes
 from search_app.ranking.fusion import Mode, Ranking
 from search_app.ranking.pipeline import RankingRequest
-from search_app.ranking.words import must_hold, wanted_words
+from search_app.ranking.words import Spellings, must_hold, wanted_words
 from search_app.store.interface import Ids, KeywordSearch
 
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
@@ -62,7 +62,7 @@ def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Rank
     if len(ordinals) and not cosine_is_known and request.mode is Mode.SEMANTIC:
         return np.sort(ordinals)
     needed = NEARLY_ALL_WORDS if len(ordinals) and cosine_is_known else MOST_WORDS
-    holding = _shares_of_words(store, parsed, request.synonyms) >= needed
+    holding = _shares_of_words(store, parsed, request.synonyms, request.spellings) >= needed
     allowed = store.ids(where)
     return np.union1d(allowed[holding[allowed]], by_meaning)
 
@@ -105,7 +105,7 @@ def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
     here = [f"“{word}” in {number:,}" for word, number in numbers.items() if number]
     missing = [f"“{word}”" for word, number in numbers.items() if not number]
     said = [f"Paragraphs that hold a word: {', '.join(here)}."] if here else []
-    return " ".join([*said, *([f"Nowhere here: {', '.join(missing)}."] if missing else [])])
+    return " ".join([*said, *([f"In no paragraph: {', '.join(missing)}."] if missing else [])])
 
 
 def _had_to_hold(parsed: ParsedQuery) -> bool:
@@ -118,12 +118,12 @@ def _had_to_hold(parsed: ParsedQuery) -> bool:
 
 
 def _shares_of_words(
-    store: KeywordSearch, parsed: ParsedQuery, synonyms: Sequence[Synonym] = ()
+    store: KeywordSearch, parsed: ParsedQuery, synonyms: Sequence[Synonym], spellings: Spellings
 ) -> NDArray[np.float64]:
     """float64 (n,): of the summed rarity of the query's words, how much each paragraph holds; 0 to 1."""
     weight = 0.0
     held = np.zeros(len(store))
-    for holding in map(store.ids, wanted_words(store.vocabulary, parsed.words, synonyms)):
+    for holding in map(store.ids, wanted_words(store.vocabulary, parsed.words, synonyms, spellings)):
         rarity = inverse_document_frequency(len(store), len(holding))
         weight += rarity
         held[holding] += rarity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -15,7 +15,7 @@ from search_app.query.language import Leaf, ParsedQuery, Prefix
 from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Mode, Ranking, convex_combination
 from search_app.ranking.recommendations import prefer_faults
 from search_app.ranking.reranking import LateInteraction, SemanticQuery, order_best
-from search_app.ranking.words import terms_of
+from search_app.ranking.words import Spellings, terms_of
 from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Store
 
 
@@ -23,7 +23,8 @@ from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Store
 class RankingRequest:
     """What is to be ranked, and how.
 
-    `words` are looked up in place of those typed, and `also` are stems of other spellings of them. `meaning` is the
+    `words` are looked up in place of those typed, and `also` are stems of other spellings of them, which `spellings`
+    has by the word typed. `meaning` is the
     query as encoded, None where meaning is not asked. With `rerank` the best are put into order anew;
     with `recommendation` what a recommendation could rest on ranks higher.
     """
@@ -35,6 +36,7 @@ class RankingRequest:
     synonyms: tuple[Synonym, ...] = ()
     words: tuple[Leaf, ...] | None = None
     also: frozenset[str] = frozenset()
+    spellings: Spellings = field(default_factory=dict)
     rerank: bool = True
     recommendation: bool = False
 

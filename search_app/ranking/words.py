@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from indexer.errors import QueryRefused
 from indexer.keyword.analysis import stem
@@ -150,8 +150,14 @@ def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | Non
     return f"Only common words: {typed} {'stands' if len(words) == 1 else 'stand'} in {where}. Add what it is about."
 
 
-def wanted_words(vocabulary: Vocabulary, words: Sequence[Leaf], synonyms: Sequence[Synonym] = ()) -> list[Expression]:
-    """What each word typed asks of a paragraph, once: the word itself or another name of it.
+Spellings = Mapping[tuple[str, ...], tuple[Leaf, ...]]
+"""Folded words as typed -> other spellings of them."""
+
+
+def wanted_words(
+    vocabulary: Vocabulary, words: Sequence[Leaf], synonyms: Sequence[Synonym], spellings: Spellings
+) -> list[Expression]:
+    """What each word typed asks of a paragraph, once: the word itself, another spelling or another name of it.
 
     Words that do not rank, such as "the", are asked for only where no other was typed. Raises QueryRefused for a prefix
     with too many words.
@@ -160,7 +166,8 @@ def wanted_words(vocabulary: Vocabulary, words: Sequence[Leaf], synonyms: Sequen
     wanted = []
     for node in bearing or words:
         names = () if isinstance(node, Prefix) else _other_names(node.parts, synonyms)
-        wanted.append(AnyOf((must_hold(node, vocabulary), *names)))
+        spelt = () if isinstance(node, Prefix) else spellings.get(node.parts, ())
+        wanted.append(AnyOf((*(must_hold(each, vocabulary) for each in (node, *spelt)), *names)))
     return list(dict.fromkeys(wanted))
 
 

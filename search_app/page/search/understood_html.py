@@ -13,7 +13,11 @@ from search_app.query.understanding import Understood, UnderstoodKind
 from search_app.ranking.closeness import ONLY_ELSEWHERE
 
 _TEMPLATE = "search/results.html"
-_NOT_CLOSE_ADVICE = "Try other words, or look at what is least far away: it may still not be about this."
+_NOT_UNDERSTOOD: dict[str, str] = {
+    UnderstoodKind.EXPECTATION: "Not read as a {}",
+    UnderstoodKind.LENS: "Lens taken off: {}",
+}
+_NOT_CLOSE_ADVICE = "Try other words. The nearest paragraphs may be about something else."
 
 
 def understood_html(state: SearchState, answer: Answer) -> Markup:
@@ -22,7 +26,7 @@ def understood_html(state: SearchState, answer: Answer) -> Markup:
     for key in state.literal:
         rest = tuple(other for other in state.literal if other != key)
         kind, _, value = key.partition(":")
-        words = f"Not read as a {value}" if kind == UnderstoodKind.EXPECTATION else f"“{value}” taken as a plain word"
+        words = _NOT_UNDERSTOOD.get(kind, "“{}” taken as a plain word").format(value.replace("-", " "))
         items.append((search_href(state.reading_literally(rest)), f"{words} ↺", f"{words}; undo"))
     items += _share_offer(state)
     return macro(_TEMPLATE, "chips", "Understood in the query", items, "", SEARCH_PAGE) if items else Markup()
@@ -48,7 +52,7 @@ def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:
 def nothing_close_html(state: SearchState, answer: Answer) -> Markup:
     """That nothing in the archive is near, or nothing on the area that was asked for, with the way to what there is."""
     title, advice = "Nothing in this archive comes close to this query.", _NOT_CLOSE_ADVICE
-    words = f"Show the nearest of {count(answer.total, 'paragraph')} all the same"
+    words = f"Show the nearest of {count(answer.total, 'paragraph')} anyway"
     if answer.near:
         title, advice = ONLY_ELSEWHERE, ""
         words = f"Show {count(answer.near, 'paragraph')} about other areas"

@@ -19,7 +19,18 @@ def test_a_number_leads_to_a_search_that_finds_just_as_many(page: Page, samples:
     cell = page.locator(".pr-matrix td a").first
     number = re.sub(r"\D", "", cell.inner_text())
     cell.click()
-    expect(page.locator(".pr-summary h2")).to_have_text(re.compile(rf"^{number} paragraphs? "))
+    expect(page.locator(".pr-summary h2")).to_have_text(re.compile(rf"^{number} paragraphs? .*newest first"))
+
+
+def test_both_values_of_a_cell_are_filters_that_can_be_taken_away(page: Page, samples: str) -> None:
+    open_overview(page, samples)
+    page.locator(".pr-matrix td a").first.click()
+    chips = page.get_by_role("navigation", name="Filters in force").locator(".pr-chip")
+    expect(chips).to_have_text([re.compile("^Year: "), re.compile("^Theme: ")])
+    expect(page.get_by_label("Search the archive")).to_have_value("")
+    chips.last.click()
+    expect(chips).to_have_text([re.compile("^Year: ")])
+    expect(page.locator(".pr-hit").first).to_be_visible()
 
 
 def test_a_number_of_strengths_leads_to_them_alone(page: Page, samples: str) -> None:

@@ -13,13 +13,13 @@ LEAST_SHARE_OF_ITS_ROOM = 0.6
 PAGES = {
     "": ".pr-start",
     "?q=parents&mode=keyword": ".pr-hit",
+    "?theme=custody&year=2016": ".pr-hit",
     "read": ".pr-list",
     "read?report=ostermoor-2016&para=2.1&find=plan": ".pr-marked",
     "read?report=wrenfold-2013&search=q%3Dparents%26mode%3Dkeyword": ".pr-report",
     "precedents": ".pr-heading",
     "precedents?report=ostermoor-2016&para=2.1&as=similar": ".pr-precedent",
     "compare": ".pr-heading",
-    "compare?tab=wording": ".pr-heading",
     "basket": ".pr-heading",
     "archive": ".pr-facts",
 }
