@@ -448,6 +448,7 @@ def _frames(well: str, fine: str, lens: Lens) -> Iterator[tuple[str, Lens]]:
     """The questions that ask alike for both lenses, with an adverb and an adjective of each."""
     yield f"{_WHO} (?!{_IS}{_VERY} {well}$){_DOES}{_DEED}{_VERY} {well}", lens
     yield f"{_WHO}(?: {_IS})?{_VERY} {fine} (?:at|in|with|on) {_DEED}", lens
+    yield f"{_WHO} (?:works?|worked|does|do|did){_VERY} {well} (?:with|on|around|for) {_SUBJECT}", lens
     yield f"where {_IS} {_DEED}{_WORKING}{_VERY} {well}", lens
     yield f"where (?:does|do|did) {_DEED}{_WORKING}{_VERY} {well}", lens
     yield f"where {_IS} {_DEED}{_VERY} {fine}", lens

@@ -78,3 +78,12 @@ def test_nothing_reaches_over_the_edge_of_a_narrow_screen(page: Page, samples: s
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     table = page.locator(".pr-matrix")
     assert table.evaluate("each => each.clientWidth <= innerWidth")
+
+
+def test_what_rows_and_columns_are_called_stays_in_sight(page: Page, samples: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    open_overview(page, samples, "?matrix=theme-area")
+    table = page.locator(".pr-matrix")
+    table.evaluate("each => each.scrollTo(each.scrollWidth, each.scrollHeight)")
+    for head in (table.locator("thead th").last, table.locator("tbody th").last):
+        expect(head).to_be_in_viewport(ratio=0.9)

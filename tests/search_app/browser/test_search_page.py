@@ -380,7 +380,7 @@ def test_the_navigation_shows_its_focus_and_stays_where_it_is_when_the_filters_c
 
 
 def test_a_lens_that_the_query_puts_on_is_the_one_chosen_and_can_be_taken_off(page: Page, samples: str) -> None:
-    open_search(page, samples, "q=who+engages+parents+well")
+    open_search(page, samples, "q=who+manages+risk+of+harm+well")
     lenses = page.get_by_role("radiogroup", name=re.compile("^Lens"))
     chosen = lenses.locator('[aria-checked="true"]')
     expect(chosen).to_have_text(re.compile("^Good practice"))

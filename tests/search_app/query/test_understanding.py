@@ -145,6 +145,7 @@ def test_an_area_without_a_report_that_is_taken_back_is_a_word() -> None:
         ("Which services do home visits very well", "good-practice", "home visits"),
         ("which youth offending teams engage parents well", "good-practice", "engage parents"),
         ("which local authorities do well-being well", "good-practice", "well-being"),
+        ("which services work well with parents", "good-practice", "parents"),
         ("what works in resettlement", "good-practice", "resettlement"),
         ("what works well with girls", "good-practice", "girls"),
         ("what works to reduce reoffending", "good-practice", "reduce reoffending"),
