@@ -84,6 +84,8 @@ def test_what_rows_and_columns_are_called_stays_in_sight(page: Page, samples: st
     page.set_viewport_size({"width": 390, "height": 500})
     open_overview(page, samples, "?matrix=theme-area")
     table = page.locator(".pr-matrix")
-    table.evaluate("each => each.scrollTo(each.scrollWidth, each.scrollHeight)")
+    table.evaluate(
+        "each => { each.scrollIntoView({block: 'end'}); each.scrollTo(each.scrollWidth, each.scrollHeight); }"
+    )
     for head in (table.locator("thead th").last, table.locator("tbody th").last):
         expect(head).to_be_in_viewport(ratio=0.9)
