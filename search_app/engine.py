@@ -30,7 +30,7 @@ from search_app.filters.filters import Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
 from search_app.query.known_words import KnownWords
-from search_app.query.language import ParsedQuery, demanding_nothing
+from search_app.query.language import ParsedQuery, SideBySide
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import archive_glossary, expand
 from search_app.query.understanding import Understood, left_out_by_a_dash, understand
@@ -363,7 +363,8 @@ class SearchEngine:
         if query.strip() or given == Filters():
             asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
         else:
-            asked, citations = demanding_nothing(query), ()
+            nothing = SideBySide((), 0, len(query))  # filters alone: all that passes them
+            asked, citations = ParsedQuery(query, nothing, (), "", (), None), ()
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(

@@ -414,7 +414,7 @@ def parse_query(text: str, without: Iterable[tuple[int, int]] = (), *, any_lengt
     for start, end in without:
         read = f"{read[:start]}{' ' * (end - start)}{read[end:]}"
     if read != text and not tokens(read):
-        return demanding_nothing(text)
+        return ParsedQuery(text, SideBySide((), 0, len(text)), (), "", (), None)
     root = _Parser(read).parse()
     if not any_length:
         _check_terms(root)
@@ -427,11 +427,6 @@ def parse_query(text: str, without: Iterable[tuple[int, int]] = (), *, any_lengt
         )
     words = tuple(node for node in positive if not isinstance(node, Field))
     return ParsedQuery(text, root, words, *_semantic(words), constraint=constraint_of(root))
-
-
-def demanding_nothing(text: str) -> ParsedQuery:
-    """A query without a word, which all paragraphs fit: what filters alone ask for."""
-    return ParsedQuery(text, SideBySide((), 0, len(text)), (), "", (), None)
 
 
 def with_words(parsed: ParsedQuery, words: tuple[Leaf, ...]) -> ParsedQuery:
