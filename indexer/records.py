@@ -201,6 +201,11 @@ class Report:
     cited_as: str | None = None
     place: str = "paragraph {}"
 
+    @property
+    def dated(self) -> date | None:
+        """The date that filters, orders and counts by year go by."""
+        return self.published or self.inspection_end or self.inspection_start
+
     def doubts(self, pages: tuple[int, int] | None) -> tuple[str, ...]:
         """Why what stands on these pages (first, last) may be read wrongly, in words; empty where nothing says so."""
         first, last = pages or (0, 0)

@@ -19,10 +19,9 @@ from indexer.embedding.query_encoder import open_query_encoder
 from search_app import DEFAULT_INDEX
 from search_app.engine import SearchEngine
 from search_app.filters.fields import filter_fields
-from search_app.filters.filters import Filters, choice_of, single_filters
+from search_app.filters.filters import NO_FILTERS, Filters, choice_of, single_filters
 from search_app.query.understanding import EVERYTHING
 from search_app.ranking.fusion import Mode, Order
-from search_app.store.opening import index_address
 
 if TYPE_CHECKING:
     from indexer.records import Chunk, Report
@@ -46,17 +45,18 @@ class Archive:
     A generation that is published later is taken up by the next question; an answer comes from one generation alone.
     """
 
-    def __init__(self, engine: SearchEngine, index: Path | str) -> None:
+    def __init__(self, index: Path | str, open_encoder: QueryEncoderFactory) -> None:
         """Use `Archive.open`."""
-        self._open_engine: SearchEngine | None = engine
         self._index = index
+        self._open_engine: SearchEngine | None = SearchEngine(index, open_encoder)
 
     @classmethod
     def open(cls, index: str | Path = DEFAULT_INDEX, *, open_encoder: QueryEncoderFactory = open_query_encoder) -> Self:
         """The published generation of `index`: a folder, or an archive on Milvus (`milvus+file:PATH`,
         `milvus+http://HOST:PORT/NAME`). Raises IndexMissing, IndexDamaged or IndexFormatMismatch."""
-        address = _as_address(index, "index")
-        return cls(SearchEngine(address, open_encoder), address)
+        if not isinstance(index, str | Path):
+            raise TypeError(f"index is a folder's path, not {_kind(index)}.")
+        return cls(index, open_encoder)
 
     def __enter__(self) -> Self:
         return self
@@ -258,17 +258,11 @@ def _kind(value: object) -> str:
     return f"{type(value).__name__} ({value!r})"
 
 
-def _as_address(value: object, name: str) -> Path | str:
-    if not isinstance(value, str | Path):
-        raise TypeError(f"{name} is a folder's path, not {_kind(value)}.")
-    return index_address(str(value))
-
-
 def _filters(given: Filters | None, values: Mapping[str, Any]) -> Filters:
     """`given` with what was given by name. Raises TypeError for what is no filter, QueryRefused for a wrong value."""
     if given is not None and not isinstance(given, Filters):
         raise TypeError(f"filters is a Filters, not {_kind(given)}.")
-    filters = given or Filters()
+    filters = given or NO_FILTERS
     if not values:
         return filters
     attributes = {field.name: field.attribute for field in filter_fields()}

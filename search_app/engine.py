@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -26,33 +26,29 @@ from search_app.answers.cited import NOTHING_CITED, CitedFirst, cited_first
 from search_app.answers.hits import make_hits
 from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import all_of
-from search_app.filters.filters import Filters, Lens, choice_of
+from search_app.filters.filters import NO_FILTERS, Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
-from search_app.query.known_words import KnownWords
 from search_app.query.language import ParsedQuery, SideBySide
 from search_app.query.mentions import ArchiveNames
-from search_app.query.synonyms import archive_glossary, expand
-from search_app.query.understanding import Understood, left_out_by_a_dash, understand
-from search_app.ranking.choices import Choices, count_choices
-from search_app.ranking.closeness import (
-    NOTHING_CLOSE,
-    ONLY_ELSEWHERE,
-    is_close,
-    near_first,
-    near_paragraphs,
-    where_words_stand,
+from search_app.query.synonyms import KnownWords, archive_glossary, expand
+from search_app.query.understanding import (
+    Understood,
+    denies,
+    must_hold,
+    read_as_recommendation,
+    understand,
+    wanted_words,
 )
-from search_app.ranking.copies import fold_copies
+from search_app.ranking.choices import Choices, count_choices
+from search_app.ranking.closeness import NOTHING_CLOSE, ONLY_ELSEWHERE, names_what_is_here, near_paragraphs
 from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
-from search_app.ranking.lens import ClauseMatching, through_lens
+from search_app.ranking.lens import ClauseMatching, praise_after, through_lens
+from search_app.ranking.listing import fold_copies, in_order, near_first
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
-from search_app.ranking.polarity import denies, praise_after
-from search_app.ranking.recommendations import read_as_recommendation
 from search_app.ranking.reranking import LateInteraction
-from search_app.ranking.sorting import in_order
-from search_app.ranking.words import must_hold, note_on_common_words, notes_on_prefixes, suggest
+from search_app.ranking.words import note_on_common_words, notes_on_prefixes, suggest, where_words_stand
 from search_app.store.interface import Contents, Ids, Store
 from search_app.store.opening import open_source
 
@@ -83,9 +79,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """A query as this archive understands it: the ranking that it requests, without the filters given, and what was
-    made of its words. `lens` is what they ask for, `only_cites` whether a paragraph is cited and nothing else asked."""
+    """A query as the generation `opened` understands it: the ranking that it requests, without the filters given, and
+    what was made of its words. `lens` is what they ask for, `only_cites` whether a paragraph is cited and nothing else
+    asked."""
 
+    opened: Opened
     request: RankingRequest
     restriction: Filters
     understood: tuple[Understood, ...]
@@ -117,14 +115,6 @@ class Ranked:
     def parsed(self) -> ParsedQuery:
         return self.request.parsed
 
-    def in_order(self, order: Order) -> Ranking:
-        """The whole ranking in `order`, what comes near before all others; see `rank` for the best first."""
-        return self.ranking if order is Order.BEST else in_order(self.opened.store, self.ranking, order)
-
-    def listed(self, order: Order) -> tuple[Ranking, Mapping[int, Sequence[int]]]:
-        """What an answer lists in `order`, and the copies folded into what is listed, by its ordinal."""
-        return fold_copies(self.opened.store, self.in_order(order))
-
     @property
     def encoded(self) -> EncodedQuery | None:
         """The query as encoded, None where meaning was not asked."""
@@ -136,10 +126,6 @@ def _far_notes(store: Store, request: RankingRequest, near: Ids) -> tuple[str, .
     if len(near):
         return (ONLY_ELSEWHERE,)
     return tuple(filter(None, (NOTHING_CLOSE, where_words_stand(store, request.parsed))))
-
-
-def _dash_note(words: str) -> str:
-    return f"The dash before “{words}” leaves out what holds it; put a space after the dash to look for it instead."
 
 
 class SearchEngine:
@@ -241,15 +227,17 @@ class SearchEngine:
         # Hits that are left under a filter are what was asked for: the cut-offs hold for a whole archive.
         asked_for = ranked.narrowed or len(ranked.cited.ordinals) > 0
         is_left = asked_for and len(ranked.ranking.ordinals) > 0
-        close = not ranked.is_absent and (is_left or is_close(store, ranked.ranking, request.synonyms))
+        close = not ranked.is_absent and (
+            is_left or len(near) > 0 or names_what_is_here(store, ranked.ranking, request.synonyms)
+        )
         shown_order = choice_of(Order, order)
-        ranking, copies = ranked.listed(shown_order)
+        ranking, copies = fold_copies(store, in_order(store, ranked.ranking, shown_order))
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         hits = make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies)
-        suggestion = suggest(store, request.parsed, opened.known_words)
         notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
         if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
             notes, close = (*notes, common), True
+        suggestion = suggest(store, request.parsed, opened.known_words)
         return Answer(
             query=query,
             mode=request.mode,
@@ -282,14 +270,16 @@ class SearchEngine:
         After the best few, what comes near stands before all else. With `any_length` a query may be longer than what
         people type.
         """
-        opened, given = self._current(), filters or Filters()
-        asked = self._read(opened, query, mode, given, ignore, any_length=any_length)
-        narrowed = given != Filters() or asked.restriction != Filters() or asked.cited.reports != Filters()
+        given = filters or NO_FILTERS
+        asked = self._read(query, mode, given, ignore, any_length=any_length)
+        opened = asked.opened
+        narrowed = given != NO_FILTERS or asked.restriction != NO_FILTERS or asked.cited.reports != NO_FILTERS
         given = given if asked.lens is None else given.changed(lens=asked.lens)
         where = all_of((given.expression, asked.request.where))
         request = replace(asked.request, where=where, rerank=rerank)
-        recommendation: tuple[Understood, ...] = ()
+        recommendation, is_denial = tuple[Understood, ...](), False
         if rerank and request.meaning is not None:
+            is_denial = denies(request.parsed)
             recommendation = read_as_recommendation(request.parsed, given, ignore)
             request = replace(request, recommendation=bool(recommendation))
         if asked.only_cites:
@@ -306,7 +296,7 @@ class SearchEngine:
             matching = ClauseMatching(opened.catalogue.chunks, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
             notes += lens_notes
-        elif request.meaning is not None and rerank and opened.names.areas and denies(request.parsed):
+        elif request.meaning is not None and is_denial and opened.names.areas:
             # Of texts that are no reports of inspections the tool cannot tell what they praise.
             ranking = praise_after(
                 ClauseMatching(opened.catalogue.chunks, opened.semantic, request.meaning.encoded), ranking
@@ -341,9 +331,9 @@ class SearchEngine:
 
         Raises as `search` does.
         """
-        opened, given = self._current(), filters or Filters()
-        asked = self._read(opened, query, mode, given, ignore)
-        request = asked.request
+        given = filters or NO_FILTERS
+        asked = self._read(query, mode, given, ignore)
+        opened, request = asked.opened, asked.request
         if asked.only_cites:
             return Choices(opened.store.counts(asked.cited.ordinals), len(asked.cited.ordinals))
         given = given if asked.lens is None else given.changed(lens=asked.lens)
@@ -351,7 +341,6 @@ class SearchEngine:
 
     def _read(
         self,
-        opened: Opened,
         query: str,
         mode: Mode | str,
         given: Filters,
@@ -359,6 +348,7 @@ class SearchEngine:
         *,
         any_length: bool = False,
     ) -> ReadQuery:
+        opened = self._current()
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
         if query.strip() or given == Filters():
             asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
@@ -378,9 +368,11 @@ class SearchEngine:
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
         meaning, notes = opened.semantic.read(parsed, asked_mode)
+        wanted = wanted_words(store.vocabulary, parsed.words, expansion.synonyms, expansion.spellings)
         cited = cited_first(citations, opened.catalogue) if citations else NOTHING_CITED
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(
+            opened,
             RankingRequest(
                 parsed,
                 asked_mode,
@@ -389,17 +381,11 @@ class SearchEngine:
                 expansion.synonyms,
                 words=expansion.words,
                 also=expansion.stems,
-                spellings=expansion.spellings,
+                wanted=wanted,
             ),
             found.restriction,
             (*(each.understood(query) for each in citations), *found.understood, *expansion.understood),
-            (
-                *opened.generation.notes,
-                *cited.notes,
-                *found.notes,
-                *map(_dash_note, left_out_by_a_dash(asked)),
-                *notes,
-            ),
+            (*opened.generation.notes, *cited.notes, *found.notes, *notes),
             cited,
             found.is_absent,
             found.lens,

@@ -21,7 +21,6 @@ PAGE_FILES = {
     "visitor.py",
     "script.py",
     "upload_form.py",
-    "removal_form.py",
     "view.py",
     "with_api.py",
 }

@@ -17,9 +17,8 @@ import pytest
 from indexer.embedding import sentence_transformers_encoder as heavy
 from indexer.embedding.model import ModelSource
 from indexer.errors import ModelUnavailable
-from search_app.command import evaluate
+from search_app.command import evaluate, serving
 from search_app.command.main import main
-from search_app.command.serving import api
 from tests.conftest import REPOSITORY
 
 WITHOUT_TORCH = """
@@ -148,9 +147,9 @@ def absent(name: str, package: str | None = None) -> ModuleSpec | None:
 @pytest.mark.parametrize(
     ("module", "arguments", "extra"),
     [
-        (api, ["api"], "service"),
-        (api, ["mcp"], "service"),
-        (api, ["serve", "--api"], "service"),
+        (serving, ["api"], "service"),
+        (serving, ["mcp"], "service"),
+        (serving, ["serve", "--api"], "service"),
         (evaluate, ["evaluate", "judged"], "evaluate"),
     ],
 )

@@ -22,7 +22,7 @@ from benchmarks.speed.material import questions
 from benchmarks.speed.measure import MILLISECONDS, times_ms
 from search_app import engine
 from search_app.engine import SearchEngine
-from search_app.ranking import pipeline as ranking
+from search_app.ranking import pipeline, reranking
 from search_app.ranking.reranking import LateInteraction
 from search_app.store.embedded import EmbeddedStore
 
@@ -34,9 +34,9 @@ STAGES = (
     ("  beginning to look at every vector", EmbeddedStore, "begin"),
     ("  ranking by words, meanwhile", EmbeddedStore, "sparse"),
     ("  the rest of that look, and the nearest as stored", EmbeddedStore, "dense"),
-    ("  joining both", ranking, "convex_combination"),
+    ("  joining both", pipeline, "convex_combination"),
     ("  late interaction over the best", LateInteraction, "rerank"),
-    ("  likeness to the first", ranking, "order_by_feedback"),
+    ("  likeness to the first", reranking, "order_by_feedback"),
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
-from indexer.records import Chunk, Clause, Report, Section, Sentence, Statement
+from indexer.records import Chunk, Clause, Report, Section, Statement
 from indexer.serialise import report_head_to_json
 from search_app.answers.citation import Citation
 from search_app.filters.filters import Lens
@@ -43,10 +43,6 @@ class SentenceMatch:
     statement: Statement
     match: float | None
     clauses: tuple[Clause, ...] = ()
-
-    @classmethod
-    def of(cls, sentence: Sentence, match: float | None = None) -> Self:
-        return cls(sentence.start, sentence.end, sentence.statement, match, sentence.clauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +209,7 @@ def frame_of(rows: Iterable[Mapping[str, Any]]) -> Any:
 
 def plain_sentences(chunk: Chunk) -> tuple[SentenceMatch, ...]:
     """The chunk's sentences, held against no query."""
-    return tuple(SentenceMatch.of(sentence) for sentence in chunk.sentences)
+    return tuple(SentenceMatch(each.start, each.end, each.statement, None, each.clauses) for each in chunk.sentences)
 
 
 def clauses_to_json(clauses: Iterable[Clause]) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from indexer.errors import NotFound
@@ -15,9 +14,7 @@ from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.answer import paragraph_to_json, report_to_json
 from search_app.answers.citation import Citation, addresses, cite
-from search_app.filters.fields import report_date
 from search_app.store.interface import Contents
-from search_app.store.opening import open_source
 
 _REPORTS_CACHED = 64
 
@@ -28,11 +25,6 @@ class Catalogue:
     def __init__(self, generation: Contents) -> None:
         self._generation = generation
         self._addresses = lru_cache(maxsize=_REPORTS_CACHED)(self._read_addresses)
-
-    @classmethod
-    def open(cls, index: Path | str) -> Catalogue:
-        """The catalogue of the published generation of `index`. Raises IndexUnavailable."""
-        return cls(open_source(index).open()[1])
 
     @property
     def name(self) -> str:
@@ -200,5 +192,5 @@ def _area(area: str, reports: list[Report]) -> AreaHoldings:
 
 
 def _year(report: Report) -> int | None:
-    day = report_date(report)
+    day = report.dated
     return day.year if day else None

@@ -13,7 +13,6 @@ from indexer.keyword.analysis import fold
 from indexer.records import Chunk, Report
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import locator, report_in_short
-from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.query.citations import Cited
 from search_app.ranking.fusion import Ranking
@@ -158,5 +157,5 @@ def _span(numbered: Sequence[Chunk]) -> str:
 
 def _short(report: Report) -> str:
     """ "Darlington 2012": enough to tell a report by."""
-    when = report_date(report)
+    when = report.dated
     return " ".join(filter(None, (report.area or report.title or report.source, str(when.year) if when else "")))

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.keyword.analysis import fold, tokens
 from indexer.records import Chunk
-from search_app.answers.answer import Copy, Highlight, HighlightKind, Hit, SentenceMatch, plain_sentences
+from search_app.answers.answer import Copy, Highlight, HighlightKind, Hit, SentenceMatch
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import cite
 from search_app.query.language import ParsedQuery, Phrase, Prefix, Word
@@ -77,6 +77,9 @@ def make_hits(
     that they are folded into."""
     places = range(*shown.indices(len(ranking.ordinals)))
     chunks = catalogue.chunks([int(ranking.ordinals[place]) for place in places])
+    reports = [catalogue.report(chunk.report_id) for chunk in chunks]
+    addresses = [catalogue.address(chunk) for chunk in chunks]
+    citations = list(map(cite, chunks, reports))
     near = np.isin(ranking.ordinals[shown], ranking.near).tolist()
     meaning = request.meaning
     matches = [None] * len(chunks) if meaning is None else semantic.hit_matches(chunks, meaning.encoded)
@@ -87,15 +90,17 @@ def make_hits(
             keyword_score=score_in(ranking.keyword, chunk.ordinal),
             semantic_score=score_in(ranking.semantic, chunk.ordinal),
             chunk=chunk,
-            sentences=_sentences(chunk, match),
+            sentences=matched_sentences(chunk, None if match is None else match.cosines),
             highlights=_highlights(chunk, request.parsed, match),
-            report=catalogue.report(chunk.report_id),
-            address=catalogue.address(chunk),
-            citation=cite(chunk, catalogue.report(chunk.report_id)),
+            report=report,
+            address=address,
+            citation=citation,
             near=is_near,
             copies=tuple(_copy(catalogue, ordinal) for ordinal in copies.get(chunk.ordinal, ())),
         )
-        for place, chunk, match, is_near in zip(places, chunks, matches, near, strict=True)
+        for place, chunk, report, address, citation, match, is_near in zip(
+            places, chunks, reports, addresses, citations, matches, near, strict=True
+        )
     )
 
 
@@ -111,11 +116,12 @@ def score_in(ranked: RankedList, ordinal: int) -> float | None:
     return float(ranked[1][places[0]]) if len(places) else None
 
 
-def _sentences(chunk: Chunk, match: SentenceMatches | None) -> tuple[SentenceMatch, ...]:
-    if match is None:
-        return plain_sentences(chunk)
+def matched_sentences(chunk: Chunk, cosines: Sequence[float] | None) -> tuple[SentenceMatch, ...]:
+    """The chunk's sentences, each with its cosine with what was asked; None where meaning was not asked."""
+    known: Sequence[float | None] = [None] * len(chunk.sentences) if cosines is None else cosines
     return tuple(
-        SentenceMatch.of(sentence, cosine) for sentence, cosine in zip(chunk.sentences, match.cosines, strict=True)
+        SentenceMatch(each.start, each.end, each.statement, cosine, each.clauses)
+        for each, cosine in zip(chunk.sentences, known, strict=True)
     )
 
 

@@ -221,7 +221,7 @@ def run_serve(options: Namespace) -> int:
     if options.allow_adding is not None:
         index_path(options.index, "Adding reports")
     if options.api:
-        from search_app.command.serving.api import require_service
+        from search_app.command.serving import require_service
 
         require_service()
     return serve(
@@ -235,9 +235,9 @@ def run_serve(options: Namespace) -> int:
 
 def open_catalogue(options: Namespace) -> Catalogue:
     """The catalogue of the index that a command was given."""
-    from search_app.answers.catalogue import Catalogue
+    from search_app.archive import Archive
 
-    return Catalogue.open(options.index)
+    return Archive.open(options.index).catalogue
 
 
 # What the command prints about a build: its ledger, and what new files are understood as.

@@ -6,7 +6,6 @@ import shutil
 from argparse import ArgumentParser, Namespace
 
 from indexer.errors import QueryRefused
-from search_app.command.filters import filters_of
 from search_app.command.terminal import print_json
 from search_app.compare.counts import Comparison, Counts, Dimension
 from search_app.filters.fields import theme_label
@@ -34,7 +33,7 @@ def run_compare(options: Namespace) -> int:
     from search_app.archive import Archive
 
     with Archive.open(options.index) as archive:
-        comparison = archive.compare(*asked, filters=filters_of(options))
+        comparison = archive.compare(*asked, filters=options.filters)
         if options.json:
             print_json(comparison.to_json())
         else:

@@ -1,4 +1,4 @@
-"""`precedent evaluate`: measures on judged queries, and whether one setting is better than another."""
+"""`precedent evaluate`: measures on judged queries; `evaluate-reading`, `evaluate-pairs`: on judged sentences."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from indexer.errors import NotInstalled
 if TYPE_CHECKING:
     from search_app.evaluation.measures import Measures
     from search_app.evaluation.paired_test import PairedTest
+    from search_app.evaluation.readings import ReadingMeasures
 
 
 def add_evaluate_arguments(command: ArgumentParser) -> None:
@@ -93,3 +94,44 @@ def show_paired_test(mode: str, test: PairedTest) -> None:
         f"{mode}: {test.measure} {test.difference:+.4f} against the other run over {test.queries} queries "
         f"(better {test.better}, worse {test.worse}), p = {test.p:.4f} by paired randomisation"
     )
+
+
+# How well labelled sentences and pairs are read.
+
+
+def add_table_argument(command: ArgumentParser, columns: str) -> None:
+    """The table of what is judged; `columns` names what stands in it."""
+    command.add_argument("file", type=Path, metavar="FILE", help=f"tab-separated: {columns}")
+
+
+def run_evaluate_reading(options: Namespace) -> int:
+    from search_app.evaluation.readings import evaluate_reading
+
+    return _show(evaluate_reading(options.file), options)
+
+
+def run_evaluate_pairs(options: Namespace) -> int:
+    from search_app.evaluation.readings import evaluate_pairs
+
+    return _show(evaluate_pairs(options.file), options)
+
+
+def _show(measures: ReadingMeasures, options: Namespace) -> int:
+    from search_app.command.terminal import print_json
+
+    figures = measures.to_json()
+    if options.json:
+        print_json(figures)
+        return 0
+    rows = figures["rows"]
+    print(f"{figures['right']} of {rows} right ({figures['right'] / rows:.3f}), {len(measures.turned)} turned round\n")
+    print(f"{'':<12}{'precision':>10}{'recall':>10}")
+    for label, each in figures["labels"].items():
+        print(f"{label:<12}{_figure(each['precision']):>10}{_figure(each['recall']):>10}")
+    for turned in measures.turned:
+        print(f"\n{turned.label} read as {turned.read}: {turned.words}")
+    return 0
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

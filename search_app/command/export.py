@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.errors import EvidenceRefused, StorageFailed
+from search_app.command.archive import open_catalogue
 from search_app.command.terminal import refuse_to_overwrite
 
 if TYPE_CHECKING:
@@ -34,12 +35,11 @@ def run_export(options: Namespace) -> int:
     """Exit code 1 where a quotation did not pass the check and was left out, else 0."""
     from datetime import UTC, datetime
 
-    from search_app.answers.catalogue import Catalogue
     from search_app.basket.check import State, check_basket
     from search_app.basket.export.forms import EVIDENCE_SUFFIX, find_form, write_form
 
     form = find_form(options.to.suffix)
-    catalogue = Catalogue.open(options.index)
+    catalogue = open_catalogue(options)
     refuse_to_overwrite(options.to, catalogue.manifest, force=options.force)
     basket = _collect(options, catalogue)
     checked = check_basket(basket, catalogue)

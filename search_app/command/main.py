@@ -9,29 +9,33 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from typing import Any, TextIO, TypeAlias
 
 from indexer.errors import PrecedentError, QueryRefused, StorageFailed
 from search_app import DEFAULT_INDEX, DISTRIBUTION, INDEX_VARIABLE
 from search_app.command import archive, search
 from search_app.command.compare import add_compare_arguments, run_compare
-from search_app.command.evaluate import add_evaluate_arguments, run_evaluate
-from search_app.command.evaluate_reading import add_table_argument, run_evaluate_pairs, run_evaluate_reading
+from search_app.command.evaluate import (
+    add_evaluate_arguments,
+    add_table_argument,
+    run_evaluate,
+    run_evaluate_pairs,
+    run_evaluate_reading,
+)
 from search_app.command.export import add_export_arguments, run_export
-from search_app.command.filters import add_filter_arguments
 from search_app.command.keeping.backup import add_backup_arguments, add_restore_arguments, run_backup, run_restore
 from search_app.command.keeping.collect import add_collect_arguments, add_watch_arguments, run_collect, run_watch
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.push import add_push_arguments, run_push
-from search_app.command.serving.api import add_api_arguments, run_api
-from search_app.command.serving.mcp import add_mcp_arguments, run_mcp
+from search_app.command.serving import add_api_arguments, add_mcp_arguments, run_api, run_mcp
 from search_app.command.terminal import show_refusal, shown_streams
 from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields
+from search_app.filters.filters import NO_FILTERS, Filters, SingleFilter, single_filters
 from search_app.store.opening import index_address
 
 OWN_REPORTS = "~/Precedent reports"
@@ -58,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     options = build_parser().parse_args(arguments)
     try:
+        if "filters" in options:
+            options.filters = filters_of(options)
         return int(options.run(options))
     except QueryRefused as refusal:
         show_refusal(getattr(options, "query", ""), refusal)
@@ -258,7 +264,7 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--ignore", action="append", default=[], metavar="KEY", help="leave out one thing understood: area:Southwark"
     )
-    add_filter_arguments(command)
+    _add_filter_arguments(command)
     command.add_argument(
         "--share", metavar="SHARE", help='filter: only what says such a proportion: ">=0.75", "<=50%%", "0.5-0.75"'
     )
@@ -271,7 +277,7 @@ def _add_precedents(subcommands: _Subcommands) -> None:
         subcommands, "precedents", run_precedents, "Find paragraphs that support a draft, and others that contrast."
     )
     add_precedent_arguments(command)
-    add_filter_arguments(command)
+    _add_filter_arguments(command)
     _with_index(command)
     command.add_argument(
         "--limit",
@@ -297,7 +303,7 @@ def _add_compare(subcommands: _Subcommands) -> None:
         subcommands, "compare", run_compare, "Count paragraphs, strengths and shortfalls by area, year and theme."
     )
     add_compare_arguments(command)
-    add_filter_arguments(command)
+    _add_filter_arguments(command)
     _with_index(command)
     _with_json(command)
 
@@ -411,6 +417,37 @@ def _add_evaluate(subcommands: _Subcommands) -> None:
         command = _command(subcommands, name, run, text)
         add_table_argument(command, columns)
         _with_json(command)
+
+
+def _add_filter_arguments(command: argparse.ArgumentParser) -> None:
+    """Adds the filters to `command`, alike for every command that takes them: it finds them as `options.filters`."""
+    command.set_defaults(filters=NO_FILTERS)
+    filters = command.add_argument_group("filters", "several values of one filter are alternatives; filters add up")
+    for field in filter_fields():
+        filters.add_argument(f"--{field.name}", action="append", default=[], metavar=field.metavar, help=field.help)
+    for single in single_filters():
+        if not single.help:
+            continue
+        kind = {"choices": single.choices} if single.choices else {"type": _read_by(single), "metavar": single.metavar}
+        filters.add_argument(f"--{single.name}", dest=single.attribute, help=single.help, **kind)
+
+
+def filters_of(options: argparse.Namespace) -> Filters:
+    """The filters that were given."""
+    chosen: dict[str, Any] = {field.attribute: getattr(options, field.name) for field in filter_fields()}
+    return Filters(
+        **chosen, **{single.attribute: getattr(options, single.attribute) for single in single_filters() if single.help}
+    )
+
+
+def _read_by(single: SingleFilter) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            return single.read(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text} {single.refusal}") from None
+
+    return read
 
 
 def _positive(text: str) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from indexer.errors import DraftRefused
 from search_app.answers.labels import count, share_words
-from search_app.command.filters import filters_of
 from search_app.command.terminal import print_json, show_hit
 from search_app.precedents.answers import (
     Precedent,
@@ -64,11 +63,11 @@ def run_precedents(options: Namespace) -> int:
             return 0
         if options.address is not None:
             found = archive.precedents_of(
-                options.address, exclude=options.exclude, limit=options.limit, filters=filters_of(options)
+                options.address, exclude=options.exclude, limit=options.limit, filters=options.filters
             )
         else:
             found = archive.precedents(
-                _written_draft(options), exclude=options.exclude, limit=options.limit, filters=filters_of(options)
+                _written_draft(options), exclude=options.exclude, limit=options.limit, filters=options.filters
             )
         if options.json:
             print_json(found.to_json())

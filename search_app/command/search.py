@@ -111,7 +111,6 @@ def _numbered(chunk: Chunk) -> str:
 
 def run_search(options: Namespace) -> int:
     from search_app.archive import Archive
-    from search_app.command.filters import filters_of
 
     with Archive.open(options.index) as archive:
         answer = archive.search(
@@ -120,7 +119,7 @@ def run_search(options: Namespace) -> int:
             limit=options.limit,
             offset=options.offset,
             order=options.sort,
-            filters=filters_of(options) if options.share is None else filters_of(options).changed(share=options.share),
+            filters=options.filters if options.share is None else options.filters.changed(share=options.share),
             ignore=options.ignore,
             literal=options.literal,
             rerank=not options.no_rerank,

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from indexer.language.themes import standard_themes
 from search_app.answers.labels import count
-from search_app.filters.fields import find_themes, report_date
+from search_app.filters.fields import find_themes
 from search_app.filters.filters import Filters, Lens
-from search_app.store.columns import Mask
+from search_app.store.embedded import FilterStore, Mask
 from search_app.store.interface import Contents
-from search_app.store.masks import FilterStore
 
 TOO_FEW_PARAGRAPHS = 5
 """With fewer than five, one report more or less turns any share round."""
@@ -167,7 +166,7 @@ def _members(generation: Contents, dimension: Dimension, filters: Filters) -> tu
     if dimension is Dimension.THEME:
         return _theme_members(generation, filters)
     values = [
-        report.area if dimension is Dimension.AREA else str(when.year) if (when := report_date(report)) else None
+        report.area if dimension is Dimension.AREA else str(when.year) if (when := report.dated) else None
         for report in generation.reports
     ]
     names = sorted({value for value in values if value}, key=lambda name: (name.casefold(), name))

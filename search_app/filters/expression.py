@@ -1,7 +1,7 @@
 """A filter as an expression: which paragraphs may be returned, for a store to evaluate in its own way.
 
-An expression knows neither how it was typed nor how paragraphs are stored: `search_app.store.masks` makes a mask of it,
-and `search_app.store.milvus.language` a text in the language of Milvus.
+An expression knows neither how it was typed nor how paragraphs are stored: `search_app.store.embedded` makes a mask of
+it, and `search_app.store.milvus.language` a text in the language of Milvus.
 """
 
 from __future__ import annotations

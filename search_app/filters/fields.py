@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
@@ -139,11 +138,6 @@ def parse_years(value: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
-def report_date(report: Report) -> date | None:
-    """The date that filters and counts by year go by."""
-    return report.published or report.inspection_end or report.inspection_start
-
-
 def section_name(section: Section) -> str:
     """The name under which sections of several years are counted together: canonical where recognised."""
     return section.canonical or section.heading
@@ -190,7 +184,7 @@ def _names_area(value: str) -> Callable[[Report], bool]:
 
 def _within_years(value: str) -> Callable[[Report], bool]:
     first, last = parse_years(value)
-    return lambda report: (when := report_date(report)) is not None and first <= when.year <= last
+    return lambda report: (when := report.dated) is not None and first <= when.year <= last
 
 
 def _names_section(value: str) -> Callable[[Section], bool]:
@@ -227,7 +221,7 @@ def _is_report(value: str) -> Callable[[Report], bool]:
 
 
 def _year_of(report: Report) -> Iterable[str]:
-    when = report_date(report)
+    when = report.dated
     return (str(when.year),) if when else ()
 
 

@@ -146,6 +146,8 @@ def _single(name: str, value: object, kind: type[_Single], read: Callable[[str],
     raise QueryRefused(f"The filter {name!r} is {value!r}.", hint=f"Give it a {kind.__name__}, or one as a text.")
 
 
+NO_FILTERS = Filters()
+
 # The filters that have one value, or none.
 
 

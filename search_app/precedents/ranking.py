@@ -20,7 +20,8 @@ from indexer.embedding.query_encoder import EncodedQuery
 from indexer.errors import ModelUnavailable
 from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.records import Chunk, Sentence, Statement
-from search_app.answers.answer import SentenceMatch, plain_sentences
+from search_app.answers.answer import SentenceMatch
+from search_app.answers.hits import matched_sentences
 from search_app.filters.expression import Expression
 from search_app.precedents.draft import Draft
 from search_app.ranking.fusion import convex_combination
@@ -183,12 +184,9 @@ def _nearness(
     """How near each sentence is: its cosine, or without the model the share of the wanted stems that it holds."""
     if ranking.asked is None:
         shares = [_stems_share(chunk.text[s.start : s.end], ranking.stems) for s in chunk.sentences]
-        return shares, plain_sentences(chunk)
+        return shares, matched_sentences(chunk, None)
     nearness = semantic.sentence_nearness(chunk, ranking.asked)
-    sentences = tuple(
-        SentenceMatch.of(sentence, match) for sentence, match in zip(chunk.sentences, nearness, strict=True)
-    )
-    return nearness, sentences
+    return nearness, matched_sentences(chunk, nearness)
 
 
 def _stems_share(text: str, wanted: frozenset[str]) -> float:

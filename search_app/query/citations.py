@@ -17,7 +17,6 @@ from urllib.parse import parse_qs, urlsplit
 
 from indexer.keyword.analysis import Token, fold, tokens
 from indexer.records import Report, ReportType
-from search_app.filters.fields import report_date
 from search_app.query.dates import DATE, WrittenDate, date_of, report_days
 from search_app.query.language import ParsedQuery, parse_query
 from search_app.query.mentions import absent_areas, absent_names, area_names, folded_words
@@ -66,7 +65,7 @@ class CitableReports:
     @classmethod
     def of(cls, reports: Iterable[Report]) -> CitableReports:
         """Of an archive's reports, for which their heads will do."""
-        listed = sorted(reports, key=lambda report: report_date(report) or date.min, reverse=True)
+        listed = sorted(reports, key=lambda report: report.dated or date.min, reverse=True)
         of_area: defaultdict[str, list[Report]] = defaultdict(list)
         named: defaultdict[tuple[str, ...], list[Report]] = defaultdict(list)
         for report in listed:

@@ -10,7 +10,6 @@ from datetime import date
 
 from indexer.language.months import MONTH_NUMBERS, MONTHS
 from indexer.records import Report
-from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.query.mentions import Run
 
@@ -97,7 +96,7 @@ def days_of_reports(reports: Iterable[Report]) -> ReportDays:
     found: dict[date, dict[str, bool]] = {}
     for report in reports:
         for day in report_days(report):
-            found.setdefault(day, {})[str(report.report_id)] = day == report_date(report)
+            found.setdefault(day, {})[str(report.report_id)] = day == report.dated
     return {day: tuple(sorted(ids, key=lambda each: not ids[each])) for day, ids in found.items()}
 
 

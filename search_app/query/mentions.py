@@ -16,7 +16,6 @@ from indexer.keyword.analysis import tokens
 from indexer.keyword.spelling import edit_distance
 from indexer.language.areas import Area, standard_areas
 from indexer.records import Report
-from search_app.filters.fields import report_date
 from search_app.filters.filters import Lens
 from search_app.query.language import Node, SideBySide, Word
 
@@ -113,7 +112,7 @@ _LONGEST_NAME_WORDS = 10
 """The longest name of a council has five; joined by hand it may have a few more."""
 
 _LONGEST_MISSPELT_WORDS = 5
-_SHORTEST_MISSPELT_LETTERS = 5
+SHORTEST_MISSPELT_LETTERS = 5
 _TWO_SLIPS_FROM_LETTERS = 9
 
 AreaNames = Mapping[tuple[str, ...], str]
@@ -211,7 +210,7 @@ def _misspelt_name(run: Run, first: int, names: AreaNames, is_word: IsWord) -> t
     """The area whose name `run` spells from `first` with one slip, and where it ends; None where it is none or two."""
     for last in range(min(len(run), first + _LONGEST_MISSPELT_WORDS), first, -1):
         parts = _without_links(joined_parts(run[first:last]))
-        wrong = [part for part in parts if len(part) >= _SHORTEST_MISSPELT_LETTERS and not is_word(part)]
+        wrong = [part for part in parts if len(part) >= SHORTEST_MISSPELT_LETTERS and not is_word(part)]
         if len(wrong) != 1:
             continue
         near = {area for key, area in names.items() if _differ_by_a_slip(parts, key, wrong[0])}
@@ -524,7 +523,7 @@ class ArchiveNames:
     @classmethod
     def of(cls, reports: Sequence[Report], is_word: IsWord = every_word) -> ArchiveNames:
         """The names in the reports of an archive."""
-        dates = (report_date(report) for report in reports)
+        dates = (report.dated for report in reports)
         held = dict.fromkeys(report.area for report in reports if report.area)
         absent = absent_areas(held) if held else {}
         return cls(
@@ -547,10 +546,14 @@ class Mention:
     last: int
 
 
-def find_mentions(name: str, run: Run, known: ArchiveNames) -> list[Mention]:
-    """The values of the filter `name`, which is area, year or section, that `run` names, in order."""
+def find_mentions(name: str, run: Run, known: ArchiveNames, misspelt: Collection[str] = ()) -> list[Mention]:
+    """The values of the filter `name`, which is area, year or section, that `run` names, in order. Folded words that
+    are `misspelt` may stand for one of a name."""
     if name == "area":
-        return [Mention(one.area, one.first, one.last) for one in find_areas(run, known.areas, known.is_word)]
+        return [
+            Mention(one.area, one.first, one.last)
+            for one in find_areas(run, known.areas, lambda word: word not in misspelt)
+        ]
     if name == "year":
         return [Mention(one.value, one.first, one.last) for one in find_years(run, known.years)]
     return [Mention(one.canonical, one.first, one.last) for one in find_sections(run, known.sections)]

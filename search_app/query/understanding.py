@@ -7,28 +7,58 @@ marks, under an operator or in a field; what the searcher has restricted already
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
+from indexer.errors import QueryRefused
+from indexer.keyword.index import Synonym
+from indexer.language import read_chunk
 from indexer.language.areas import Area, standard_areas
-from search_app.filters.filters import Filters, Lens
+from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
+from indexer.records import Reading
+from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
+from search_app.filters.expression import (
+    AnyOf,
+    Except,
+    Expression,
+    Holds,
+    HoldsQuotation,
+    Match,
+    OneOf,
+    all_of,
+)
+from search_app.filters.filters import NO_FILTERS, Filters, Lens
 from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import (
     And,
     Field,
     Leaf,
+    Node,
     Not,
     Or,
     ParsedQuery,
+    Phrase,
+    Prefix,
     SideBySide,
     Word,
     positive_nodes,
     with_words,
 )
-from search_app.query.mentions import ArchiveNames, Mention, PlainWord, Run, find_lens, find_mentions, plain_runs
+from search_app.query.mentions import (
+    SHORTEST_MISSPELT_LETTERS,
+    ArchiveNames,
+    Mention,
+    PlainWord,
+    Run,
+    find_lens,
+    find_mentions,
+    plain_runs,
+)
 
 # What was understood of a query's plain words, as values that can be shown and turned off.
 
@@ -155,8 +185,10 @@ def understand(
     that reports state.
     """
     given_already = _given_kinds(parsed, given)
+    dashes = [*map(_dash_note, left_out_by_a_dash(parsed))]
+    misspelt = frozenset[str]() if UnderstoodKind.AREA in given_already else _misspelt(parsed, names)
     runs = plain_runs(parsed.root)
-    restriction, understood, notes = Filters(), list[Understood](), list[str]()
+    restriction, understood, notes = NO_FILTERS, list[Understood](), list[str]()
     absent: list[str] = []
     if UnderstoodKind.YEAR not in given_already and any(map(str.isdigit, parsed.text)):
         dates = _Dates(parsed.text, days(), leaves_some, ignore)
@@ -167,7 +199,10 @@ def understand(
     for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
         if kind in given_already:
             continue
-        read = [[_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names)] for run in runs]
+        read = [
+            [_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names, misspelt)]
+            for run in runs
+        ]
         found = [[one for one in of_run if not one.understood.is_ignored(ignore)] for of_run in read]
         if kind is UnderstoodKind.AREA and any(found):
             found, absent = _held(found, names)
@@ -188,7 +223,7 @@ def understand(
             lens = asked.lens
             understood.append(one)
             runs = (runs[0][asked.first : asked.last], *runs[1:])
-    notes += absent
+    notes += (*absent, *dashes)
     is_absent = bool(absent) and not restriction.areas
     if not understood:
         return Understanding(parsed, restriction, notes=tuple(notes), is_absent=is_absent)
@@ -200,6 +235,12 @@ def understand(
     return Understanding(parsed, restriction, tuple(understood), tuple(notes), is_absent, lens)
 
 
+def _misspelt(parsed: ParsedQuery, names: ArchiveNames) -> frozenset[str]:
+    """The words of `parsed`, folded, that may be a slip in the name of an area, since nobody spells them so."""
+    said = {part for node in parsed.words if isinstance(node, Word) for part in node.parts}
+    return frozenset(part for part in said if len(part) >= SHORTEST_MISSPELT_LETTERS and not names.is_word(part))
+
+
 class _Dates:
     """The dates of a query, one after the other: the first that leaves something is what is searched."""
 
@@ -207,7 +248,7 @@ class _Dates:
         self, query: str, days: ReportDays, leaves_some: Callable[[Filters], bool], ignore: Collection[str]
     ) -> None:
         self._query, self._days, self._leaves_some, self._ignore = query, days, leaves_some, ignore
-        self.restriction = Filters()
+        self.restriction = NO_FILTERS
         self.understood: list[Understood] = []
         self.notes: list[str] = []
 
@@ -278,11 +319,12 @@ def _listed(names: Collection[str]) -> str:
 def _given_kinds(parsed: ParsedQuery, given: Filters) -> set[UnderstoodKind]:
     """What the searcher has restricted, by a filter or a field. A report has its area and its year."""
     fields = {node.name for node in positive_nodes(parsed.root) if isinstance(node, Field)}
-    by_report = bool(given.reports) or "report" in fields
+    chosen = dict(given.chosen)
+    by_report = "reports" in chosen or "report" in fields
     kinds = {
-        UnderstoodKind.AREA: bool(given.areas) or by_report or "area" in fields,
-        UnderstoodKind.YEAR: bool(given.years or given.earliest or given.latest) or by_report or "year" in fields,
-        UnderstoodKind.SECTION: bool(given.sections) or "section" in fields,
+        UnderstoodKind.AREA: "areas" in chosen or by_report or "area" in fields,
+        UnderstoodKind.YEAR: "years" in chosen or bool(given.earliest or given.latest) or by_report or "year" in fields,
+        UnderstoodKind.SECTION: "sections" in chosen or "section" in fields,
     }
     return {kind for kind, is_given in kinds.items() if is_given}
 
@@ -329,6 +371,10 @@ def _nothing_left(mentioned: Iterable[Understood]) -> str:
     return f"No report here fits {words} and the rest of what was asked together, so {words} only ranks."
 
 
+def _dash_note(words: str) -> str:
+    return f"The dash before “{words}” leaves out what holds it; put a space after the dash to look for it instead."
+
+
 def left_out_by_a_dash(parsed: ParsedQuery) -> Iterator[str]:
     """What "-police" leaves out, as typed, without its dash or parentheses."""
     nodes = [parsed.root]
@@ -337,3 +383,155 @@ def left_out_by_a_dash(parsed: ParsedQuery) -> Iterator[str]:
         if isinstance(node, Not) and parsed.text[node.start] in "-−":
             yield parsed.text[node.part.start : node.part.end]
         nodes += [node.part] if isinstance(node, Not) else node.parts if isinstance(node, (And, Or, SideBySide)) else ()
+
+
+# What a query demands of every paragraph.
+
+
+class Beginnings(Protocol):
+    """What is asked of an archive's words."""
+
+    def expand(self, prefix: str) -> list[str]: ...
+
+    def count_expansions(self, prefix: str) -> int: ...
+
+
+def must_hold(constraint: Node | None, vocabulary: Beginnings) -> Expression:
+    """What a constraint, in which nothing stands side by side, demands of a paragraph.
+
+    A word is met by its stem, a quotation literally. Raises QueryRefused for a prefix with too many words.
+    """
+    if constraint is None:
+        return ALL_PARAGRAPHS
+    if isinstance(constraint, Word):
+        return _holds_word(constraint)
+    if isinstance(constraint, Phrase):
+        return HoldsQuotation(constraint.parts, constraint.gaps, constraint.pattern)
+    if isinstance(constraint, Prefix):
+        return Holds(Match.ANY_WORD, tuple(expand_prefix(vocabulary, constraint)))
+    if isinstance(constraint, Field):
+        return OneOf(constraint.name, (constraint.value,))
+    if isinstance(constraint, Not):
+        return Except(must_hold(constraint.part, vocabulary))
+    parts = tuple(must_hold(part, vocabulary) for part in constraint.parts)
+    return AnyOf(parts) if isinstance(constraint, Or) else all_of(parts)
+
+
+def _holds_word(word: Word) -> Expression:
+    """By stem; a word of several parts has them in a row, or stands joined as one ("multi-agency")."""
+    parts = [token for token in word.tokens if not token.compound]
+    if len(parts) == 1:
+        only = parts[0]
+        return Holds(Match.STEM, (only.stem,)) if only.ranks else Holds(Match.ANY_WORD, (only.word,))
+    joined = (Holds(Match.STEM, (token.stem,)) for token in word.tokens if token.compound)
+    return AnyOf((Holds(Match.IN_A_ROW, word.parts), *joined))
+
+
+def expand_prefix(vocabulary: Beginnings, prefix: Prefix) -> list[str]:
+    """The words of an archive that it stands for. Raises QueryRefused where they are too many."""
+    count = vocabulary.count_expansions(prefix.text)
+    if count > PREFIX_EXPANSION_LIMIT_TERMS:
+        raise QueryRefused(
+            f"{prefix.text}* stands for {count:,} different words here; the limit is {PREFIX_EXPANSION_LIMIT_TERMS:,}.",
+            position=prefix.start,
+            hint="Write more letters before the star.",
+        )
+    return vocabulary.expand(prefix.text)
+
+
+Spellings = Mapping[tuple[str, ...], tuple[Leaf, ...]]
+"""Folded words as typed -> other spellings of them."""
+
+
+def wanted_words(
+    vocabulary: Beginnings, words: Sequence[Leaf], synonyms: Sequence[Synonym] = (), spellings: Spellings | None = None
+) -> tuple[Expression, ...]:
+    """What each word typed asks of a paragraph, once: the word itself, another spelling or another name of it.
+
+    Words that do not rank, such as "the", are asked for only where no other was typed. Raises QueryRefused for a prefix
+    with too many words.
+    """
+    bearing = [node for node in words if isinstance(node, Prefix) or node.stems]
+    wanted = []
+    for node in bearing or words:
+        names = () if isinstance(node, Prefix) else _other_names(node.parts, synonyms)
+        spelt = () if isinstance(node, Prefix) else (spellings or {}).get(node.parts, ())
+        wanted.append(AnyOf((*(must_hold(each, vocabulary) for each in (node, *spelt)), *names)))
+    return tuple(dict.fromkeys(wanted))
+
+
+def _other_names(words: Sequence[str], synonyms: Sequence[Synonym]) -> Iterable[Expression]:
+    """The other names, in the singular and the plural, of each synonym that `words` are part of."""
+    for synonym in synonyms:
+        if set(words) <= set(synonym.typed):
+            for *before, last in synonym.others:
+                singular = last.removesuffix("s")
+                yield Holds(Match.IN_A_ROW, (*before, singular))
+                yield Holds(Match.IN_A_ROW, (*before, f"{singular}s"))
+
+
+# What a query says as a whole: what ought to be, as a recommendation does, or that something good is not there.
+
+_QUERIES_CACHED = 256
+"""A query comes again with every page, filter and order that is asked of it."""
+
+
+def read_as_recommendation(parsed: ParsedQuery, given: Filters, ignore: Collection[str] = ()) -> tuple[Understood, ...]:
+    """That the plain words of `parsed` say what ought to be, and no finding; nothing where they do not.
+
+    Never where a lens is given, since the searcher has said which readings are wanted, nor where something has to
+    hold literally, nor where `ignore` says so.
+    """
+    if given.lens is not None or parsed.constraint is not None or not parsed.words:
+        return ()
+    if not _says_what_ought_to_be(parsed.semantic_text):
+        return ()
+    start, end = parsed.words[0].start, parsed.words[-1].end
+    understood = Understood(UnderstoodKind.EXPECTATION, "recommendation", start, end, parsed.text[start:end])
+    return () if understood.is_ignored(ignore) else (understood,)
+
+
+@lru_cache(maxsize=_QUERIES_CACHED)
+def _says_what_ought_to_be(text: str) -> bool:
+    return read_chunk(text)[1] is Reading.EXPECTATION or _asks_for_action(text)
+
+
+_OPENINGS = (
+    r"(?:(?:where appropriate|with (?:its |all )?partners|together with partners|as a matter of urgency),? "
+    r"|urgently |swiftly |further |continue to |take (?:urgent |immediate )?(?:action|steps) to )*"
+)
+_ACTIONS = (
+    "accelerate|address|agree|build|clarify|complete|concentrate|consider|continue|develop|devise|embed|enhance|ensure"
+    "|establish|evaluate|expand|extend|hold|implement|improve|increase|introduce|make sure|monitor|prioritise|promote"
+    "|provide|raise|record|reduce|refresh|review|revise|secure|share|simplify|strengthen|support|sustain|tackle|track"
+    "|undertake|update|use"
+)
+_ACTION = re.compile(rf"{_OPENINGS}(?:{_ACTIONS})\s+(?!(?:and|are|by|for|from|has|have|in|is|of|to|was|were)\b)", re.I)
+"""The first words of a demand. What follows a noun, as in "review of plans", follows no demand."""
+
+_SHORTEST_ACTION_WORDS = 8
+"""Shorter ones may name a subject: "support care leavers"."""
+
+
+def _asks_for_action(text: str) -> bool:
+    """Whether a sentence begins as a demand does, such as "Further strengthen" or "With partners, ensure"."""
+    return len(text.split()) >= _SHORTEST_ACTION_WORDS and _ACTION.match(text) is not None
+
+
+_LONGEST_DENIAL_WORDS = 15
+"""What is longer is a sentence or more, in which a denial may be of anything."""
+
+_DENIALS = frozenset({"no", "not", "never", "without", "lack", "lacked", "lacking", "lacks", "absence", "absent"})
+_DENIED_VERB = ("n't", "n’t")
+_WELCOME = frozenset({"concern", "concerns", "delay", "delays", "drift", "gaps", "issues", "problems"})
+"""What is good where there is none of it: "no delay"."""
+
+
+def denies(parsed: ParsedQuery) -> bool:
+    """Whether the plain words of a short query say that something good is not there."""
+    if parsed.constraint is not None or not 1 < len(parsed.words) <= _LONGEST_DENIAL_WORDS:
+        return False
+    words = [node for node in parsed.words if isinstance(node, Word)]
+    said = {part for node in words for part in node.parts}
+    denied = bool(said & _DENIALS) or any(node.text.lower().endswith(_DENIED_VERB) for node in words)
+    return denied and not said & _WELCOME

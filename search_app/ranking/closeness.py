@@ -8,17 +8,16 @@ names. Calibrated with benchmarks/nothing_close.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.keyword.index import Synonym
 from indexer.keyword.scoring import inverse_document_frequency
-from search_app.query.language import Field, ParsedQuery, Prefix, positive_nodes
+from search_app.filters.expression import Expression
+from search_app.query.language import Field, ParsedQuery, positive_nodes
 from search_app.ranking.fusion import Mode, Ranking
 from search_app.ranking.pipeline import RankingRequest
-from search_app.ranking.words import Spellings, must_hold, wanted_words
 from search_app.store.interface import Ids, KeywordSearch
 
 NOTHING_CLOSE = "Nothing in this archive comes close to this query; what follows is only the nearest there is."
@@ -37,14 +36,6 @@ NEARLY_ALL_WORDS = 0.9
 MOST_WORDS = 0.6
 """The share that is asked where meaning was not: one ordinary word of a foreign query is in every archive."""
 
-_WORDS_NAMED = 8
-
-PLACES_KEPT = 10
-"""Without them nDCG@10 falls by .006 on cranfield, and by .008 within the reports of the recommendations."""
-
-HANDFUL = 5
-"""Putting so few first costs .001 on cranfield and nothing on the recommendations; by words alone it costs .005."""
-
 
 def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Ranking, *, cosine_is_known: bool) -> Ids:
     """int64 (k,), rising: every paragraph that passes the request's `where` and comes near it, ranked or not.
@@ -62,50 +53,20 @@ def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Rank
     if len(ordinals) and not cosine_is_known and request.mode is Mode.SEMANTIC:
         return np.sort(ordinals)
     needed = NEARLY_ALL_WORDS if len(ordinals) and cosine_is_known else MOST_WORDS
-    holding = _shares_of_words(store, parsed, request.synonyms, request.spellings) >= needed
+    holding = _shares_of_words(store, request.wanted) >= needed
     allowed = store.ids(where)
     return np.union1d(allowed[holding[allowed]], by_meaning)
 
 
-def near_first(ranking: Ranking, near: Ids) -> Ranking:
-    """`ranking` with the paragraphs that come near before all others, each part in the order that it had.
-
-    The best few keep their places: both rankings together know better than a cut-off which they are. But where meaning
-    was asked and only a handful comes near, that handful stands first. Those of `near` that no list reached stand last
-    among them, with the score 0.
+def names_what_is_here(store: KeywordSearch, ranking: Ranking, synonyms: Sequence[Synonym]) -> bool:
+    """Whether the query has a name of the domain that the archive holds: near enough, though no paragraph comes near,
+    since the model knows few abbreviations. Not where the best is far, nor where there is no hit at all.
     """
-    is_near = np.isin(ranking.ordinals, near)
-    if len(near) > HANDFUL or not len(ranking.semantic[0]):
-        is_near[:PLACES_KEPT] = True
-    unranked = np.setdiff1d(near, ranking.ordinals)
-    parts = (ranking.ordinals[is_near], unranked, ranking.ordinals[~is_near])
-    scores = (ranking.scores[is_near], np.zeros(len(unranked)), ranking.scores[~is_near])
-    return replace(ranking, ordinals=np.concatenate(parts), scores=np.concatenate(scores), near=near)
-
-
-def is_close(store: KeywordSearch, ranking: Ranking, synonyms: Sequence[Synonym]) -> bool:
-    """Whether something in the archive comes near what was asked; False where there is no hit at all.
-
-    A name of the domain that the archive holds is near unless the best is far: the model knows few abbreviations.
-    """
-    if len(ranking.near) or not len(ranking.ordinals):
-        return len(ranking.near) > 0
+    if not len(ranking.ordinals):
+        return False
     cosines = ranking.semantic[1]
     is_far = not len(cosines) or cosines[0] < NOT_FAR_COSINE
     return not is_far and any(store.vocabulary.holds_name(synonym) for synonym in synonyms)
-
-
-def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
-    """In how many paragraphs each word typed stands, for a query that nothing comes near to as a whole; empty where
-    one word was typed, or very many."""
-    words = [node for node in parsed.words if isinstance(node, Prefix) or node.stems]
-    if not 1 < len(words) <= _WORDS_NAMED:
-        return ""
-    numbers = {node.text: store.count(must_hold(node, store.vocabulary)) for node in words}
-    here = [f"“{word}” in {number:,}" for word, number in numbers.items() if number]
-    missing = [f"“{word}”" for word, number in numbers.items() if not number]
-    said = [f"Paragraphs that hold a word: {', '.join(here)}."] if here else []
-    return " ".join([*said, *([f"In no paragraph: {', '.join(missing)}."] if missing else [])])
 
 
 def _had_to_hold(parsed: ParsedQuery) -> bool:
@@ -117,13 +78,11 @@ def _had_to_hold(parsed: ParsedQuery) -> bool:
     return constraint is not None and not all(isinstance(node, Field) for node in positive_nodes(constraint))
 
 
-def _shares_of_words(
-    store: KeywordSearch, parsed: ParsedQuery, synonyms: Sequence[Synonym], spellings: Spellings
-) -> NDArray[np.float64]:
-    """float64 (n,): of the summed rarity of the query's words, how much each paragraph holds; 0 to 1."""
+def _shares_of_words(store: KeywordSearch, wanted: Sequence[Expression]) -> NDArray[np.float64]:
+    """float64 (n,): of the summed rarity of what is wanted, how much each paragraph holds; 0 to 1."""
     weight = 0.0
     held = np.zeros(len(store))
-    for holding in map(store.ids, wanted_words(store.vocabulary, parsed.words, synonyms, spellings)):
+    for holding in map(store.ids, wanted):
         rarity = inverse_document_frequency(len(store), len(holding))
         weight += rarity
         held[holding] += rarity

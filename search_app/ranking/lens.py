@@ -125,3 +125,25 @@ def _note(lens: Lens, others: int) -> str:
     if lens is Lens.GOOD_PRACTICE:
         return f"No good practice on this; {others} paragraph{'s find' if others != 1 else ' finds'} fault."
     return f"No shortfall on this; {others} paragraph{'s praise' if others != 1 else ' praises'} it."
+
+
+# A query that denies, such as "no plan in place": what states the opposite of it does not come first.
+#
+# A sentence and its denial have nearly the same vector and the same words, so that "no vulnerability management plan in
+# place" ranks praise of such plans as high as their absence. Of the best paragraphs, those whose clause nearest to the
+# query praises what the query denies therefore come after the others. Nothing is left out, and nothing beyond the best
+# is moved.
+
+_DENIED_CHUNKS = 30
+"""As many as late interaction puts into order."""
+
+
+def praise_after(matching: ClauseMatching, ranking: Ranking) -> Ranking:
+    """`ranking` of a query that denies, with those of its best that praise what it denies after the others of them."""
+    best = ranking.ordinals[:_DENIED_CHUNKS]
+    stated = matching.stated(best.tolist())
+    praises = np.array([each.statement is Statement.STRENGTH for each in stated], dtype=np.bool_)
+    if not praises.any() or praises.all():
+        return ranking
+    order = np.concatenate((np.argsort(praises, kind="stable"), np.arange(len(best), len(ranking.ordinals))))
+    return replace(ranking, ordinals=ranking.ordinals[order], scores=np.minimum.accumulate(ranking.scores[order]))

@@ -10,19 +10,11 @@ before and after it under the same heading, and gains where the tool reads more 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import read_chunk
 from indexer.records import Reading
 from indexer.storage.segment import READING_CODES
-from search_app.filters.filters import Filters
-from search_app.query.language import ParsedQuery
-from search_app.query.understanding import Understood, UnderstoodKind
 from search_app.store.interface import Ids, RankedList, Store
 
 BESIDE_WEIGHT = 0.4
@@ -30,55 +22,10 @@ FAULT_WEIGHT = 0.15
 """Chosen on 89 printed recommendations: nDCG@10 .795 to .830. Chosen on all but one report and measured on that one,
 report by report, .825. See docs/retrieval.md."""
 
-_QUERIES_CACHED = 256
-"""A query comes again with every page, filter and order that is asked of it."""
-
 _LIFTED_CHUNKS = 100
 """What ranks lower does not come among the best: 50 give the same order of the first ten."""
 
 _FAULTS = [READING_CODES[reading] for reading in (Reading.SHORTFALL, Reading.MIXED, Reading.EXPECTATION)]
-
-
-def read_as_recommendation(parsed: ParsedQuery, given: Filters, ignore: Collection[str] = ()) -> tuple[Understood, ...]:
-    """That the plain words of `parsed` say what ought to be, and no finding; nothing where they do not.
-
-    Never where a lens is given, since the searcher has said which readings are wanted, nor where something has to
-    hold literally, nor where `ignore` says so.
-    """
-    if given.lens is not None or parsed.constraint is not None or not parsed.words:
-        return ()
-    if not _says_what_ought_to_be(parsed.semantic_text):
-        return ()
-    start, end = parsed.words[0].start, parsed.words[-1].end
-    understood = Understood(UnderstoodKind.EXPECTATION, "recommendation", start, end, parsed.text[start:end])
-    return () if understood.is_ignored(ignore) else (understood,)
-
-
-@lru_cache(maxsize=_QUERIES_CACHED)
-def _says_what_ought_to_be(text: str) -> bool:
-    return read_chunk(text)[1] is Reading.EXPECTATION or _asks_for_action(text)
-
-
-_OPENINGS = (
-    r"(?:(?:where appropriate|with (?:its |all )?partners|together with partners|as a matter of urgency),? "
-    r"|urgently |swiftly |further |continue to |take (?:urgent |immediate )?(?:action|steps) to )*"
-)
-_ACTIONS = (
-    "accelerate|address|agree|build|clarify|complete|concentrate|consider|continue|develop|devise|embed|enhance|ensure"
-    "|establish|evaluate|expand|extend|hold|implement|improve|increase|introduce|make sure|monitor|prioritise|promote"
-    "|provide|raise|record|reduce|refresh|review|revise|secure|share|simplify|strengthen|support|sustain|tackle|track"
-    "|undertake|update|use"
-)
-_ACTION = re.compile(rf"{_OPENINGS}(?:{_ACTIONS})\s+(?!(?:and|are|by|for|from|has|have|in|is|of|to|was|were)\b)", re.I)
-"""The first words of a demand. What follows a noun, as in "review of plans", follows no demand."""
-
-_SHORTEST_ACTION_WORDS = 8
-"""Shorter ones may name a subject: "support care leavers"."""
-
-
-def _asks_for_action(text: str) -> bool:
-    """Whether a sentence begins as a demand does, such as "Further strengthen" or "With partners, ensure"."""
-    return len(text.split()) >= _SHORTEST_ACTION_WORDS and _ACTION.match(text) is not None
 
 
 def prefer_faults(store: Store, ranked: RankedList) -> RankedList:

@@ -23,7 +23,7 @@ import pytest
 from indexer.building.check import check_index
 from indexer.errors import EvidenceRefused, PrecedentError
 from indexer.storage.manifest import current_folder
-from search_app.answers.catalogue import Catalogue
+from search_app import Archive
 from search_app.basket.basket import Basket, quote_paragraph
 from search_app.basket.check import check_basket
 from search_app.basket.evidence_file import read_evidence
@@ -214,7 +214,7 @@ def test_messages_of_a_page_of_any_shape_are_read_or_left() -> None:
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 @pytest.mark.parametrize("odd", ["\ud800", "\x00\x1b", "\u202e", "\uffff", "=cmd|' /C calc'!A0", "a\r\nb", "</w:t>"])
 def test_odd_signs_in_a_note_are_written_in_every_form(index: Path, form: Form, odd: str) -> None:
-    catalogue = Catalogue.open(index)
+    catalogue = Archive.open(index).catalogue
     item = quote_paragraph(catalogue, f"report-0:{catalogue.address(catalogue.chunks_of('report-0')[0])}")
     basket = Basket().adding(item, "").annotating(item.reference, note=odd, theme=odd)
     assert write_form(form, basket, check_basket(basket, catalogue), catalogue.name, date(2026, 1, 1))

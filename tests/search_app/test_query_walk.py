@@ -11,8 +11,8 @@ from benchmarks.query_walk import walk
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
 
-MOST_FILES = 32
-MOST_RETURNS = 43
+MOST_FILES = 24
+MOST_RETURNS = 20
 
 
 @pytest.mark.real_model

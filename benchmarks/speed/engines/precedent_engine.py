@@ -24,8 +24,9 @@ from indexer.storage.generation import Generation
 from indexer.storage.ledger import Ledger
 from search_app.engine import SearchEngine
 from search_app.query.language import parse_query
+from search_app.query.understanding import must_hold
 from search_app.ranking.fusion import Mode
-from search_app.ranking.words import must_hold, rank_by_words
+from search_app.ranking.pipeline import rank_by_words
 
 
 def publish(archive: GrownArchive, out: Path) -> None:

@@ -14,7 +14,7 @@ from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest
 from search_app.answers.catalogue import AreaHoldings, Holdings
 from search_app.answers.labels import NOT_STATED, built_at, count, long_date, report_byline, report_name
-from search_app.filters.fields import report_date, type_label
+from search_app.filters.fields import type_label
 from search_app.page.addresses import READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.archive.uploads import Understood
 from search_app.page.markup import link, listed, notice
@@ -64,7 +64,7 @@ def by_area_and_date(reports: Iterable[Report]) -> list[Report]:
         key=lambda report: (
             report.area is None,
             (report.area or report_name(report)).casefold(),
-            report_date(report) or date.max,
+            report.dated or date.max,
             report.source,
         ),
     )

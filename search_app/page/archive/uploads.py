@@ -26,7 +26,6 @@ from indexer.errors import CorpusError, PrecedentError, ReadingRefused, StorageF
 from indexer.progress import BuildProgress
 from indexer.records import ElementKind, Report
 from indexer.storage.ledger import Ledger, Outcome
-from search_app.filters.fields import report_date
 
 if TYPE_CHECKING:
     from indexer.building.addition import Destination
@@ -244,7 +243,7 @@ def is_same_inspection(new: Report, held: Report) -> bool:
         (new.inspection_end or new.inspection_start, held.inspection_end or held.inspection_start),
     ]
     stated = [first == second for first, second in pairs if first and second]
-    dates = [day for day in (report_date(new), report_date(held)) if day]
+    dates = [day for day in (new.dated, held.dated) if day]
     apart = abs(dates[0] - dates[-1]) if dates else timedelta()
     return any(stated) or (not stated and apart < _PUBLISHED_WITHIN)
 

@@ -1,33 +1,41 @@
-"""Archive: what is in the index, what was noted in reading it, what was left out; and a form to add reports.
+"""Archive: what is in the index, what was noted in reading it, what was left out; and forms to add reports and
+to remove one.
 
-The form is there only where the page is served with --allow-adding.
+The forms are there only where the page is served with --allow-adding.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from indexer.errors import IndexMissing
-from search_app.answers.catalogue import holdings_of
+from search_app.answers.catalogue import Catalogue, holdings_of
+from search_app.answers.labels import report_byline, report_name
 from search_app.engine import SearchEngine
 from search_app.page.archive.html import (
+    by_area_and_date,
     gaps_html,
     generation_html,
     heading,
     health_html,
     holdings_html,
+    outcome_html,
     reading_findings_html,
     refused_html,
     reports_html,
     subheading,
 )
-from search_app.page.archive.removal_form import draw_removal
-from search_app.page.archive.upload_form import draw_upload
+from search_app.page.archive.upload_form import Bar, draw_upload
+from search_app.page.archive.uploads import RemovalJob, UndoJob
 from search_app.page.markup import notice
 from search_app.page.process import adding_folder, served_index, waiting
-from search_app.store.opening import check_source
+from search_app.store.opening import check_source, index_path
+
+if TYPE_CHECKING:
+    from indexer.building.addition import Destination
 
 
 def draw(engine: SearchEngine) -> None:
@@ -43,7 +51,7 @@ def draw(engine: SearchEngine) -> None:
     st.html(subheading("Years, types and areas", holdings_html(holdings)))
     st.html(subheading("Gaps", gaps_html(holdings)))
     st.html(subheading("Reports", reports_html(reports, ledger)))
-    draw_removal(catalogue)
+    _draw_removal(catalogue)
     st.html(subheading("Files left out", refused_html(ledger)))
     st.html(subheading("Findings about the reading", reading_findings_html(reports)))
 
@@ -73,3 +81,74 @@ def _draw_health(folder: str) -> None:
 def _names_of(index: Path | str) -> tuple[str, ...]:
     """What a message may call the index, which is nothing for the readers of a page."""
     return (str(index), str(index.resolve())) if isinstance(index, Path) else (index,)
+
+
+# Taking a report out of the archive, and taking that back.
+
+_POLL_SECONDS = 0.2
+_JOB = "removal-job"
+_ENDED = "removal-ended"
+_CHOICE = "removal-choice"
+
+
+def _draw_removal(catalogue: Catalogue) -> None:
+    """The choice of a report to remove. Nothing is drawn where reports may not be added, or are samples."""
+    if adding_folder() is None or catalogue.manifest.only_samples:
+        return
+    if _JOB in st.session_state:  # this run was asked for while the report was being removed
+        _await(st.session_state[_JOB])
+    if _ENDED in st.session_state:
+        _show_outcome(st.session_state[_ENDED])
+    reports = by_area_and_date(catalogue.heads())
+    with st.expander("Remove a report"):
+        names = {str(each.report_id): f"{report_name(each)}: {report_byline(each)} ({each.source})" for each in reports}
+        chosen = st.selectbox(
+            "Report to remove",
+            list(names),
+            index=None,
+            key=_CHOICE,
+            format_func=lambda report_id: names.get(report_id, report_id),
+            placeholder="Choose one by area or date",
+            help="Its file is set aside, not deleted, and the removal can be taken back",
+        )
+        report = next((each for each in reports if each.report_id == chosen), None)
+        # With one report left there would be nothing to build an index of.
+        possible = report is not None and len(reports) > 1
+        if st.button("Remove it from the archive", disabled=not possible) and report is not None:
+            _start(RemovalJob(report, _destination()))
+
+
+def _show_outcome(job: RemovalJob | UndoJob) -> None:
+    name = f"{report_name(job.report)}, {report_byline(job.report)},"
+    if job.error is not None:
+        st.html(outcome_html(job.key, notice(job.error.message, job.error.hint, urgent=True)))
+    elif isinstance(job, UndoJob):
+        st.html(outcome_html(job.key, notice(f"{name} is in the archive again.")))
+    else:
+        body = (
+            "Its file was set aside beside the others. Taking the removal back publishes the archive of before again."
+        )
+        st.html(outcome_html(job.key, notice(f"{name} was removed from the archive.", body)))
+    if isinstance(job, RemovalJob) and job.removal is not None and st.button("Undo the removal"):
+        _start(UndoJob(job))
+
+
+def _destination() -> Destination:
+    from indexer.building.addition import find_destination
+
+    return find_destination(index_path(served_index(), "Removing reports"), None)
+
+
+def _start(job: RemovalJob | UndoJob) -> None:
+    st.session_state[_JOB] = job
+    _await(job)
+
+
+def _await(job: RemovalJob | UndoJob) -> None:
+    """Shows how far `job` is until it ends, then draws the page anew."""
+    bar = Bar()
+    while not job.wait(_POLL_SECONDS):
+        bar.show(job.stage)
+    bar.clear()
+    st.session_state[_ENDED] = st.session_state.pop(_JOB)
+    st.rerun()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import altair as alt
 import streamlit as st
 
 from indexer.errors import QueryRefused
@@ -13,7 +15,6 @@ from search_app.compare.counts import Comparison, Dimension, compare
 from search_app.engine import SearchEngine
 from search_app.filters.fields import theme_label, type_label
 from search_app.page.addresses import CompareState, Matrix, Measure, read_compare
-from search_app.page.compare import charts as compare_charts
 from search_app.page.compare import html as compare_markup
 from search_app.page.markup import notice
 from search_app.page.widgets import choice, draw_html, several
@@ -72,11 +73,11 @@ def _draw_over_time(by_year: Comparison) -> None:
     if not by_year.rows.values:
         st.html('<p class="pr-note">No report here states a date.</p>')
         return
-    st.altair_chart(compare_charts.over_time_chart(by_year), width="stretch")
-    rows = compare_charts.over_time_rows(by_year)
+    st.altair_chart(over_time_chart(by_year), width="stretch")
+    rows = over_time_rows(by_year)
     with st.expander("The numbers behind this chart"):
-        st.html(compare_markup.table_html(compare_charts.OVER_TIME_HEADS, rows, "Paragraphs by year"))
-        _download("Download as CSV", "over-time.csv", table_csv(compare_charts.OVER_TIME_HEADS, rows))
+        st.html(compare_markup.table_html(OVER_TIME_HEADS, rows, "Paragraphs by year"))
+        _download("Download as CSV", "over-time.csv", table_csv(OVER_TIME_HEADS, rows))
 
 
 def _download(label: str, name: str, content: bytes) -> None:
@@ -87,4 +88,54 @@ def _download(label: str, name: str, content: bytes) -> None:
         mime=_MEDIA_TYPES[name.rpartition(".")[2]],
         key=f"download-{name}",
         on_click="ignore",
+    )
+
+
+# The chart over time, and the table behind it. Colours hold on light and dark ground.
+
+_SERIES = {"All": "#7d868d", "Strengths": "#2f8f9d", "Shortfalls": "#c8692f"}
+_HEIGHT_PX = 260
+_POINT = 70
+
+OVER_TIME_HEADS = ("year", "paragraphs", "with a strength", "with a shortfall", "note")
+
+
+def over_time_rows(comparison: Comparison) -> list[tuple[object, ...]]:
+    """A line for each year, as OVER_TIME_HEADS."""
+    counted = [(year, comparison.at(year)) for year in comparison.rows.values]
+    return [(int(year), each.paragraphs, each.strengths, each.shortfalls, each.caution) for year, each in counted]
+
+
+def over_time_chart(comparison: Comparison) -> alt.Chart:
+    """Paragraphs by year, and those with a strength and with a shortfall, told apart by form as well as colour."""
+    values: list[dict[str, Any]] = []
+    for year, *numbers, _ in over_time_rows(comparison):
+        values += [
+            {"Year": str(year), "Counted": name, "Paragraphs": number}
+            for name, number in zip(_SERIES, numbers, strict=True)
+        ]
+    scale = alt.Scale(domain=list(_SERIES), range=list(_SERIES.values()))
+    names = alt.Legend(orient="top", title=None, symbolStrokeWidth=0)
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=values), description=over_time_words(comparison), height=_HEIGHT_PX)
+        .mark_line(point=alt.OverlayMarkDef(size=_POINT, filled=True))
+        .encode(
+            x=alt.X("Year:O", axis=alt.Axis(labelAngle=0, title=None, labelOverlap=True)),
+            y=alt.Y("Paragraphs:Q", axis=alt.Axis(tickMinStep=1, title="Paragraphs")),
+            color=alt.Color("Counted:N", scale=scale, legend=names),
+            shape=alt.Shape("Counted:N", scale=alt.Scale(domain=list(_SERIES)), legend=names),
+            strokeDash=alt.StrokeDash("Counted:N", scale=alt.Scale(domain=list(_SERIES)), legend=None),
+            tooltip=["Year:O", "Counted:N", "Paragraphs:Q"],
+        )
+    )
+    return chart
+
+
+def over_time_words(comparison: Comparison) -> str:
+    """What the chart shows, for whoever cannot see it."""
+    years = comparison.rows.values
+    span = f"{years[0]} to {years[-1]}" if years else "no year"
+    return (
+        f"Paragraphs by year, {span}: {comparison.total.paragraphs:,} in all, {comparison.total.strengths:,} with a "
+        f"strength and {comparison.total.shortfalls:,} with a shortfall. The table below holds every number."
     )

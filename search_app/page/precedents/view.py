@@ -15,7 +15,7 @@ from indexer.records import Report
 from search_app.answers.labels import report_byline, report_name
 from search_app.basket.export.tables import table_csv
 from search_app.engine import SearchEngine
-from search_app.filters.fields import report_date, type_label
+from search_app.filters.fields import type_label
 from search_app.filters.filters import Filters
 from search_app.filters.printed_values import inspectorates_of
 from search_app.page.addresses import Asked, Reference, read_reference, read_state
@@ -182,7 +182,7 @@ def _chosen(values: list[str], sentences: int) -> int | None:
 
 def _draw_filters(engine: SearchEngine, filters: Filters) -> None:
     heads = engine.catalogue.heads()
-    years = sorted({str(day.year) for head in heads if (day := report_date(head))}, reverse=True)
+    years = sorted({str(day.year) for head in heads if (day := head.dated)}, reverse=True)
     inspectorates = sorted({name for head in heads for name in inspectorates_of(head)})
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         several("Inspectorates", "inspectorate", inspectorates, filters.inspectorates)

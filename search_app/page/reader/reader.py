@@ -22,6 +22,7 @@ from search_app.page.addresses import HITS_PER_PAGE, ReaderState, SearchState
 from search_app.page.markup import Decoration
 from search_app.page.reader.body_html import Place
 from search_app.query.language import ParsedQuery
+from search_app.ranking.listing import in_order
 
 # Finding words in one whole report, furniture and footnotes too, as a browser's own search would.
 
@@ -173,7 +174,7 @@ def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | No
         ranked = engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
     except (QueryRefused, ModelUnavailable):
         return None
-    return replace(ranked, ranking=ranked.in_order(search.order))
+    return replace(ranked, ranking=in_order(ranked.opened.store, ranked.ranking, search.order))
 
 
 @dataclass(frozen=True, slots=True)

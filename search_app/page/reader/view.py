@@ -13,7 +13,6 @@ from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
 from search_app.engine import SearchEngine
-from search_app.filters.fields import report_date
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
 from search_app.page.markup import link, notice
 from search_app.page.process import await_model
@@ -68,7 +67,7 @@ def _draw_way_back(state: ReaderState) -> None:
 
 def _draw_choice(catalogue: Catalogue) -> None:
     st.html(choice_heading_html())
-    heads = sorted(catalogue.heads(), key=lambda head: (report_name(head).casefold(), report_date(head) or date.max))
+    heads = sorted(catalogue.heads(), key=lambda head: (report_name(head).casefold(), head.dated or date.max))
     report_choice({str(head.report_id): f"{report_name(head)}: {report_byline(head)}" for head in heads})
     st.html(choice_html(heads))
 

@@ -1,4 +1,4 @@
-"""HTML of an answer: its number, its order, what was noted, the hits by report, the way to the next page."""
+"""HTML of an answer: its number and order, what was understood and noted, the hits by report, the way to the next."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from collections.abc import Collection, Iterable, Sequence
 from markupsafe import Markup
 
 from search_app.answers.answer import Answer, Hit, first_far
-from search_app.answers.labels import FAR_WORDS, ORDER_NAMES, found_words, report_byline, report_name
+from search_app.answers.labels import FAR_WORDS, ORDER_NAMES, count, found_words, report_byline, report_name
 from search_app.filters.filters import Filters
+from search_app.filters.shares import asked_share
 from search_app.page.addresses import HITS_PER_PAGE, READ_PAGE, SEARCH_PAGE, SearchState, read_href, search_href
 from search_app.page.hit_html import chips, hit_html
 from search_app.page.markup import link
 from search_app.page.search.results_file import TAKE_RESULTS
 from search_app.page.search.saved import save_html
 from search_app.page.templates import macro
+from search_app.query.understanding import Understood, UnderstoodKind
 from search_app.ranking.closeness import NOTHING_CLOSE, ONLY_ELSEWHERE
 from search_app.ranking.fusion import Mode, Order
 
 _TEMPLATE = "search/results.html"
+_NOT_UNDERSTOOD: dict[str, str] = {
+    UnderstoodKind.EXPECTATION: "Not read as a {}",
+    UnderstoodKind.LENS: "Lens taken off: {}",
+}
+_NOT_CLOSE_ADVICE = "Try other words. The nearest paragraphs may be about something else."
 
 _ORDERS_BY_REPORT = frozenset({Order.NEWEST, Order.OLDEST, Order.AREA})
 """Orders that keep the paragraphs of a report together: there, nothing has to be folded away for the order to hold."""
@@ -122,3 +129,45 @@ def pager_html(state: SearchState, pages: int) -> Markup:
     after = search_href(state.on_page(state.page + 1)) if state.page < pages else ""
     words = f"Page {state.page:,} of {pages:,}"
     return macro(_TEMPLATE, "pager", before, after, words, SEARCH_PAGE)
+
+
+# What was understood of the query: chips that say so and take it back.
+
+
+def understood_html(state: SearchState, answer: Answer) -> Markup:
+    """A chip for each name understood, leading to the search without it; and one back for each taken literally."""
+    items = [_chip(state, understood) for understood in answer.understood]
+    for key in state.literal:
+        rest = tuple(other for other in state.literal if other != key)
+        kind, _, value = key.partition(":")
+        words = _NOT_UNDERSTOOD.get(kind, "“{}” taken as a plain word").format(value.replace("-", " "))
+        items.append((search_href(state.reading_literally(rest)), f"{words} ↺", f"{words}; undo"))
+    items += _share_offer(state)
+    return macro(_TEMPLATE, "chips", "Understood in the query", items, "", SEARCH_PAGE) if items else Markup()
+
+
+def _share_offer(state: SearchState) -> list[tuple[str, str, str]]:
+    """A chip that narrows the search to what says the proportion in the query, in figures or in words."""
+    asked = None if state.filters.share is not None else asked_share(state.query)
+    if asked is None:
+        return []
+    href = search_href(state.filtered(state.filters.changed(share=asked.share)))
+    words = state.query[asked.start : asked.end]
+    label = f"Show only paragraphs that say such a proportion as “{words}”"
+    return [(href, f"Only what says {asked.share.words} +", label)]
+
+
+def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:
+    """Its address, its words, and what it does, for those who only hear it."""
+    href = search_href(state.reading_literally((*state.literal, understood.key)))
+    return href, f"{understood.says} ×", f"{understood.says}; {understood.taken_back}"
+
+
+def nothing_close_html(state: SearchState, answer: Answer) -> Markup:
+    """That nothing in the archive is near, or nothing on the area that was asked for, with the way to what there is."""
+    title, advice = "Nothing in this archive comes close to this query.", _NOT_CLOSE_ADVICE
+    words = f"Show the nearest of {count(answer.total, 'paragraph')} anyway"
+    if answer.near:
+        title, advice = ONLY_ELSEWHERE, ""
+        words = f"Show {count(answer.near, 'paragraph')} about other areas"
+    return macro(_TEMPLATE, "nothing_close", title, advice, search_href(state.showing_distant()), words, SEARCH_PAGE)

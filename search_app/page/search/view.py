@@ -16,7 +16,6 @@ from indexer.records import Report
 from search_app.answers.answer import Answer
 from search_app.answers.labels import report_name
 from search_app.engine import SearchEngine
-from search_app.filters.fields import report_date
 from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import HITS_PER_PAGE, PRECEDENTS_PAGE, SearchState, read_state
@@ -24,9 +23,16 @@ from search_app.page.markup import link, notice, refusal
 from search_app.page.process import Turns, await_model, waiting
 from search_app.page.search.filters import facets_html, heading_html, live_counts
 from search_app.page.search.first_page import first_page_html, help_card_html
-from search_app.page.search.results import chips_html, notes_html, pager_html, results_html, summary_html
+from search_app.page.search.results import (
+    chips_html,
+    notes_html,
+    nothing_close_html,
+    pager_html,
+    results_html,
+    summary_html,
+    understood_html,
+)
 from search_app.page.search.saved import checksums, count_new, has_new_reports, list_html, read_saved
-from search_app.page.search.understood_html import nothing_close_html, understood_html
 from search_app.page.visitor import basket_references, keep_draft, remember_search
 from search_app.page.widgets import draw_html, lens_choice, mode_choice, search_box
 from search_app.query.language import DRAFT_HINT
@@ -41,7 +47,7 @@ _STEP_PER_CENT = 5
 
 def draw_range_filters(filters: Filters, reports: Sequence[Report]) -> None:
     """From and to a date; a proportion said, at least and at most."""
-    dates = [day for report in reports if (day := report_date(report))]
+    dates = [day for report in reports if (day := report.dated)]
     if dates:
         _draw_dates(filters, min(dates), max(dates))
     _draw_shares(filters.share)

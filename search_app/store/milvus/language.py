@@ -29,7 +29,7 @@ from search_app.filters.expression import (
     OneOf,
 )
 from search_app.filters.fields import Level, field_named, parse_years
-from search_app.store.columns import Mask
+from search_app.store.embedded import Mask
 from search_app.store.interface import Ids
 from search_app.store.milvus.sidecar import SERIAL_SHIFT, Sidecar
 

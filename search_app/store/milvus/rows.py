@@ -21,7 +21,6 @@ from indexer.keyword.segments import WORDS_FIELD
 from indexer.records import Chunk, Report
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
 from indexer.storage.generation import Generation
-from search_app.filters.fields import report_date
 from search_app.query.synonyms import FIRST_PARTS, archive_glossary, synonyms_of
 from search_app.store.milvus.connection import ARRAY_LIMIT, TEXT_LIMIT_BYTES, Row
 from search_app.store.milvus.contents import ELSEWHERE, field_file, report_file
@@ -241,7 +240,7 @@ class RowMaker:
 
     def _row(self, report: Report, chunk: Chunk, ordinal: int, paragraph: int, serial: int) -> Row:
         generation = self.generation
-        when = report_date(report)
+        when = report.dated
         row: Row = {
             "id": paragraph,
             "serial": serial,

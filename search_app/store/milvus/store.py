@@ -19,9 +19,8 @@ from indexer.keyword.scoring import inverse_document_frequency
 from indexer.records import Report
 from search_app.filters.expression import AllOf, AnyOf, Except, Expression, Holds, HoldsQuotation, Match
 from search_app.query.quotations import holds_phrase
-from search_app.store.columns import Columns, Mask
+from search_app.store.embedded import Columns, Mask, MaskStore
 from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Terms, Vector
-from search_app.store.masks import MaskStore
 from search_app.store.milvus.connection import MOST_RESULTS, Connection
 from search_app.store.milvus.contents import MilvusContents
 from search_app.store.milvus.language import Phrasing

@@ -14,7 +14,7 @@ from indexer.building.backup import back_up, restore
 from indexer.building.check import check_index
 from indexer.errors import CorpusError, IndexDamaged, IndexMissing, StorageFailed, WouldOverwrite
 from indexer.storage.manifest import published_folder, read_manifest, verify_files
-from search_app.answers.catalogue import Catalogue
+from search_app import Archive
 from search_app.command.main import main
 from tests.indexer.building.test_build import Workshop
 
@@ -44,7 +44,7 @@ def test_what_is_backed_up_comes_back_the_same(built: Workshop, backup: Path, tm
     assert told.generation == published_folder(index).name == published_folder(built.index).name
     for path in built.reports.rglob("*.md"):
         assert (corpus / path.relative_to(built.reports)).read_bytes() == path.read_bytes()
-    one, other = Catalogue.open(built.index), Catalogue.open(index)
+    one, other = Archive.open(built.index).catalogue, Archive.open(index).catalogue
     assert list(one.paragraphs_json()) == list(other.paragraphs_json())
     assert not verify_files(published_folder(index), read_manifest(published_folder(index)), thorough=True)
     assert not check_index(index).damaged

@@ -10,7 +10,7 @@ import pytest
 from indexer.reading.sources import SOURCES_FILE, Source, write_sources
 from indexer.storage.generation import Generation
 from indexer.storage.ledger import Outcome
-from search_app.answers.catalogue import Catalogue
+from search_app import Archive
 from tests.indexer.building.test_build import Workshop
 
 UNDATED = "undated.md"
@@ -43,7 +43,7 @@ def test_a_list_of_sources_gives_date_address_and_licence(workshop: Workshop) ->
     report = Generation.open(workshop.index).report("undated")
     assert (report.published, report.url, report.licence) == (date(2014, 4, 1), ADDRESS, "OGL")
     assert [finding.code for finding in report.findings if "date" in finding.code] == ["dated-by-source"]
-    catalogue = Catalogue.open(workshop.index)
+    catalogue = Archive.open(workshop.index).catalogue
     citation = catalogue.cite(catalogue.at("undated:1.1"))
     assert citation.url == ADDRESS
     assert "1 April 2014" in citation.long

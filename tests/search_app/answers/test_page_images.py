@@ -16,6 +16,7 @@ from indexer.reading import worker
 from indexer.reading.pictures import PAGE_WIDTH_PIXELS
 from indexer.reading.worker import ReadingWorker
 from indexer.records import Chunk, Report
+from search_app import Archive
 from search_app.answers import page_image as page_images
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.page_image import outlined, page_image, paragraph_boxes
@@ -41,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
 def catalogue(built: Path) -> Catalogue:
     page_images._remembered_image.cache_clear()
     page_images._remembered_places.cache_clear()
-    return Catalogue.open(built / "index")
+    return Archive.open(built / "index").catalogue
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from indexer.errors import EvidenceRefused
+from search_app import Archive
 from search_app.answers.catalogue import Catalogue
 from search_app.basket.basket import LONGEST_BASKET, Basket, Quotation, group_by_theme, quote_paragraph
 from search_app.basket.check import State, check_basket, check_quotation
@@ -22,7 +23,7 @@ GEN = "gen-1"
 def open_catalogue(index: Path, *words: str) -> Catalogue:
     parts = [("paragraph", text, f"1.{number}") for number, text in enumerate(words, 1)]
     publish_archive(index, [make_report(parts=parts)], model=None)
-    return Catalogue.open(index)
+    return Archive.open(index).catalogue
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from search_app.compare.counts import Comparison, Counts, Dimension, compare
 from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters, Lens
 from search_app.ranking.fusion import Mode
-from search_app.store.masks import FilterStore
+from search_app.store.embedded import FilterStore
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from search_app import Archive
 from search_app.answers.catalogue import Catalogue
 from search_app.basket.basket import Basket, quote_paragraph
 from search_app.basket.check import check_basket
@@ -46,7 +47,7 @@ UNKNOWN = make_report(
 def open_catalogue(folder: Path) -> Catalogue:
     """The four reports, published."""
     publish_archive(folder / "index", [ASHMERE, JOINT, SAMPLE, UNKNOWN], model=None)
-    return Catalogue.open(folder / "index")
+    return Archive.open(folder / "index").catalogue
 
 
 def fill_basket(catalogue: Catalogue, *references: str) -> Basket:

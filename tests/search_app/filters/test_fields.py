@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from indexer.errors import QueryRefused
-from search_app.command.filters import filters_of
-from search_app.command.main import build_parser
+from search_app.command.main import build_parser, filters_of
 from search_app.engine import SearchEngine
 from search_app.filters import fields
 from search_app.filters.fields import FilterField, filter_fields, parse_years

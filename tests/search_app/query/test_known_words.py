@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.language.glossary import load_glossary
-from search_app.query.known_words import KnownWords
+from search_app.query.synonyms import KnownWords
 
 KNOWN = KnownWords(load_glossary())
 

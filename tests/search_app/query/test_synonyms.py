@@ -11,7 +11,7 @@ from search_app.engine import SearchEngine
 from search_app.filters.expression import EVERYTHING
 from search_app.query.language import parse_query
 from search_app.query.synonyms import Expansion, expand
-from search_app.ranking.words import terms_of
+from search_app.ranking.pipeline import terms_of
 from search_app.store.embedded import KeywordStore
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive

@@ -10,19 +10,12 @@ from indexer.keyword.index import KeywordIndex, Synonym
 from indexer.keyword.whoosh_index import KeywordDocument, build_keyword_index
 from search_app.filters.expression import EVERYTHING, Except, Holds, Match
 from search_app.query.language import parse_query
-from search_app.ranking.closeness import (
-    NEAR_COSINE,
-    NOT_FAR_COSINE,
-    PLACES_KEPT,
-    _had_to_hold,
-    is_close,
-    near_first,
-    near_paragraphs,
-    where_words_stand,
-)
+from search_app.query.understanding import must_hold, wanted_words
+from search_app.ranking.closeness import NEAR_COSINE, NOT_FAR_COSINE, _had_to_hold, names_what_is_here, near_paragraphs
 from search_app.ranking.fusion import Mode, Ranking
-from search_app.ranking.pipeline import RankingRequest
-from search_app.ranking.words import must_hold, rank_by_words
+from search_app.ranking.listing import PLACES_KEPT, near_first
+from search_app.ranking.pipeline import RankingRequest, rank_by_words
+from search_app.ranking.words import where_words_stand
 from search_app.store.embedded import KeywordStore
 from search_app.store.interface import NOTHING_RANKED
 
@@ -46,9 +39,11 @@ def ask(
     shown = np.union1d(keyword[0], semantic[0])
     ranking = Ranking(shown, np.ones(len(shown)), keyword, semantic)
     where = must_hold(parsed.constraint, store.vocabulary)
-    request = RankingRequest(parsed, Mode.HYBRID, where, synonyms=synonyms)
+    request = RankingRequest(
+        parsed, Mode.HYBRID, where, synonyms=synonyms, wanted=wanted_words(store.vocabulary, parsed.words, synonyms)
+    )
     near = near_paragraphs(store, request, ranking, cosine_is_known=known)
-    return is_close(store, near_first(ranking, near), synonyms), near.tolist()
+    return len(near) > 0 or names_what_is_here(store, near_first(ranking, near), synonyms), near.tolist()
 
 
 def close(index: KeywordIndex, query: str, cosine: float | None, *synonyms: Synonym, known: bool = True) -> bool:
@@ -128,7 +123,8 @@ def test_all_that_hold_the_words_or_mean_the_same_come_near_whether_ranked_or_no
         ("visits parents", allowed, [1]),
         ('"visits to"', allowed, [0, 1, 3]),
     ):
-        request = RankingRequest(parse_query(query), Mode.HYBRID, where)
+        parsed = parse_query(query)
+        request = RankingRequest(parsed, Mode.HYBRID, where, wanted=wanted_words(store.vocabulary, parsed.words))
         narrowed = replace(ranking, semantic=(near[0][:1], near[1][:1]) if where is allowed else near)
         assert near_paragraphs(store, request, narrowed, cosine_is_known=True).tolist() == expected
 

@@ -9,8 +9,8 @@ import pytest
 
 from indexer.embedding.model import ModelSource
 from search_app.engine import SearchEngine
-from search_app.ranking.copies import fold_copies
 from search_app.ranking.fusion import Mode, Ranking
+from search_app.ranking.listing import fold_copies
 from search_app.store.interface import NOTHING_RANKED
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive

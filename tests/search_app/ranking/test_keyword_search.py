@@ -16,14 +16,9 @@ from indexer.limits import PREFIX_EXPANSION_LIMIT_TERMS
 from search_app.filters.expression import DateRange, OneOf, all_of
 from search_app.query.language import And, Field, Node, Not, Or, Phrase, Prefix, Word, parse_query
 from search_app.query.quotations import holds_phrase, phrase_pattern
-from search_app.ranking.words import (
-    must_hold,
-    note_on_common_words,
-    notes_on_prefixes,
-    rank_by_words,
-    suggest,
-    terms_of,
-)
+from search_app.query.understanding import must_hold
+from search_app.ranking.pipeline import rank_by_words, terms_of
+from search_app.ranking.words import note_on_common_words, notes_on_prefixes, suggest
 from search_app.store.embedded import KeywordStore
 
 WORD_LIST = """

@@ -9,9 +9,9 @@ import pytest
 
 from indexer.records import Statement
 from search_app.query.language import parse_query
+from search_app.query.understanding import denies
 from search_app.ranking.fusion import Ranking
-from search_app.ranking.lens import ClauseMatching, Stated
-from search_app.ranking.polarity import denies, praise_after
+from search_app.ranking.lens import ClauseMatching, Stated, praise_after
 from search_app.store.interface import NOTHING_RANKED
 
 

@@ -11,10 +11,10 @@ from indexer.storage.generation import Generation
 from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters, Lens
 from search_app.query.language import parse_query
-from search_app.query.understanding import EVERYTHING
+from search_app.query.understanding import EVERYTHING, read_as_recommendation
 from search_app.ranking import meaning as semantic_search
 from search_app.ranking.fusion import Mode
-from search_app.ranking.recommendations import prefer_faults, read_as_recommendation
+from search_app.ranking.recommendations import prefer_faults
 from search_app.store.embedded import EmbeddedStore
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report

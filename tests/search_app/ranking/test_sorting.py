@@ -10,7 +10,7 @@ from indexer.records import Report
 from indexer.storage.generation import Generation
 from search_app.engine import SearchEngine
 from search_app.ranking.fusion import Order, Ranking
-from search_app.ranking.sorting import in_order
+from search_app.ranking.listing import in_order
 from search_app.store.embedded import EmbeddedStore
 from search_app.store.interface import NOTHING_RANKED
 from tests.indexer.reports import make_report

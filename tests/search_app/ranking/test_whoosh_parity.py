@@ -30,7 +30,8 @@ from indexer.reading.report import read_report
 from indexer.records import Chunk, Report, ReportId
 from search_app.filters.expression import DateRange, OneOf
 from search_app.query.language import And, Field, Node, Not, Or, ParsedQuery, Phrase, Prefix, Word, parse_query
-from search_app.ranking.words import must_hold, rank_by_words
+from search_app.query.understanding import must_hold
+from search_app.ranking.pipeline import rank_by_words
 from search_app.store.embedded import KeywordStore
 from tests.search_app.whoosh_reference import FieldStatistics, matching_query, ranking_query
 

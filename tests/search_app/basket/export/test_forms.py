@@ -15,7 +15,7 @@ from docx import Document
 from markdown_it import MarkdownIt
 
 from indexer.errors import EvidenceRefused
-from search_app.answers.catalogue import Catalogue
+from search_app import Archive
 from search_app.basket.basket import Basket, Cover, Headings
 from search_app.basket.check import CheckedQuotation, State, check_basket
 from search_app.basket.export.document import LICENCE_ADDRESS, EvidenceDocument, licence_lines, make_document
@@ -279,7 +279,7 @@ def test_a_basket_of_which_nothing_agrees_is_not_exported(tmp_path: Path) -> Non
     catalogue = open_catalogue(tmp_path)
     basket = Basket(fill_basket(catalogue, "ashmere-2014:1.2").items)
     publish_archive(tmp_path / "later", [JOINT], model=None)
-    later = Catalogue.open(tmp_path / "later")
+    later = Archive.open(tmp_path / "later").catalogue
     with pytest.raises(EvidenceRefused, match=r"nothing to export\. The archive holds no report ashmere-2014"):
         write_form(FORMS[".csv"], basket, check_basket(basket, later), later.name, DAY)
 

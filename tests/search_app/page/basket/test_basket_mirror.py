@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from search_app import Archive
 from search_app.answers.catalogue import Catalogue
 from search_app.basket.basket import Basket, Cover, Headings
 from search_app.basket.check import check_basket
@@ -20,7 +21,7 @@ WORDS = ("Plans were good.", "Parents were heard early.")
 def open_catalogue(index: Path, *words: str) -> Catalogue:
     parts = [("paragraph", text, f"1.{number}") for number, text in enumerate(words, 1)]
     publish_archive(index, [make_report("ashmere-2014", parts=parts)], model=None)
-    return Catalogue.open(index)
+    return Archive.open(index).catalogue
 
 
 @pytest.fixture

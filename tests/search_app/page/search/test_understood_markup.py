@@ -5,7 +5,7 @@ from html import unescape
 from search_app.answers.answer import Answer
 from search_app.filters.filters import Filters
 from search_app.page.addresses import SearchState, read_state, search_href, state_parameters
-from search_app.page.search.understood_html import nothing_close_html, understood_html
+from search_app.page.search.results import nothing_close_html, understood_html
 from search_app.query.understanding import Understood, UnderstoodKind
 from search_app.ranking.fusion import Mode
 

@@ -1,4 +1,4 @@
-"""The `api` command: its arguments, and the worker processes that it starts."""
+"""The `api` and `mcp` commands: the archive for other programs, over HTTP, and as tools of an assistant."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from search_app import INDEX_VARIABLE
 from search_app.command.serve import LOCAL_HOST, check_port, served_address
 
 DEFAULT_API_PORT = 8502
+DEFAULT_MCP_PORT = 8503
 _FACTORY = "search_app.service.http:make_app"
 
 
@@ -90,3 +91,31 @@ def _workers(text: str) -> int:
     if not 1 <= value <= 64:
         raise ArgumentTypeError(f"{text} is not a number from 1 to 64")
     return value
+
+
+# An assistant, over the standard streams or over HTTP.
+
+
+def add_mcp_arguments(command: ArgumentParser) -> None:
+    """Adds the arguments that only this command has."""
+    command.add_argument(
+        "--http", action="store_true", help="over HTTP on this machine, at /mcp, instead of the standard streams"
+    )
+    command.add_argument("--port", type=int, default=DEFAULT_MCP_PORT, metavar="N", help=f"default: {DEFAULT_MCP_PORT}")
+
+
+def run_mcp(options: Namespace) -> int:
+    """Answers until the assistant leaves, or until it is interrupted. Raises NotInstalled, PortInUse."""
+    require_service()
+    from search_app.service.assistant import make_server
+    from search_app.service.opened import OpenedArchive
+
+    opened = OpenedArchive(options.index)
+    server = make_server(lambda: opened.archive)
+    if options.http:
+        check_port(LOCAL_HOST, options.port)
+        print(f"The tools are at http://{LOCAL_HOST}:{options.port}/mcp (Ctrl-C stops it).", flush=True)
+        server.run("streamable-http", host=LOCAL_HOST, port=options.port, stateless_http=True, json_response=True)
+    else:
+        server.run("stdio")
+    return 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer.language.chunking import cut_chunks
 from search_app.answers.answer import Highlight, HighlightKind, Hit, plain_sentences
 from search_app.answers.citation import addresses, cite
-from search_app.answers.excerpt import LINE_CHARACTERS, excerpt
+from search_app.page.hit_html import LINE_CHARACTERS, excerpt
 from tests.indexer.reports import make_report
 
 SENTENCES = [f"Sentence number {number} tells of plans that were made for a child in care." for number in range(12)]

@@ -1,1 +1,0 @@
-"""Commands that serve the archive to other programs and to assistants."""
