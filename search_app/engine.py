@@ -29,7 +29,7 @@ from search_app.filters.expression import all_of
 from search_app.filters.filters import NO_FILTERS, Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
-from search_app.query.language import ParsedQuery
+from search_app.query.language import ParsedQuery, SideBySide
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import KnownWords, archive_glossary, expand
 from search_app.query.understanding import (
@@ -350,7 +350,11 @@ class SearchEngine:
     ) -> ReadQuery:
         opened = self._current()
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
+        if query.strip() or given == Filters():
+            asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
+        else:
+            nothing = SideBySide((), 0, len(query))  # filters alone: all that passes them
+            asked, citations = ParsedQuery(query, nothing, (), "", (), None), ()
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(
@@ -364,7 +368,7 @@ class SearchEngine:
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
         meaning, notes = opened.semantic.read(parsed, asked_mode)
-        wanted = wanted_words(store.vocabulary, parsed.words, expansion.synonyms)
+        wanted = wanted_words(store.vocabulary, parsed.words, expansion.synonyms, expansion.spellings)
         cited = cited_first(citations, opened.catalogue) if citations else NOTHING_CITED
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(

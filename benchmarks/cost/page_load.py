@@ -5,13 +5,16 @@
 Sessions speak Streamlit's own protocol, as a browser does that draws nothing: each opens the page, and once all have,
 each puts a query into the box again and again, and reads every answer to its end. Real browsers would measure
 themselves where the server has to share their machine; a few of them (--browsers) have opened the page too before the
-first search, search beside the others and show what drawing adds.
+first search, search beside the others and show what drawing adds. On a machine that others use as well the times say
+little: the server's own processor time a search, and the load, are printed beside them. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import os
 import random
 import re
 import shutil
@@ -45,6 +48,22 @@ class Tally:
     seconds: list[float] = field(default_factory=list)
     drawn_seconds: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    cpu_seconds: float = 0.0
+
+
+def _cpu_seconds(process: int) -> float:
+    """What a process and its children have had of the processors until now."""
+    stats = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            stats.append((int(path.parent.name), path.read_text().rpartition(")")[2].split()))
+    ours = {process}
+    for number, fields in sorted(stats):
+        if int(fields[1]) in ours:
+            ours.add(number)
+    return sum(int(fields[11]) + int(fields[12]) for number, fields in stats if number in ours) / os.sysconf(
+        "SC_CLK_TCK"
+    )
 
 
 def main() -> int:
@@ -80,7 +99,9 @@ def main() -> int:
             each.start()
         for _ in browsers:  # a browser that starts takes more of the machine than one that searches
             opened.acquire()
+        used = _cpu_seconds(served.pid)
         asyncio.run(_search_together(port, options.sessions, options.seconds, options.pause, tally))
+        tally.cpu_seconds = _cpu_seconds(served.pid) - used
         ended.set()
         for each in browsers:
             each.join()
@@ -93,6 +114,9 @@ def main() -> int:
 
 def _report(options: argparse.Namespace, tally: Tally) -> None:
     print(f"{options.sessions} sessions, {options.pause:g} s between searches, {options.seconds:g} s")
+    searches = len(tally.seconds) + len(tally.drawn_seconds)
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; the server took", end=" ")
+    print(f"{tally.cpu_seconds / max(1, searches):.3f} s of a core a search, the opening of the sessions included")
     for name, seconds in (("Enter to results", tally.seconds), ("Enter to results drawn", tally.drawn_seconds)):
         if seconds:
             p50, p95, worst = np.percentile(seconds, [50, 95, 100])

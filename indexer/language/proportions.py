@@ -38,6 +38,15 @@ def number_of(text: str) -> int:
     return sum(_VALUES[part] for part in text.lower().replace("-", " ").split())
 
 
+def number_words(number: int) -> str:
+    """A number from 0 to 99 in words: 21 is "twenty-one"."""
+    units, tens = _UNITS.split(), _TENS.split()
+    if number < len(units):
+        return units[number]
+    ten, unit = divmod(number, 10)
+    return tens[ten - 2] + (f"-{units[unit]}" if unit else "")
+
+
 # A share said in a text, and what rules for finding one are made of.
 
 

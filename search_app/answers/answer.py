@@ -10,8 +10,9 @@ from typing import Any
 from indexer.records import Chunk, Clause, Report, Section, Statement
 from indexer.serialise import report_head_to_json
 from search_app.answers.citation import Citation
+from search_app.filters.filters import Lens
 from search_app.filters.printed_values import section_grades
-from search_app.query.understanding import Understood
+from search_app.query.understanding import Understood, UnderstoodKind
 from search_app.ranking.fusion import Mode, Order
 
 _SCORE_DECIMALS = 6
@@ -153,6 +154,11 @@ class Answer:
     @property
     def facets(self) -> Mapping[str, Mapping[str, int]]:
         return self.count_values()
+
+    @property
+    def understood_lens(self) -> Lens | None:
+        """The lens that the query's own words put on; None where they put on none."""
+        return next((Lens(each.value) for each in self.understood if each.kind is UnderstoodKind.LENS), None)
 
     def __repr__(self) -> str:
         return f"<Answer to {self.query!r}: {len(self.hits)} hits, {self.near} near>"

@@ -41,7 +41,9 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
         help="what other areas do well on the subject of REPORT:PARA, mostly an area for improvement",
     )
     question.add_argument(
-        "--similar", action="store_true", help="paragraphs of other reports on the same subject, praise and fault alike"
+        "--similar",
+        action="store_true",
+        help="paragraphs of other reports on the same subject, strengths and shortfalls alike",
     )
 
 
@@ -130,7 +132,7 @@ def show_related(result: RelatedParagraphs) -> None:
     """The paragraphs found for one paragraph."""
     _show_notes(result.notes)
     titles = {
-        Question.SIMILAR: "Similar paragraphs of other reports",
+        Question.SIMILAR: "Similar paragraphs in other reports",
         Question.WHO_DOES_THIS_WELL: "What other areas do well here, by the tool's own reading",
     }
     text = result.paragraph["text"]

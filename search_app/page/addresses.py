@@ -48,6 +48,11 @@ class SearchState:
     distant: bool = False
     ignored: tuple[str, ...] = ()
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to search: words, or filters alone."""
+        return bool(self.query.strip()) or self.filters != Filters()
+
     def on_page(self, page: int) -> SearchState:
         return replace(self, page=page)
 
@@ -242,15 +247,9 @@ def compare_href(state: CompareState) -> str:
 
 
 def cell_href(comparison: Comparison, row: str, column: str, measure: Measure) -> str:
-    """The search that finds exactly the paragraphs counted in a cell: its line and its column are asked for in the
-    query, where both can be seen and changed, and the filters in force are filters there too."""
-    given, axes = comparison.filters, {comparison.rows.dimension: row}
-    if comparison.columns is not None:
-        axes[comparison.columns.dimension] = column
-    without: dict[str, Any] = {f"{dimension.value}s": () for dimension in axes}
-    filters = given.changed(**without, lens=measure.lens or given.lens)
-    fields = (f'{each.value}:"{value}"' if " " in value else f"{each.value}:{value}" for each, value in axes.items())
-    return search_href(SearchState(" ".join(fields), filters=filters))
+    """The search that finds exactly the paragraphs counted in a cell: its row, its column and the filters in force are
+    all filters there, each with a chip that takes it away."""
+    return search_href(SearchState(filters=comparison.filters_at(row, column, measure.lens)))
 
 
 def _choice(

@@ -115,7 +115,7 @@ def _draw(name: str) -> None:
     # Both have their places whether they are filled or not: a control that moved would be made anew by the browser, and
     # one that is made anew while it is given a value may tell the server its old one.
     masthead, wait = st.empty(), st.empty()
-    if name == "search" and not st.query_params.get("q"):
+    if name == "search" and not st.query_params:
         masthead.html(masthead_html())
     with nullcontext() if process.is_open() else process.waiting("Opening the archive…", wait):
         module = importlib.import_module(f"search_app.page.{_FOLDERS.get(name, name)}.view")

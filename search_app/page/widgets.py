@@ -8,6 +8,7 @@ import streamlit as st
 
 from search_app.answers.labels import LENS_NAMES, MODE_NAMES
 from search_app.filters.filters import Lens
+from search_app.query.understanding import UnderstoodKind
 from search_app.ranking.fusion import Mode
 
 BOX_LABEL = "Search the archive"
@@ -68,20 +69,32 @@ def mode_choice(mode: Mode) -> None:
     _segments("Search by", "mode", options, mode, lambda each: MODE_NAMES[Mode(each)], default=Mode.HYBRID)
 
 
-def lens_choice(lens: Lens | None, counts: Mapping[Lens | None, int]) -> None:
-    """The filter by the tool's own reading, with the paragraphs that each choice would leave."""
+def lens_choice(lens: Lens | None, counts: Mapping[Lens | None, int], understood: Lens | None) -> None:
+    """The filter by the tool's own reading, with the paragraphs that each choice would leave.
+
+    Where the lens was `understood` from the query, choosing all of them takes that back.
+    """
     options = [_NO_LENS, *(each.value for each in Lens)]
 
     def name(option: str) -> str:
         key = None if option == _NO_LENS else Lens(option)
         return f"{LENS_NAMES[key]} {counts.get(key, 0):,}"
 
-    _segments("Lens (the tool’s reading)", "lens", options, lens or _NO_LENS, name, default=_NO_LENS)
+    key = f"{UnderstoodKind.LENS}:{understood}" if understood else ""
+    _segments("Lens (the tool’s reading)", "lens", options, lens or _NO_LENS, name, default=_NO_LENS, literal=key)
 
 
 def _segments(
-    label: str, parameter: str, options: list[str], value: str, name: Callable[[str], str], *, default: str
+    label: str,
+    parameter: str,
+    options: list[str],
+    value: str,
+    name: Callable[[str], str],
+    *,
+    default: str,
+    literal: str = "",
 ) -> None:
+    """`literal` is the key of what was understood and is taken back where the default is chosen."""
     key = f"choice-{parameter}"
     st.session_state[key] = str(value)
     st.segmented_control(
@@ -92,15 +105,17 @@ def _segments(
         wrap=True,
         format_func=name,
         on_change=_put,
-        args=(parameter, key, default),
+        args=(parameter, key, default, literal),
     )
 
 
-def _put(parameter: str, key: str, default: str | None = None) -> None:
+def _put(parameter: str, key: str, default: str | None = None, literal: str = "") -> None:
     """Writes a control's value to the address and goes back to the first page of results."""
     value = st.session_state[key]
     if value in (default, "", None, []):
         st.query_params.pop(parameter, None)
+        if literal:
+            st.query_params["literal"] = [*st.query_params.get_all("literal"), literal]
     else:
         st.query_params[parameter] = value
     st.query_params.pop("page", None)

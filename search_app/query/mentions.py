@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 
 from indexer.keyword.analysis import tokens
 from indexer.keyword.spelling import edit_distance
@@ -423,31 +424,55 @@ def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
 
 # The lens: what a question is after, by the words around its subject.
 
-_GOOD, _SHORT = Lens.GOOD_PRACTICE, Lens.SHORTFALL
-_OF = ("in", "on", "with", "around", "for", "of", "about", "at")
-LENS_FRAMES: tuple[tuple[str, str, Lens], ...] = (
-    *((f"who {does}", "well", _GOOD) for does in ("does", "do", "did", "is doing", "are doing")),
-    *(
-        (f"{who} {do}", "well", _GOOD)
-        for who in ("which areas", "what areas", "which services")
-        for do in ("do", "did")
-    ),
-    *((f"who {does}", bad, _SHORT) for does in ("does", "do") for bad in ("badly", "poorly")),
-    *((f"{who} good at", "", _GOOD) for who in ("who is", "who are", "which areas are")),
-    *(
-        (f"{noun} {of}", "", _GOOD)
-        for noun in ("examples of good practice", "good practice", "best practice")
-        for of in _OF
-    ),
-    *((f"{noun} {of}", "", _GOOD) for noun in ("effective practice", "what works") for of in _OF),
-    *((f"{noun} of", "", _GOOD) for noun in ("good examples", "best examples", "examples", "example", "an example")),
-    *((f"{noun} {of}", "", _SHORT) for noun in ("problems", "poor practice", "bad practice") for of in _OF),
-    *((f"{noun} in", "", _SHORT) for noun in ("weaknesses", "weakness", "failings", "shortfalls", "shortcomings")),
-    *((f"what {goes} wrong {of}", "", _SHORT) for goes in ("goes", "went") for of in _OF),
-    *(("", end, _GOOD) for end in ("done well", "good practice", "best practice")),
-    *(("", end, _SHORT) for end in ("done badly", "done poorly", "poor practice")),
+_OF = "(?:in|on|with|around|for|of|about|at)"
+_SERVICES = (
+    "(?:(?:local )?(?:areas|authorities)|agencies|boards|boroughs|councils|departments|forces|inspections|organisations"
+    "|partners|partnerships|places|practitioners|prisons|providers|reports|services|staff|teams|units|yots|yoss|yjss)"
 )
-"""What stands before a subject and after it, and the lens that looks for it."""
+_WHO = f"(?:who|(?:which|what)(?: [^ ]+){{0,2}}? {_SERVICES})"
+_VERY = "(?: (?:very|really|so|particularly|especially|consistently|most))?"
+_WELL, _BADLY = "(?:well|best|effectively)", "(?:badly|poorly|worst)"
+_FINE = "(?:good|best|great|strong|excellent|outstanding|effective)"
+_WEAK = "(?:bad|worst|poor|weak|ineffective|inadequate)"
+_DOES = "(?:(?:does|do|did|is doing|are doing) )?"
+_IS = "(?:is|are|was|were)"
+_WORKING = "(?: (?:done|managed|working|work))?"
+_SUBJECT = "(?P<subject>.+?)"
+_TURNED = "(?:how|if|less|never|no|not|whether|without|(?:does|do|did|is|are|was|were|has|have|can|could)nt)"
+_DEED = rf"(?P<subject>(?:(?!\b{_TURNED}\b).)+?(?<!\bas))"
+"""A subject in which nothing turns the "well" behind it round, nor asks how well: either lens may answer that."""
+
+
+def _frames(well: str, fine: str, lens: Lens) -> Iterator[tuple[str, Lens]]:
+    """The questions that ask alike for both lenses, with an adverb and an adjective of each."""
+    yield f"{_WHO} (?!{_IS}{_VERY} {well}$){_DOES}{_DEED}{_VERY} {well}", lens
+    yield f"{_WHO}(?: {_IS})?{_VERY} {fine} (?:at|in|with|on) {_DEED}", lens
+    yield f"{_WHO} (?:works?|worked|does|do|did){_VERY} {well} (?:with|on|around|for) {_SUBJECT}", lens
+    yield f"where {_IS} {_DEED}{_WORKING}{_VERY} {well}", lens
+    yield f"where (?:does|do|did) {_DEED}{_WORKING}{_VERY} {well}", lens
+    yield f"where {_IS} {_DEED}{_VERY} {fine}", lens
+    yield f"{_DEED} done{_VERY} {well}", lens
+
+
+LENS_QUESTIONS: tuple[tuple[re.Pattern[str], Lens], ...] = tuple(
+    (re.compile(pattern), lens)
+    for pattern, lens in (
+        (f"(?:examples of )?(?:good|best|effective) practice {_OF} {_SUBJECT}", Lens.GOOD_PRACTICE),
+        (f"(?:(?:good |best |an )?examples?) of {_SUBJECT}", Lens.GOOD_PRACTICE),
+        (f"what (?:works|worked)(?: (?:well|best))? (?:{_OF}|to|when) {_SUBJECT}", Lens.GOOD_PRACTICE),
+        (f"what (?:goes|went|is done) well {_OF} {_SUBJECT}", Lens.GOOD_PRACTICE),
+        (f"{_SUBJECT} (?:good|best) practice", Lens.GOOD_PRACTICE),
+        (f"(?:problems|(?:poor|bad) practice) {_OF} {_SUBJECT}", Lens.SHORTFALL),
+        (f"(?:weakness|weaknesses|failings|shortfalls|shortcomings) in {_SUBJECT}", Lens.SHORTFALL),
+        (f"what (?:does not|doesnt|did not|didnt) work(?: well)? (?:{_OF}|to|when) {_SUBJECT}", Lens.SHORTFALL),
+        (f"what (?:(?:goes|went) (?:wrong|badly)|is done badly) {_OF} {_SUBJECT}", Lens.SHORTFALL),
+        (f"where (?:does|do|did) {_SUBJECT} (?:go wrong|fail)", Lens.SHORTFALL),
+        (f"{_SUBJECT} poor practice", Lens.SHORTFALL),
+        *_frames(_WELL, _FINE, Lens.GOOD_PRACTICE),
+        *_frames(_BADLY, _WEAK, Lens.SHORTFALL),
+    )
+)
+"""Questions of folded words about a subject, and the lens that looks for it. The first that fits is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,11 +488,14 @@ def find_lens(run: Run) -> LensMention | None:
     """What a short question asks for by the words around its subject: "who does this well"; None where nothing."""
     if len(run) > _LONGEST_QUERY_WORDS:
         return None
-    for before, after, lens in LENS_FRAMES:
-        first, last = len(before.split()), len(run) - len(after.split())
-        frame = (*before.split(), *after.split())
-        if first < last and (*joined_parts(run[:first]), *joined_parts(run[last:])) == frame:
-            return LensMention(lens, first, last)
+    ends = list(accumulate(len(" ".join(word.parts)) + 1 for word in run))
+    starts = [0, *ends[:-1]]
+    text = " ".join(joined_parts(run))
+    for question, lens in LENS_QUESTIONS:
+        found = question.fullmatch(text)
+        if found is None or found.start("subject") not in starts or found.end("subject") + 1 not in ends:
+            continue
+        return LensMention(lens, starts.index(found.start("subject")), ends.index(found.end("subject") + 1) + 1)
     return None
 
 

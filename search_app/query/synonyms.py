@@ -7,15 +7,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import zip_longest
 from typing import Protocol
 
 from indexer.embedding.model import find_model
 from indexer.errors import ModelUnavailable
 from indexer.keyword.index import Synonym
+from indexer.language import find_proportions
 from indexer.language.areas import standard_areas
 from indexer.language.glossary import Entry, Glossary, GlossaryTerm, load_glossary, same_name
+from indexer.language.proportions import NUMBER_PATTERN, THINGS, number_of, number_words
 from search_app.query.language import Leaf, ParsedQuery, Word, read_word, with_meaning_of
 from search_app.query.mentions import folded_words, plain_runs
 from search_app.query.understanding import EVERYTHING, Understood, UnderstoodKind
@@ -39,7 +42,8 @@ class Names(Protocol):
 class Expansion:
     """`parsed` as the encoder should read it, what the keyword ranking looks up, and both as a person is told.
 
-    `words` are looked up in place of those typed, and `stems`, of other spellings, beside them.
+    `words` are looked up in place of those typed, and `stems`, of other spellings, beside them; `spellings` has these
+    by the word typed.
     """
 
     parsed: ParsedQuery
@@ -47,17 +51,19 @@ class Expansion:
     synonyms: tuple[Synonym, ...] = ()
     understood: tuple[Understood, ...] = ()
     stems: frozenset[str] = frozenset()
+    spellings: Mapping[tuple[str, ...], tuple[Leaf, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """`query[start:end]` read as `text` by the encoder, and looked up as `words`, with `stems` beside."""
+    """`query[start:end]`, folded `typed`, read as `text` by the encoder, looked up as `words`, with `others` beside."""
 
     start: int
     end: int
     text: str
     words: str
-    stems: frozenset[str] = frozenset()
+    typed: tuple[str, ...] = ()
+    others: tuple[Leaf, ...] = ()
 
 
 @cache
@@ -76,7 +82,7 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
 
     A name is read as the first of its entry, with the abbreviation where the archive prefers that, whichever of the
     names that say the same was typed: they give one ranking. So do two spellings of a word: the more common one is
-    read. A query that says both forms itself is left as it is.
+    read. So do figures and words for a number of cases. A query that says both forms itself is left as it is.
     """
     understood, synonyms, named = list[Understood](), list[Synonym](), list[_Named]()
     taken: list[tuple[int, int]] = []
@@ -96,13 +102,15 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
             synonyms += _beside(term.entry)
     if EVERYTHING not in ignore:
         named += _respelt(parsed, index, taken)
+        named += _counted(parsed, taken)
     read = _written_out(parsed, [(one.start, one.end, one.text) for one in named])
     return Expansion(
         parsed if read == parsed.words else with_meaning_of(parsed, read),
         _written_out(parsed, [(one.start, one.end, one.words) for one in named]),
         tuple(dict.fromkeys(synonyms)),
         tuple(understood),
-        frozenset(stem for each in named for stem in each.stems),
+        frozenset(stem for each in named for other in each.others for stem in other.stems),
+        {each.typed: each.others for each in named if each.others},
     )
 
 
@@ -143,8 +151,8 @@ def _name_words(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=_NAMES_CACHED)
-def _stems(name: str) -> tuple[str, ...]:
-    return read_word(name, 0, len(name)).stems
+def _word(name: str) -> Word:
+    return read_word(name, 0, len(name))
 
 
 def _terms(parsed: ParsedQuery, glossary: Glossary) -> Iterator[GlossaryTerm]:
@@ -267,15 +275,42 @@ def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int
             if len(whole.word) < _SHORTEST_RESPELT_LETTERS or not whole.ranks:
                 continue
             start, end = node.start + whole.start, node.start + whole.end
-            text, most, stems = parsed.text[start:end], _MOSTLY, set[str]()
+            text, most, others = parsed.text[start:end], _MOSTLY, list[Leaf]()
             for other in _other_spellings(whole.word, node.parts):
                 preferred = index.share_of_others(Synonym(node.parts, (tuple(other.split("-")),)))
                 if preferred > most:
                     text, most = other, preferred
                 if preferred or "-" not in other:  # "understand" is no "under-stand"
-                    stems.update(_stems(other))
-            if stems:
-                yield _Named(start, end, text, text, frozenset(stems))
+                    others.append(_word(other))
+            if others:
+                yield _Named(start, end, text, text, node.parts, tuple(others))
+
+
+_NUMBER = re.compile(NUMBER_PATTERN, re.IGNORECASE)
+_THING = re.compile(THINGS, re.IGNORECASE)
+_MOST_IN_WORDS = 99
+
+
+def _counted(parsed: ParsedQuery, taken: Collection[tuple[int, int]]) -> Iterator[_Named]:
+    """The numbers of what reports count: "7 of 10 cases" is "seven of ten cases", which is how the encoder reads both.
+    Any other number, as of a section or an age, stays as it is."""
+    if not _NUMBER.search(parsed.text):
+        return
+    shares = [(each.start, each.end) for each in find_proportions(parsed.text)]
+    for run in plain_runs(parsed.root):
+        for word, following in zip_longest(run, run[1:]):
+            node = word.node
+            start, end = node.start + node.tokens[0].start, node.start + max(token.end for token in node.tokens)
+            text = parsed.text[start:end]
+            if node not in parsed.words or _NUMBER.fullmatch(text) is None or number_of(text) > _MOST_IN_WORDS:
+                continue
+            counts = following is not None and _THING.fullmatch(following.parts[0]) is not None
+            if any(first < end and start < last for first, last in taken):
+                continue
+            if counts or any(first <= start and end <= last for first, last in shares):
+                number = number_of(text)
+                other = number_words(number) if text.isdigit() else str(number)
+                yield _Named(start, end, number_words(number), text, node.parts, (_word(other),))
 
 
 def _other_spellings(whole: str, parts: tuple[str, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ marks, under an operator or in a field; what the searcher has restricted already
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -107,7 +107,7 @@ class Understood:
         if self.kind is UnderstoodKind.EXPECTATION:
             return f"Read as a {self.value}: shortfalls rank higher"
         if self.kind is UnderstoodKind.LENS:
-            return f"Looked at through the lens: {self.value.replace('-', ' ')}"
+            return f"Lens: {self.value.replace('-', ' ')}"
         return f"Understood as {self.kind.value}: {self.value}"
 
     @property
@@ -439,10 +439,14 @@ def expand_prefix(vocabulary: Beginnings, prefix: Prefix) -> list[str]:
     return vocabulary.expand(prefix.text)
 
 
+Spellings = Mapping[tuple[str, ...], tuple[Leaf, ...]]
+"""Folded words as typed -> other spellings of them."""
+
+
 def wanted_words(
-    vocabulary: Beginnings, words: Sequence[Leaf], synonyms: Sequence[Synonym] = ()
+    vocabulary: Beginnings, words: Sequence[Leaf], synonyms: Sequence[Synonym] = (), spellings: Spellings | None = None
 ) -> tuple[Expression, ...]:
-    """What each word typed asks of a paragraph, once: the word itself or another name of it.
+    """What each word typed asks of a paragraph, once: the word itself, another spelling or another name of it.
 
     Words that do not rank, such as "the", are asked for only where no other was typed. Raises QueryRefused for a prefix
     with too many words.
@@ -451,7 +455,8 @@ def wanted_words(
     wanted = []
     for node in bearing or words:
         names = () if isinstance(node, Prefix) else _other_names(node.parts, synonyms)
-        wanted.append(AnyOf((must_hold(node, vocabulary), *names)))
+        spelt = () if isinstance(node, Prefix) else (spellings or {}).get(node.parts, ())
+        wanted.append(AnyOf((*(must_hold(each, vocabulary) for each in (node, *spelt)), *names)))
     return tuple(dict.fromkeys(wanted))
 
 

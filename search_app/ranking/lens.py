@@ -110,9 +110,9 @@ def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> 
 
 def _note_of_last(lens: Lens, last: int) -> str:
     """That some paragraphs pass the lens for what they state of something else."""
-    deed = ("finds fault with", "find fault with") if lens is Lens.GOOD_PRACTICE else ("praises", "praise")
+    deed = "criticise" if lens is Lens.GOOD_PRACTICE else "praise"
     one = last == 1
-    return f"{last} paragraph{'' if one else 's'} that {deed[not one]} just this {'stands' if one else 'stand'} last."
+    return f"{last} paragraph{'' if one else 's'} that {deed}{'s' if one else ''} this come{'s' if one else ''} last."
 
 
 def _plainness(stated: Stated, place: int) -> float:

@@ -60,7 +60,7 @@ def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
     here = [f"“{word}” in {number:,}" for word, number in numbers.items() if number]
     missing = [f"“{word}”" for word, number in numbers.items() if not number]
     said = [f"Paragraphs that hold a word: {', '.join(here)}."] if here else []
-    return " ".join([*said, *([f"Nowhere here: {', '.join(missing)}."] if missing else [])])
+    return " ".join([*said, *([f"In no paragraph: {', '.join(missing)}."] if missing else [])])
 
 
 def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = ()) -> str | None:

@@ -81,6 +81,15 @@ def test_a_field_in_the_query_holds_in_every_mode(engine: SearchEngine, mode: Mo
     assert all(hit.startswith("bramford") for hit in hits)
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_filters_without_a_word_list_all_that_passes_them(engine: SearchEngine, mode: Mode) -> None:
+    filters = Filters(areas="Bramford")
+    assert numbers(engine, " ", mode=mode, filters=filters) == ["bramford-2016:2.1", "bramford-2016:2.2"]
+    assert engine.search("", mode=mode, filters=filters).near == 2
+    with pytest.raises(QueryRefused, match="no word to look for"):
+        engine.search("")
+
+
 def test_a_hit_quotes_a_slice_of_its_report_and_cites_it(engine: SearchEngine) -> None:
     hit = engine.search("victims missing").hits[0]
     report = engine.catalogue.report(hit.report.report_id)

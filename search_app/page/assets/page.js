@@ -218,7 +218,8 @@ function keptReadings() {
   try { const kept = JSON.parse(localStorage.getItem(READINGS_KEPT_AS) ?? "[]"); return Array.isArray(kept) ? kept : []; } catch { return []; }
 }
 
-function markReading({ dataset: { report, words, readAs } }) {
+function markReading(button) {
+  const { report, words } = button.parentElement.dataset, { readAs } = button.dataset;
   const own = { report, words: decodeURIComponent(words), statement: readAs };
   const isOwn = (each) => each.report === own.report && each.words === own.words;
   const kept = keptReadings();
@@ -242,7 +243,7 @@ function showReadings() {
   const kept = new Set(keptReadings().map((each) => JSON.stringify([each.report, each.words, each.statement])));
   document.documentElement.dataset.corrections = kept.size ? "some" : "none";
   for (const button of buttons) {
-    const { report, words, readAs } = button.dataset;
+    const { report, words } = button.parentElement.dataset, { readAs } = button.dataset;
     const pressed = String(kept.has(JSON.stringify([report, decodeURIComponent(words), readAs])));
     if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
   }

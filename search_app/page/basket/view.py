@@ -153,7 +153,7 @@ def _draw_part(checked: CheckedQuotation) -> None:
     with st.container(horizontal=True, gap="small"):
         for label, options, key in (
             ("From sentence", range(1, last + 1), keys[0]),
-            (f"to sentence, of {count}", range(first, count + 1), keys[1]),
+            (f"to sentence (of {count})", range(first, count + 1), keys[1]),
         ):
             st.selectbox(label, options, key=key, on_change=_put_part, args=(checked, keys), width=_PART_WIDTH_PX)
 

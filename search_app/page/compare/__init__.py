@@ -1,1 +1,1 @@
-"""The page that counts paragraphs by theme, area and year, and shows the words used of shares."""
+"""The page that counts paragraphs by theme, area and year."""

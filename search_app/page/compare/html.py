@@ -68,9 +68,9 @@ def _counted(measure: Measure) -> str:
 def legend_html(measure: Measure) -> Markup:
     """What the numbers, the shades and the marks of a matrix mean."""
     number = (
-        "Each number counts paragraphs; the stronger the shade, the more."
+        "Each number counts paragraphs; a stronger colour means more."
         if measure is Measure.PARAGRAPHS
-        else f"“3 of 8” is three paragraphs {_with(measure)} among eight; the stronger the shade, the larger the share."
+        else f"“3 of 8” is three paragraphs {_with(measure)} among eight; a stronger colour means a larger share."
     )
     return macro(_TEMPLATE, "legend", number, TOO_FEW_PARAGRAPHS)
 

@@ -54,8 +54,8 @@ def _draw_filters(engine: SearchEngine, state: CompareState) -> None:
 def _draw_overview(engine: SearchEngine, state: CompareState) -> None:
     generation = engine.catalogue.generation
     with st.container(horizontal=True, gap="small"):
-        choice("Lines and columns", "matrix", _MATRIX_NAMES, state.matrix, default=Matrix.THEME_YEAR)
-        choice("Each number", "measure", compare_markup.MEASURE_NAMES, state.measure, default=Measure.PARAGRAPHS)
+        choice("Rows and columns", "matrix", _MATRIX_NAMES, state.matrix, default=Matrix.THEME_YEAR)
+        choice("What is counted", "measure", compare_markup.MEASURE_NAMES, state.measure, default=Measure.PARAGRAPHS)
     matrix = compare(generation, state.filters, state.matrix.rows, state.matrix.columns)
     if not matrix.cells:
         st.html(notice(_NOTHING, "Take a filter away to compare more."))

@@ -38,7 +38,7 @@ _QUESTIONS = {
     Asked.WELL: "Who does this well?",
 }
 _RELATED_TITLES = {
-    Asked.SIMILAR: "Similar paragraphs of other reports",
+    Asked.SIMILAR: "Similar paragraphs in other reports",
     Asked.WELL: "What other areas do well here",
 }
 _DISTANT_TITLE = "Less close: other strengths"
@@ -171,7 +171,7 @@ def related_html(
     result: RelatedParagraphs, draft: Draft, asked: Asked, basket: Collection[str] = frozenset()
 ) -> Markup:
     """The paragraphs found for one paragraph, which is read as `draft`, in one list; those farther off in another."""
-    meaning = "by the tool’s reading" if asked is Asked.WELL else "praise and fault alike"
+    meaning = "by the tool’s reading" if asked is Asked.WELL else "strengths and shortfalls alike"
     lists = []
     if result.hits or not result.distant:
         lists.append(_side("related", _RELATED_TITLES[asked], meaning, result.hits, draft, basket))

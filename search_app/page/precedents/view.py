@@ -112,13 +112,13 @@ def _draw_form(names: Mapping[str, str]) -> None:
     st.session_state.setdefault(_DRAFT_REPORT, own if own in names else None)
     with st.form("draft-form", border=False):
         st.text_area(
-            f"Your draft, up to {DRAFT_SENTENCES_LIMIT} sentences: each of them is compared; headings are passed over",
+            f"Your draft, up to {DRAFT_SENTENCES_LIMIT} sentences; headings are skipped",
             key=_DRAFT_BOX,
             height=180,
             placeholder="In seven of the ten cases, home visits were made in time. Plans were not reviewed, however.",
         )
         st.file_uploader(
-            "Or its file: Word, Markdown or plain text",
+            "Or upload it: Word, Markdown or plain text",
             type=_FORMS,
             key=_DRAFT_FILE,
             max_upload_size=WORD_DRAFT_LIMIT_BYTES // 1024**2,

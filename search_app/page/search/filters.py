@@ -32,7 +32,11 @@ class LiveCounts:
 def live_counts(engine: SearchEngine, state: SearchState, answer: Answer) -> LiveCounts:
     """The counts beside the filters of `state`, whose answer is `answer`. Raises as `SearchEngine.search`."""
     filters = state.filters
-    if filters.lens is None and not any(field.chosen(filters) for field in counted_fields()):
+    if (
+        filters.lens is None
+        and answer.understood_lens is None
+        and not any(field.chosen(filters) for field in counted_fields())
+    ):
         facets, without_lens = answer.facets, answer.near
     else:
         choices = engine.choices(state.query, mode=state.mode, filters=filters, ignore=state.literal)

@@ -17,18 +17,18 @@ _TEMPLATE = "search/first_page.html"
 # The help: the query language, the filters and the keys on one card.
 
 _QUERIES = (
-    ("parents custody", "words side by side rank: the more of them, the better"),
-    ('"home visits"', "quotation marks are literal, in every mode"),
-    ("girls AND education", "both must occur; OR needs one, NOT leaves out, as does a dash (-court), ( ) groups"),
+    ("parents custody", "plain words: the more of them a paragraph has, the higher it ranks"),
+    ('"home visits"', "exactly these words, in every mode"),
+    ("girls AND education", "both must occur; OR needs one; NOT or a dash (-court) leaves out; ( ) groups"),
     ("repar*", "a word’s beginning, three letters or more"),
 )
 _FIELD_HELP = "only there; also {others}. Areas, years and sections named among plain words are understood as well"
 _FAMILIAR_AREA = "southwark"
 _FILTERS = (
     ("Lens", "by the tool’s reading of each paragraph: good practice, shortfalls, expectations"),
-    ("Values", "{titles}, each with the paragraphs it would leave; several are either-or"),
+    ("Values", "{titles}, each with the number of paragraphs it would leave; several of one are alternatives"),
     ("Date", "of the report’s publication, or else the end of the inspection"),
-    ("Proportion", "paragraphs that say such a proportion, as “seven of the ten cases” says 70%"),
+    ("Proportion", "paragraphs that state such a proportion: “seven of the ten cases” is 70%"),
 )
 _KEYS = (
     ("/", "to the search box"),

@@ -21,7 +21,11 @@ from search_app.ranking.closeness import NOTHING_CLOSE, ONLY_ELSEWHERE
 from search_app.ranking.fusion import Mode, Order
 
 _TEMPLATE = "search/results.html"
-_NOT_CLOSE_ADVICE = "Try other words, or look at what is least far away: it may still not be about this."
+_NOT_UNDERSTOOD: dict[str, str] = {
+    UnderstoodKind.EXPECTATION: "Not read as a {}",
+    UnderstoodKind.LENS: "Lens taken off: {}",
+}
+_NOT_CLOSE_ADVICE = "Try other words. The nearest paragraphs may be about something else."
 
 _ORDERS_BY_REPORT = frozenset({Order.NEWEST, Order.OLDEST, Order.AREA})
 """Orders that keep the paragraphs of a report together: there, nothing has to be folded away for the order to hold."""
@@ -53,14 +57,13 @@ def summary_html(state: SearchState, answer: Answer) -> Markup:
         shown = "; the nearest of the rest follow"
     else:
         shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
-    found = f"{found_words(answer.near, answer.total)}, {ORDER_NAMES[answer.order]}{shown}"
-    sort = [
-        (words, "" if order is state.order else search_href(state.ordered(order)))
-        for order, words in ORDER_NAMES.items()
-    ]
-    return macro(
-        _TEMPLATE, "summary", found, answer.mode is not Mode.KEYWORD, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE
-    )
+    has_words = bool(answer.query.strip())
+    names = {order: words for order, words in ORDER_NAMES.items() if has_words or order is not Order.BEST}
+    current = Order.NEWEST if answer.order not in names else answer.order  # filters alone have no better and worse
+    found = f"{found_words(answer.near, answer.total)}, {names[current]}{shown}"
+    sort = [(words, "" if order is current else search_href(state.ordered(order))) for order, words in names.items()]
+    by_meaning = answer.mode is not Mode.KEYWORD
+    return macro(_TEMPLATE, "summary", found, has_words, by_meaning, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE)
 
 
 def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
@@ -137,7 +140,7 @@ def understood_html(state: SearchState, answer: Answer) -> Markup:
     for key in state.literal:
         rest = tuple(other for other in state.literal if other != key)
         kind, _, value = key.partition(":")
-        words = f"Not read as a {value}" if kind == UnderstoodKind.EXPECTATION else f"“{value}” taken as a plain word"
+        words = _NOT_UNDERSTOOD.get(kind, "“{}” taken as a plain word").format(value.replace("-", " "))
         items.append((search_href(state.reading_literally(rest)), f"{words} ↺", f"{words}; undo"))
     items += _share_offer(state)
     return macro(_TEMPLATE, "chips", "Understood in the query", items, "", SEARCH_PAGE) if items else Markup()
@@ -163,7 +166,7 @@ def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:
 def nothing_close_html(state: SearchState, answer: Answer) -> Markup:
     """That nothing in the archive is near, or nothing on the area that was asked for, with the way to what there is."""
     title, advice = "Nothing in this archive comes close to this query.", _NOT_CLOSE_ADVICE
-    words = f"Show the nearest of {count(answer.total, 'paragraph')} all the same"
+    words = f"Show the nearest of {count(answer.total, 'paragraph')} anyway"
     if answer.near:
         title, advice = ONLY_ELSEWHERE, ""
         words = f"Show {count(answer.near, 'paragraph')} about other areas"

@@ -121,7 +121,8 @@ def count_new(engine: SearchEngine, search: SavedSearch) -> NewSince:
 def save_html(state: SearchState) -> Markup:
     """A name to type for the search shown, and the way to those that are saved."""
     parameters = urlencode(state_parameters(state.on_page(1)), doseq=True)
-    return macro(_TEMPLATE, "save", state.query, parameters, SEARCH_PAGE)
+    name = state.query if state.query.strip() else _filter_words(state.filters, {})
+    return macro(_TEMPLATE, "save", name, parameters, SEARCH_PAGE)
 
 
 def list_html(searches: Sequence[NewSince], report_names: dict[str, str]) -> Markup:
@@ -145,15 +146,19 @@ def _item(place: int, found: NewSince, report_names: dict[str, str]) -> dict[str
 def _news(paragraphs: int | None, seen_on: date | None) -> str:
     since = f"since {long_date(seen_on)}" if seen_on else "since it was seen last"
     if paragraphs is None:
-        return "cannot be asked of this archive"
+        return "cannot be run on this archive"
     return f"{paragraphs:,} new {since}" if paragraphs else f"nothing new {since}"
 
 
 def _about(state: SearchState, report_names: dict[str, str]) -> str:
     """The query and filters in words, where the name does not say them."""
-    said = [f"“{state.query}”", MODE_NAMES[state.mode].lower()]
+    said = [f"“{state.query}”", MODE_NAMES[state.mode].lower()] if state.query.strip() else []
     if state.filters.lens:
         said.append(LENS_NAMES[state.filters.lens].lower())
     if state.filters != Filters():
-        said += [chip.words for chip in chips(state.filters, report_names)]
+        said.append(_filter_words(state.filters, report_names))
     return " · ".join(said)
+
+
+def _filter_words(filters: Filters, report_names: dict[str, str]) -> str:
+    return " · ".join(chip.words for chip in chips(filters, report_names))

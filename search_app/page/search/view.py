@@ -170,11 +170,10 @@ def draw(engine: SearchEngine) -> None:
     state = read_state({name: st.query_params.get_all(name) for name in st.query_params})
     remember_search(state)
     search_box(state.query)
-    if state.query.strip():
+    if state.asks:
         draw_html(help_card_html(engine.catalogue.heads()))
         _draw_search(engine, state)
     else:
-        draw_html(chips_html(state, _report_names(engine)))
         catalogue = engine.catalogue
         draw_saved_searches(engine, lambda: draw_html(first_page_html(catalogue.heads(), len(catalogue))))
 
@@ -200,9 +199,10 @@ def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGene
     except ModelUnavailable as unavailable:
         draw_html(notice("Meaning cannot be searched here.", str(unavailable)))
         return
-    if counts.lenses[None] or state.filters.lens:
+    lens = state.filters.lens or answer.understood_lens
+    if counts.lenses[None] or lens:
         with controls:
-            lens_choice(state.filters.lens, counts.lenses)
+            lens_choice(lens, counts.lenses, answer.understood_lens)
     with st.sidebar:
         draw_html(facets_html(state, counts.facets, near_only=answer.near < answer.total))
         draw_range_filters(state.filters, engine.catalogue.heads())

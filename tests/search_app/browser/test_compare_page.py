@@ -19,7 +19,18 @@ def test_a_number_leads_to_a_search_that_finds_just_as_many(page: Page, samples:
     cell = page.locator(".pr-matrix td a").first
     number = re.sub(r"\D", "", cell.inner_text())
     cell.click()
-    expect(page.locator(".pr-summary h2")).to_have_text(re.compile(rf"^{number} paragraphs? "))
+    expect(page.locator(".pr-summary h2")).to_have_text(re.compile(rf"^{number} paragraphs? .*newest first"))
+
+
+def test_both_values_of_a_cell_are_filters_that_can_be_taken_away(page: Page, samples: str) -> None:
+    open_overview(page, samples)
+    page.locator(".pr-matrix td a").first.click()
+    chips = page.get_by_role("navigation", name="Filters in force").locator(".pr-chip")
+    expect(chips).to_have_text([re.compile("^Year: "), re.compile("^Theme: ")])
+    expect(page.get_by_label("Search the archive")).to_have_value("")
+    chips.last.click()
+    expect(chips).to_have_text([re.compile("^Year: ")])
+    expect(page.locator(".pr-hit").first).to_be_visible()
 
 
 def test_a_number_of_strengths_leads_to_them_alone(page: Page, samples: str) -> None:
@@ -67,3 +78,14 @@ def test_nothing_reaches_over_the_edge_of_a_narrow_screen(page: Page, samples: s
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     table = page.locator(".pr-matrix")
     assert table.evaluate("each => each.clientWidth <= innerWidth")
+
+
+def test_what_rows_and_columns_are_called_stays_in_sight(page: Page, samples: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    open_overview(page, samples, "?matrix=theme-area")
+    table = page.locator(".pr-matrix")
+    table.evaluate(
+        "each => { each.scrollIntoView({block: 'end'}); each.scrollTo(each.scrollWidth, each.scrollHeight); }"
+    )
+    for head in (table.locator("thead th").last, table.locator("tbody th").last):
+        expect(head).to_be_in_viewport(ratio=0.9)

@@ -121,7 +121,7 @@ def test_a_hit_leads_to_paragraphs_like_it_and_leaves_its_own_report_out(page: P
     hit = page.locator(".pr-hit").first
     text = hit.locator(".pr-text").text_content()
     hit.get_by_role("link", name=re.compile("^Paragraphs similar to")).click()
-    expect(page.locator(".pr-side h2")).to_contain_text("Similar paragraphs of other reports")
+    expect(page.locator(".pr-side h2")).to_contain_text("Similar paragraphs in other reports")
     settle(page)
     assert page.locator(".pr-asked .pr-text").text_content() == text
     expect(page.locator(".pr-note").first).to_contain_text("is left out")
@@ -142,7 +142,7 @@ def test_the_address_of_a_question_answers_it_for_another_visitor(page: Page, an
 def test_the_reader_leads_to_the_questions_as_well(page: Page, samples: str) -> None:
     visit(page, f"{samples}/read?report=wrenfold-2013&para=4.2")
     page.locator(".pr-marked").get_by_role("link", name=re.compile("^Paragraphs similar to")).click()
-    expect(page.locator(".pr-side h2")).to_contain_text("Similar paragraphs of other reports")
+    expect(page.locator(".pr-side h2")).to_contain_text("Similar paragraphs in other reports")
 
 
 def test_a_paragraph_that_does_not_exist_is_said_above_the_form(page: Page, samples: str) -> None:

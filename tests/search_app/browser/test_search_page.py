@@ -377,3 +377,15 @@ def test_the_navigation_shows_its_focus_and_stays_where_it_is_when_the_filters_c
         assert one is not None
         assert other is not None
         assert abs(one["x"] - other["x"]) < 2
+
+
+def test_a_lens_that_the_query_puts_on_is_the_one_chosen_and_can_be_taken_off(page: Page, samples: str) -> None:
+    open_search(page, samples, "q=who+manages+risk+of+harm+well")
+    lenses = page.get_by_role("radiogroup", name=re.compile("^Lens"))
+    chosen = lenses.locator('[aria-checked="true"]')
+    expect(chosen).to_have_text(re.compile("^Good practice"))
+    all_of_them, praised = (int(re.sub(r"\D", "", each)) for each in lenses.get_by_role("radio").all_inner_texts()[:2])
+    assert all_of_them > praised
+    lenses.get_by_role("radio").first.click()
+    expect(chosen).to_have_text(re.compile("^All"))
+    expect(page.get_by_role("link", name=re.compile("Lens taken off: good practice"))).to_be_visible()

@@ -109,3 +109,40 @@ def test_an_abbreviation_that_a_report_explains_is_understood_in_the_whole_archi
     answer = SearchEngine(tmp_path).search("home visit records")
     assert {hit.report.report_id for hit in answer.hits} == set(parts)
     assert [understood.also for understood in answer.understood] == [("HVR",)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ("Visits late in 7 of 10 cases", "Visits late in seven of ten cases"),
+        ("7 out of 10 visits", "seven out of ten visits"),
+        ("late for 21 children", "late for twenty-one children"),
+        ("12 of the 30 cases", "twelve of the thirty cases"),
+    ],
+)
+def test_figures_and_words_for_a_number_of_cases_are_one_query(index: KeywordIndex, figures: str, words: str) -> None:
+    one, other = expanded(index, figures), expanded(index, words)
+    assert one.parsed.semantic_text == other.parsed.semantic_text == words
+    of_one, of_other = (terms_of(index, each.words, each.synonyms, each.stems).stems for each in (one, other))
+    assert of_one == of_other > set(parse_query(figures).stems)
+
+
+@pytest.mark.parametrize(
+    "query", ["section 7 enquiries", "aged 12", "no one", "21 May", "late in 2014", '"7 of 10 cases"']
+)
+def test_a_number_that_counts_nothing_stays_as_it_is(index: KeywordIndex, query: str) -> None:
+    assert not expanded(index, query).stems
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("organisation", "organization"), ("5 cases", "five cases"), ("reoffending", "re-offending")]
+)
+def test_two_spellings_come_near_as_many_paragraphs(tmp_path: Path, one: str, other: str) -> None:
+    texts = ("The organisation was late.", "Organisational plans.", "Plans were late in five cases.", "In 5 cases.")
+    report = make_report(
+        "ashmere-2014", [("paragraph", text, str(n)) for n, text in enumerate((*texts, "Reoffending fell."))]
+    )
+    publish_archive(tmp_path, [report], model=None)
+    engine = SearchEngine(tmp_path)
+    near = [engine.search(query).near for query in (one, other)]
+    assert near[0] == near[1] > 0

@@ -139,6 +139,25 @@ def test_an_area_without_a_report_that_is_taken_back_is_a_word() -> None:
         ("problems with transition to adult services", "shortfall", "transition to adult services"),
         ("weaknesses in reviewing", "shortfall", "reviewing"),
         ("what goes wrong with transfers", "shortfall", "transfers"),
+        ("who keeps parents informed well", "good-practice", "keeps parents informed"),
+        ("who is good at home visits", "good-practice", "home visits"),
+        ("who's best at home visits", "good-practice", "home visits"),
+        ("Which services do home visits very well", "good-practice", "home visits"),
+        ("which youth offending teams engage parents well", "good-practice", "engage parents"),
+        ("which local authorities do well-being well", "good-practice", "well-being"),
+        ("which services work well with parents", "good-practice", "parents"),
+        ("what works in resettlement", "good-practice", "resettlement"),
+        ("what works well with girls", "good-practice", "girls"),
+        ("what works to reduce reoffending", "good-practice", "reduce reoffending"),
+        ("where are plans reviewed well", "good-practice", "plans reviewed"),
+        ("where is management oversight strong", "good-practice", "management oversight"),
+        ("examples of work with children not in education", "good-practice", "work with children not in education"),
+        ("where is supervision done badly", "shortfall", "supervision"),
+        ("who manages risk poorly", "shortfall", "manages risk"),
+        ("which areas are weak at planning", "shortfall", "planning"),
+        ("where is oversight poor", "shortfall", "oversight"),
+        ("what does not work in custody", "shortfall", "custody"),
+        ("what doesn’t work in custody", "shortfall", "custody"),
     ],
 )
 def test_the_words_around_a_subject_put_the_lens_on(query: str, lens: str, subject: str) -> None:
@@ -148,7 +167,15 @@ def test_the_words_around_a_subject_put_the_lens_on(query: str, lens: str, subje
 
 
 @pytest.mark.parametrize(
-    "query", ["good practice", "children with problems with alcohol", "working well with schools", "who does what"]
+    "query",
+    [
+        *("good practice", "children with problems with alcohol", "working well with schools", "who does what"),
+        *("how well are plans reviewed", "how well is supervision done", "wellbeing", "well-being", "who is well"),
+        *("who promotes well-being", "children who do well", "which children do well", "who was very well"),
+        *("who attends reviews as well", "who does not review plans well", "who doesn’t review plans well"),
+        *("home visits not done well", "how home visits are done well", "where children live", "what works"),
+        *("good work", "who is at risk", "the best interests of the child", "where is the child"),
+    ],
 )
 def test_words_inside_a_subject_put_no_lens_on(query: str) -> None:
     assert understood(query).lens is None

@@ -44,6 +44,13 @@ def test_what_all_of_the_best_have_in_common_counts_for_nothing() -> None:
     np.testing.assert_allclose(np.diff(scores), -0.1 / 2)
 
 
+def test_copies_among_the_first_count_once() -> None:
+    first, copied = [1.0, 0.3, 0.0], [1.0, 0.0, 0.3]
+    index = Vectors(first, copied, copied, copied, [1.0, 0.28, 0.02], [1.0, 0.02, 0.28])
+    ordinals, _ = order_by_feedback(index, ranked(0.9, 0.88, 0.87, 0.86, 0.5, 0.6), weight=0.5)
+    assert ordinals.tolist() == [0, 1, 2, 3, 4, 5]
+
+
 def test_none_of_the_best_falls_behind_the_rest() -> None:
     count = 40
     index = Vectors(*[FIRST] * 29, OTHER, *[FIRST] * 10)

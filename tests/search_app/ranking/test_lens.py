@@ -57,7 +57,7 @@ def test_what_a_lens_puts_last_is_still_counted_as_the_choice_announced_it(
     announced = engine.search("pathway plans").facets["lens"]["good-practice"]
     answer = engine.search("pathway plans", filters=Filters(lens=Lens.GOOD_PRACTICE))
     assert answer.near == announced == 2
-    assert "1 paragraph that finds fault with just this stands last." in answer.notes
+    assert "1 paragraph that criticises this comes last." in answer.notes
 
 
 def test_without_a_lens_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

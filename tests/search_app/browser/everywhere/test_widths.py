@@ -13,13 +13,13 @@ LEAST_SHARE_OF_ITS_ROOM = 0.6
 PAGES = {
     "": ".pr-start",
     "?q=parents&mode=keyword": ".pr-hit",
+    "?theme=custody&year=2016": ".pr-hit",
     "read": ".pr-list",
     "read?report=ostermoor-2016&para=2.1&find=plan": ".pr-marked",
     "read?report=wrenfold-2013&search=q%3Dparents%26mode%3Dkeyword": ".pr-report",
     "precedents": ".pr-heading",
     "precedents?report=ostermoor-2016&para=2.1&as=similar": ".pr-precedent",
     "compare": ".pr-heading",
-    "compare?tab=wording": ".pr-heading",
     "basket": ".pr-heading",
     "archive": ".pr-facts",
 }
@@ -32,10 +32,15 @@ _LAID_OUT = """() => {
   const fixed = (e) => e && getComputedStyle(e).position === 'fixed';
   const over = (e) => e.closest(`.st-key-reader-bar, .pr-hidden, .pr-basket, svg, ${shut}`)
     || getComputedStyle(e).position === 'absolute' || fixed(e.closest('.stColumn'));
+  const inSight = (e) => { // of what scrolls down inside its frame, as a table does, only what the frame shows
+    const r = e.getBoundingClientRect(), frame = e.closest('.pr-matrix')?.getBoundingClientRect() ?? r;
+    const [top, bottom] = [Math.max(r.top, frame.top), Math.min(r.bottom, frame.bottom)];
+    return new DOMRect(r.left, top, r.width, Math.max(0, bottom - top));
+  };
   const words = 'p, h1, h2, h3, h4, li, dd, dt, td, th, button, summary, input, textarea, figure';
   const leaves = [...main.querySelectorAll(words)]
     .filter((e) => !e.querySelector('p, li, button, summary, input, td, h1, h2, h3') && e.checkVisibility() && !over(e))
-    .map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width > 2 && r.height > 2)
+    .map((e) => [e, inSight(e)]).filter(([, r]) => r.width > 2 && r.height > 2)
     .sort(([, a], [, b]) => a.top - b.top);
   const name = (e) => `${e.tagName} ${e.className} ${(e.innerText || '').slice(0, 40)}`;
   const across = (p, q) => Math.min(p.right, q.right) - Math.max(p.left, q.left);

@@ -18,7 +18,7 @@ SEARCH = SavedSearch("<b>Visits</b>", STATE, date(2026, 11, 3), frozenset())
     [
         (12, "12 new since 3 November 2026"),
         (0, "nothing new since 3 November 2026"),
-        (None, "cannot be asked of this archive"),
+        (None, "cannot be run on this archive"),
     ],
 )
 def test_what_is_new_is_said_with_the_day_it_was_seen_last(paragraphs: int | None, words: str) -> None:
