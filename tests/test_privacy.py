@@ -17,7 +17,7 @@ from indexer.storage.generation import Generation
 from indexer.storage.manifest import MANIFEST_FILE
 from indexer.storage.segment import TEXTS_FILE
 from tests.conftest import FakeEncoder
-from tests.indexer.reading.people import lists_people, people_named
+from tests.indexer.people import lists_people, people_named
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 TELEPHONE = re.compile(r"(?<![\d,.])(?:\+44|0)\d(?:[ -]?\d){8,9}(?![\d,])")

@@ -194,7 +194,7 @@ function restoreBasket(words) {
   try { if (words) send("basket-restore", "", JSON.parse(words)); } catch { /* kept by somebody else */ }
 }
 
-// A draft is kept in the browser alone, and put back into its empty box after a reload.
+// A draft is kept in the browser alone, and put back into its box after a reload, when the server has none.
 function draftBox() { return document.querySelector(".st-key-draft-box textarea"); }
 
 function keepDraft(event) {
@@ -208,7 +208,7 @@ function restoreDraft() {
   site.draftBox = box;
   let kept = null;
   try { kept = localStorage.getItem(DRAFT_KEPT_AS); } catch { return; }
-  if (!kept || box.value) return;
+  if (!kept || box.value || !box.closest(".st-key-draft-wanted")) return;
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, kept);
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }

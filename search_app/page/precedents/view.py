@@ -110,7 +110,9 @@ def _draw_form(names: Mapping[str, str]) -> None:
     text, own = kept_draft()
     st.session_state.setdefault(_DRAFT_BOX, text)
     st.session_state.setdefault(_DRAFT_REPORT, own if own in names else None)
-    with st.form("draft-form", border=False):
+    # The browser puts back what it keeps where the server has no draft, and must not where one was handed over: the
+    # box stands empty for a moment in both cases.
+    with st.container(key="draft-there" if text else "draft-wanted"), st.form("draft-form", border=False):
         st.text_area(
             f"Your draft, up to {DRAFT_SENTENCES_LIMIT} sentences; headings are skipped",
             key=_DRAFT_BOX,

@@ -70,8 +70,11 @@ def longest(read_once: Callable[[int], bytes], length: int) -> None:
     once = seconds(read_once(length))
     if once < FAST_SECONDS:
         return
-    ratio = seconds(read_once(2 * length), 3) / seconds(read_once(length), 3)
-    assert ratio < RATIO_MAXIMUM, (once, ratio)
+    # What is more than linear is so each time; a neighbour that takes the cache is not.
+    ratios = []
+    while len(ratios) < 3 and min(ratios, default=RATIO_MAXIMUM) >= RATIO_MAXIMUM:
+        ratios.append(seconds(read_once(2 * length), 3) / seconds(read_once(length), 3))
+    assert min(ratios) < RATIO_MAXIMUM, (read_once(20), once, ratios)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

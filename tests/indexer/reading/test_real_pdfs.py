@@ -17,7 +17,7 @@ from indexer.language.contact import has_contact_details
 from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportId, ReportType
 from indexer.storage.generation import Generation
 from indexer.storage.segment import HEADS_FILE, TEXTS_FILE
-from tests.indexer.reading.people import lists_people, people_named
+from tests.indexer.people import lists_people, people_named
 from tests.indexer.reading.readings import read_file, texts
 from tests.search_app.archive import publish_archive
 from tests.test_privacy import unpacked
