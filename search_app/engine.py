@@ -29,7 +29,7 @@ from search_app.filters.expression import all_of
 from search_app.filters.filters import NO_FILTERS, Filters, Lens, choice_of
 from search_app.query.citations import CitableReports, parse_citing
 from search_app.query.dates import ReportDays, days_of_reports
-from search_app.query.language import ParsedQuery, SideBySide
+from search_app.query.language import ParsedQuery, parse_query
 from search_app.query.mentions import ArchiveNames
 from search_app.query.synonyms import KnownWords, archive_glossary, expand
 from search_app.query.understanding import (
@@ -308,10 +308,11 @@ class SearchEngine:
         if given.share is not None:  # known of what was ranked alone
             near = np.intersect1d(near, ranking.ordinals)
         notes += opened.store.notes(where)
+        ranking = near_first(ranking, near)
         return Ranked(
             opened,
             request,
-            asked.cited.before(near_first(ranking, near)) if asked.cited.is_asked else near_first(ranking, near),
+            asked.cited.before(ranking) if asked.cited.is_asked else ranking,
             notes,
             (*asked.understood, *recommendation),
             narrowed=narrowed,
@@ -350,11 +351,10 @@ class SearchEngine:
     ) -> ReadQuery:
         opened = self._current()
         store, asked_mode, chosen = opened.store, choice_of(Mode, mode), given.expression
-        if query.strip() or given == Filters():
+        if query.strip() or given == NO_FILTERS:
             asked, citations = parse_citing(query, opened.citable, ignore, any_length=any_length)
         else:
-            nothing = SideBySide((), 0, len(query))  # filters alone: all that passes them
-            asked, citations = ParsedQuery(query, nothing, (), "", (), None), ()
+            asked, citations = parse_query(query, [(0, len(query))]), ()  # filters alone: all that passes them
         demanded = must_hold(asked.constraint, store.vocabulary)
         allowed = (chosen, demanded)
         found = understand(

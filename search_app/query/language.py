@@ -14,7 +14,7 @@ before OR. What carries an operator, quotation marks or a field must hold in eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -398,7 +398,7 @@ class ParsedQuery:
         return frozenset(stem for node in self.words for stem in node.stems)
 
 
-def parse_query(text: str, without: Iterable[tuple[int, int]] = (), *, any_length: bool = False) -> ParsedQuery:
+def parse_query(text: str, without: Collection[tuple[int, int]] = (), *, any_length: bool = False) -> ParsedQuery:
     """What `text` asks for, as if nothing stood at the places `without`. Raises QueryRefused.
 
     Where that leaves nothing, the query has no words and demands nothing. With `any_length` the limits, which are for
@@ -413,7 +413,7 @@ def parse_query(text: str, without: Iterable[tuple[int, int]] = (), *, any_lengt
     read = text
     for start, end in without:
         read = f"{read[:start]}{' ' * (end - start)}{read[end:]}"
-    if read != text and not tokens(read):
+    if without and not tokens(read):
         return ParsedQuery(text, SideBySide((), 0, len(text)), (), "", (), None)
     root = _Parser(read).parse()
     if not any_length:
