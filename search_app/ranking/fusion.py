@@ -82,7 +82,8 @@ class Order(StrEnum):
 class Ranking:
     """Ordinals, int64 (k,), by falling score, float64 (k,), and each list by itself.
 
-    `near`, int64, rising, are those that come near what was asked, once that is known (`closeness.py`).
+    `near`, int64, rising, are those that come near what was asked, once that is known (`closeness.py`); `opposed` are
+    those that state the opposite of what the query, or its lens, is after (`lens.py`).
     """
 
     ordinals: NDArray[np.int64]
@@ -90,6 +91,7 @@ class Ranking:
     keyword: RankedList
     semantic: RankedList
     near: Ids = field(default_factory=lambda: NOTHING_RANKED[0])
+    opposed: Ids = field(default_factory=lambda: NOTHING_RANKED[0])
 
 
 NOTHING_FOUND = Ranking(*NOTHING_RANKED, NOTHING_RANKED, NOTHING_RANKED)

@@ -104,8 +104,8 @@ def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> 
     last = [place for place, each in enumerate(stated) if each.statement is _OPPOSITE[wanted]]
     near = sum(stated[place].cosine >= MEANING_MATCH_FLOOR for place in first)
     order = np.array([*first, *then, *range(len(stated), len(ranking.ordinals)), *last], dtype=np.int64)
-    scores = np.minimum.accumulate(ranking.scores[order])
-    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores), near, len(last)
+    scores, opposed = np.minimum.accumulate(ranking.scores[order]), ranking.ordinals[last]
+    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores, opposed=opposed), near, len(last)
 
 
 def _note_of_last(lens: Lens, last: int) -> str:
@@ -146,4 +146,5 @@ def praise_after(matching: ClauseMatching, ranking: Ranking) -> Ranking:
     if not praises.any() or praises.all():
         return ranking
     order = np.concatenate((np.argsort(praises, kind="stable"), np.arange(len(best), len(ranking.ordinals))))
-    return replace(ranking, ordinals=ranking.ordinals[order], scores=np.minimum.accumulate(ranking.scores[order]))
+    scores = np.minimum.accumulate(ranking.scores[order])
+    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores, opposed=best[praises])

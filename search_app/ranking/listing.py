@@ -29,11 +29,14 @@ def near_first(ranking: Ranking, near: Ids) -> Ranking:
     """`ranking` with the paragraphs that come near before all others, each part in the order that it had.
 
     The best few keep their places: both rankings together know better than a cut-off which they are. But where meaning
-    was asked and only a handful comes near, that handful stands first. Those of `near` that no list reached stand last
-    among them, with the score 0.
+    was asked and only a handful comes near, that handful stands first, without those that state the opposite: the query
+    or its lens has put these last. Those of `near` that no list reached stand last among them, with the score 0.
     """
     is_near = np.isin(ranking.ordinals, near)
-    if len(near) > HANDFUL or not len(ranking.semantic[0]):
+    handful = np.setdiff1d(near, ranking.opposed)
+    if 0 < len(handful) <= HANDFUL and len(ranking.semantic[0]):
+        is_near = np.isin(ranking.ordinals, handful)
+    else:
         is_near[:PLACES_KEPT] = True
     unranked = np.setdiff1d(near, ranking.ordinals)
     parts = (ranking.ordinals[is_near], unranked, ranking.ordinals[~is_near])

@@ -139,3 +139,14 @@ def test_after_the_best_few_what_comes_near_stands_first_and_what_no_list_reache
     by_meaning = replace(ranking, semantic=(np.array([4]), np.array([0.5])))
     assert near_first(by_meaning, np.array([2, 5, 7, 100])).ordinals.tolist() == [100, 2, 7, 5, *best[1:], 4]
     assert near_first(by_meaning, np.array([2, 5, 7, *best[:3]])).ordinals.tolist() == [*best, 2, 7, 5, 4]
+
+
+def test_a_handful_that_states_the_opposite_of_what_was_asked_does_not_stand_first_for_being_near() -> None:
+    ordinals = np.arange(20)
+    ranking = Ranking(ordinals, np.linspace(1, 0, 20), NOTHING_RANKED, (np.array([4]), np.array([0.5])))
+    near = np.array([3, 18, 19])
+    assert near_first(ranking, near).ordinals[:3].tolist() == [3, 18, 19]
+    one_opposed = replace(ranking, opposed=np.array([18, 19]))
+    assert near_first(one_opposed, near).ordinals.tolist() == [3, *(place for place in range(20) if place != 3)]
+    all_opposed = replace(ranking, opposed=np.array([3, 18, 19]))
+    assert near_first(all_opposed, near).ordinals[:PLACES_KEPT].tolist() == list(range(PLACES_KEPT))
