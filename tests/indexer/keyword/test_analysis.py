@@ -112,6 +112,9 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(once).text == once
 
 
+FROZEN_SECONDS = 60
+"""Of processor time: ten times and more what the slowest shape needs, and far under what a square would."""
+
 HOSTILE = {
     "one long word with a hyphen": lambda size: "short-term " + "x" * size,
     "one long word": lambda size: "x" * size,
@@ -123,19 +126,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("shape", HOSTILE)
-def test_analysing_hostile_text_takes_time_in_proportion_to_its_length(shape: str) -> None:
-    def seconds(size: int) -> float:
-        fastest = float("inf")
-        for attempt in range(3):
-            text = HOSTILE[shape](size) + f" {attempt}"  # another text each time: the last ones are remembered
-            started = time.process_time()
-            read_terms(text)
-            ranking_stems(tokens(text))
-            fastest = min(fastest, time.process_time() - started)
-        return fastest
-
-    seconds(1_000)
-    assert seconds(200_000) < 2.5 * seconds(100_000) + 0.02
+def test_analysing_half_a_million_hostile_characters_ends(shape: str) -> None:
+    """In a second or two where the time grows with the length, and not within the hour where it grows with its square."""
+    begun = time.process_time()
+    text = HOSTILE[shape](500_000)
+    read_terms(text)
+    ranking_stems(tokens(text))
+    assert time.process_time() - begun < FROZEN_SECONDS
 
 
 @given(st.text(alphabet="ab'-_ é", max_size=40))
