@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,6 +47,8 @@ _NEGATION_REACH_WORDS = 9
 _RELIEF_REACH_WORDS = 6
 """How far "reduced" and "without" reach: past "reduced the number of unnecessary"."""
 _RELATIVE_REACH_WORDS = 8
+_LONGEST_REACH_WORDS = 40
+"""Of anything: a purpose reaches furthest. It also keeps what a long sentence costs in proportion to its length."""
 """A clause about who the children are is seldom longer."""
 
 _ENDS_REACH = word_set("; : ( ) – — but however because which so although while yet")
@@ -102,13 +105,14 @@ def _silent_words(words: Sequence[Word]) -> set[int]:
             end = _next_break(words, at)
             silent.update(range(at, end if end is not None else at))
         elif word.text in _RELATIVES and at > 0 and words[at - 1].text in _PEOPLE:
-            end = _next_break(words, at)
-            silent.update(range(at, min(at + _RELATIVE_REACH_WORDS, len(words) if end is None else end)))
+            reach = min(at + _RELATIVE_REACH_WORDS, len(words))
+            end = _next_break(words, at, reach)
+            silent.update(range(at, reach if end is None else end))
     return silent
 
 
-def _next_break(words: Sequence[Word], at: int) -> int | None:
-    return next((i for i in range(at, len(words)) if words[i].text in {",", ";"}), None)
+def _next_break(words: Sequence[Word], at: int, end: int | None = None) -> int | None:
+    return next((i for i in range(at, len(words) if end is None else end) if words[i].text in {",", ";"}), None)
 
 
 def _raw_cues(words: Sequence[Word]) -> list[tuple[Cue, int]]:
@@ -137,6 +141,8 @@ def _in_place(cue: Cue, first: int, before: Sequence[FoundCue], words: Sequence[
     stated = cue.weight if cue.kind in (CueKind.PRAISE, CueKind.RELIEF) else -cue.weight
     weight = stated
     for other in reversed(before):
+        if first - other.last > _LONGEST_REACH_WORDS:
+            break
         if other.kind is CueKind.NEGATE and _reaches(words, other.last, first, _NEGATION_REACH_WORDS):
             weight = -weight
         elif other.kind is CueKind.WITHHOLD and _withholds(other, first, stated, words):
@@ -210,8 +216,9 @@ def clauses_of(words: Sequence[Word], cues: Sequence[FoundCue]) -> tuple[Clause,
         if standing is not None:
             edges.append((at, standing))
     bounds = [*[begin for begin, _ in edges[1:]], len(words)]
+    firsts = [cue.first for cue in cues]
     return tuple(
-        Clause(tuple(cue for cue in cues if begin <= cue.first < end), standing)
+        Clause(tuple(cues[bisect_left(firsts, begin) : bisect_left(firsts, end)]), standing)
         for (begin, standing), end in zip(edges, bounds, strict=True)
     )
 

@@ -8,7 +8,9 @@ list ("plans and reviews were late") is never parted. A clause too short to stat
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.language.clauses import Word, word_set, words_of
@@ -69,53 +71,72 @@ def cut_clauses(sentence: str) -> tuple[Span, ...]:
     return tuple(spans) if spans else (((0, len(sentence)),) if sentence else ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in the sentence what decides about a cut stands, by number of word and rising; read once, whatever the
+    length of the sentence."""
+
+    stated: Sequence[int]
+    """A verb, participles aside: "looked after" is no verb of its own."""
+    verbs: Sequence[int]
+    """A verb or a participle."""
+    not_only: Sequence[int]
+    """The first word of a "not only" or "not just"."""
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> _Places:
+        texts = [word.text for word in words]
+        return cls(
+            [at for at, text in enumerate(texts) if text in _VERBS],
+            [at for at, text in enumerate(texts) if _is_verb(text)],
+            [at for at, pair in enumerate(pairwise(texts)) if pair in (("not", "only"), ("not", "just"))],
+        )
+
+
+def _any_within(places: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of the rising `places` is `first` or later, and before `last`."""
+    following = bisect_left(places, first)
+    return following < len(places) and places[following] < last
+
+
 def _cuts(words: Sequence[Word]) -> Iterator[int]:
     """The words, by number and rising, that begin a clause; never the first."""
-    concession = _end_of_opening(words)
-    last = 0
+    places = _Places.of(words)
+    concession = _end_of_opening(words, places)
+    last = depth = 0
     for at in range(1, len(words)):
-        if words[at - 1].text[0] == "(" or _inside_brackets(words, at):
+        before = words[at - 1].text
+        depth += (before == "(") - (before == ")")
+        if before[0] == "(" or depth > 0:
             continue
-        if at == concession or _begins_clause(words, last, at):
+        if at == concession or _begins_clause(words, places, last, at):
             last = at
             yield at
 
 
-def _inside_brackets(words: Sequence[Word], at: int) -> bool:
-    before = [word.text for word in words[:at]]
-    return before.count("(") > before.count(")")
-
-
-def _begins_clause(words: Sequence[Word], last: int, at: int) -> bool:
+def _begins_clause(words: Sequence[Word], places: _Places, last: int, at: int) -> bool:
     text, before = words[at].text, words[at - 1].text
     if before == ";":
         return True
     if text in _CONTRASTS:
-        return before not in _NO_CONTRAST_AFTER and not _is_not_only(words, last, at)
+        # A "but" may go with "not only" or "not just": "not only seen but also heard".
+        return before not in _NO_CONTRAST_AFTER and not _any_within(places.not_only, last, at - 1)
     if text in _AFTER_COMMA or (text == "even" and _text(words, at + 1) == "though"):
-        return before == "," and _text(words, at + 1) != "," and _has_verb(words[at:])
+        return before == "," and _text(words, at + 1) != "," and _any_within(places.verbs, at, len(words))
     if text == "and":
         joined = before in _JOINED_PEOPLE or _text(words, at + 1) in _JOINED_PEOPLE - {"staff", "children"}
-        # "Looked after" is no verb of its own, so a participle is not enough.
-        stated = any(word.text in _VERBS for word in words[last:at])
-        return not joined and stated and _has_subject_and_verb(words, at + 1)
+        return not joined and _any_within(places.stated, last, at) and _has_subject_and_verb(words, at + 1)
     return False
 
 
-def _is_not_only(words: Sequence[Word], last: int, at: int) -> bool:
-    """Whether a "but" goes with "not only" or "not just": "not only seen but also heard"."""
-    texts = [word.text for word in words[last:at]]
-    return any(pair in (("not", "only"), ("not", "just")) for pair in pairwise(texts))
-
-
-def _end_of_opening(words: Sequence[Word]) -> int | None:
+def _end_of_opening(words: Sequence[Word], places: _Places) -> int | None:
     """Where the main clause begins after a concession that opens the sentence: past the first comma with a verb
     behind it, and before it too unless it is "despite"."""
     if not words or words[0].text not in _OPENING_CONCESSIONS:
         return None
     needs_verb = words[0].text not in ("despite", "notwithstanding")
     for at in range(2, len(words)):
-        if words[at - 1].text != "," or (needs_verb and not _has_verb(words[1:at])):
+        if words[at - 1].text != "," or (needs_verb and not _any_within(places.verbs, 1, at)):
             continue
         if _has_subject_and_verb(words, at, any_subject=True):
             return at
@@ -137,8 +158,8 @@ def _has_subject_and_verb(words: Sequence[Word], first: int, *, any_subject: boo
     return False
 
 
-def _has_verb(words: Sequence[Word]) -> bool:
-    return any(word.text in _VERBS or (word.text.endswith("ed") and len(word.text) > 4) for word in words)
+def _is_verb(text: str) -> bool:
+    return text in _VERBS or (text.endswith("ed") and len(text) > 4)
 
 
 def _text(words: Sequence[Word], at: int) -> str:
