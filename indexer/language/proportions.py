@@ -9,6 +9,7 @@ none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,7 +27,7 @@ _VALUES = {word: value for value, word in enumerate(_UNITS.split())}
 _VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
-NUMBER_PATTERN = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|(?:{_SMALL})(?:[- ](?:{_SMALL}))?(?![a-z]))"
+NUMBER_PATTERN = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,5}}|(?:{_SMALL})(?:[- ](?:{_SMALL}))?(?![a-z]))"
 """A regular expression, case to be ignored, for what `number_of` reads: up to 99 in words, 99,999 in figures."""
 
 
@@ -388,10 +389,14 @@ def find_proportions(text: str, inspectorate: str | None = None) -> tuple[Propor
     for rule in _rules():
         for match in rule.pattern.finditer(text) if numbers >= rule.numbers else ():
             proportion = rule.read(match)
-            if proportion is not None and not any(_overlap(proportion, other) for other in taken):
-                taken.append(proportion)
-    told = sorted(_unless_told(taken, text), key=lambda proportion: proportion.start)
-    return tuple(_in_its_words(each, text) for each in told) if inspectorate == OFSTED else tuple(told)
+            if proportion is None:
+                continue
+            # What is taken stands in order and apart, so that one on each side is all that can be overlapped.
+            place = bisect_left(taken, proportion.start, key=_start_of)
+            if not any(_overlap(proportion, other) for other in taken[max(0, place - 1) : place + 1]):
+                taken.insert(place, proportion)
+    told = tuple(_unless_told(taken, text))
+    return tuple(_in_its_words(each, text) for each in told) if inspectorate == OFSTED else told
 
 
 _DETERMINER = re.compile(r"^(?:the|a|an|in) | (?:of (?:the|these)|cases)$")
@@ -410,16 +415,22 @@ def _in_its_words(said: Proportion, text: str) -> Proportion:
     if said.base is None:
         return replace(said, low=low / 100, high=high / 100, source=OFSTED)
     most = said.base - 1 if name in _NOT_THE_WHOLE else said.base
-    fitting = [count for count in range(most + 1) if low <= round(100 * count / said.base) <= high]
-    if not fitting:
+    counts, base = range(most + 1), said.base
+    first = bisect_left(counts, low, key=lambda count: round(100 * count / base))
+    last = bisect_right(counts, high, key=lambda count: round(100 * count / base)) - 1
+    if first > last:
         return said
-    return replace(said, low=fitting[0] / said.base, high=fitting[-1] / said.base, source=OFSTED)
+    return replace(said, low=first / base, high=last / base, source=OFSTED)
 
 
 @cache
 def _rules() -> tuple[Rule, ...]:
     """Compiled at the first need: a tenth of what a search from the shell takes, and most read no proportion."""
     return (*counted_rules(), *stated_rules())
+
+
+def _start_of(proportion: Proportion) -> int:
+    return proportion.start
 
 
 def _overlap(one: Proportion, other: Proportion) -> bool:
@@ -429,6 +440,6 @@ def _overlap(one: Proportion, other: Proportion) -> bool:
 def _unless_told(taken: Iterable[Proportion], text: str) -> Iterator[Proportion]:
     """`taken` without words whose figure follows at once, as in "a small minority (17%)"."""
     for proportion in taken:
-        is_figure = proportion.exact or proportion.base or text[: proportion.end].endswith(("%", "cent"))
+        is_figure = proportion.exact or proportion.base or text.endswith(("%", "cent"), 0, proportion.end)
         if is_figure or not _TOLD.match(text, proportion.end):
             yield proportion

@@ -127,7 +127,7 @@ def matched_sentences(chunk: Chunk, cosines: Sequence[float] | None) -> tuple[Se
 
 def _highlights(chunk: Chunk, parsed: ParsedQuery, match: SentenceMatches | None) -> tuple[Highlight, ...]:
     """The words that match, and the one sentence nearest in meaning, if it is near, with the words that carried it."""
-    exact = exact_highlights(chunk.text, parsed)
+    exact = set(exact_highlights(chunk.text, parsed))
     marks = [Highlight(start, end, HighlightKind.EXACT) for start, end in exact]
     if match is not None and max(match.cosines, default=0.0) >= MEANING_MATCH_FLOOR:
         best = chunk.sentences[int(np.argmax(match.cosines))]

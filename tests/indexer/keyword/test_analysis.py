@@ -127,7 +127,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_analysing_half_a_million_hostile_characters_ends(shape: str) -> None:
-    """In a second or two where the time grows with the length, and not within the hour where it grows with its square."""
+    """In a second or two where the time grows with the length, and not within the hour where with its square."""
     begun = time.process_time()
     text = HOSTILE[shape](500_000)
     read_terms(text)
