@@ -199,6 +199,8 @@ class WordPositions:
         for place in others:
             follows, there = _common(beginnings + place, numbers[place])
             beginnings = beginnings[follows]
+            if not len(beginnings):
+                return np.empty(0, dtype=np.int64), []
             slots = {other: own[follows] for other, own in slots.items()} | {place: there}
         documents = self._documents(known[rarest], slots[rarest], beginnings, len(numbers[rarest]))
         return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]

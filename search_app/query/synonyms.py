@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import zip_longest
 from typing import Protocol
 
@@ -264,10 +264,11 @@ _SHORTEST_RESPELT_LETTERS = 5
 
 def _respelt(parsed: ParsedQuery, index: Names, taken: Collection[tuple[int, int]]) -> Iterator[_Named]:
     """The words that the archive spells otherwise as well; in the spelling that it prefers."""
+    ranked = frozenset(parsed.words)
     for run in plain_runs(parsed.root):
         for word in run:
             node = word.node
-            if any(start < node.end and node.start < end for start, end in taken) or node not in parsed.words:
+            if any(start < node.end and node.start < end for start, end in taken) or node not in ranked:
                 continue
             whole = next((token for token in node.tokens if token.compound), node.tokens[0])
             if len(node.parts) > 2 or (len(node.parts) == 2 and not whole.compound):
@@ -297,12 +298,13 @@ def _counted(parsed: ParsedQuery, taken: Collection[tuple[int, int]]) -> Iterato
     if not _NUMBER.search(parsed.text):
         return
     shares = [(each.start, each.end) for each in find_proportions(parsed.text)]
+    ranked = frozenset(parsed.words)
     for run in plain_runs(parsed.root):
         for word, following in zip_longest(run, run[1:]):
             node = word.node
             start, end = node.start + node.tokens[0].start, node.start + max(token.end for token in node.tokens)
             text = parsed.text[start:end]
-            if node not in parsed.words or _NUMBER.fullmatch(text) is None or number_of(text) > _MOST_IN_WORDS:
+            if node not in ranked or _NUMBER.fullmatch(text) is None or number_of(text) > _MOST_IN_WORDS:
                 continue
             counts = following is not None and _THING.fullmatch(following.parts[0]) is not None
             if any(first < end and start < last for first, last in taken):
@@ -364,12 +366,18 @@ class KnownWords(Container[str]):
     def __contains__(self, word: object) -> bool:
         if not isinstance(word, str):
             return False
-        if word in _names(self._glossary):
+        if word in self._names:
             return True
         whole = [word, *(word.removeprefix(start) for start in _BEGINNINGS if word.startswith(start))]
         return any(
             base in _english() for each in whole for base in (each, *_bases(each)) if len(base) >= _SHORTEST_LETTERS
         )
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        names = [form for entry in self._glossary.entries for form in entry.forms]
+        names += [name for area in standard_areas().areas for name in area.names]
+        return frozenset(word for name in names for word in folded_words(name))
 
 
 def _bases(word: str) -> Iterator[str]:
@@ -383,13 +391,6 @@ def _bases(word: str) -> Iterator[str]:
         yield from (bare + other for other in others)
         if len(bare) > _SHORTEST_LETTERS and bare[-1] == bare[-2]:
             yield bare[:-1]
-
-
-@cache
-def _names(glossary: Glossary) -> frozenset[str]:
-    names = [form for entry in glossary.entries for form in entry.forms]
-    names += [name for area in standard_areas().areas for name in area.names]
-    return frozenset(word for name in names for word in folded_words(name))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterator
 
 from search_app.filters.expression import Holds, Match
 from search_app.query.language import ParsedQuery, Prefix, Word
@@ -68,21 +68,25 @@ def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = (
 
     What is `known` to be a word is none that was mistyped.
     """
+    tried: dict[str, str | None] = {}
     corrections: list[tuple[int, int, str]] = []
-    for node in parsed.words:
-        if isinstance(node, Word) and len(corrections) < _WORDS_CORRECTED:
-            corrections.extend(_corrections(store, node, known))
+    for start, end, word in _unknown_words(store, parsed, known):
+        if word not in tried and len(tried) < _WORDS_CORRECTED:
+            tried[word] = store.vocabulary.suggest(word)
+        if (correction := tried.get(word)) is not None:
+            corrections.append((start, end, correction))
     text = parsed.text
     for start, end, correction in reversed(corrections):
         text = text[:start] + correction + text[end:]
     return text if corrections else None
 
 
-def _corrections(store: KeywordSearch, node: Word, known: Container[str]) -> Iterable[tuple[int, int, str]]:
-    for token in node.tokens:
-        if token.compound or store.count(Holds(Match.STEM, (token.stem,))):
-            continue
-        if token.word not in known:
-            correction = store.vocabulary.suggest(token.word)
-            if correction is not None:
-                yield node.start + token.start, node.start + token.end, correction
+def _unknown_words(
+    store: KeywordSearch, parsed: ParsedQuery, known: Container[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Places, in code points of the query, and folded words."""
+    for node in parsed.words:
+        for token in node.tokens if isinstance(node, Word) else ():
+            if token.compound or token.word in known or store.count(Holds(Match.STEM, (token.stem,))):
+                continue
+            yield node.start + token.start, node.start + token.end, token.word
