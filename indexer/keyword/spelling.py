@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol
+
+from indexer.keyword.postings import rows_between
 
 _SHORTEST_CORRECTED_LETTERS = 4
 """Below this nearly every word is within one change of another."""
@@ -35,12 +38,12 @@ def nearest_word(word: str, vocabulary: Vocabulary) -> str | None:
     allowed = 2 if len(word) >= _TWO_CHANGES_FROM_LETTERS else 1
     best: tuple[int, int, str] | None = None
     letters = set(word)
-    for row, candidate in enumerate(vocabulary.terms):
+    terms = vocabulary.terms
+    for row in chain(rows_between(terms, word[0]), rows_between(terms, word[1::-1])):
+        candidate = terms[row]
         if abs(len(candidate) - len(word)) > allowed:
             continue
         if len(letters.symmetric_difference(candidate)) > 2 * allowed:
-            continue
-        if candidate[:1] != word[:1] and candidate[:2] != word[1::-1]:
             continue
         changes = edit_distance(word, candidate, allowed)
         if changes is not None and candidate.isalpha():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -311,18 +312,23 @@ def _unheard(draft: Draft, rankings: Sequence[SentenceRanking], margin: Sequence
 _LEAST_LETTERS = 5
 _LONG_LETTERS = 8
 _MOST_MISSPELT = 20
+_MOST_LOOKED_UP = 500
+"""More unknown words are another language, or no language."""
 
 
 def misspelt_words(store: Store, draft: Draft) -> tuple[tuple[str, str], ...]:
     """Words that no report here holds and that lie near one that several hold, each with that one."""
-    vocabulary, found = store.vocabulary, {}
-    for token in _plain_words(draft):
-        stands = vocabulary.holds_word(token.word) or store.count(Holds(Match.STEM, (token.stem,))) > 0
-        if token.word in found or stands:
-            continue
-        near = vocabulary.suggest(token.word)
-        if near is not None and _is_slip(token.word, near) and store.count(Holds(Match.ANY_WORD, (near,))) > 1:
-            found[token.word] = near
+    vocabulary, found = store.vocabulary, dict[str, str]()
+    typed = {token.word: token.stem for token in _plain_words(draft)}
+    unknown = (
+        word
+        for word, stem in typed.items()
+        if not vocabulary.holds_word(word) and not store.count(Holds(Match.STEM, (stem,)))
+    )
+    for word in islice(unknown, _MOST_LOOKED_UP):
+        near = vocabulary.suggest(word)
+        if near is not None and _is_slip(word, near) and store.count(Holds(Match.ANY_WORD, (near,))) > 1:
+            found[word] = near
         if len(found) >= _MOST_MISSPELT:
             break
     return tuple(found.items())

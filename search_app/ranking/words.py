@@ -81,9 +81,7 @@ def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = (
     return text if corrections else None
 
 
-def _unknown_words(
-    store: KeywordSearch, parsed: ParsedQuery, known: Container[str]
-) -> Iterator[tuple[int, int, str]]:
+def _unknown_words(store: KeywordSearch, parsed: ParsedQuery, known: Container[str]) -> Iterator[tuple[int, int, str]]:
     """Places, in code points of the query, and folded words."""
     for node in parsed.words:
         for token in node.tokens if isinstance(node, Word) else ():
