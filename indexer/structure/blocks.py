@@ -127,8 +127,10 @@ def _join_hyphen(stem: str, hyphen: str, after: str, words: frozenset[str]) -> s
 
 # Marks that stand before a block: bullets, paragraph numbers, roman numerals, letters, note marks.
 
-BULLET_CHARACTERS = "•●○◦▪▫■□◼◾⬛◆◇►▸▬─―→›»➔➢➤❖✓✔\uf0a7\uf06e\uf0b7\uf02d\uf0d8\uf0fc\u2023\u2043\u00b7*+–—−-"
-"""Includes the private-use characters under which Wingdings and Symbol bullets come out of a PDF."""
+_OF_SYMBOL_FONTS = "".join(map(chr, range(0xF021, 0xF100)))
+"""The private-use characters under which whatever a font of symbols draws comes out of a PDF or a Word file."""
+
+BULLET_CHARACTERS = f"•●○◦▪▫■□◼◾⬛◆◇►▸▬─―→›»➔➢➤❖✓✔{_OF_SYMBOL_FONTS}\u2023\u2043\u00b7*+–—−-"
 
 _ROW_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}(?:\.\d{1,3})*[\])]?[.)]?\s*\Z")
 _GAPS = re.compile(r"\s+")

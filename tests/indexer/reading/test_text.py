@@ -82,6 +82,12 @@ def test_windows_line_ends_make_no_difference() -> None:
     assert _shapes("1.1. One\r\n\r\n1.2. Two\r\n") == _shapes("1.1. One\n\n1.2. Two\n")
 
 
+@pytest.mark.parametrize("mark", ["\uf0b7", "\uf0be", "\uf0e0", "\uf076"])
+def test_whatever_a_font_of_symbols_draws_before_a_line_is_a_bullet(mark: str) -> None:
+    assert _shapes(f"{mark} five live with parents\n") == [("item", mark, "five live with parents")]
+    assert _shapes(f"in 2016{mark}17 there were five\n")[0][0] == "text"
+
+
 def test_a_hollow_bullet_is_an_o_with_a_gap_after_it() -> None:
     assert _shapes("o   Good plans\no\tGood reviews\n") == [("item", "o", "Good plans"), ("item", "o", "Good reviews")]
     assert _shapes("o dear me\n") == [("text", None, "o dear me")]
