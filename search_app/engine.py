@@ -116,6 +116,11 @@ class Ranked:
         return self.request.parsed
 
     @property
+    def is_a_list(self) -> bool:
+        """Whether it is all that passes the filters, and no word ranks it."""
+        return not self.parsed.words and not self.cited.is_asked
+
+    @property
     def encoded(self) -> EncodedQuery | None:
         """The query as encoded, None where meaning was not asked."""
         return None if self.request.meaning is None else self.request.meaning.encoded
@@ -251,7 +256,8 @@ class SearchEngine:
             count_values=partial(store.counts, near),
             understood=ranked.understood,
             close=close,
-            order=shown_order,
+            # Where no word ranks there is no better and worse: the newest report stands first.
+            order=Order.NEWEST if shown_order is Order.BEST and ranked.is_a_list else shown_order,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 

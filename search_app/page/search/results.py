@@ -58,10 +58,12 @@ def summary_html(state: SearchState, answer: Answer) -> Markup:
     else:
         shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
     has_words = bool(answer.query.strip())
-    names = {order: words for order, words in ORDER_NAMES.items() if has_words or order is not Order.BEST}
-    current = Order.NEWEST if answer.order not in names else answer.order  # filters alone have no better and worse
-    found = f"{found_words(answer.near, answer.total)}, {names[current]}{shown}"
-    sort = [(words, "" if order is current else search_href(state.ordered(order))) for order, words in names.items()]
+    is_a_list = not has_words or (state.order is Order.BEST and answer.order is not Order.BEST)
+    names = {order: words for order, words in ORDER_NAMES.items() if order is not Order.BEST or not is_a_list}
+    found = f"{found_words(answer.near, answer.total)}, {names[answer.order]}{shown}"
+    sort = [
+        (words, "" if order is answer.order else search_href(state.ordered(order))) for order, words in names.items()
+    ]
     by_meaning = answer.mode is not Mode.KEYWORD
     return macro(_TEMPLATE, "summary", found, has_words, by_meaning, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE)
 
