@@ -84,7 +84,7 @@ def test_a_table_states_nothing_and_stands_halfway(tmp_path: Path) -> None:
     assert ordered(tmp_path, Order.FAULT, last=1) == [2, 0, 1]
 
 
-@pytest.mark.parametrize(("query", "told"), [("year:2012..2030", Order.NEWEST), ("plans year:2012..2030", Order.BEST)])
+@pytest.mark.parametrize(("query", "told"), [("year:2012-2030", Order.NEWEST), ("plans year:2012-2030", Order.BEST)])
 def test_what_no_word_ranks_is_told_as_the_newest_first(index: Path, query: str, told: Order) -> None:
     engine = SearchEngine(index)
     assert engine.search(query).order is told
