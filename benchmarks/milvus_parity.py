@@ -24,7 +24,6 @@ from typing import Any
 from indexer.errors import QueryRefused
 from search_app.answers.answer import Answer
 from search_app.archive import Archive
-from search_app.filters.filters import Filters
 
 log = logging.getLogger("parity")
 
@@ -123,7 +122,7 @@ def compare_archives(
             {"offset": 10},
         ):
             _compare_search(parity, one, other, query, more, f"{query} with {more}")
-        choices = [each.engine.choices(query, filters=Filters(lens="shortfall")) for each in (one, other)]
+        choices = [each.choices(query, lens="shortfall") for each in (one, other)]
         parity.compare("counts beside filters", query, *choices)
     _compare_the_rest(parity, one, other)
     return parity

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from search_app.basket.basket import Basket
     from search_app.compare.counts import Comparison
     from search_app.precedents.answers import Precedents, RelatedParagraphs
+    from search_app.precedents.draft import Draft
     from search_app.precedents.verify import CheckedDraft
+    from search_app.ranking.choices import Choices
     from search_app.ranking.meaning import ModelState, QueryEncoderFactory
 
 _Texts = str | Iterable[str]
@@ -91,7 +93,7 @@ class Archive:
 
     @property
     def engine(self) -> SearchEngine:
-        """What searches; for what asks about a ranking itself, such as an evaluation."""
+        """What searches; for what asks for a ranking itself, such as the way from hit to hit through a report."""
         return self._engine
 
     @property
@@ -131,36 +133,54 @@ class Archive:
         Raises QueryRefused, with place and hint; ModelUnavailable where only meaning is asked and there is no model;
         TypeError for what is no filter, and for a query that is no text.
         """
-        if not isinstance(query, str):
-            raise TypeError(f"query is a text, not {_kind(query)}.")
         return self._engine.search(
-            query,
+            _text(query, "query"),
             mode=mode,
             limit=_whole(limit, "limit"),
             offset=_whole(offset, "offset"),
             filters=_filters(filters, filter_values),
-            ignore=[*_texts(ignore, "ignore"), *([EVERYTHING] if literal else [])],
+            ignore=_ignored(ignore, literal=literal),
             order=order,
             rerank=rerank,
         )
 
+    def choices(
+        self,
+        query: str,
+        *,
+        mode: Mode | str = Mode.HYBRID,
+        filters: Filters | None = None,
+        ignore: Collection[str] = (),
+        literal: bool = False,
+        **filter_values: Any,
+    ) -> Choices:
+        """How many paragraphs each value of each filter would leave, whatever is chosen in that filter already.
+
+        The facets of an answer count only what all filters leave, so where an area is chosen they name no other that
+        could be added. Arguments and errors as in `search`.
+        """
+        return self._engine.choices(
+            _text(query, "query"),
+            mode=mode,
+            filters=_filters(filters, filter_values),
+            ignore=_ignored(ignore, literal=literal),
+        )
+
     def precedents(
-        self, draft: str, *, exclude: _Texts = (), limit: int = DEFAULT_HITS, **filter_values: Any
+        self, draft: str | Draft, *, exclude: _Texts = (), limit: int = DEFAULT_HITS, **filter_values: Any
     ) -> Precedents:
         """Paragraphs that support a draft, plain text, and others that contrast with it; `margin` has them for each of
         its sentences.
 
-        `exclude` names reports to leave out. Filters as in `search`, but for `share`. Raises DraftRefused, and NotFound
-        for a report that is not there.
+        A draft that `read_draft` has read is not read again. `exclude` names reports to leave out. Filters as in
+        `search`, but for `share`. Raises DraftRefused, and NotFound for a report that is not there.
         """
-        from search_app.precedents.draft import read_draft
+        from search_app.precedents.draft import Draft, read_draft
         from search_app.precedents.search import find_precedents
 
-        if not isinstance(draft, str):
-            raise TypeError(f"draft is a text, not {_kind(draft)}.")
         return find_precedents(
             self._engine,
-            read_draft(draft),
+            draft if isinstance(draft, Draft) else read_draft(_text(draft, "draft")),
             filters=_filters(filter_values.pop("filters", None), filter_values),
             exclude=_texts(exclude, "exclude"),
             limit=_whole(limit, "limit"),
@@ -278,6 +298,17 @@ def _filters(given: Filters | None, values: Mapping[str, Any]) -> Filters:
             known = ", ".join([*attributes, *single])
             raise TypeError(f"There is no filter {name!r}. The filters are {known}.")
     return filters.changed(**changes)
+
+
+def _ignored(ignore: object, *, literal: bool) -> tuple[str, ...]:
+    """The keys of what is not to be understood in a query. Raises TypeError."""
+    return (*_texts(ignore, "ignore"), *((EVERYTHING,) if literal else ()))
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a text, not {_kind(value)}.")
+    return value
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _ROOMS_OF_THE_SEARCH = (
 )
 ROOMS = {"indexer": _ROOMS_OF_THE_INDEXER.split(), "search_app": _ROOMS_OF_THE_SEARCH.split()}
 """The rooms of each package, from the top down: one may import only those below it."""
+ABOVE_THE_ARCHIVE = {"page", "command", "service"}
 SHARED_WORDS = {"records", "serialise", "errors", "limits", "progress"}
 """Modules of `indexer` that every room shares; they import no room."""
 OPEN_TO_SEARCH = {
@@ -153,6 +154,18 @@ def test_a_search_knows_nothing_of_how_a_report_was_read(name: str) -> None:
     for other in known_to(ALL[name]):
         package, room = room_of(other)
         assert package != "indexer" or not room or room in OPEN_TO_SEARCH, f"{name} -> {other}"
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ALL if room_of(name)[1] in ABOVE_THE_ARCHIVE))
+def test_who_asks_an_archive_asks_its_python_face(name: str) -> None:
+    behind = {"engine.SearchEngine", "precedents.search", "precedents.verify.verify_draft", "compare.counts.compare"}
+    imported = {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(ast.parse(ALL[name].read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert not [each for each in imported if each.startswith(tuple(f"search_app.{one}" for one in behind))]
 
 
 def test_no_folder_is_a_crowd() -> None:

@@ -119,11 +119,11 @@ def _draw(name: str) -> None:
         masthead.html(masthead_html())
     with nullcontext() if process.is_open() else process.waiting("Opening the archive…", wait):
         module = importlib.import_module(f"search_app.page.{_FOLDERS.get(name, name)}.view")
-        engine = process.open_archive()
-    manifest = engine.catalogue.manifest
+        archive = process.open_archive()
+    manifest = archive.catalogue.manifest
     if manifest.samples:
         st.html(banner_html(manifest.samples, manifest.reports))
-    module.draw(engine)
+    module.draw(archive)
 
 
 def _draw_without_index(name: str, missing: IndexMissing) -> None:

@@ -19,7 +19,7 @@ from search_app.store.opening import index_address
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from search_app.engine import SearchEngine
+    from search_app.archive import Archive
 
 
 PATIENCE_SECONDS = 1.0
@@ -83,27 +83,27 @@ def is_open() -> bool:
     return str(served_index()) in _opened
 
 
-def open_archive() -> SearchEngine:
-    """The engine, opened once for all visitors. Raises IndexUnavailable."""
+def open_archive() -> Archive:
+    """The archive, opened once for all visitors. Raises IndexUnavailable."""
     return _open(str(served_index()))
 
 
 @st.cache_resource(show_spinner=False)
-def _open(index: str) -> SearchEngine:
-    from search_app.engine import SearchEngine
+def _open(index: str) -> Archive:
+    from search_app.archive import Archive
 
-    engine = SearchEngine(index_address(index))
+    archive = Archive.open(index_address(index))
     _opened.add(index)
-    threading.Thread(target=_load_model_early, args=(engine,), name="load-model", daemon=True).start()
-    return engine
+    threading.Thread(target=_load_model_early, args=(archive,), name="load-model", daemon=True).start()
+    return archive
 
 
-def _load_model_early(engine: SearchEngine) -> None:
+def _load_model_early(archive: Archive) -> None:
     """Loads the model while the visitor reads the first page, so that the first search need not wait for it."""
     from indexer.errors import ModelUnavailable
 
     try:
-        engine.load_model()
+        archive.load_model()
     except ModelUnavailable as unavailable:
         log.warning("%s", unavailable)
     # What is there by now stays, and the collector need not look through it again and again.
@@ -111,15 +111,15 @@ def _load_model_early(engine: SearchEngine) -> None:
     gc.freeze()
 
 
-def await_model(engine: SearchEngine) -> None:
+def await_model(archive: Archive) -> None:
     """Waits until the model has been tried, and says so on the page. Whether it is there, the search finds out."""
     from indexer.errors import ModelUnavailable
     from search_app.ranking.meaning import ModelState
 
-    if engine.model_state is not ModelState.NOT_LOADED:
+    if archive.model_state is not ModelState.NOT_LOADED:
         return
     with waiting("Loading the language model…"):
         try:
-            engine.load_model()
+            archive.load_model()
         except ModelUnavailable as unavailable:
             log.warning("%s", unavailable)

@@ -23,7 +23,6 @@ from search_app.answers.answer import report_to_json
 from search_app.answers.catalogue import Catalogue
 from search_app.archive import Archive
 from search_app.compare.counts import Dimension
-from search_app.query.understanding import EVERYTHING
 from search_app.ranking.fusion import Mode, Order
 from search_app.ranking.meaning import QueryEncoderFactory
 from search_app.service import feed, metrics, models, pages
@@ -328,7 +327,7 @@ def atom_feed(
             order=Order.NEWEST,
             limit=feed.ENTRIES,
             filters=filters,
-            ignore=[EVERYTHING] if literal else [],
+            literal=literal,
         )
     created = feed.moment_of(catalogue.manifest.created)
     content = feed.write_feed(found, str(request.url), created, service.settings.public_url)

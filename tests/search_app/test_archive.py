@@ -14,7 +14,8 @@ import pytest
 
 import search_app
 from indexer.errors import EvidenceRefused, NotFound, QueryRefused
-from search_app import Archive, Basket
+from search_app import Archive, Basket, Filters
+from search_app.precedents.draft import read_draft
 from search_app.ranking import meaning
 from search_app.ranking.fusion import Mode, Order
 from tests.conftest import REPOSITORY, FakeQueryEncoder
@@ -128,6 +129,27 @@ def test_a_query_that_is_no_text_is_refused(archive: Archive) -> None:
         archive.search(None)  # type: ignore[arg-type]
     with pytest.raises(QueryRefused):
         archive.search('"unclosed')
+
+
+def test_choices_count_what_could_be_added_to_a_filter(archive: Archive) -> None:
+    assert archive.search("plans", mode="keyword", area="Bramford").facets["area"] == {"Bramford": 2}
+    chosen = archive.choices("plans", mode="keyword", area="Bramford")
+    assert chosen.counts["area"] == {"Ashmere": 2, "Bramford": 2}
+    assert chosen == archive.choices("plans", mode=Mode.KEYWORD, filters=Filters(areas="Bramford"))
+    assert archive.choices("plans Bramford", mode="keyword").counts["area"] == {"Bramford": 2}
+    assert archive.choices("plans Bramford", mode="keyword", literal=True).counts["area"] == {}
+    with pytest.raises(TypeError, match="query is a text, not int"):
+        archive.choices(3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="There is no filter 'region'"):
+        archive.choices("plans", region="North")
+
+
+def test_a_draft_may_be_read_before(archive: Archive) -> None:
+    text = "Plans were reviewed in time."
+    read, plain = (archive.precedents(draft).to_json() | {"took_ms": 0} for draft in (read_draft(text), text))
+    assert read == plain
+    with pytest.raises(TypeError, match="draft is a text, not bytes"):
+        archive.precedents(b"Plans were reviewed in time.")  # type: ignore[arg-type]
 
 
 def test_precedents_of_a_draft_and_of_a_paragraph(archive: Archive) -> None:

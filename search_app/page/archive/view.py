@@ -14,7 +14,7 @@ import streamlit as st
 from indexer.errors import IndexMissing
 from search_app.answers.catalogue import Catalogue, holdings_of
 from search_app.answers.labels import report_byline, report_name
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.page.archive.html import (
     by_area_and_date,
     gaps_html,
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from indexer.building.addition import Destination
 
 
-def draw(engine: SearchEngine) -> None:
+def draw(archive: Archive) -> None:
     """The generation and its health, the form to add reports, what it holds and lacks, and findings."""
-    catalogue = engine.catalogue
+    catalogue = archive.catalogue
     ledger = catalogue.generation.ledger()
     reports = catalogue.heads()
     holdings = holdings_of(reports, ledger)

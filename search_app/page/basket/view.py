@@ -8,6 +8,7 @@ import streamlit as st
 
 from indexer.errors import EvidenceRefused
 from indexer.language.themes import standard_themes
+from search_app.archive import Archive
 from search_app.basket.basket import (
     LONGEST_INTRODUCTION_CHARACTERS,
     LONGEST_NOTE_CHARACTERS,
@@ -20,7 +21,6 @@ from search_app.basket.basket import (
 from search_app.basket.check import CheckedQuotation, State, check_basket
 from search_app.basket.evidence_file import LARGEST_FILE_BYTES, read_evidence
 from search_app.basket.export.document import TITLE
-from search_app.engine import SearchEngine
 from search_app.page.basket.html import (
     clear_html,
     empty_html,
@@ -40,7 +40,7 @@ _INTRODUCTION_HEIGHT_PX = 120
 _PART_WIDTH_PX = 150
 
 
-def draw(engine: SearchEngine) -> None:
+def draw(archive: Archive) -> None:
     """The quotations in their order, each checked, with what can be done to them; or how to collect some."""
     st.html(heading_html())
     keeper = basket_keeper()
@@ -51,7 +51,7 @@ def draw(engine: SearchEngine) -> None:
         st.html(empty_html())
         _draw_opening()
         return
-    checked = check_basket(now, engine.catalogue)
+    checked = check_basket(now, archive.catalogue)
     st.html(summary_html(checked) + files_html(exportable=any(each.state is State.CHECKED for each in checked)))
     _draw_cover(now)
     themes = _theme_names(now)

@@ -10,9 +10,9 @@ import streamlit as st
 
 from indexer.errors import QueryRefused
 from search_app.answers.labels import report_name
+from search_app.archive import Archive
 from search_app.basket.export.tables import table_csv
-from search_app.compare.counts import Comparison, Dimension, compare
-from search_app.engine import SearchEngine
+from search_app.compare.counts import Comparison, Dimension
 from search_app.filters.fields import theme_label, type_label
 from search_app.page.addresses import CompareState, Matrix, Measure, read_compare
 from search_app.page.compare import html as compare_markup
@@ -28,22 +28,22 @@ _NOTHING = "No paragraph passes these filters."
 _MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
-def draw(engine: SearchEngine) -> None:
+def draw(archive: Archive) -> None:
     """The comparison that the address names, under the filters that it names."""
     state = read_compare({name: st.query_params.get_all(name) for name in st.query_params})
     st.html('<h1 class="pr-heading">Compare</h1>')
-    _draw_filters(engine, state)
-    names = {str(report.report_id): report_name(report) for report in engine.catalogue.heads()}
+    _draw_filters(archive, state)
+    names = {str(report.report_id): report_name(report) for report in archive.reports()}
     draw_html(compare_markup.filters_html(state, names) + compare_markup.notes_html(state.ignored))
     try:
-        _draw_overview(engine, state)
+        _draw_overview(archive, state)
     except QueryRefused as refused:
         st.html(notice(refused.message, refused.hint))
 
 
-def _draw_filters(engine: SearchEngine, state: CompareState) -> None:
-    heads = engine.catalogue.heads()
-    themes = engine.catalogue.generation.themes.names
+def _draw_filters(archive: Archive, state: CompareState) -> None:
+    heads = archive.reports()
+    themes = archive.catalogue.generation.themes.names
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         several("Themes", "theme", sorted(themes, key=theme_label), state.filters.themes, theme_label)
         several("Areas", "area", sorted({head.area for head in heads if head.area}), state.filters.areas)
@@ -51,12 +51,11 @@ def _draw_filters(engine: SearchEngine, state: CompareState) -> None:
         several("Types of report", "type", kinds, state.filters.types, type_label)
 
 
-def _draw_overview(engine: SearchEngine, state: CompareState) -> None:
-    generation = engine.catalogue.generation
+def _draw_overview(archive: Archive, state: CompareState) -> None:
     with st.container(horizontal=True, gap="small"):
         choice("Rows and columns", "matrix", _MATRIX_NAMES, state.matrix, default=Matrix.THEME_YEAR)
         choice("What is counted", "measure", compare_markup.MEASURE_NAMES, state.measure, default=Measure.PARAGRAPHS)
-    matrix = compare(generation, state.filters, state.matrix.rows, state.matrix.columns)
+    matrix = archive.compare(state.matrix.rows, state.matrix.columns, filters=state.filters)
     if not matrix.cells:
         st.html(notice(_NOTHING, "Take a filter away to compare more."))
         return
@@ -65,7 +64,7 @@ def _draw_overview(engine: SearchEngine, state: CompareState) -> None:
     with st.container(horizontal=True, gap="small"):
         _download("Download this table as CSV", "comparison.csv", compare_markup.cells_csv(matrix))
         _download("as JSON", "comparison.json", json.dumps(matrix.to_json(), ensure_ascii=False, indent=1).encode())
-    _draw_over_time(compare(generation, state.filters, Dimension.YEAR))
+    _draw_over_time(archive.compare(Dimension.YEAR, filters=state.filters))
 
 
 def _draw_over_time(by_year: Comparison) -> None:

@@ -13,8 +13,9 @@ from indexer.errors import DraftRefused, NotFound
 from indexer.limits import DRAFT_SENTENCES_LIMIT, WORD_DRAFT_LIMIT_BYTES
 from indexer.records import Report
 from search_app.answers.labels import report_byline, report_name
+from search_app.archive import Archive
+from search_app.basket.basket import make_reference
 from search_app.basket.export.tables import table_csv
-from search_app.engine import SearchEngine
 from search_app.filters.fields import type_label
 from search_app.filters.filters import Filters
 from search_app.filters.printed_values import inspectorates_of
@@ -37,8 +38,6 @@ from search_app.page.widgets import several
 from search_app.precedents.answers import Precedents
 from search_app.precedents.draft import draft_of, read_draft
 from search_app.precedents.draft_files import WORD_SUFFIX, commented_word, draft_text
-from search_app.precedents.search import find_precedents, similar_paragraphs, who_does_this_well
-from search_app.precedents.verify import verify_draft
 
 _HEADING = Markup('<h1 class="pr-heading">Precedents</h1>')
 _LOOKING = "Looking for precedents…"
@@ -50,36 +49,37 @@ _FORMS = ("docx", "md", "txt")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def draw(engine: SearchEngine) -> None:
+def draw(archive: Archive) -> None:
     """The answer about the paragraph that the address names; the form for a draft where it names none."""
     st.html(_HEADING)
     reference = read_reference({name: st.query_params.get_all(name) for name in st.query_params})
     if reference is not None:
         try:
-            _draw_paragraph(engine, reference)
+            _draw_paragraph(archive, reference)
             return
         except (NotFound, DraftRefused) as missing:
             st.html(notice(missing.message, missing.hint))
-    _draw_draft(engine)
+    _draw_draft(archive)
 
 
-def _draw_paragraph(engine: SearchEngine, reference: Reference) -> None:
-    catalogue, asked = engine.catalogue, reference.asked
+def _draw_paragraph(archive: Archive, reference: Reference) -> None:
+    catalogue, asked = archive.catalogue, reference.asked
     report = catalogue.report(reference.report_id)
     chunk = catalogue.find(reference.report_id, reference.address)
     draft, address = draft_of(chunk), catalogue.address(chunk)
     st.html(paragraph_html(chunk, report, address, catalogue.cite(chunk), asked))
     ignored = (f"This link asks “{reference.ignored}”, which is not known here.",) if reference.ignored else ()
     st.html(notes_html(ignored) + left_out_html(report, asked))
-    await_model(engine)
+    await_model(archive)
     key = (catalogue.name, report.report_id, address, asked)
+    paragraph = make_reference(report.report_id, address)
     with waiting(_LOOKING):
         if asked is Asked.DRAFT:
-            precedents = kept_answer(key, lambda: find_precedents(engine, draft, exclude=[report.report_id]))
+            precedents = kept_answer(key, lambda: archive.precedents_of(paragraph))
             shown = notes_html(precedents.notes) + sides_html(precedents, draft, basket_references())
         else:
-            find = who_does_this_well if asked is Asked.WELL else similar_paragraphs
-            related = kept_answer(key, lambda: find(engine, chunk))
+            find = archive.who_does_this_well if asked is Asked.WELL else archive.similar
+            related = kept_answer(key, lambda: find(paragraph))
             shown = notes_html(related.notes) + related_html(related, draft, asked, basket_references())
     st.html(shown)
 
@@ -87,8 +87,8 @@ def _draw_paragraph(engine: SearchEngine, reference: Reference) -> None:
 # A draft of one's own: the form, and what is found for it.
 
 
-def _draw_draft(engine: SearchEngine) -> None:
-    heads = {str(head.report_id): head for head in sorted(engine.catalogue.heads(), key=report_name)}
+def _draw_draft(archive: Archive) -> None:
+    heads = {str(head.report_id): head for head in sorted(archive.reports(), key=report_name)}
     _draw_form({report_id: f"{report_name(head)}: {report_byline(head)}" for report_id, head in heads.items()})
     if refused := st.session_state.pop(_REFUSED, None):
         st.html(notice(*refused))
@@ -98,9 +98,9 @@ def _draw_draft(engine: SearchEngine) -> None:
         return
     try:
         if st.session_state.get(_TASK) == _CHECK:
-            _draw_check(engine, text)
+            _draw_check(archive, text)
         else:
-            _draw_margin(engine, text, heads.get(own) if own else None)
+            _draw_margin(archive, text, heads.get(own) if own else None)
     except DraftRefused as refusal:
         st.html(notice(refusal.message, refusal.hint))
 
@@ -154,16 +154,16 @@ def _take_draft(task: str) -> None:
     keep_draft(st.session_state[_DRAFT_BOX], st.session_state[_DRAFT_REPORT])
 
 
-def _draw_margin(engine: SearchEngine, text: str, left_out: Report | None) -> None:
-    draft, catalogue = read_draft(text), engine.catalogue
+def _draw_margin(archive: Archive, text: str, left_out: Report | None) -> None:
+    draft = read_draft(text)
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     state = read_state(parameters)
-    _draw_filters(engine, state.filters)
+    _draw_filters(archive, state.filters)
     exclude = [left_out.report_id] if left_out else []
-    await_model(engine)
+    await_model(archive)
     with waiting(_LOOKING):
-        key = (catalogue.name, text, exclude, state.filters)
-        found = kept_answer(repr(key), lambda: find_precedents(engine, draft, filters=state.filters, exclude=exclude))
+        key = (archive.generation, text, exclude, state.filters)
+        found = kept_answer(repr(key), lambda: archive.precedents(draft, filters=state.filters, exclude=exclude))
         chosen = _chosen(parameters.get(SENTENCE_PARAMETER, []), len(found.margin))
         lists = found if chosen is None else found.margin[chosen - 1]
         shown = [
@@ -182,8 +182,8 @@ def _chosen(values: list[str], sentences: int) -> int | None:
     return number if 1 <= number <= sentences else None
 
 
-def _draw_filters(engine: SearchEngine, filters: Filters) -> None:
-    heads = engine.catalogue.heads()
+def _draw_filters(archive: Archive, filters: Filters) -> None:
+    heads = archive.reports()
     years = sorted({str(day.year) for head in heads if (day := head.dated)}, reverse=True)
     inspectorates = sorted({name for head in heads for name in inspectorates_of(head)})
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -204,9 +204,9 @@ def _draw_downloads(found: Precedents) -> None:
         _download("as JSON", "precedents.json", "application/json", _as_json(found.to_json()))
 
 
-def _draw_check(engine: SearchEngine, text: str) -> None:
+def _draw_check(archive: Archive, text: str) -> None:
     with waiting(_CHECKING):
-        checked = kept_answer((engine.catalogue.name, text, _CHECK), lambda: verify_draft(engine, text))
+        checked = kept_answer((archive.generation, text, _CHECK), lambda: archive.verify(text))
     st.html(checked_html(checked))
     if not len(checked):
         return

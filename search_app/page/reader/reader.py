@@ -16,8 +16,9 @@ from indexer.records import CHUNK_KINDS, Chunk, ElementKind, Report
 from search_app.answers.answer import Highlight, HighlightKind
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.hits import exact_highlights, make_hits
+from search_app.archive import Archive
 from search_app.basket.basket import make_reference
-from search_app.engine import Ranked, SearchEngine
+from search_app.engine import Ranked
 from search_app.page.addresses import HITS_PER_PAGE, ReaderState, SearchState
 from search_app.page.markup import Decoration
 from search_app.page.reader.body_html import Place
@@ -166,12 +167,12 @@ def found_marks(spans: Iterable[Span]) -> Iterator[Decoration]:
         yield Decoration(start, end, f'<mark class="pr-found" data-found="{number}">', "</mark>")
 
 
-def rank_search(engine: SearchEngine, search: SearchState | None) -> Ranked | None:
+def rank_search(archive: Archive, search: SearchState | None) -> Ranked | None:
     """The ranking of a search, in the order of its results; None without one, or where it can no longer be made."""
     if search is None:
         return None
     try:
-        ranked = engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
+        ranked = archive.engine.rank(search.query, mode=search.mode, filters=search.filters, ignore=search.literal)
     except (QueryRefused, ModelUnavailable):
         return None
     return replace(ranked, ranking=in_order(ranked.opened.store, ranked.ranking, search.order))

@@ -12,7 +12,7 @@ from indexer.errors import NotFound, PageUnavailable
 from search_app.answers.catalogue import Catalogue
 from search_app.answers.labels import report_byline, report_name
 from search_app.answers.page_image import PageImage, has_pages, page_image, paragraph_boxes
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.page.addresses import SEARCH_PAGE, ReaderState, read_reader_state, search_href
 from search_app.page.markup import link, notice
 from search_app.page.process import await_model
@@ -39,13 +39,13 @@ _SCRIPT = Path(__file__).parent.parent / "assets" / "reader.js"
 _behaviour = st.components.v2.component("precedent_reader", js=_SCRIPT.read_text(encoding="utf-8"))
 
 
-def draw(engine: SearchEngine) -> None:
+def draw(archive: Archive) -> None:
     """The report that the address names with its outline; a choice of reports where it names none."""
     state = read_reader_state({name: st.query_params.get_all(name) for name in st.query_params})
     if state.search is not None and state.search.mode is not Mode.KEYWORD:
-        await_model(engine)
-    ranked = rank_search(engine, state.search)
-    catalogue = ranked.opened.catalogue if ranked else engine.catalogue
+        await_model(archive)
+    ranked = rank_search(archive, state.search)
+    catalogue = ranked.opened.catalogue if ranked else archive.catalogue
     _draw_way_back(state)
     if not state.report_id:
         _draw_choice(catalogue)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from search_app.answers.answer import Answer
 from search_app.answers.labels import count
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.filters.fields import FilterField, counted_fields
 from search_app.filters.filters import Lens
 from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
@@ -29,8 +29,8 @@ class LiveCounts:
     lenses: Mapping[Lens | None, int]
 
 
-def live_counts(engine: SearchEngine, state: SearchState, answer: Answer) -> LiveCounts:
-    """The counts beside the filters of `state`, whose answer is `answer`. Raises as `SearchEngine.search`."""
+def live_counts(archive: Archive, state: SearchState, answer: Answer) -> LiveCounts:
+    """The counts beside the filters of `state`, whose answer is `answer`. Raises as `Archive.search`."""
     filters = state.filters
     if (
         filters.lens is None
@@ -39,7 +39,7 @@ def live_counts(engine: SearchEngine, state: SearchState, answer: Answer) -> Liv
     ):
         facets, without_lens = answer.facets, answer.near
     else:
-        choices = engine.choices(state.query, mode=state.mode, filters=filters, ignore=state.literal)
+        choices = archive.choices(state.query, mode=state.mode, filters=filters, ignore=state.literal)
         facets, without_lens = choices.counts, choices.without_lens
     by_value = {field.name: facets.get(field.name, {}) for field in counted_fields()}
     by_lens = facets.get("lens", {})

@@ -10,8 +10,8 @@ from typing import Any
 
 from indexer.limits import RESULT_LIMIT_HITS
 from search_app.answers.answer import Answer, first_far
+from search_app.archive import Archive
 from search_app.basket.export.tables import table_csv
-from search_app.engine import SearchEngine
 from search_app.page.addresses import SearchState
 from search_app.page.messages import TakenFile
 
@@ -22,14 +22,14 @@ _MEDIA_TYPES = {".csv": "text/csv", ".json": "application/json"}
 _LONGEST_NAME_CHARACTERS = 60
 
 
-def write_results(engine: SearchEngine, state: SearchState, suffix: str, day: date) -> TakenFile:
+def write_results(archive: Archive, state: SearchState, suffix: str, day: date) -> TakenFile:
     """All that comes near in the search `state`, up to the most that a search gives; where nothing does, the nearest.
 
     The fields are those of `precedent search --json`. Raises QueryRefused and ModelUnavailable as the search does, and
     KeyError for a `suffix` that is none of ".csv" and ".json".
     """
     media_type = _MEDIA_TYPES[suffix]
-    answer = _ask(engine, state)
+    answer = _ask(archive, state)
     value = answer.to_json()
     far = first_far(answer.hits)
     if answer.near and far is not None:
@@ -38,8 +38,8 @@ def write_results(engine: SearchEngine, state: SearchState, suffix: str, day: da
     return TakenFile(f"{_file_name(state.query)}-{day.isoformat()}{suffix}", media_type, content)
 
 
-def _ask(engine: SearchEngine, state: SearchState) -> Answer:
-    return engine.search(
+def _ask(archive: Archive, state: SearchState) -> Answer:
+    return archive.search(
         state.query,
         mode=state.mode,
         limit=RESULT_LIMIT_HITS,

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from indexer.errors import PrecedentError
 from indexer.records import Report
 from search_app.answers.labels import LENS_NAMES, MODE_NAMES, long_date
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.filters.filters import Filters
 from search_app.page.addresses import SEARCH_PAGE, SearchState, read_state, search_href, state_parameters
 from search_app.page.hit_html import chips
@@ -96,18 +96,18 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def has_new_reports(engine: SearchEngine, search: SavedSearch) -> bool:
+def has_new_reports(archive: Archive, search: SavedSearch) -> bool:
     """Whether the archive holds a report that was not in it when `search` was seen last."""
-    return not search.seen.issuperset(checksums(engine.catalogue.heads()))
+    return not search.seen.issuperset(checksums(archive.reports()))
 
 
-def count_new(engine: SearchEngine, search: SavedSearch) -> NewSince:
+def count_new(archive: Archive, search: SavedSearch) -> NewSince:
     """How many paragraphs of new reports come near what `search` asks; those that only rank are not counted."""
-    if not has_new_reports(engine, search):
+    if not has_new_reports(archive, search):
         return NewSince(search, 0)
     state = search.state
     try:
-        ranked = engine.rank(state.query, mode=state.mode, filters=state.filters, ignore=state.literal)
+        ranked = archive.engine.rank(state.query, mode=state.mode, filters=state.filters, ignore=state.literal)
     except PrecedentError:
         return NewSince(search, None)
     generation = ranked.opened.generation

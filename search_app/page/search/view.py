@@ -15,7 +15,7 @@ from indexer.errors import ModelUnavailable, QueryRefused
 from indexer.records import Report
 from search_app.answers.answer import Answer
 from search_app.answers.labels import report_name
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.filters.filters import Filters
 from search_app.filters.shares import ShareRange
 from search_app.page.addresses import HITS_PER_PAGE, PRECEDENTS_PAGE, SearchState, read_state
@@ -120,25 +120,25 @@ _KEY = "saved"
 _keeper = st.components.v2.component("precedent_saved", js=_SCRIPT.read_text(encoding="utf-8"))
 
 
-def draw_saved_searches(engine: SearchEngine, draw_others: Callable[[], None]) -> None:
+def draw_saved_searches(archive: Archive, draw_others: Callable[[], None]) -> None:
     """The list, as soon as the browser has said what it keeps: before the others where it has any, else after."""
     kept = _kept()
     searches = read_saved(kept)
-    if any(has_new_reports(engine, search) for search in searches):
-        await_model(engine)
-    names = {str(report.report_id): report_name(report) for report in engine.catalogue.heads()}
-    shown = list_html([count_new(engine, search) for search in searches], names)
+    if any(has_new_reports(archive, search) for search in searches):
+        await_model(archive)
+    names = {str(report.report_id): report_name(report) for report in archive.reports()}
+    shown = list_html([count_new(archive, search) for search in searches], names)
     if searches:
         st.html(shown)
     draw_others()
     if not searches:
         st.html(shown)
-    _mount(engine, known=kept)
+    _mount(archive, known=kept)
 
 
-def mount_keeper(engine: SearchEngine) -> None:
+def mount_keeper(archive: Archive) -> None:
     """The script alone, which saves a search without asking the server."""
-    _mount(engine, known=None)
+    _mount(archive, known=None)
 
 
 def _kept() -> str:
@@ -146,10 +146,10 @@ def _kept() -> str:
     return kept if isinstance(kept, str) else ""
 
 
-def _mount(engine: SearchEngine, known: str | None) -> None:
-    catalogue = engine.catalogue
-    archive = {"name": catalogue.name, "reports": " ".join(checksums(catalogue.heads()))}
-    data = {"archive": archive, "lists": known is not None, "known": known}
+def _mount(archive: Archive, known: str | None) -> None:
+    catalogue = archive.catalogue
+    held = {"name": catalogue.name, "reports": " ".join(checksums(catalogue.heads()))}
+    data = {"archive": held, "lists": known is not None, "known": known}
     if known is None:
         _keeper(key="keeper", data=data)
     else:
@@ -165,34 +165,34 @@ _NOTHING_FOUND_HELP = (
 )
 
 
-def draw(engine: SearchEngine) -> None:
+def draw(archive: Archive) -> None:
     """The search that the address asks for, or the first page where it asks for none."""
     state = read_state({name: st.query_params.get_all(name) for name in st.query_params})
     remember_search(state)
     search_box(state.query)
     if state.asks:
-        draw_html(help_card_html(engine.catalogue.heads()))
-        _draw_search(engine, state)
+        draw_html(help_card_html(archive.reports()))
+        _draw_search(archive, state)
     else:
-        catalogue = engine.catalogue
-        draw_saved_searches(engine, lambda: draw_html(first_page_html(catalogue.heads(), len(catalogue))))
+        catalogue = archive.catalogue
+        draw_saved_searches(archive, lambda: draw_html(first_page_html(catalogue.heads(), len(catalogue))))
 
 
-def _draw_search(engine: SearchEngine, state: SearchState) -> None:
+def _draw_search(archive: Archive, state: SearchState) -> None:
     controls = st.container(horizontal=True, gap="small")
     with controls:
         mode_choice(state.mode)
     if state.mode is not Mode.KEYWORD:
-        await_model(engine)
+        await_model(archive)
     with _turns.take():
-        _draw_answered(engine, state, controls)
+        _draw_answered(archive, state, controls)
 
 
-def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGenerator) -> None:
+def _draw_answered(archive: Archive, state: SearchState, controls: DeltaGenerator) -> None:
     try:
         with waiting("Reading the proportions…") if state.filters.share else nullcontext():
-            answer = _ask(engine, state)
-            counts = live_counts(engine, state, answer)
+            answer = _ask(archive, state)
+            counts = live_counts(archive, state, answer)
     except QueryRefused as refused:
         _draw_refused(state, refused)
         return
@@ -205,12 +205,12 @@ def _draw_answered(engine: SearchEngine, state: SearchState, controls: DeltaGene
             lens_choice(lens, counts.lenses, answer.understood_lens)
     with st.sidebar:
         draw_html(facets_html(state, counts.facets, near_only=answer.near < answer.total))
-        draw_range_filters(state.filters, engine.catalogue.heads())
-    draw_html(chips_html(state, _report_names(engine)))
+        draw_range_filters(state.filters, archive.reports())
+    draw_html(chips_html(state, _report_names(archive)))
     draw_html(understood_html(state, answer))
     draw_html(notes_html(state, answer))
     _draw_answer(state, answer)
-    mount_keeper(engine)
+    mount_keeper(archive)
 
 
 def _draw_refused(state: SearchState, refused: QueryRefused) -> None:
@@ -223,17 +223,17 @@ def _draw_refused(state: SearchState, refused: QueryRefused) -> None:
     draw_html(refusal(state.query, refused.position, refused.message, hint, also))
 
 
-def _ask(engine: SearchEngine, state: SearchState) -> Answer:
+def _ask(archive: Archive, state: SearchState) -> Answer:
     """The page of results asked for; the last one where the link asks for a page beyond it."""
-    answer = _ask_page(engine, state)
+    answer = _ask_page(archive, state)
     if answer.hits or not answer.total:
         return answer
-    return _ask_page(engine, state.on_page(_pages(answer)))
+    return _ask_page(archive, state.on_page(_pages(answer)))
 
 
-def _ask_page(engine: SearchEngine, state: SearchState) -> Answer:
+def _ask_page(archive: Archive, state: SearchState) -> Answer:
     offset = (state.page - 1) * HITS_PER_PAGE
-    return engine.search(
+    return archive.search(
         state.query,
         mode=state.mode,
         limit=HITS_PER_PAGE,
@@ -262,5 +262,5 @@ def _pages(answer: Answer) -> int:
     return max(1, math.ceil(answer.places / HITS_PER_PAGE))
 
 
-def _report_names(engine: SearchEngine) -> dict[str, str]:
-    return {str(report.report_id): report_name(report) for report in engine.catalogue.heads()}
+def _report_names(archive: Archive) -> dict[str, str]:
+    return {str(report.report_id): report_name(report) for report in archive.reports()}

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from indexer.errors import QueryRefused
+from search_app.archive import Archive
 from search_app.command.main import build_parser, filters_of
-from search_app.engine import SearchEngine
 from search_app.filters import fields
 from search_app.filters.fields import FilterField, filter_fields, parse_years
 from search_app.filters.filters import Filters, Lens
@@ -40,13 +40,13 @@ PARTS = [("paragraph", "Plans were reviewed.", "1"), ("paragraph", "Plans were l
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> SearchEngine:
+def archive(tmp_path: Path) -> Archive:
     reports = [
         make_report("ashmere-2014", PARTS, lead_inspector="Jane Doe"),
         make_report("bramford-2016", PARTS[:1], area="Bramford", lead_inspector="John Roe"),
     ]
     publish_archive(tmp_path / "index", reports, model=None)
-    return SearchEngine(tmp_path / "index")
+    return Archive.open(tmp_path / "index")
 
 
 @pytest.fixture
@@ -56,11 +56,11 @@ def one_more_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("one_more_row")
 class TestOneMoreRow:
-    def test_is_a_field_of_the_query_language(self, engine: SearchEngine) -> None:
+    def test_is_a_field_of_the_query_language(self, archive: Archive) -> None:
         field = parse_query("plans inspector:roe").root.parts[1]  # type: ignore[union-attr]
         assert isinstance(field, Field)
         assert field.name == "inspector"
-        assert [hit.report.report_id for hit in engine.search("plans inspector:roe").hits] == ["bramford-2016"]
+        assert [hit.report.report_id for hit in archive.search("plans inspector:roe").hits] == ["bramford-2016"]
         with pytest.raises(QueryRefused, match=r'inspector:"Jane Doe"'):
             parse_query("inspector:")
         with pytest.raises(QueryRefused, match="inspector:"):
@@ -76,13 +76,13 @@ class TestOneMoreRow:
         assert "inspector=Jane+Doe" in search_href(state)
         assert read_state(parse_qs(urlsplit(search_href(state)).query)) == state
 
-    def test_narrows_a_search_and_is_counted_beside_it(self, engine: SearchEngine) -> None:
+    def test_narrows_a_search_and_is_counted_beside_it(self, archive: Archive) -> None:
         chosen = Filters(inspectors="Doe")
-        answer = engine.search("plans", filters=chosen)
+        answer = archive.search("plans", filters=chosen)
         assert {hit.report.report_id for hit in answer.hits} == {"ashmere-2014"}
         assert answer.facets["inspector"] == {"Jane Doe": 2}
         state = SearchState("plans", filters=chosen)
-        counts = live_counts(engine, state, answer)
+        counts = live_counts(archive, state, answer)
         assert counts.facets["inspector"] == {"Jane Doe": 2, "John Roe": 1}
         assert "Only Lead inspector: John Roe, 1 paragraph" in facets_html(state, counts.facets)
 
@@ -129,14 +129,14 @@ def test_a_value_of_a_wrong_type_is_refused_by_name(wrong: dict[str, object], na
         Filters(**wrong)  # type: ignore[arg-type]
 
 
-def test_a_mode_and_an_order_may_be_texts_and_others_are_refused_by_name(engine: SearchEngine) -> None:
-    answer = engine.search("plans", mode="keyword", order="newest")
+def test_a_mode_and_an_order_may_be_texts_and_others_are_refused_by_name(archive: Archive) -> None:
+    answer = archive.search("plans", mode="keyword", order="newest")
     assert (answer.mode, answer.order) == (Mode.KEYWORD, Order.NEWEST)
-    assert answer.to_json()["hits"] == engine.search("plans", mode=Mode.KEYWORD, order=Order.NEWEST).to_json()["hits"]
+    assert answer.to_json()["hits"] == archive.search("plans", mode=Mode.KEYWORD, order=Order.NEWEST).to_json()["hits"]
     with pytest.raises(QueryRefused, match=r"'magic' is no mode.*hybrid, keyword, semantic"):
-        engine.search("plans", mode="magic")
+        archive.search("plans", mode="magic")
     with pytest.raises(QueryRefused, match=r"'nicest' is no order.*newest"):
-        engine.search("plans", order="nicest")
+        archive.search("plans", order="nicest")
 
 
 def test_filters_are_changed_one_at_a_time_and_compare_by_value() -> None:
@@ -156,11 +156,11 @@ def test_a_year_and_a_range_of_years_are_read() -> None:
 
 
 @pytest.mark.parametrize("text", ["last", "16", "2016-", "2016-2012"])
-def test_what_is_no_year_is_refused_wherever_it_is_given(text: str, engine: SearchEngine) -> None:
+def test_what_is_no_year_is_refused_wherever_it_is_given(text: str, archive: Archive) -> None:
     with pytest.raises(QueryRefused):
         parse_years(text)
     with pytest.raises(QueryRefused):
         parse_query(f'year:"{text}"')
     with pytest.raises(QueryRefused):
-        engine.search("plans", filters=Filters(years=text))
+        archive.search("plans", filters=Filters(years=text))
     assert read_state({"year": [text]}).ignored

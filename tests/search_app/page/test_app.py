@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indexer.errors import NotFound
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.page.search import view as search
 from tests.conftest import REPOSITORY
 from tests.indexer.reports import make_report
@@ -34,7 +34,7 @@ def first_page(index: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def failing(error: Exception) -> object:
-    def draw(engine: SearchEngine) -> None:
+    def draw(archive: Archive) -> None:
         raise error
 
     return draw

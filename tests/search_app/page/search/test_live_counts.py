@@ -6,7 +6,7 @@ import pytest
 
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.filters.fields import counted_fields
 from search_app.filters.filters import Filters, Lens
 from search_app.page.addresses import SearchState
@@ -25,41 +25,41 @@ PARTS = [
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> SearchEngine:
+def archive(tmp_path: Path) -> Archive:
     other = make_report("bramford-2016", PARTS[:2], area="Bramford")
     publish_archive(tmp_path / "index", [make_report("ashmere-2014", PARTS), other], model=None)
-    return SearchEngine(tmp_path / "index")
+    return Archive.open(tmp_path / "index")
 
 
-def count(engine: SearchEngine, filters: Filters) -> tuple[int, LiveCounts]:
+def count(archive: Archive, filters: Filters) -> tuple[int, LiveCounts]:
     state = SearchState(query="plans", mode=Mode.KEYWORD, filters=filters)
-    answer = engine.search(state.query, mode=state.mode, filters=filters)
-    return answer.near, live_counts(engine, state, answer)
+    answer = archive.search(state.query, mode=state.mode, filters=filters)
+    return answer.near, live_counts(archive, state, answer)
 
 
-def test_a_chosen_area_leaves_the_counts_of_the_others(engine: SearchEngine) -> None:
-    total, counts = count(engine, Filters(areas=("Ashmere",)))
+def test_a_chosen_area_leaves_the_counts_of_the_others(archive: Archive) -> None:
+    total, counts = count(archive, Filters(areas=("Ashmere",)))
     assert total == 3
     assert counts.facets["area"] == {"Ashmere": 3, "Bramford": 1}
 
 
-def test_a_chosen_area_narrows_the_counts_of_other_filters(engine: SearchEngine) -> None:
-    _, counts = count(engine, Filters(areas=("Bramford",)))
+def test_a_chosen_area_narrows_the_counts_of_other_filters(archive: Archive) -> None:
+    _, counts = count(archive, Filters(areas=("Bramford",)))
     assert counts.facets["section"] == {"protecting-the-public": 1}
 
 
-def test_every_count_is_the_total_of_the_search_that_it_announces(engine: SearchEngine) -> None:
-    _, counts = count(engine, Filters())
+def test_every_count_is_the_total_of_the_search_that_it_announces(archive: Archive) -> None:
+    _, counts = count(archive, Filters())
     for each in counted_fields():
         for value, number in counts.facets[each.name].items():
-            assert count(engine, each.choosing(Filters(), (value,)))[0] == number
+            assert count(archive, each.choosing(Filters(), (value,)))[0] == number
     for lens, number in counts.lenses.items():
-        assert count(engine, Filters(lens=lens))[0] == number
+        assert count(archive, Filters(lens=lens))[0] == number
 
 
-def test_a_chosen_lens_leaves_the_counts_of_the_others(engine: SearchEngine) -> None:
-    _, plain = count(engine, Filters())
-    _, chosen = count(engine, Filters(lens=Lens.SHORTFALL))
+def test_a_chosen_lens_leaves_the_counts_of_the_others(archive: Archive) -> None:
+    _, plain = count(archive, Filters())
+    _, chosen = count(archive, Filters(lens=Lens.SHORTFALL))
     assert chosen.lenses == plain.lenses
 
 
@@ -70,15 +70,15 @@ def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_hol
     for module in ("choices", "pipeline"):
         monkeypatch.setattr(f"search_app.ranking.{module}.FUSION_DEPTH_CHUNKS", 100)
     build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
-    engine = SearchEngine(tmp_path / "index")
+    archive = Archive.open(tmp_path / "index")
     state = SearchState(query="engaging parents of children in custody")
-    answer = engine.search(state.query)
-    counts = live_counts(engine, state, answer)
+    answer = archive.search(state.query)
+    counts = live_counts(archive, state, answer)
     assert 0 < answer.near < answer.total
     assert counts.lenses[None] == answer.near
     assert sum(counts.facets["area"].values()) == answer.near
     for each in counted_fields():
         for value, number in counts.facets[each.name].items():
-            assert engine.search(state.query, filters=each.choosing(Filters(), (value,))).near == number
+            assert archive.search(state.query, filters=each.choosing(Filters(), (value,))).near == number
     for lens, number in counts.lenses.items():
-        assert engine.search(state.query, filters=Filters(lens=lens)).near == number
+        assert archive.search(state.query, filters=Filters(lens=lens)).near == number

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indexer.records import Report
-from search_app.engine import SearchEngine
+from search_app.archive import Archive
 from search_app.filters.filters import Filters
 from search_app.page.addresses import SearchState
 from search_app.page.search.saved import SavedSearch, checksums, count_new, has_new_reports, read_saved
@@ -34,39 +34,39 @@ def saved(seen: list[Report], query: str = "home visits", **filters: Any) -> Sav
     return SavedSearch("Visits", state, date(2026, 11, 3), frozenset(checksums(seen)))
 
 
-def engine(index: Path, *reports: Report) -> SearchEngine:
+def archive(index: Path, *reports: Report) -> Archive:
     publish_archive(index, reports, model=None)
-    return SearchEngine(index)
+    return Archive.open(index)
 
 
 def test_nothing_is_new_in_the_archive_that_was_seen(tmp_path: Path) -> None:
-    opened = engine(tmp_path, OLD, NEW)
+    opened = archive(tmp_path, OLD, NEW)
     assert not has_new_reports(opened, saved([OLD, NEW]))
     assert count_new(opened, saved([OLD, NEW])).paragraphs == 0
 
 
 def test_paragraphs_of_a_report_that_came_since_are_new_where_they_come_near(tmp_path: Path) -> None:
-    assert count_new(engine(tmp_path, OLD, NEW), saved([OLD])).paragraphs == 2
+    assert count_new(archive(tmp_path, OLD, NEW), saved([OLD])).paragraphs == 2
 
 
 def test_a_report_whose_file_has_changed_is_new(tmp_path: Path) -> None:
-    assert count_new(engine(tmp_path, REPLACED), saved([OLD])).paragraphs == 1
+    assert count_new(archive(tmp_path, REPLACED), saved([OLD])).paragraphs == 1
 
 
 def test_as_many_reports_as_before_may_still_be_others(tmp_path: Path) -> None:
-    assert count_new(engine(tmp_path, NEW), saved([OLD])).paragraphs == 2
+    assert count_new(archive(tmp_path, NEW), saved([OLD])).paragraphs == 2
 
 
 def test_a_report_that_went_away_makes_nothing_new(tmp_path: Path) -> None:
-    assert count_new(engine(tmp_path, OLD), saved([OLD, NEW])).paragraphs == 0
+    assert count_new(archive(tmp_path, OLD), saved([OLD, NEW])).paragraphs == 0
 
 
 def test_the_filters_of_the_search_hold(tmp_path: Path) -> None:
-    assert count_new(engine(tmp_path, OLD, NEW), saved([OLD], reports=("ashmere-2014",))).paragraphs == 0
+    assert count_new(archive(tmp_path, OLD, NEW), saved([OLD], reports=("ashmere-2014",))).paragraphs == 0
 
 
 def test_a_search_that_is_refused_is_not_counted(tmp_path: Path) -> None:
-    assert count_new(engine(tmp_path, OLD, NEW), saved([OLD], query='"visits')).paragraphs is None
+    assert count_new(archive(tmp_path, OLD, NEW), saved([OLD], query='"visits')).paragraphs is None
 
 
 def test_what_a_browser_has_kept_is_read_back() -> None:
