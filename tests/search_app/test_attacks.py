@@ -34,6 +34,8 @@ from tests.indexer.reports import make_report
 from tests.long import LONG, SEED, turns
 from tests.search_app.archive import publish_archive
 
+pytestmark = pytest.mark.slow
+
 THREADS, SEARCHES = (100, 500) if LONG else (20, 50)
 FILES = (1_000, 20_000)
 """By default and in the long run."""

@@ -22,6 +22,8 @@ from tests.conftest import FakeQueryEncoder
 from tests.long import SEED, turns
 from tests.search_app.killed import FIRST, SECOND, SENT, address, run, run_build, run_push
 
+pytestmark = pytest.mark.slow
+
 KILLS = (12, 125)
 """Of a build, an addition and a removal each, by default and in the long run."""
 

@@ -27,6 +27,8 @@ from tests.conftest import FakeEncoder
 from tests.indexer.storage.crashing import fast_folder
 from tests.long import SEED, turns
 
+pytestmark = pytest.mark.slow
+
 KINDS = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EMFILE)
 OPERATIONS = ("open", "fsync", "rename", "replace", "link", "mkdir", "unlink", "rmdir", "scandir", "listdir", "stat")
 LETTER = """# Report of Short Quality Screening (SQS) of youth offending work in {area}

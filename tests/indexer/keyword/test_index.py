@@ -230,6 +230,7 @@ def test_any_missing_file_is_damage(folder: Path, tmp_path: Path) -> None:
             use(copy)
 
 
+@pytest.mark.slow
 def test_altered_bytes_end_as_damage_or_go_unnoticed_and_never_as_a_foreign_error(folder: Path, tmp_path: Path) -> None:
     chance = random.Random(20161102)
     noticed = 0

@@ -15,6 +15,8 @@ from tests.long import turns
 from tests.making.forms import FORMS, HARDER_FORMS, write_form
 from tests.making.letter_from_report import letter_from_report
 
+pytestmark = pytest.mark.slow
+
 ALL_FORMS = [*FORMS, *HARDER_FORMS]
 FILES = (200, 5_000)
 """All forms together, by default and in the long run."""

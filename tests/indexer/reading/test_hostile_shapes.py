@@ -19,6 +19,8 @@ from indexer.reading.report import understand
 from indexer.records import Report, ReportId
 from tests.long import LONG, MINUTES, SEED
 
+pytestmark = pytest.mark.slow
+
 CHARACTERS = 20_000 if LONG else 6_000
 FROZEN_SECONDS = 20
 """Of processor time: twenty times what the slowest shape needs, and far under what a square of the length would."""

@@ -25,6 +25,8 @@ from tests.indexer.storage.crashing import WAYS, Note, fast_folder, lay_out, wat
 from tests.long import LONG, SEED, turns
 from tests.search_app.archive import publish_archive
 
+pytestmark = pytest.mark.slow
+
 WAYS_TRIED = WAYS if LONG else WAYS // 2
 """At each operation: over 1,000 crash points of the four commands together, in the long run over 10,000."""
 OLDER, OLD, NEW = "It was hot.", "It was dry.", "It was wet."

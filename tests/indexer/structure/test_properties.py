@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from itertools import pairwise
 
+import pytest
+
 from indexer.errors import ReadingRefused
 from indexer.language import split_sentences
 from indexer.language.chunking import cut_chunks
@@ -13,6 +15,8 @@ from indexer.reading.report import understand
 from indexer.records import CHUNK_KINDS, Report, ReportId
 from indexer.serialise import report_body_to_json, report_from_json, report_head_to_json
 from tests.long import SEED, turns
+
+pytestmark = pytest.mark.slow
 
 TITLE = "# Report of Short Quality Screening (SQS) of youth offending work in Nowhere"
 HEADINGS = ("Summary", "1. Reducing reoffending", "## Protecting the public", "Key strengths", "Appendix A", "Notes")
