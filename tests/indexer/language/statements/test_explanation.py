@@ -4,7 +4,7 @@ import pytest
 
 from indexer.language.explanation import ExplainedSentence, explain_sentences
 from indexer.language.statements import Ground, read_chunk
-from indexer.records import ElementKind, Statement
+from indexer.records import Clause, ElementKind, Sentence, Statement
 
 
 def explained(text: str, section: str | None = None, kind: ElementKind | None = None) -> list[ExplainedSentence]:
@@ -53,3 +53,11 @@ def test_the_statements_are_those_that_were_read() -> None:
 
 def test_an_unclear_reading_says_so() -> None:
     assert not explained("Some plans were seen by managers.")[0].sure
+
+
+@pytest.mark.parametrize(("confidence", "sure"), [(0.9, True), (0.5, False)])
+def test_what_the_reader_of_clauses_decided_is_not_put_down_to_grammar(confidence: float, sure: bool) -> None:
+    text = "Decisions about when children should be placed are sound."
+    clause = Clause(0, len(text), Statement.STRENGTH, confidence)
+    (reading,) = explain_sentences(text, (Sentence(0, len(text), Statement.STRENGTH, (clause,)),))
+    assert (reading.ground, reading.sure) == (Ground.WORDS, sure)
