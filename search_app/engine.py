@@ -116,11 +116,6 @@ class Ranked:
         return self.request.parsed
 
     @property
-    def is_a_list(self) -> bool:
-        """Whether it is all that passes the filters, and no word ranks it."""
-        return not self.parsed.words and not self.cited.is_asked
-
-    @property
     def encoded(self) -> EncodedQuery | None:
         """The query as encoded, None where meaning was not asked."""
         return None if self.request.meaning is None else self.request.meaning.encoded
@@ -236,6 +231,8 @@ class SearchEngine:
             is_left or len(near) > 0 or names_what_is_here(store, ranked.ranking, request.synonyms)
         )
         shown_order = choice_of(Order, order)
+        # Where no word ranks there is no better and worse: the newest report stands first.
+        has_best = shown_order is not Order.BEST or len(request.parsed.words) > 0 or ranked.cited.is_asked
         ranking, copies = fold_copies(store, in_order(store, ranked.ranking, shown_order))
         shown = slice(offset, offset + min(limit, RESULT_LIMIT_HITS))
         hits = make_hits(opened.catalogue, opened.semantic, request, ranking, shown, copies)
@@ -256,8 +253,7 @@ class SearchEngine:
             count_values=partial(store.counts, near),
             understood=ranked.understood,
             close=close,
-            # Where no word ranks there is no better and worse: the newest report stands first.
-            order=Order.NEWEST if shown_order is Order.BEST and ranked.is_a_list else shown_order,
+            order=shown_order if has_best else Order.NEWEST,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
