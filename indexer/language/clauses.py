@@ -47,9 +47,9 @@ _NEGATION_REACH_WORDS = 9
 _RELIEF_REACH_WORDS = 6
 """How far "reduced" and "without" reach: past "reduced the number of unnecessary"."""
 _RELATIVE_REACH_WORDS = 8
+"""A clause about who the children are is seldom longer."""
 _LONGEST_REACH_WORDS = 40
 """Of anything: a purpose reaches furthest. It also keeps what a long sentence costs in proportion to its length."""
-"""A clause about who the children are is seldom longer."""
 
 _ENDS_REACH = word_set("; : ( ) – — but however because which so although while yet")
 _JOINS = word_set("and or ,")

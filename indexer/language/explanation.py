@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from indexer.language.clauses import find_cues, words_of
 from indexer.language.cues import CueKind
-from indexer.language.statements import SURE_CONFIDENCE, Ground, certain_decision, read_statement
+from indexer.language.statements import (
+    SURE_CONFIDENCE,
+    Decision,
+    Ground,
+    StatementReading,
+    certain_decision,
+    read_statement,
+)
 from indexer.records import ElementKind, Sentence, Statement
 
 _READ_AS = {
@@ -53,33 +60,22 @@ def explain_sentences(
     """`sentences` of a chunk with the cues in each. `section` is the canonical slug of the section it stands in."""
     explained = []
     previous: Statement | None = None
+    alone = len(sentences) == 1
     for sentence in sentences:
         words = text[sentence.start : sentence.end]
-        ground, sure = _rests_on(sentence, words, section, kind, previous, alone=len(sentences) == 1)
+        decided: Decision | StatementReading | None
+        if sentence.clauses:
+            decided = certain_decision(words, section=section, kind=kind, alone=alone)
+        else:
+            decided = read_statement(words, section=section, kind=kind, previous=previous, alone=alone)
+        if decided is not None:
+            ground, sure = decided.ground, decided.sure
+        else:  # the reader of clauses
+            ground, sure = Ground.WORDS, min(each.confidence for each in sentence.clauses) >= SURE_CONFIDENCE
         cues = tuple(_cues(words, sentence.start))
         explained.append(ExplainedSentence(sentence.start, sentence.end, sentence.statement, sure, ground, cues))
         previous = sentence.statement
     return tuple(explained)
-
-
-def _rests_on(
-    sentence: Sentence,
-    words: str,
-    section: str | None,
-    kind: ElementKind | None,
-    previous: Statement | None,
-    *,
-    alone: bool,
-) -> tuple[Ground, bool]:
-    """What decided, and whether it is sure: where the sentence was read clause by clause, what the reader left to
-    grammar and section, or else the reader itself; where it was not, its words."""
-    if not sentence.clauses:
-        read = read_statement(words, section=section, kind=kind, previous=previous, alone=alone)
-        return read.ground, read.sure
-    certain = certain_decision(words, section=section, kind=kind, alone=alone)
-    if certain is not None:
-        return certain.ground, certain.sure
-    return Ground.WORDS, min(clause.confidence for clause in sentence.clauses) >= SURE_CONFIDENCE
 
 
 def _cues(sentence: str, offset: int) -> Iterator[ExplainedCue]:

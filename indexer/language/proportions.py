@@ -28,7 +28,8 @@ _VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2
 
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
 NUMBER_PATTERN = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,5}}|(?:{_SMALL})(?:[- ](?:{_SMALL}))?(?![a-z]))"
-"""A regular expression, case to be ignored, for what `number_of` reads: up to 99 in words, 99,999 in figures."""
+"""A regular expression, case to be ignored, for what `number_of` reads: up to 99 in words, to 99,999 in figures
+alone, and to 999,999,999,999 where commas part them."""
 
 
 def number_of(text: str) -> int:

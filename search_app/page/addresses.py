@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, quote_plus, urlencode
+from urllib.parse import parse_qs, urlencode
 
 from search_app.compare.counts import Comparison, Dimension
 from search_app.filters.fields import filter_fields
@@ -24,7 +23,6 @@ BASKET_PAGE = "basket"
 HITS_PER_PAGE = 20
 """Of results: two screens or three, enough to compare, few enough to draw at once."""
 
-_VALUES_CACHED = 4_096
 _SEARCH_PATH = "./"
 _READ_PATH = "read"
 _SEARCH_PARAMETER = "search"
@@ -119,17 +117,7 @@ def state_parameters(state: SearchState) -> dict[str, list[str]]:
 def search_href(state: SearchState) -> str:
     """The address of a search, relative to any page of the site."""
     parameters = state_parameters(state)
-    return _SEARCH_PATH + (f"?{_encoded(parameters)}" if parameters else "")
-
-
-@lru_cache(maxsize=_VALUES_CACHED)
-def _quoted(text: str, safe: str, encoding: str | None, errors: str | None) -> str:
-    """A page of results has some two hundred addresses, nearly all of the same names and values."""
-    return quote_plus(text, safe, encoding, errors)
-
-
-def _encoded(parameters: Mapping[str, Sequence[str]]) -> str:
-    return urlencode(parameters, doseq=True, quote_via=_quoted)
+    return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
 
 
 def read_href(
@@ -149,7 +137,7 @@ def read_href(
     parameters = {
         "report": report_id,
         "para": address,
-        _SEARCH_PARAMETER: _encoded(state_parameters(search.on_page(1))) if search and searching else "",
+        _SEARCH_PARAMETER: urlencode(state_parameters(search.on_page(1)), doseq=True) if search and searching else "",
         "find": find,
         "sheet": str(sheet) if sheet else "",
     }

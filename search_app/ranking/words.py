@@ -21,7 +21,7 @@ _FEW_WORDS = 2
 
 _WORDS_NAMED = 8
 
-_WORDS_CORRECTED = 5
+_WORDS_LOOKED_UP = 5
 """Each costs a walk through the vocabulary; a query with more unknown words is not a slip of the finger."""
 
 
@@ -71,7 +71,7 @@ def suggest(store: KeywordSearch, parsed: ParsedQuery, known: Container[str] = (
     tried: dict[str, str | None] = {}
     corrections: list[tuple[int, int, str]] = []
     for start, end, word in _unknown_words(store, parsed, known):
-        if word not in tried and len(tried) < _WORDS_CORRECTED:
+        if word not in tried and len(tried) < _WORDS_LOOKED_UP:
             tried[word] = store.vocabulary.suggest(word)
         if (correction := tried.get(word)) is not None:
             corrections.append((start, end, correction))
