@@ -57,15 +57,16 @@ def summary_html(state: SearchState, answer: Answer) -> Markup:
         shown = "; the nearest of the rest follow"
     else:
         shown = "" if (first, last) == (1, answer.places) else f", {first:,} to {last:,} shown"
-    has_words = bool(answer.query.strip())
-    is_a_list = not has_words or (state.order is Order.BEST and answer.order is not Order.BEST)
+    is_a_list = not answer.query.strip() or (state.order is Order.BEST and answer.order is not Order.BEST)
     names = {order: words for order, words in ORDER_NAMES.items() if order is not Order.BEST or not is_a_list}
     found = f"{found_words(answer.near, answer.total)}, {names[answer.order]}{shown}"
     sort = [
         (words, "" if order is answer.order else search_href(state.ordered(order))) for order, words in names.items()
     ]
     by_meaning = answer.mode is not Mode.KEYWORD
-    return macro(_TEMPLATE, "summary", found, has_words, by_meaning, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE)
+    return macro(
+        _TEMPLATE, "summary", found, not is_a_list, by_meaning, sort, save_html(state), TAKE_RESULTS, SEARCH_PAGE
+    )
 
 
 def groups(hits: Iterable[Hit]) -> list[list[Hit]]:
