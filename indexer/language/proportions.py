@@ -214,7 +214,7 @@ _NOT_ALL_BEFORE = re.compile(r"\b(?:almost|nearly|virtually|not|practically)\s+$
 
 
 def _whole_base(match: re.Match[str]) -> Proportion | None:
-    if _NOT_ALL_BEFORE.search(match.string[: match.start()]):
+    if _NOT_ALL_BEFORE.search(_before(match)):
         return None  # "almost all of the 12"
     base = number_of(match["base"])
     return _count(match, base, base)
