@@ -110,12 +110,14 @@ $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV) || \
 	  { rm -rf $(VENV); echo "Python's venv module is missing; install it with: sudo apt install python3-venv"; exit 2; }
 
-# The browser tests drive Debian's chromium, and one test reads a scan with ocrmypdf; where these cannot be had
-# the tests that need them skip and say so.
+# The browser tests drive Debian's chromium, its headless shell by choice, and one test reads a scan with ocrmypdf;
+# where these cannot be had the tests that need them skip and say so.
 .PHONY: system-packages
 system-packages:
-	@for command in chromium ocrmypdf; do \
-	  command -v $$command >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-	    { apt-get update -qq && apt-get install -y -qq --no-install-recommends $$command fonts-dejavu-core >/dev/null; } || \
-	    echo "$$command could not be installed; the tests that need it will skip"; \
-	done
+	@install() { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    apt-get install -y -qq --no-install-recommends $$1 fonts-dejavu-core >/dev/null 2>&1; }; \
+	command -v chromium-headless-shell >/dev/null || install chromium-headless-shell || \
+	  command -v chromium >/dev/null || install chromium || \
+	  echo "chromium could not be installed; the tests that need it will skip"; \
+	command -v ocrmypdf >/dev/null || install ocrmypdf || \
+	  echo "ocrmypdf could not be installed; the tests that need it will skip"

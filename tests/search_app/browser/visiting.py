@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
+
+SETTLES_WITHIN_SECONDS = 10.0
+"""After the window or the theme has changed; nothing says when Streamlit has folded its bars and drawn anew."""
 
 
 def visit(page: Page, address: str) -> None:
@@ -23,3 +28,15 @@ def open_search(page: Page, address: str, parameters: str = "q=parents+of+childr
     """Visits a search that finds something."""
     visit(page, f"{address}/?{parameters}")
     expect(page.locator(".pr-hit").first).to_be_visible()
+
+
+def once_at_rest(page: Page, faults: str) -> list[str]:
+    """What the script `faults` still finds once the page has had time to rest; sooner where it finds nothing twice."""
+    deadline = time.monotonic() + SETTLES_WITHIN_SECONDS
+    found: list[str] = []
+    quiet = 0
+    while quiet < 2 and time.monotonic() < deadline:
+        page.wait_for_timeout(150)
+        found = page.evaluate(faults)
+        quiet = 0 if found else quiet + 1
+    return found

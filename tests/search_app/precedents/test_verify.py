@@ -247,7 +247,7 @@ def test_a_path_is_read_by_its_ending(archive: Archive, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[a", "?a", "‘a b c ", '"a ', " \n", "(A "])
-def test_long_texts_without_an_end_are_read_in_time_that_grows_as_they_do(archive: Archive, text: str) -> None:
+def test_long_texts_without_an_end_do_not_freeze_it(archive: Archive, text: str) -> None:
     begun = time.process_time()
     archive.verify(text * (100_000 // len(text)))
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 20  # a second on a slow machine; a minute and more where it grows squared

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.search_app.browser.visiting import open_search, settle, visit
+from tests.search_app.browser.visiting import once_at_rest, open_search, settle, visit
 
 QUERY = "parents of children in custody"
 PAGES = {
@@ -86,14 +86,13 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_or_scrolled_sideways_on(
         page.emulate_media(color_scheme="light")
         if width == min(WIDTHS):
             page.set_viewport_size({"width": 320, "height": 700})
-            page.wait_for_timeout(250)  # Streamlit folds its bars after the window has changed
-            found += [f"scrolled sideways at 320 px: {element}" for element in page.evaluate(TOO_WIDE)]
+            found += [f"scrolled sideways at 320 px: {element}" for element in once_at_rest(page, TOO_WIDE)]
             continue
         page.set_viewport_size({"width": 1280, "height": 900})
         page.add_style_tag(content="html { font-size: 32px !important; }")
         settle(page)
-        found += [f"scrolled sideways at twice the size: {element}" for element in page.evaluate(TOO_WIDE)]
-        found += [f"cut off at twice the size: {element}" for element in page.evaluate(CUT_OFF)]
+        found += [f"scrolled sideways at twice the size: {element}" for element in once_at_rest(page, TOO_WIDE)]
+        found += [f"cut off at twice the size: {element}" for element in once_at_rest(page, CUT_OFF)]
     assert not found, "\n".join(found)
 
 
