@@ -136,6 +136,7 @@ _AFTER_AREA = re.compile(
     rf"(?P<head>{_BETWEEN}*{_GAP}(?:{DATE})?{_BETWEEN}*?){_GAP}"
     rf"(?:{_MARKER}\s*(?P<marked>{_NUMBERS})|(?P<bare>{_NUMBERS})|(?P<words>{_IN_WORDS}))?{_PAGE}"
 )
+_AFTER_SHORT_FORM = re.compile(rf"[\s,]*(?:(?:{_KIND})[\s,]*)?(?:{DATE}),\s*")
 _LEADING = re.compile(rf"(?:{_MARKER}\s*(?P<marked>{_NUMBERS})|(?P<bare>{_NUMBER})){_BETWEEN}*{_GAP}$")
 _TITLE_OF_AREA = re.compile(r"(?:the )?(?:(?:london |royal |metropolitan )*borough|city|county) of\s+$")
 _KIND_WORDS = re.compile(rf"\b(?P<kind>{_KIND})\b")
@@ -310,7 +311,7 @@ def _around_name(
         is_citation = (
             (alone and len(names.by_words[key]) > 0)
             or explicit
-            or (dated and (not match["bare"] or _is_unmistakable(folded, start, match)))
+            or (dated and (not match["bare"] or _is_unmistakable(folded, start, end, match)))
         )
     else:  # a whole report, as a list of sources names it: with its title and its day
         is_citation = (alone or titled is not None) and day is not None and day.day is not None
@@ -345,11 +346,14 @@ def _as_named(text: str) -> str:
     return named
 
 
-def _is_unmistakable(folded: str, start: int, match: re.Match[str]) -> bool:
-    """Whether a number without "paragraph" is a place and no amount: in brackets with what it belongs to, or dotted."""
+def _is_unmistakable(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """Whether a number without "paragraph" is a place and no amount: in brackets with what it belongs to, dotted, or
+    right after the day of the area at `start` to `end` and before nothing that it could count ("Somerset 2015, 36.")."""
     opened = folded.rfind("(", 0, start) > folded.rfind(")", 0, start)
-    after = folded[match.end("bare") : match.end("bare") + 1]
-    return "." in match["bare"] or (opened and after in (")", ";", ",", ""))
+    after = folded[match.end("bare") :].lstrip(" ")[:1]
+    if "." in match["bare"] or (opened and after in (")", ";", ",", "")):
+        return True
+    return after in (".", ";", ":", "\n", "") and bool(_AFTER_SHORT_FORM.fullmatch(folded, end, match.start("bare")))
 
 
 def _title_start(words: list[Token], first: int, names: CitableReports, *, fewest: int) -> int | None:

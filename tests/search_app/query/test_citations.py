@@ -178,10 +178,18 @@ def test_a_long_citation_in_running_text_begins_with_its_inspectorate() -> None:
         "In Southwark, 12 of 20 cases were late.",
         "Southwark 2016 had 12 cases.",
         "In Somerset 67 children were missing.",
+        "In Somerset in 2015, 36 children were missing.",
+        "In Somerset 2015, 36, of 67, were missing.",
     ],
 )
 def test_an_amount_beside_an_area_is_no_citation_in_running_text(text: str) -> None:
     assert find_citations(text, NAMES) == ()
+
+
+@pytest.mark.parametrize("end", [".", ";", "", "\nNext."])
+def test_a_number_right_after_area_and_year_is_a_place_where_it_counts_nothing(end: str) -> None:
+    (cited,) = find_citations(f"The same was said in Somerset 2015, 36{end}", NAMES)
+    assert (cited.reports, cited.locators) == (("somerset-2015",), ("36",))
 
 
 def test_offsets_hold_where_folding_makes_text_longer() -> None:
