@@ -50,6 +50,11 @@ class CheckedQuotation:
         """Whether less than the whole paragraph is quoted."""
         return self.chunk is not None and self.item.text != self.chunk.text
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why the page it stands on may be read wrongly, in words; see `Report.doubts`."""
+        return () if self.chunk is None or self.report is None else self.report.doubts(self.chunk.pages)
+
 
 def check_basket(basket: Basket, catalogue: Catalogue) -> tuple[CheckedQuotation, ...]:
     """Every quotation held against the generation of `catalogue`, in order."""

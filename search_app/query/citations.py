@@ -348,9 +348,9 @@ def _as_named(text: str) -> str:
 
 def _is_unmistakable(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
     """Whether a number without "paragraph" is a place and no amount: in brackets with what it belongs to, dotted, or
-    right after the day of the area at `start` to `end` and before nothing that it could count ("Somerset 2015, 36.")."""
+    right after the day of the area at `start` to `end`, with nothing behind that it counts ("Somerset 2015, 36.")."""
     opened = folded.rfind("(", 0, start) > folded.rfind(")", 0, start)
-    after = folded[match.end("bare") :].lstrip(" ")[:1]
+    after = folded[match.end("bare") : match.end("bare") + 1]
     if "." in match["bare"] or (opened and after in (")", ";", ",", "")):
         return True
     return after in (".", ";", ":", "\n", "") and bool(_AFTER_SHORT_FORM.fullmatch(folded, end, match.start("bare")))

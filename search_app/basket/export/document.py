@@ -24,7 +24,8 @@ PART = "part of the paragraph"
 class Quoted:
     """One quotation that was found in the archive character by character.
 
-    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)"; `url` is where that is published.
+    `place` is where in its report it stands: "paragraph 2.3 (PDF page 3)"; `url` is where that is published. `doubts`
+    says why its page may be read wrongly, where anything does: its words are then to be held against the report.
     """
 
     reference: str
@@ -37,6 +38,7 @@ class Quoted:
     is_part: bool
     report: Report
     url: str | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def full_citation(self) -> str:
@@ -163,6 +165,7 @@ def _quoted(each: CheckedQuotation) -> Quoted | None:
         is_part=each.is_part,
         report=each.report,
         url=each.citation.url,
+        doubts=each.doubts,
     )
 
 

@@ -66,5 +66,6 @@ def _quotation(quoted: Quoted, document: EvidenceDocument) -> Iterator[str]:
     number, source = document.number_of(quoted), document.source_number_of(quoted)
     link = f" <{quoted.url}>" if quoted.url else ""
     yield f"{literal(f'[{number}] {quoted.full_citation}, source {source}')}{link}"
+    yield from (f"**To be checked against the report:** {literal(each)}" for each in quoted.doubts)
     if quoted.note:
         yield "**Note:** " + "\\\n".join(_with_links(line) for line in quoted.note.splitlines() if line.strip())

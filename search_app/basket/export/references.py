@@ -44,10 +44,11 @@ def _ris_entry(source: Source, document: EvidenceDocument) -> Iterator[str]:
 
 
 def quoted_words(quoted: Quoted) -> str:
-    """What is quoted, where it stands, and the note to it, on one line."""
+    """What is quoted, where it stands, why it may be read wrongly, and the note to it, on one line."""
     place = f"{quoted.place} ({PART})" if quoted.is_part else quoted.place
+    doubts = "".join(f" To be checked against the report: {each}" for each in quoted.doubts)
     note = f" Note: {quoted.note}" if quoted.note else ""
-    return f"{place[:1].upper()}{place[1:]}: “{quoted.text}”{note}"
+    return f"{place[:1].upper()}{place[1:]}: “{quoted.text}”{doubts}{note}"
 
 
 def _line(tag: str, value: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from search_app.basket.export.document import EvidenceDocument, Quoted, Source, licence_lines
 
 _COLUMNS = (
-    *("theme", "quotation", "note", "citation", "short citation", "reference", "part of paragraph", "area"),
-    *("inspectorate", "published", "sample", "official report", "terms", "checked on", "checked against"),
+    *("theme", "quotation", "note", "citation", "short citation", "reference", "part of paragraph", "to be checked"),
+    *("area", "inspectorate", "published", "sample", "official report", "terms", "checked on", "checked against"),
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -43,6 +43,7 @@ def _cells(quoted: Quoted) -> list[str]:
     return [
         *(quoted.theme, quoted.text, quoted.note, quoted.citation, quoted.short_citation, quoted.reference),
         "yes" if quoted.is_part else "no",
+        " ".join(quoted.doubts),
         report.area or "",
         "" if report.sample else report.inspectorate or "",
         report.published.isoformat() if report.published else "",

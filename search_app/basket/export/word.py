@@ -72,11 +72,13 @@ def _add_quotation(word: Any, quoted: Quoted, document: EvidenceDocument) -> Non
     if quoted.url:
         citation.add_run(". ")
         _add_link(citation, quoted.url or "", "Open the official report")
-    if quoted.note:
-        citation.paragraph_format.keep_with_next = True
+    notes = [("To be checked against the report", each) for each in quoted.doubts]
+    notes += [("Note", quoted.note)] if quoted.note else []
+    citation.paragraph_format.keep_with_next = bool(notes)
+    for name, words in notes:
         note = word.add_paragraph(style=NOTE_STYLE)
-        note.add_run("Note: ").bold = True
-        note.add_run(_plain(quoted.note))
+        note.add_run(f"{name}: ").bold = True
+        note.add_run(_plain(words))
 
 
 def _add_sources(word: Any, document: EvidenceDocument) -> None:

@@ -72,6 +72,7 @@ class _Shown:
     text: str
     citation: str
     is_part: bool
+    doubts: tuple[str, ...]
     advice: str
     renewed: str
     moved: bool
@@ -99,6 +100,7 @@ def item_html(checked: CheckedQuotation, place: int, places: int, official: str 
         text=item.text,
         citation=checked.citation.long if checked.citation else "",
         is_part=checked.is_part,
+        doubts=checked.doubts,
         advice=checked.advice,
         renewed=checked.renewed.text if checked.renewed else "",
         moved=checked.state is State.MOVED,

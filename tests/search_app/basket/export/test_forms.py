@@ -15,6 +15,7 @@ from docx import Document
 from markdown_it import MarkdownIt
 
 from indexer.errors import EvidenceRefused
+from indexer.records import Finding
 from search_app import Archive
 from search_app.basket.basket import Basket, Cover, Headings
 from search_app.basket.check import CheckedQuotation, State, check_basket
@@ -67,6 +68,20 @@ def test_no_contact_and_no_copy_list_is_in_any_form(suffix: str, tmp_path: Path)
     written = text_of(write_form(FORMS[suffix], basket, checked, catalogue.name, DAY))
     assert "Staff knew every child" in written
     assert not [secret for secret in (EMAIL, TELEPHONE, COPIED, "S. Sample") if secret in written]
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix, form in FORMS.items() if form.write])
+def test_a_page_that_may_be_read_wrongly_says_so_in_every_form(suffix: str, tmp_path: Path) -> None:
+    doubt = "This page may be read wrongly: its words stand in another order."
+    doubtful = replace(JOINT, findings=(Finding("words-differ", doubt),))
+    publish_archive(tmp_path / "index", [doubtful], model=None)
+    catalogue = Archive.open(tmp_path / "index").catalogue
+    checked = check_basket(fill_basket(catalogue), catalogue)
+    write = FORMS[suffix].write
+    assert write is not None
+    text = text_of(write(make_document(checked, catalogue.name, DAY)))
+    assert "its words stand in another order" in text
+    assert "to be checked" in text.casefold()
 
 
 def test_the_licence_is_true_of_each_kind_of_source(document: EvidenceDocument) -> None:
