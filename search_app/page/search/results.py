@@ -108,7 +108,11 @@ def group_html(
     report = hits[0].report
     drawn = [
         hit_html(
-            hit, search, basket, whole=False, flag="ranks, but does not come near" if flagged and not hit.near else ""
+            hit,
+            search,
+            basket,
+            whole=False,
+            flag="ranks high, but is not counted as near" if flagged and not hit.near else "",
         )
         for hit in hits
     ]
