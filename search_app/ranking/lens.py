@@ -95,17 +95,18 @@ def through_lens(
 
 def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> tuple[Ranking, int, int]:
     """The ranking with those last that state the opposite of what is `wanted` of what was asked; how many of its first
-    come near and state it, and how many stand last. The first stand in the order of how plainly they state it."""
+    come near and state it, and how many of the last come near. The first stand in the order of how plainly they state
+    it."""
     looked_at = _ENCODED_CHUNKS if matching.semantic.late is None else _LOOKED_AT_CHUNKS
     stated = matching.stated(ranking.ordinals[:looked_at].tolist())
     first = [place for place, each in enumerate(stated) if each.statement is wanted]
     first.sort(key=lambda place: _plainness(stated[place], place), reverse=True)
     then = [place for place, each in enumerate(stated) if each.statement not in (wanted, _OPPOSITE[wanted])]
     last = [place for place, each in enumerate(stated) if each.statement is _OPPOSITE[wanted]]
-    near = sum(stated[place].cosine >= MEANING_MATCH_FLOOR for place in first)
+    near, opposite = (sum(stated[at].cosine >= MEANING_MATCH_FLOOR for at in places) for places in (first, last))
     order = np.array([*first, *then, *range(len(stated), len(ranking.ordinals)), *last], dtype=np.int64)
     scores, opposed = np.minimum.accumulate(ranking.scores[order]), ranking.ordinals[last]
-    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores, opposed=opposed), near, len(last)
+    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores, opposed=opposed), near, opposite
 
 
 def _note_of_last(lens: Lens, last: int) -> str:
