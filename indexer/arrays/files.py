@@ -67,7 +67,7 @@ def map_arrays(path: Path) -> dict[str, NDArray[Any]]:
         raise ValueError(f"{path.name} is too short for a file of arrays")
     (header_bytes,) = struct.unpack("<Q", raw[:8].tobytes())
     if header_bytes > min(_HEADER_LIMIT_BYTES, len(raw)):
-        raise ValueError(f"{path.name} has a header of {header_bytes} bytes, so it is no file of arrays")
+        raise ValueError(f"{path.name} has a header of {header_bytes} bytes, so it is not a file of arrays")
     header = json.loads(raw[8 : 8 + header_bytes].tobytes())
     data = np.asarray(raw[8 + header_bytes :])
     return {
@@ -184,7 +184,7 @@ class LinesFile:
         try:
             return json.loads(self._block(block)[row - int(self._first_rows[block])])
         except (ValueError, IndexError) as error:
-            raise IndexDamaged(f"Line {row + 1} of {self._path} is no JSON: {error}.", hint=_HINT) from error
+            raise IndexDamaged(f"Line {row + 1} of {self._path} is not JSON: {error}.", hint=_HINT) from error
 
 
 def _unpack(path: Path, size: int, packed: NDArray[np.uint8], starts: NDArray[np.int64], block: int) -> list[bytes]:

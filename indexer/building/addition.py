@@ -82,7 +82,7 @@ def find_destination(index: Path, corpus: Path | None, model: str | None = None)
         reason = "holds invented sample reports" if origin else "has not been built yet"
         raise CorpusError(
             f"The index in {index} {reason}, so there is no folder of your own reports to add to.",
-            hint="Name one, which is made if need be: precedent add FILE --corpus FOLDER",
+            hint="Name one, which is created if need be: precedent add FILE --corpus FOLDER",
         )
     return Destination(Path(origin.corpus), index, used)
 
@@ -163,7 +163,7 @@ def add_files(
         except OSError as error:
             raise StorageFailed(
                 f"The files could not be copied to {destination.corpus}: {error.strerror or error}.",
-                hint="Free some space or mend the permissions, and run the command again.",
+                hint="Free some space or fix the permissions, and run the command again.",
             ) from error
         try:
             return build_locked(
@@ -176,7 +176,7 @@ def add_files(
             )
         except PrecedentError as error:
             error.hint = (
-                f"{error.hint} The files lie in {destination.corpus}, and the next `precedent index` takes them in."
+                f"{error.hint} The files are in {destination.corpus}; the next `precedent index` will include them."
             ).strip()
             raise
 
@@ -188,7 +188,7 @@ def _preview(path: Path, worker: ReadingWorker) -> Preview:
         refusal = ReadingRefused(
             "unreadable",
             f"{path} cannot be opened: {error.strerror or error}.",
-            hint="Check the spelling and its permissions.",
+            hint="Check the spelling of its name, and its permissions.",
         )
         return Preview(path, None, refusal)
     try:
@@ -226,6 +226,6 @@ def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:
     for path in paths:
         if is_taken(path.name, path.read_bytes(), corpus):
             raise CorpusError(
-                f"{corpus} holds another file called {path.name} already.",
+                f"{corpus} already holds another file called {path.name}.",
                 hint="Rename the new file, or replace the old one with --replace.",
             )

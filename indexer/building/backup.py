@@ -48,7 +48,7 @@ def back_up(index: Path, target: Path, *, replace: bool = False) -> Backup:
     Raises IndexUnavailable, IndexLocked, CorpusError where the folder is gone, WouldOverwrite and StorageFailed.
     """
     if target.exists() and not replace:
-        raise WouldOverwrite(f"{target} is there already.", hint="Name another file, or say --force.")
+        raise WouldOverwrite(f"{target} is there already.", hint="Name another file, or replace it with --force.")
     half = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
     with build_lock(index):
         folder = published_folder(index)
@@ -56,10 +56,11 @@ def back_up(index: Path, target: Path, *, replace: bool = False) -> Backup:
         corpus = Path(manifest.corpus)
         if not corpus.is_dir():
             raise CorpusError(
-                f"The folder of reports {corpus} is not there.", hint="Bring it back, or index where the reports are."
+                f"The folder of reports {corpus} is missing.",
+                hint="Restore it, or run `precedent index` on the folder that holds them now.",
             )
         if problems := verify_files(folder, manifest, thorough=True):
-            raise IndexDamaged(f"{problems[0]}.", hint=f"Mend it first with: precedent index --index {index}")
+            raise IndexDamaged(f"{problems[0]}.", hint=f"Fix it first with: precedent index --index {index}")
         try:
             make_folder(target.parent)
             _write(half, corpus, folder, manifest)
@@ -68,7 +69,7 @@ def back_up(index: Path, target: Path, *, replace: bool = False) -> Backup:
         except (OSError, tarfile.TarError) as error:
             raise StorageFailed(
                 f"The backup could not be written to {target}: {getattr(error, 'strerror', None) or error}.",
-                hint="Free some space or name another place. A backup that was there is as it was.",
+                hint="Free some space or name another place. Any earlier backup there is unchanged.",
             ) from error
         finally:
             half.unlink(missing_ok=True)
@@ -84,7 +85,7 @@ def restore(backup: Path, corpus: Path, index: Path, *, reports_only: bool = Fal
     """
     for place in (corpus, *(() if reports_only else (index,))):
         if place.exists() and any(each.name != ".gitkeep" for each in place.iterdir()):
-            raise WouldOverwrite(f"{place} holds something already.", hint="Name a folder that is empty or not there.")
+            raise WouldOverwrite(f"{place} is not empty.", hint="Name a folder that is empty or does not exist yet.")
     contents = read_contents(backup)
     half = corpus.absolute().parent / f".restoring-{uuid.uuid4().hex[:8]}"
     try:
@@ -99,7 +100,7 @@ def restore(backup: Path, corpus: Path, index: Path, *, reports_only: bool = Fal
     except (OSError, tarfile.TarError) as error:
         raise StorageFailed(
             f"The backup {backup} could not be restored: {getattr(error, 'strerror', None) or error}.",
-            hint="Free some space or mend the permissions, and run the command again.",
+            hint="Free some space or fix the permissions, and run the command again.",
         ) from error
     finally:
         shutil.rmtree(half, ignore_errors=True)
@@ -123,7 +124,7 @@ def read_contents(backup: Path) -> dict[str, Any]:
 
 
 def _no_backup(backup: Path) -> PrecedentError:
-    return IndexDamaged(f"{backup} is no backup, or is damaged.", hint="Name a file that `precedent backup` wrote.")
+    return IndexDamaged(f"{backup} is not a backup, or is damaged.", hint="Name a file that `precedent backup` wrote.")
 
 
 def _told(contents: dict[str, Any], file: Path) -> Backup:
@@ -172,7 +173,7 @@ def _unpack(backup: Path, half: Path, contents: dict[str, Any], parts: tuple[str
     for name, _ in _proved(backup, contents, half, wanted):
         wanted.discard(name)
     if wanted:
-        raise IndexDamaged(f"{backup} is not whole: {min(wanted)} is missing from it.", hint="Use an earlier backup.")
+        raise IndexDamaged(f"{backup} is incomplete: {min(wanted)} is missing from it.", hint="Use an earlier backup.")
 
 
 def _proved(
@@ -207,7 +208,7 @@ def _inside(half: Path, name: str) -> Path:
     """Where an entry goes. Raises IndexDamaged for a name that leads out of the folder."""
     parts = PurePosixPath(name).parts
     if not parts or any(part in ("", ".", "..", "/") or "\\" in part or ":" in part for part in parts):
-        raise IndexDamaged(f"The backup holds a file called {name!r}, which none of ours does.")
+        raise IndexDamaged(f"The backup holds a file called {name!r}, which no backup made by Precedent does.")
     path = half.joinpath(*parts)
     path.parent.mkdir(parents=True, exist_ok=True)
     return path

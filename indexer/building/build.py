@@ -174,7 +174,7 @@ def build_locked(
     open_previous = partial(Previous.open, versions=inputs.versions(), corrected=inputs.readings.digests)
     previous = open_previous(index)
     for problem in previous.problems:
-        progress.note(f"{problem}. What is damaged is read from the reports again.")
+        progress.note(f"{problem}. The damaged part will be read from the reports again.")
     unfinished = Unfinished(index, previous)
     try:
         retrying = bool(told) or (retry_refused and _any_refused(previous))
@@ -263,7 +263,7 @@ class _InParts:
         except OSError as error:
             raise StorageFailed(
                 f"The new index could not be written in {self._index}: {error.strerror or error}.",
-                hint="Free some space or mend the permissions and run the command again.",
+                hint="Free some space or fix the permissions and run the command again.",
             ) from error
         return self._unfinished.folder
 

@@ -88,7 +88,7 @@ def _check(index: Path, current: Current) -> CheckResult:
         manifest = read_manifest(folder)
     except IndexDamaged as error:
         problem = Problem(Severity.DAMAGE, f"{error.message} {_mend(index)}")
-        return CheckResult((problem,), f"{folder.name}: its manifest is damaged, so that nothing else can be checked.")
+        return CheckResult((problem,), f"{folder.name}: its manifest is damaged, so nothing else can be checked.")
     mend = _mend(index)
     problems = [
         Problem(Severity.DAMAGE, f"{problem}; {_repair_of(problem, index)}{mend}")
@@ -115,7 +115,7 @@ def _mend(index: Path) -> str:
         origin = last_origin(index)
     except IndexDamaged:
         origin = None
-    return f"mend it with: precedent index {origin.corpus if origin else 'FOLDER'} --index {index}"
+    return f"fix it with: precedent index {origin.corpus if origin else 'FOLDER'} --index {index}"
 
 
 def _damage_within(folder: Path, manifest: Manifest, mend: str) -> list[Problem]:
@@ -143,9 +143,9 @@ def _contradictions(generation: Generation) -> Iterator[str]:
         chunk = generation.chunk(ordinal)
         report = generation.report(chunk.report_id)
         if not chunk.text or chunk.text != report.text[chunk.start : chunk.end]:
-            yield f"paragraph {ordinal} ({chunk.report_id}) is no slice of its report"
+            yield f"paragraph {ordinal} ({chunk.report_id}) is not a slice of its report"
         elif not any((e.start, e.end) == (chunk.start, chunk.end) and e.kind in CHUNK_KINDS for e in report.elements):
-            yield f"paragraph {ordinal} ({chunk.report_id}) is no element of its report"
+            yield f"paragraph {ordinal} ({chunk.report_id}) is not an element of its report"
     for segment in generation.segments:
         yield from _contradictions_of_words(segment)
     if generation.embeddings is not None:
@@ -165,8 +165,8 @@ def _contradictions_of_words(segment: Segment) -> Iterator[str]:
         yield f"the keyword index of segment {name} does not hold every paragraph exactly once, in order"
     if not has_arrays(segment.keyword_folder):
         yield (
-            f"the keyword arrays of segment {name} are of another version, so that Whoosh answers, slowly "
-            "(`precedent check --repair` makes them anew)"
+            f"the keyword arrays of segment {name} are of another version, so Whoosh answers, which is slow "
+            "(`precedent check --repair` makes them again)"
         )
         return
     arrays, positions = open_postings(segment.keyword_folder)
@@ -182,8 +182,8 @@ def _contradictions_of_vectors(generation: Generation, embeddings: EmbeddingInde
         wrong = np.flatnonzero((abs(norms - 1) > UNIT_LENGTH_TOLERANCE) & (norms > 0))
         if len(wrong):
             yield (
-                f"{len(wrong)} rows of the embedding matrix of segment {segment.folder.name} are not of unit length, "
-                f"the first is {wrong[0]}"
+                f"{len(wrong)} rows of the embedding matrix of segment {segment.folder.name} are not of unit length; "
+                f"the first is row {wrong[0]}"
             )
 
 
@@ -215,13 +215,13 @@ def _differences(corpus: Path, folder: Path) -> Iterator[str]:
     try:
         files = {file.source: file for file in list_corpus(corpus)}
     except CorpusError as error:
-        yield f"the reports themselves are out of reach: {error.message}"
+        yield f"the reports themselves cannot be read: {error.message}"
         return
     present = {source: file.sha256 for source, file in files.items()}
     for source in sorted(indexed.keys() - present.keys()):
-        yield f"{source} is in the index, and no longer in {corpus}"
+        yield f"{source} is in the index but no longer in {corpus}"
     for source in sorted(present.keys() - indexed.keys()):
-        yield f"{source} is in {corpus}, and not yet in the index"
+        yield f"{source} is in {corpus} but not yet in the index"
     for source in sorted(present.keys() & indexed.keys()):
         if present[source] == indexed[source]:
             continue

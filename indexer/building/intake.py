@@ -273,11 +273,11 @@ class _Intake:
 
     def _keep(self, file: CorpusFile, stood: FileOutcome, report_id: ReportId) -> FileOutcome:
         """A report whose file cannot be opened now stays as it was read before: the file is there, after all."""
-        self._progress.note(f"{file.source} cannot be opened: {file.unreadable}. What was read of it before stays.")
+        self._progress.note(f"{file.source} cannot be opened: {file.unreadable}. Its earlier reading is kept.")
         kept = self.carry_over(file, stood, report_id)
         if kept.outcome is not Outcome.CARRIED_OVER:
             return kept
-        message = f"It cannot be opened now ({file.unreadable}); what was read of it before stays in the index."
+        message = f"It cannot be opened now ({file.unreadable}); its earlier reading stays in the index."
         return replace(kept, code="unreadable", message=message)
 
     def carry_over(self, file: CorpusFile, before: FileOutcome, report_id: ReportId) -> FileOutcome:
@@ -352,7 +352,7 @@ def _kept_both(outcome: FileOutcome, other: str) -> FileOutcome:
 
 
 def _superseded(file: CorpusFile, newer: str, changes: tuple[Finding, ...]) -> FileOutcome:
-    message = f"An older version of {newer}, which counts; this one is kept in the folder and out of search."
+    message = f"An older version of {newer}, which counts; this one stays in the folder but is not searched."
     return FileOutcome(file.source, file.sha256, Outcome.DUPLICATE, code=SUPERSEDED, message=message, findings=changes)
 
 
@@ -361,10 +361,11 @@ UNDECIDED = "undecided"
 
 
 def _undecided(file: CorpusFile, like: Likeness, changes: tuple[Finding, ...]) -> FileOutcome:
-    same = "about the same inspection" if like.kinship is Kinship.VERSION else "and one of them does not say of when"
+    one_unknown = "and one of them does not say which inspection it is about"
+    same = "about the same inspection" if like.kinship is Kinship.VERSION else one_unknown
     message = (
         f"Nearly the same as {like.source} ({like.share:.0%} of its words), {same}, and no date says which is newer: "
-        f"{like.source} counts, and this one is out of search. To let this one count: precedent index --newest "
+        f"{like.source} counts, and this one is not searched. To let this one count: precedent index --newest "
         f"{shlex.quote(file.source)}; to let both: precedent index --both {shlex.quote(file.source)}"
     )
     return FileOutcome(file.source, file.sha256, Outcome.DUPLICATE, code=UNDECIDED, message=message, findings=changes)

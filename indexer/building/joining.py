@@ -73,7 +73,7 @@ def _read_part(index: Path) -> Part:
         return Part(**json.loads((index / PART_FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise CorpusError(
-            f"{index} is not one part of an archive: {error}.", hint="Build it with: precedent index FOLDER --part 1/2"
+            f"{index} is not a part of an archive: {error}.", hint="Build it with: precedent index FOLDER --part 1/2"
         ) from error
 
 
@@ -120,8 +120,8 @@ def _lender(folder: Path) -> Previous:
 def _require_all(parts: Sequence[Part]) -> None:
     if len({(part.of, part.listing) for part in parts}) != 1:
         raise CorpusError(
-            "These are parts of different folders, or of one that was not the same everywhere.",
-            hint="Build every part of the same files: precedent index FOLDER --part 1/2",
+            "These parts were built from different folders, or the folder was not the same for every part.",
+            hint="Build every part from the same files: precedent index FOLDER --part 1/2",
         )
     missing = sorted(set(range(1, parts[0].of + 1)) - {part.number for part in parts})
     if missing or len(parts) != parts[0].of:
@@ -137,7 +137,7 @@ def _require_alike(manifests: Sequence[Manifest], lenders: Sequence[Previous]) -
     if len(made) != 1:
         raise IndexFormatMismatch(
             "The parts were built with different models, corrections, lists of sources or versions of Precedent.",
-            hint="Build them again, all alike.",
+            hint="Build them all again, with the same of each.",
         )
 
 

@@ -56,7 +56,7 @@ class Readings:
             return cls()
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise CorpusError(
-                f"The corrections in {path} cannot be read: {error}.", hint="Mend it, or remove it."
+                f"The corrections in {path} cannot be read: {error}.", hint="Correct the file, or remove it."
             ) from error
         entries = value.get("reading", [])
         if not isinstance(entries, list) or set(value) - {"reading"}:
@@ -97,7 +97,7 @@ class Readings:
 def _correction(entry: Any, number: int, path: Path) -> Correction:
     names = ", ".join(_FIELDS)
     if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in _FIELDS):
-        raise CorpusError(f"Entry {number} of {path} lacks one of {names}.", hint="Each is a text in quotation marks.")
+        raise CorpusError(f"Entry {number} of {path} lacks one of {names}.", hint="Each is text in quotation marks.")
     known = ", ".join(statement.value for statement in CLAUSE_STATEMENTS)
     try:
         statement = Statement(entry["statement"])
@@ -107,7 +107,7 @@ def _correction(entry: Any, number: int, path: Path) -> Correction:
     except ValueError as error:
         raise CorpusError(
             f"Entry {number} of {path} cannot be used: {error}.",
-            hint=f"`report` is a report's id, `words` are not empty, and `statement` is one of {known}.",
+            hint=f"`report` is a report's id, `words` must not be empty, and `statement` must be one of {known}.",
         ) from error
 
 

@@ -73,8 +73,8 @@ def undo_removal(
     path = destination.corpus / removal.source
     if path.exists():
         raise CorpusError(
-            f"{destination.corpus.name} holds another file called {removal.source} by now.",
-            hint=f"The one that was removed lies in {SET_ASIDE} there; add it under another name.",
+            f"{destination.corpus.name} now holds another file called {removal.source}.",
+            hint=f"The removed file is in {SET_ASIDE} in that folder; add it under another name.",
         )
     with build_lock(destination.index):
         _move(removal.set_aside, path)
@@ -117,5 +117,5 @@ def _move(path: Path, target: Path) -> None:
     except OSError as error:
         raise StorageFailed(
             f"{path.name} could not be moved to {target.parent}: {error.strerror or error}.",
-            hint="Mend the permissions of the folder, and try again.",
+            hint="Fix the permissions of the folder, and try again.",
         ) from error

@@ -68,7 +68,7 @@ def _changes(old: str, new: str) -> str:
     before, after = old.split(), new.split()
     changed = [op for op in SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if op[0] != "equal"]
     if not changed:
-        return "is set otherwise"
+        return "differs only in its spacing"
     said = (f"“{_around(before, i1, i2)}” is now “{_around(after, j1, j2)}”" for _, i1, i2, j1, j2 in changed[:3])
     more = f", and {len(changed) - 3} more changes" if len(changed) > 3 else ""
     return f"differs: {'; '.join(said)}{more}"

@@ -82,7 +82,8 @@ def collect(
             done.add(listed.url)
             files += 1
             if files > plan.most_files:
-                yield Collected(listed.url, Outcome.REFUSED, message=f"{plan.most_files} files is the most of a run.")
+                most = f"{plan.most_files} files is the most that one run may fetch."
+                yield Collected(listed.url, Outcome.REFUSED, message=most)
                 return
             yield Collected(listed.url, Outcome.LISTED) if dry_run else run.take(listed)
 
@@ -135,13 +136,13 @@ class _Run:
         except OSError as error:
             raise StorageFailed(
                 f"{self._folder} cannot be written to: {error.strerror or error}.",
-                hint="Free some space or mend its permissions; the next run goes on from here.",
+                hint="Free some space or fix its permissions; the next run goes on from here.",
             ) from error
 
     def _keep(self, listed: Listed, fetched: Fetched, known: _Known | None) -> Collected:
         if fetched.content is None:
             if known is None:
-                return Collected(listed.url, Outcome.REFUSED, message="The server sent nothing for it.")
+                return Collected(listed.url, Outcome.REFUSED, message="The server sent no file.")
             self._note(listed, known.file, known.sha256)
             return Collected(listed.url, Outcome.UNCHANGED, known.file)
         try:

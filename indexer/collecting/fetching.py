@@ -89,7 +89,7 @@ class PoliteClient:
                     url = urljoin(url, location)
                     continue
                 return self._taken(answer, url, limit, partial)
-        raise FetchRefused(f"{url} is reached by more than {_MOST_REDIRECTS} redirects.")
+        raise FetchRefused(f"{url} redirects more than {_MOST_REDIRECTS} times.")
 
     def _taken(self, answer: requests.Response, url: str, limit: int, partial: Path | None) -> Fetched:
         validators = Validators(answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", ""))
@@ -98,7 +98,7 @@ class PoliteClient:
             return Fetched(None, url, media_type, validators)
         if answer.status_code == 416 and partial is not None:
             _forget(partial)
-            raise FetchRefused(f"{url} has changed while it was fetched. The next run begins anew.")
+            raise FetchRefused(f"{url} changed while it was being fetched. The next run starts again.")
         if answer.status_code not in (200, 206):
             raise FetchRefused(f"{url} answered {answer.status_code} {answer.reason}.")
         begun = partial.read_bytes() if partial is not None and answer.status_code == 206 and partial.exists() else b""
@@ -128,11 +128,11 @@ class PoliteClient:
     def _check(self, url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or parts.hostname is None:
-            raise FetchRefused(f"{url} is no address of the web.")
+            raise FetchRefused(f"{url} is not a web address.")
         if parts.hostname.lower() not in self._plan.hosts:
             raise FetchRefused(f"{url} is on {parts.hostname}, which the file of sources does not name under hosts.")
         if not self._robots_of(url).can_fetch(AGENT, url):
-            raise FetchRefused(f"{url} is not to be fetched by programs, as robots.txt of {parts.hostname} says.")
+            raise FetchRefused(f"robots.txt of {parts.hostname} does not let programs fetch {url}.")
 
     def _robots_of(self, url: str) -> RobotFileParser:
         """RFC 9309: where there is none, everything may be fetched; where it cannot be had, nothing."""

@@ -32,7 +32,7 @@ def read_listing(kind: Kind, content: bytes, address: str) -> list[Listed]:
         found = _links(content, address) if kind is Kind.PAGE else _entries(_parsed(content), address, kind)
         once = {each.url: each for each in reversed(list(found)) if is_web_address(each.url)}
     except (etree.LxmlError, ValueError) as error:
-        raise ListingUnreadable(f"{address} is no {kind.value} that can be read: {error}.") from None
+        raise ListingUnreadable(f"{address} is not a {kind.value} that can be read: {error}.") from None
     return list(reversed(once.values()))
 
 
@@ -41,7 +41,7 @@ def nested_sitemaps(content: bytes, address: str) -> list[str]:
     try:
         root = _parsed(_unpacked(content))
     except (etree.LxmlError, ValueError) as error:
-        raise ListingUnreadable(f"{address} is no sitemap that can be read: {error}.") from None
+        raise ListingUnreadable(f"{address} is not a sitemap that can be read: {error}.") from None
     if _name(root) != "sitemapindex":
         return []
     return [urljoin(address, text) for each in _children(root, "sitemap") if (text := _text(each, "loc"))]
@@ -123,7 +123,7 @@ def _unpacked(content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
             unpacked = packed.read(LARGEST_LISTING_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ListingUnreadable(f"It is packed, and cannot be unpacked: {error}.") from None
+        raise ListingUnreadable(f"It is compressed, and cannot be unpacked: {error}.") from None
     if len(unpacked) > LARGEST_LISTING_BYTES:
         raise ListingUnreadable("It unpacks to more than a listing can hold.")
     return unpacked

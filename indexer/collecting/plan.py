@@ -112,7 +112,7 @@ def _plan(content: Mapping[str, Any]) -> Plan:
 
 def _listing(entry: object, where: str) -> Listing:
     if not isinstance(entry, dict):
-        raise ValueError(f"{where} is no table")
+        raise ValueError(f"{where} is not a table")
     _refuse_unknown(entry, _OF_SOURCE, where)
     kinds = [kind for kind in Kind if kind.value in entry]
     if len(kinds) != 1:
@@ -122,12 +122,12 @@ def _listing(entry: object, where: str) -> Listing:
     try:
         match = re.compile(entry["match"]) if "match" in entry else None
     except (re.error, TypeError) as error:
-        raise ValueError(f"match of {where} is no regular expression: {error}") from None
+        raise ValueError(f"match of {where} is not a regular expression: {error}") from None
     if kind is not Kind.URLS:
         return Listing(kind, _address(entry[kind.value], where), match=match, licence=licence)
     listed = entry["urls"]
     if not isinstance(listed, list):
-        raise ValueError(f"urls of {where} is no list")
+        raise ValueError(f"urls of {where} is not a list")
     return Listing(kind, listed=tuple(_listed(each, where) for each in listed), match=match, licence=licence)
 
 
@@ -147,29 +147,29 @@ def _listed(entry: object, where: str) -> Listed:
 
 def _address(value: object, where: str) -> str:
     if not isinstance(value, str) or not is_web_address(value):
-        raise ValueError(f"{value!r} in {where} is no address that begins with https:// or http://")
+        raise ValueError(f"{value!r} in {where} is not an address that begins with https:// or http://")
     return value
 
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str) or "\n" in value:
-        raise ValueError(f"{what} is no line of text")
+        raise ValueError(f"{what} is not a line of text")
     return value
 
 
 def _texts(value: object, what: str) -> list[str]:
     if not isinstance(value, list):
-        raise ValueError(f"{what} is no list of texts")
+        raise ValueError(f"{what} is not a list of texts")
     return [_text(each, what) for each in value]
 
 
 def _number(content: Mapping[str, Any], name: str, otherwise: float) -> float:
     value = content.get(name, otherwise)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        raise ValueError(f"{name} is {value!r}, which is no number from 0 on")
+        raise ValueError(f"{name} is {value!r}, which is not a number from 0 up")
     return float(value)
 
 
 def _refuse_unknown(entry: Mapping[str, Any], known: set[str], where: str) -> None:
     if unknown := sorted(set(entry) - known):
-        raise ValueError(f"{where} has {unknown[0]!r}; there are {', '.join(sorted(known))}")
+        raise ValueError(f"{where} has {unknown[0]!r}, which has no meaning there; use {', '.join(sorted(known))}")

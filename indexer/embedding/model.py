@@ -107,8 +107,8 @@ def _refuse_foreign_parts(folder: Path) -> None:
         raise ModelUnavailable(f"The model in {folder} has an unreadable modules.json.", hint=_NO_MODEL_HINT) from error
     if foreign:
         raise ModelUnavailable(
-            f"The model in {folder} is made of {', '.join(foreign)}, which is no part of sentence-transformers.",
-            hint=f"Only its own parts are loaded. {_NO_MODEL_HINT}",
+            f"The model in {folder} is made of {', '.join(foreign)}, which is not part of sentence-transformers.",
+            hint=f"Only the parts of that library are loaded. {_NO_MODEL_HINT}",
         )
 
 
@@ -152,7 +152,7 @@ def map_safetensors(path: Path) -> dict[str, NDArray[Any]]:
     with path.open("rb") as stream:
         (header_bytes,) = struct.unpack("<Q", stream.read(8))
         if header_bytes > _HEADER_LIMIT_BYTES:
-            raise ValueError(f"{path.name} has a header of {header_bytes} bytes, so it is no safetensors file")
+            raise ValueError(f"{path.name} has a header of {header_bytes} bytes, so it is not a safetensors file")
         header = json.loads(stream.read(header_bytes))
     # A plain array over the mapped file: NumPy treats its own class of them at a cost for every slice.
     raw = np.asarray(np.memmap(path, dtype=np.uint8, mode="r", offset=8 + header_bytes))

@@ -209,7 +209,7 @@ def open_light_encoder(source: ModelSource) -> WindowEncoder:
     Raises ModelUnavailable where NumPy cannot do the model, or where a file is missing or damaged.
     """
     if source.folder is None:
-        raise ModelUnavailable(f"The model {source.name} is in no folder.", hint="Name a folder with --model.")
+        raise ModelUnavailable(f"The model {source.name} is not in any folder.", hint="Name a folder with --model.")
     bert = NumpyBert(source.folder)
     cutter = WindowCutter(bert.tokenizer, bert.most_tokens, bert.prompt)
     return WindowEncoder(source, cutter, bert, EncodingCores(), bert.tokenizer.get_vocab())

@@ -84,7 +84,7 @@ def _load(source: ModelSource) -> Any:
     if not has_torch():
         raise ModelUnavailable(
             f"The model {source.name} needs sentence-transformers, which is not installed.",
-            hint='Install it with: pip install "precedent-archive[models]". The embedded model does without.',
+            hint='Install it with: pip install "precedent-archive[models]". The embedded model does not need it.',
         )
     if source.folder is not None or not source.may_download:
         # The files are here or nowhere; without this the library asks a hub about them and waits for an answer.

@@ -217,7 +217,7 @@ def _one_thread() -> None:
 def _folder() -> Path:
     folder = find_model(EMBEDDED_MODEL).folder
     if folder is None:
-        raise ModelUnavailable(f"The model {EMBEDDED_MODEL} is in no folder.", hint="Reinstall it.")
+        raise ModelUnavailable(f"The model {EMBEDDED_MODEL} is not in any folder.", hint="Reinstall it.")
     return folder
 
 

@@ -38,8 +38,8 @@ def _guarded(allowed: frozenset[str]) -> ModuleType:
                 return _encode
             if f"{module_name} {global_name}" not in allowed:
                 raise IndexDamaged(
-                    f"A file of the keyword index would run {module_name} {global_name} when it is read, and no index "
-                    "that was built here does.",
+                    f"A file of the keyword index would run {module_name} {global_name} when it is read, which no "
+                    "index built here does.",
                     hint="Find out who wrote it. Build the index again with `precedent index`.",
                 )
             return super().find_class(module_name, global_name)
@@ -59,7 +59,7 @@ def _guarded(allowed: frozenset[str]) -> ModuleType:
 def _encode(text: str, codec: str) -> bytes:
     """How pickles of old protocols write bytes; any other codec might unpack without end."""
     if codec != "latin1":
-        raise IndexDamaged("A file of the keyword index is no pickle of Whoosh's.")
+        raise IndexDamaged("A file of the keyword index is not a pickle that Whoosh wrote.")
     return text.encode("latin-1")
 
 

@@ -320,7 +320,7 @@ def check_pickles(folder: Path) -> None:
             raise IndexDamaged(f"{path} cannot be read: {type(error).__name__}: {error}.", hint=_REBUILD) from error
         if unknown:
             raise IndexDamaged(
-                f"{path} would run {', '.join(unknown)} when it is opened, and no index that was built here does.",
+                f"{path} would run {', '.join(unknown)} when it is opened, which no index built here does.",
                 hint=f"Find out who wrote it. {_REBUILD}",
             )
 

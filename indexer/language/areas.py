@@ -131,7 +131,7 @@ def _lines(table: object, place: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _texts(values: object, name: str, place: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-        raise AreasError(f'"{name}" of {place} is no list of names.', hint=_HINT)
+        raise AreasError(f'"{name}" of {place} is not a list of names.', hint=_HINT)
     return tuple(values)
 
 

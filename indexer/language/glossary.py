@@ -148,7 +148,10 @@ def _entries(stored: Mapping[str, Any], place: str) -> Iterator[Entry]:
         names, short, informal = (_texts(item, name, number, place) for name in ("names", "short", "informal"))
         capitals_only, alike = item.get("capitals_only", False), item.get("alike", False)
         if not names or not isinstance(capitals_only, bool) or not isinstance(alike, bool):
-            raise GlossaryError(f"Entry {number} of the glossary {place} has no names or a wrong mark.", hint=_HINT)
+            raise GlossaryError(
+                f"Entry {number} of the glossary {place} has no names, or a mark that is neither true nor false.",
+                hint=_HINT,
+            )
         for key in {_key(form) for form in (*names, *short, *informal)}:
             if key in seen:
                 raise GlossaryError(
@@ -162,7 +165,7 @@ def _entries(stored: Mapping[str, Any], place: str) -> Iterator[Entry]:
 def _texts(item: object, name: str, number: int, place: str) -> tuple[str, ...]:
     values = item.get(name, []) if isinstance(item, dict) else None
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-        raise GlossaryError(f'"{name}" in entry {number} of the glossary {place} is no list of names.', hint=_HINT)
+        raise GlossaryError(f'"{name}" in entry {number} of the glossary {place} is not a list of names.', hint=_HINT)
     return tuple(values)
 
 

@@ -221,15 +221,15 @@ def _entries(stored: Mapping[str, Any], place: str) -> Iterator[Theme]:
                 hint=_HINT,
             )
         if slug in seen:
-            raise ThemesError(f'"{slug}" stands twice in {place}.', hint="Keep each id for one theme.")
+            raise ThemesError(f'"{slug}" is the id of two themes in {place}.', hint="Give each its own.")
         seen.add(slug)
         if unknown := set(item) - {"id", "name", *_LISTS}:
-            raise ThemesError(f'"{min(unknown)}" of theme "{slug}" in {place} means nothing.', hint=_HINT)
+            raise ThemesError(f'"{min(unknown)}" of theme "{slug}" in {place} is not a known entry.', hint=_HINT)
         lists = [_phrases(item.get(each, []), each, slug, place) for each in _LISTS]
         yield Theme(slug, name, *lists)
 
 
 def _phrases(values: object, entry: str, slug: str, place: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) and _words(value) for value in values):
-        raise ThemesError(f'"{entry}" of theme "{slug}" in {place} is no list of words and phrases.', hint=_HINT)
+        raise ThemesError(f'"{entry}" of theme "{slug}" in {place} is not a list of words and phrases.', hint=_HINT)
     return tuple(values)

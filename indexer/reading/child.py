@@ -107,16 +107,16 @@ def looked(path: Path, sha256: str, look: dict[str, Any]) -> bytes:
     except ReadingRefused as error:
         refusal = error
     except MemoryError:
-        refusal = ReadingRefused("too-large", "It needs more memory than a page may.")
+        refusal = ReadingRefused("too-large", "It needs more memory than a page is allowed.")
     except Exception as error:  # a damaged file leads libraries to whatever they raise
-        refusal = ReadingRefused("reader-failed", f"It holds something unforeseen ({type(error).__name__}).")
+        refusal = ReadingRefused("reader-failed", f"It holds something unexpected ({type(error).__name__}).")
     return json.dumps({"code": refusal.code, "message": refusal.message, "hint": refusal.hint}).encode()
 
 
 def _refuse_changed(data: bytes, sha256: str) -> None:
     """What is stored under a hash are the words of just those bytes, though the file may be written to meanwhile."""
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise ReadingRefused("changed", "The file was written to while it was read.", hint="Run the command again.")
+        raise ReadingRefused("changed", "The file was changed while it was being read.", hint="Run the command again.")
 
 
 def limit_memory() -> None:

@@ -80,7 +80,7 @@ def require_folder(folder: Path) -> None:
             f"There is no folder {folder}.", hint="Check the spelling, or create it and put reports in it."
         )
     if not is_folder:
-        raise CorpusError(f"{folder} is a file, not a folder.", hint="Give the folder that the report stands in.")
+        raise CorpusError(f"{folder} is a file, not a folder.", hint="Name the folder that the report is in.")
 
 
 def _walk(root: Path) -> Iterator[tuple[str, Path, str | None]]:
@@ -117,7 +117,7 @@ def _oddness(entry: os.DirEntry[str], below: str, root: Path) -> str | None:
         return "its name is not written in UTF-8"
     if entry.is_symlink():
         return _oddness_of_link(Path(entry.path), root)
-    return None if entry.is_file(follow_symlinks=False) else "it is a pipe, a socket or a device, and no file"
+    return None if entry.is_file(follow_symlinks=False) else "it is a pipe, a socket or a device, not a file"
 
 
 def _oddness_of_link(link: Path, root: Path) -> str | None:
@@ -129,7 +129,7 @@ def _oddness_of_link(link: Path, root: Path) -> str | None:
         return "it is a link that leads nowhere"
     if not target.is_relative_to(root):
         return "it is a link that leads out of the folder"
-    return None if stat.S_ISREG(mode) else "it is a link to something that is no file"
+    return None if stat.S_ISREG(mode) else "it is a link to something that is not a file"
 
 
 def _describe(path: Path, source: str) -> CorpusFile:

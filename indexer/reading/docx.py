@@ -175,7 +175,7 @@ def read(data: bytes) -> Source:
     ) as error:
         raise ReadingRefused(
             "unreadable",
-            "The Word document cannot be unpacked: its archive is damaged or uses what Word does not write.",
+            "The Word document cannot be unpacked: its archive is damaged, or not packed as Word does it.",
             hint="It may be cut short: open it in Word and save it again.",
         ) from error
     blocks = tuple(document.blocks())

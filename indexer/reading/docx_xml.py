@@ -42,13 +42,13 @@ def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
         if error.code == RESOURCE_LIMIT:
             raise ReadingRefused(
                 "too-large",
-                "The Word document holds tables or boxes in one another more than a hundred deep, or one text of over "
-                "10 MB.",
+                "The Word document holds tables or boxes nested more than a hundred deep, or a single text of "
+                "over 10 MB.",
                 hint="Split it.",
             ) from error
         raise ReadingRefused(
             "unreadable",
-            f"The Word document is damaged in line {error.lineno} of its part {name}.",
+            f"The Word document is damaged at line {error.lineno} of its part {name}.",
             hint="Open it in Word and save it again.",
         ) from error
 

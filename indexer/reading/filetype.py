@@ -156,7 +156,7 @@ def _is_sign(sign: str, names: list[str], data: bytes) -> bool:
     return any(name.endswith(sign) for name in names) or ("mimetype" in names and sign.encode() in data[:HEAD_BYTES])
 
 
-_ARCHIVE = ["an archive that is no Word document", "Unpack it and add what is inside."]
+_ARCHIVE = ["an archive that is not a Word document", "Unpack it and add what is inside."]
 _PACKAGES = (
     ("application/epub+zip", "an e-book (.epub)", "Convert it to PDF or HTML and add that."),
     ("opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", "Save its text as .docx or PDF and add that."),

@@ -77,8 +77,8 @@ def _refuse_cut(parser: lxml.html.HTMLParser) -> None:
     if any(entry.type == RESOURCE_LIMIT for entry in parser.error_log):
         raise ReadingRefused(
             "too-large",
-            "Elements of the page stand in one another more than 2,000 deep, so the rest of it cannot be read.",
-            hint="Save the page anew from a browser, or as text.",
+            "Elements of the page are nested more than 2,000 deep, so the rest of it cannot be read.",
+            hint="Save the page again from a browser, or as text.",
         )
 
 
@@ -106,8 +106,8 @@ def _content(body: lxml.html.HtmlElement, whole: str) -> tuple[lxml.html.HtmlEle
 def _about_depth(walker: _Walker) -> Iterator[Finding]:
     if walker.too_deep:
         message = (
-            f"Elements of the page stand in one another more than {DEPTH_MAXIMUM} deep; what is in them was read as "
-            "plain text, so numbers and headings may be missing there."
+            f"Elements of the page are nested more than {DEPTH_MAXIMUM} deep; what is in them was read as plain "
+            "text, so numbers and headings may be missing there."
         )
         yield Finding("nested-too-deep", message)
 
@@ -116,8 +116,8 @@ def _about_style_numbers(root: lxml.html.HtmlElement) -> Iterator[Finding]:
     sheets = "".join(sheet.text or "" for sheet in root.iter("style"))
     if "counter-increment" in sheets and "counter(" in sheets:
         message = (
-            "The page has its style sheet count its paragraphs: their numbers stand in no text and are not in the "
-            "reading. Print it to PDF and add that."
+            "The paragraphs of the page are numbered by its style sheet, so the numbers are not in its text and were "
+            "not read. Print the page to PDF and add that."
         )
         yield Finding("numbers-in-style", message)
 

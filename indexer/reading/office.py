@@ -33,7 +33,7 @@ def as_word(data: bytes, ending: str, name: str) -> bytes:
     """
     command = _command()
     if command is None:
-        raise _refusal(name, ending, "which is read where LibreOffice is installed, and here it is not")
+        raise _refusal(name, ending, "which is read only where LibreOffice is installed, and here it is not")
     with tempfile.TemporaryDirectory(prefix="precedent-") as folder:
         source = Path(folder, f"document.{ending}")
         source.write_bytes(_with_an_empty_end(data) if ending == "rtf" else data)
@@ -52,7 +52,7 @@ def as_word(data: bytes, ending: str, name: str) -> bytes:
             )
             return Path(folder, "document.docx").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
-            raise _refusal(name, ending, "which LibreOffice did not convert") from error
+            raise _refusal(name, ending, "which LibreOffice could not convert") from error
 
 
 def _with_an_empty_end(data: bytes) -> bytes:
@@ -64,7 +64,7 @@ def _with_an_empty_end(data: bytes) -> bytes:
 
 def about_conversion(name: str) -> Finding:
     """The finding that says that a document was not read from its own format."""
-    return Finding("converted", f"It is {name} and was read as LibreOffice converts it to Word.")
+    return Finding("converted", f"It is {name}, and was read after LibreOffice had converted it to Word.")
 
 
 def _command() -> str | None:

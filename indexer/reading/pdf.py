@@ -474,7 +474,7 @@ def about_damage(data: bytes) -> list[Finding]:
         return findings
     damaged = sum(1 for packed in _packed_parts(data) if not _is_whole(packed))
     if damaged:
-        message = f"{damaged} packed parts of the file are damaged, so words may be missing or wrong: fetch it again."
+        message = f"{damaged} compressed parts of the file are damaged; words may be missing or wrong: fetch it again."
         findings.append(Finding("damaged-file", message))
     return findings
 

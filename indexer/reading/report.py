@@ -34,7 +34,7 @@ def understand(data: bytes, *, source: str, report_id: ReportId, sha256: str) ->
         raise ReadingRefused(
             "reader-failed",
             f"The reader does not know how to read something in the file ({type(error).__name__}).",
-            hint="Save it in another format and add that, and report the file as a defect.",
+            hint="Save it in another format and add that, and report this as a fault in Precedent.",
         ) from error
     refuse_what_is_no_report(report)
     return _without_contact_details(report)

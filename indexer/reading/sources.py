@@ -136,7 +136,7 @@ def read_day(text: str) -> date | None:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise ValueError(f"{text!r} is no date such as 2016-11-02")
+    raise ValueError(f"{text!r} is not a date such as 2016-11-02")
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -155,13 +155,13 @@ def _source(row: Mapping[str, str]) -> Source:
     for name in COLUMNS:
         value = row.get(name, "")
         if len(value) > _LONGEST_CELL or _NO_TEXT.search(value):
-            raise ValueError(f"its {name} is no line of text")
+            raise ValueError(f"its {name} is not a line of text")
     file = row.get("file", "").replace("\\", "/").removeprefix("./")
     if not file:
         raise ValueError("it names no file")
     url = row.get("url", "")
     if url and not is_web_address(url):
-        raise ValueError(f"{url!r} is no address that begins with https:// or http://")
+        raise ValueError(f"{url!r} is not an address that begins with https:// or http://")
     return Source(
         file=file,
         url=url,

@@ -105,7 +105,7 @@ class ReadingWorker:
             self.close()
             raise ReadingRefused(
                 "crashed",
-                "The reading process ended without an answer: the file broke the reader or its memory limit.",
+                "The reading process ended without an answer: the file made it crash or run out of memory.",
                 hint=_mend(path),
             )
         result: dict[str, Any] = json.loads(answer)
@@ -162,7 +162,7 @@ class ReadingWorker:
             started = False
         if not started:
             self.close()
-            hint = "Try again when the machine is less busy; if it stays so, install Precedent anew."
+            hint = "Try again when the machine is less busy; if that does not help, reinstall Precedent."
             raise ReadingRefused("crashed", "The reading process did not start.", hint=hint)
         return self._process
 

@@ -171,7 +171,8 @@ class StoredContents:
             path = self.folder / BOILERPLATE_FILE
             raise IndexDamaged(f"{path} cannot be read: {error}.", hint=_REBUILD) from error
         if len(found) != len(self):
-            raise IndexDamaged(f"{self.folder / BOILERPLATE_FILE} is of {len(found)} paragraphs.", hint=_REBUILD)
+            path = self.folder / BOILERPLATE_FILE
+            raise IndexDamaged(f"{path} covers {len(found)} paragraphs, not {len(self)}.", hint=_REBUILD)
         return found
 
     def find_boilerplate(self) -> NDArray[np.bool_]:
@@ -192,7 +193,7 @@ class StoredContents:
         """
         number = bisect_right(self._bases, ordinal) - 1
         if not 0 <= ordinal < len(self):
-            raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}, of {len(self)}.", hint=_REBUILD)
+            raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}; it holds {len(self)}.", hint=_REBUILD)
         segment, row = self.segments[number], ordinal - self._bases[number]
         path = segment.folder / CHUNKS_FILE
         try:
@@ -205,7 +206,7 @@ class StoredContents:
                 raise ValueError(f"{COLUMNS_FILE} names {self.reports[place].report_id} for {stored['report_id']}")
             chunk = chunk_from_json(stored, ordinal, self._text(place))
             if stored["digest"] != digest_of(chunk.text):
-                raise ValueError("its words are not those that it was made of")
+                raise ValueError("its words are not those that it was made from")
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexDamaged(f"Paragraph {row} of {path} cannot be quoted: {error}.", hint=_REBUILD) from error
         return chunk
@@ -238,7 +239,7 @@ class StoredContents:
         report_id, part = lines[own]
         if report_id != self.reports[row].report_id:
             raise IndexDamaged(
-                f"Line {own + 1} of {segment.folder / file} is of {report_id} and not of "
+                f"Line {own + 1} of {segment.folder / file} belongs to {report_id}, not to "
                 f"{self.reports[row].report_id}.",
                 hint=_REBUILD,
             )
@@ -296,7 +297,7 @@ class StoredContents:
         for name, found in self._counts().items():
             if found != expected:
                 raise IndexDamaged(
-                    f"In {self.folder}, {name} hold {found} paragraphs, and the manifest says {expected}.",
+                    f"In {self.folder}, {name} hold {found} paragraphs, but the manifest says {expected}.",
                     hint=_REBUILD,
                 )
 

@@ -34,7 +34,7 @@ ORIGIN_FILE = "ledger.json"
 GENERATION = re.compile(r"gen-(\d+)-[0-9a-f]{8}\Z")
 
 _REBUILD = "Build it with: precedent index CORPUS --index {index}"
-_UP_TO_DATE = "Mend it with: precedent index --index {index}"
+_UP_TO_DATE = "Fix it with: precedent index --index {index}"
 
 _told: set[str] = set()
 """What was warned of in this process: a server asks at every search."""
@@ -123,7 +123,7 @@ def open_regular(path: Path) -> BufferedReader:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     return os.fdopen(handle, "rb")
 
 
@@ -172,11 +172,11 @@ def published_folder(index: Path) -> Path:
             return index / name
     except FileNotFoundError:
         if generation_names(index):
-            raise IndexDamaged(f"{pointer} is gone.", hint=mend) from None
+            raise IndexDamaged(f"{pointer} is missing.", hint=mend) from None
         raise IndexMissing(f"There is no index in {index} yet.", hint=_REBUILD.format(index=index)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{pointer} cannot be read: {error}.", hint=mend) from error
-    raise IndexDamaged(f"{pointer} names {name!r}, and there is no such generation.", hint=mend)
+    raise IndexDamaged(f"{pointer} names {name!r}, but there is no such generation.", hint=mend)
 
 
 def _is_folder(path: Path) -> bool:
@@ -198,7 +198,7 @@ def find_current(index: Path) -> Current:
         folder = newest_whole(index, generation_names(index))
         if folder is None:
             raise
-        note = f"{damage.message} {folder.name}, the newest whole generation, is used. {damage.hint}".strip()
+        note = f"{damage.message} {folder.name}, the newest complete generation, is used instead. {damage.hint}".strip()
         if note not in _told:
             _told.add(note)
             log.warning("%s", note)
@@ -300,7 +300,7 @@ def last_origin(index: Path) -> LastOrigin | None:
         except (IndexDamaged, OSError, ValueError, KeyError, TypeError):
             continue
     raise IndexDamaged(
-        f"The index in {index} cannot be read, so that it is not known which folder it was built from.",
+        f"The index in {index} cannot be read, so it is not known which folder it was built from.",
         hint=f"Name that folder: precedent index FOLDER --index {index}",
     )
 

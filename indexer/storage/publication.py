@@ -48,7 +48,7 @@ def temporary_folder(index: Path) -> Iterator[Path]:
     except OSError as error:
         raise StorageFailed(
             f"The new index could not be written in {index}: {error.strerror or error}.",
-            hint="Free some space or mend the permissions and run the command again; "
+            hint="Free some space or fix the permissions and run the command again; "
             "what was published before still stands.",
         ) from error
     finally:
@@ -147,7 +147,7 @@ def roll_back(index: Path) -> tuple[str, str]:
         folder = newest_whole(index, [name for name in names if name < current], thorough=True)
         if folder is None:
             raise NotFound(
-                f"There is no whole generation before {current} in {index}.",
+                f"There is no complete generation before {current} in {index}.",
                 hint=f"Bring the index up to date instead: precedent index --index {index}",
             )
         try:
@@ -155,7 +155,7 @@ def roll_back(index: Path) -> tuple[str, str]:
         except OSError as error:
             raise StorageFailed(
                 f"{index / CURRENT_FILE} could not be written: {error.strerror or error}.",
-                hint="Free some space or mend the permissions and run the command again.",
+                hint="Free some space or fix the permissions and run the command again.",
             ) from error
         return current, folder.name
 
@@ -225,12 +225,12 @@ def build_lock(index: Path) -> Iterator[None]:
         ) from None
     except NotImplementedError:
         raise StorageFailed(
-            f"The file system of {index} keeps no locks, so two builds could write over each other.",
+            f"The file system of {index} does not support locks, so two builds could write over each other.",
             hint="Name a folder on a disk of this machine with --index.",
         ) from None
     except OSError as error:
         raise StorageFailed(
-            f"The index folder {index} cannot be written: {error.strerror or error}.",
+            f"The index folder {index} cannot be written to: {error.strerror or error}.",
             hint="Check its permissions, or name another folder with --index.",
         ) from error
     try:
@@ -240,7 +240,7 @@ def build_lock(index: Path) -> Iterator[None]:
     except OSError as error:
         raise StorageFailed(
             f"The disk refused: {error.strerror or error}{f' ({error.filename})' if error.filename else ''}.",
-            hint="Free some space or mend the permissions and run the command again; "
+            hint="Free some space or fix the permissions and run the command again; "
             "what was published before still stands.",
         ) from error
     finally:
@@ -264,4 +264,4 @@ def _holder(index: Path) -> str:
         holder = json.loads((index / _HOLDER_FILE).read_text(encoding="utf-8"))
         return f"process {holder['pid']} on {holder['host']}, started {holder['started']}"
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return "it has not said which process it is"
+        return "which process is not known"

@@ -54,7 +54,7 @@ def about_lost(accounting: Accounting) -> list[Finding]:
         return []
     share = 100 * accounting.lost / accounting.printed
     message = (
-        f"{accounting.lost} of {accounting.printed} printed characters ({share:.1f}%) are in no part of the reading."
+        f"{accounting.lost} of {accounting.printed} printed characters ({share:.1f}%) are missing from the reading."
     )
     return [Finding("characters-lost", f"{message} Compare it with the original.")]
 
@@ -70,10 +70,10 @@ def about_digits(source: Source, pieces: Sequence[Piece]) -> list[Finding]:
     pages = [number for number, printed in enumerate(source.printed_pages, 1) if _lost_on(source, number, printed)]
     if not pages:
         return [Finding("digits-lost", f"{_DIGITS_LOST} of the file. {_COMPARE}")]
-    return [Finding("digits-lost", f"{_DIGITS_LOST} on page {page}. {_COMPARE}", page) for page in pages]
+    return [Finding("digits-lost", f"{_DIGITS_LOST} of page {page}. {_COMPARE}", page) for page in pages]
 
 
-_DIGITS_LOST = "This may be read wrongly: the reading has not all the figures"
+_DIGITS_LOST = "This may have been read wrongly: some figures are missing from the reading"
 _COMPARE = "Compare it with the original before quoting a number."
 
 
@@ -114,15 +114,15 @@ def about_pages(source: Source) -> Iterator[Finding]:
         if not plain:  # nothing to compare with
             continue
         if _pairs_kept(on_page[page], plain) < PAIRS_SHARE_MINIMUM:
-            message = "the words of its lines are put together otherwise than in the file's own text"
+            message = "its words are in a different order from the file's own text"
             yield Finding("words-differ", f"{MAY_BE_WRONG}: {message}. Compare it with the original.", page)
         figures = _figures(plain)
         if any(_figures(block.text) not in figures for block in on_page[page]):
-            message = "figures in it stand in another order than in the file's own text"
+            message = "its figures are in a different order from the file's own text"
             yield Finding("figures-differ", f"{MAY_BE_WRONG}: {message}. {_COMPARE}", page)
 
 
-MAY_BE_WRONG = "This page may be read wrongly"
+MAY_BE_WRONG = "This page may have been read wrongly"
 
 
 def _pairs_kept(blocks: Iterable[Block], plain: str) -> float:
@@ -189,18 +189,18 @@ def about_shares(pieces: Sequence[Piece]) -> list[Finding]:
         message = f"{MAY_BE_WRONG}: most of its words are taken for headings. Compare it with the original."
         findings.append(Finding("many-headings", message, page))
     if headings.over(HEADING_SHARE_MAXIMUM):
-        message = f"{headings.share:.0%} of the text is taken for headings, where a report has some 3%."
+        message = f"{headings.share:.0%} of the text is taken for headings; about 3% is usual."
         findings.append(Finding("many-headings", f"{_REPORT_MAY_BE_WRONG}: {message} Compare it with the original."))
     for page in cut.pages_over(PAGE_CUT_SHARE_MAXIMUM):
         message = f"{MAY_BE_WRONG}: most of its paragraphs end in mid-sentence. Compare it with the original."
         findings.append(Finding("cut-paragraphs", message, page))
     if cut.over(CUT_SHARE_MAXIMUM):
-        message = f"{cut.share:.0%} of its paragraphs end in mid-sentence, where others have some 2%."
+        message = f"{cut.share:.0%} of its paragraphs end in mid-sentence; about 2% is usual."
         findings.append(Finding("cut-paragraphs", f"{_REPORT_MAY_BE_WRONG}: {message} Compare it with the original."))
     return findings
 
 
-_REPORT_MAY_BE_WRONG = "This report may be read wrongly"
+_REPORT_MAY_BE_WRONG = "This report may have been read wrongly"
 
 
 def _ends_nowhere(piece: Piece, following: Sequence[Piece]) -> bool:

@@ -56,7 +56,7 @@ def about_completeness(pieces: Sequence[Piece], sections: Sequence[Section], kin
         missing = [name for slug, name in SQS_SECTIONS.items() if slug not in present]
         if missing:
             names = ", ".join(f"“{name}”" for name in missing)
-            message = f"Sections that such a letter has are not in the file, or have a name that is not known: {names}."
+            message = f"Sections that every such letter has are missing, or have names that are not known: {names}."
             findings.append(Finding("section-missing", message))
     return findings
 
@@ -119,7 +119,7 @@ def _guard_privacy(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]
         if piece.kind in CHUNK_KINDS and has_contact_details(piece.text):
             if piece.kind is not ElementKind.PROSE:
                 name = f"Paragraph {piece.number}" if piece.number else f"A {piece.kind.value}"
-                message = f"{name} holds an e-mail address or a telephone number: it is in the reader, but not indexed."
+                message = f"{name} holds an e-mail address or a telephone number: it is shown but not indexed."
                 findings.append(Finding("contact-details", message, piece.pages[0] if piece.pages else None))
             piece = replace(piece, kind=ElementKind.FURNITURE)
         guarded.append(piece)
@@ -178,7 +178,7 @@ def _about_headings(sections: Sequence[Section], pieces: Sequence[Piece]) -> lis
         p.pages[0] if p.pages else None for p in pieces if p.kind is ElementKind.HEADING and not grade_alone(p.text)
     ]
     return [
-        Finding("heading-not-recognised", f"No known section stands for the heading {section.heading!r}.", page)
+        Finding("heading-not-recognised", f"The heading {section.heading!r} is not that of any known section.", page)
         for section, page in zip(sections, pages, strict=False)
         if section.canonical is None and section.level == 1
     ]
@@ -192,7 +192,7 @@ def _about_facts(facts: Facts) -> list[Finding]:
     if facts.area is None and facts.type not in OF_NO_AREA:
         findings.append(Finding("no-area", "The report does not say which area it is about."))
     if facts.type is None:
-        message = "It is of no known kind: it is read as a document, and cited by its title or file name and paragraph."
+        message = "Its kind is not known: it is read as a document, and cited by its title or file name and paragraph."
         findings.append(Finding("no-type", message))
     return findings
 
@@ -254,6 +254,6 @@ def refuse_what_is_no_report(report: Report) -> None:
 def _not_a_report(why: str) -> ReadingRefused:
     return ReadingRefused(
         "not-a-report",
-        f"This is no report or document that could be cited: {why}.",
-        hint="Remove it, or fetch the report that it stands for.",
+        f"This is not a report or document that can be cited: {why}.",
+        hint="Remove it, or replace it with the report itself.",
     )

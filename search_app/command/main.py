@@ -81,7 +81,7 @@ def _about_disk(error: OSError) -> int:
     place = f" ({error.filename})" if error.filename else ", perhaps while the output was written"
     with suppress(OSError):
         print(
-            f"precedent: The disk refused: {error.strerror or error}{place}. Free some space or mend the permissions "
+            f"precedent: The disk refused: {error.strerror or error}{place}. Free some space or fix the permissions "
             "and run the command again; what was published before still stands.",
             file=sys.stderr,
         )

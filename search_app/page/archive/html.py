@@ -209,7 +209,7 @@ def health_html(result: CheckResult, folders: Sequence[str] = (), *, commands: b
     pieces = []
     for problem in result.problems:
         urgent = problem.severity is Severity.DAMAGE
-        message, _, command = problem.message.partition("mend it with: ")
+        message, _, command = problem.message.partition("fix it with: ")
         message = message.rstrip("; .")
         for folder in folders:
             message = message.replace(folder, PurePath(folder).name)

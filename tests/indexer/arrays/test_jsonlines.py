@@ -58,5 +58,5 @@ def test_a_line_that_is_no_json_is_damage(tmp_path: Path) -> None:
     block = np.frombuffer(zlib.compress(b"?"), dtype=np.uint8)
     places = {"starts": np.array([0, len(block)]), "first_rows": np.array([0, 1])}
     write_arrays(tmp_path / "rows.lines", {"blocks": block} | places)
-    with pytest.raises(IndexDamaged, match=r"Line 1 of .* is no JSON"):
+    with pytest.raises(IndexDamaged, match=r"Line 1 of .* is not JSON"):
         LinesFile(tmp_path / "rows.lines")[0]

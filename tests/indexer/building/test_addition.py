@@ -96,7 +96,7 @@ def test_a_file_of_the_same_name_is_replaced_only_when_asked(own: Path, tmp_path
     newer = tmp_path / "pellbrook-2015.md"
     newer.write_text((own / newer.name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
     old = (own / newer.name).read_bytes()
-    with pytest.raises(CorpusError, match=r"holds another file called pellbrook-2015\.md already.*--replace"):
+    with pytest.raises(CorpusError, match=r"already holds another file called pellbrook-2015\.md.*--replace"):
         add_files([newer], destination)
     assert (own / newer.name).read_bytes() == old
     add_files([newer], destination, replace=True)
@@ -152,7 +152,7 @@ def test_copies_that_a_failed_build_leaves_are_mentioned(
     index = tmp_path / "index"
     build(own, index, model="none")
     monkeypatch.setattr(addition, "build_locked", fail)
-    with pytest.raises(StorageFailed, match=r"The files lie in .*own"):
+    with pytest.raises(StorageFailed, match=r"The files are in .*own"):
         add_files([corpus / SQS], find_destination(index, None))
     assert (own / SQS).is_file()
 

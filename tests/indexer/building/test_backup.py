@@ -98,7 +98,7 @@ def altered(backup: Path, target: Path, *, drop: str = "", change: str = "", add
         ({"change": "wrenfold-2013.md"}, "altered"),
         ({"change": "manifest.json"}, "altered"),
         ({"drop": "wrenfold-2013.md"}, "missing"),
-        ({"drop": "backup.json"}, "no backup"),
+        ({"drop": "backup.json"}, "is not a backup"),
     ],
 )
 def test_a_backup_that_is_not_whole_is_refused(backup: Path, tmp_path: Path, how: dict[str, str], told: str) -> None:
@@ -129,7 +129,7 @@ def test_what_cannot_be_backed_up_says_so(built: Workshop, tmp_path: Path) -> No
     shutil.copytree(built.index, index)
     moved = built.reports.rename(built.reports.with_name("elsewhere"))
     try:
-        with pytest.raises(CorpusError, match="not there"):
+        with pytest.raises(CorpusError, match="is missing"):
             back_up(index, tmp_path / "a.tar")
     finally:
         moved.rename(built.reports)

@@ -79,7 +79,7 @@ def test_check_shows_what_the_newer_version_says_otherwise(reports: Path) -> Non
     found = check_index(reports.parent / "index")
     assert found.problems == ()
     assert found.notes == (
-        "a.md: An older version of b.md, which counts; this one is kept in the folder and out of search.",
+        "a.md: An older version of b.md, which counts; this one stays in the folder but is not searched.",
         "  Paragraph 1.1 differs: “We examined 14 cases of children” is now “We examined 16 cases of children”.",
     )
 

@@ -154,7 +154,7 @@ def test_only_hosts_that_were_named_are_asked_also_after_a_redirect(collector: C
         (Answer(b"\x89PNG\r\n\x1a\n" + b"\0" * 40), "picture"),
         (Answer(LETTER * 20_000), "larger than 1 MB"),
         (Answer(status=302, headers={"Location": "/a.md"}), "redirects"),
-        (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "no address of the web"),
+        (Answer(status=302, headers={"Location": "file:///etc/passwd"}), "not a web address"),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_leaves_nothing(
@@ -268,7 +268,7 @@ def test_a_hostile_feed_gives_nothing_of_this_machine(content: bytes) -> None:
     [
         ("", r"no \[\[source\]\]"),
         ("[[source]]\nlicence = 'x'", "needs one of"),
-        ("[[source]]\npage = 'ftp://a.example'", "no address"),
+        ("[[source]]\npage = 'ftp://a.example'", "is not an address"),
         ("[[source]]\npage = 'https://a.example'\nmatch = '('", "regular expression"),
         ("[[source]]\npage = 'https://a.example'\nlicense = 'x'", "'license'"),
         ("delay_seconds = -1\n[[source]]\nurls = []", "delay_seconds"),

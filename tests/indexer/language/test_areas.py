@@ -66,7 +66,7 @@ def test_the_nearest_belong_together_before_they_share_a_region() -> None:
     ("text", "message"),
     [
         ('[region.Here]\n"Ash" = ["Elm"]\n"Elm" = []', "name of both Ash and Elm"),
-        ('[region.Here]\n"Ash" = "Elm"', "is no list"),
+        ('[region.Here]\n"Ash" = "Elm"', "is not a list"),
         ('[parts]\n"All" = ["Ash"]', "part 'Ash'"),
         ("[region\n", "not valid TOML"),
     ],

@@ -106,7 +106,7 @@ def test_an_edit_of_the_file_changes_the_version(monkeypatch: pytest.MonkeyPatch
         ('[[theme]]\nid = "care"', "has no name"),
         ('[[theme]]\nid = "care"\nname = "Care"\nwords = "foster"', '"words" of theme "care"'),
         ('[[theme]]\nid = "care"\nname = "Care"\nword = ["foster"]', '"word" of theme "care"'),
-        ('[[theme]]\nid = "care"\nname = "Care"\n[[theme]]\nid = "care"\nname = "Care"', "stands twice"),
+        ('[[theme]]\nid = "care"\nname = "Care"\n[[theme]]\nid = "care"\nname = "Care"', "is the id of two themes"),
         (
             "".join(f'[[theme]]\nid = "t{chr(97 + at // 26)}{chr(97 + at % 26)}"\nname = "T"\n' for at in range(65)),
             f"the limit is {THEMES_LIMIT}",

@@ -67,10 +67,10 @@ def test_what_is_no_file_is_listed_with_a_reason_and_stops_nothing(tmp_path: Pat
         pass
     assert {file.source: file.odd for file in list_corpus(tmp_path)} == {
         "caf\\xe9.txt": "its name is not written in UTF-8",
-        "folder.txt": "it is a link to something that is no file",
+        "folder.txt": "it is a link to something that is not a file",
         "itself.txt": "it is a link that leads nowhere",
         "nowhere.txt": "it is a link that leads nowhere",
-        "pipe.txt": "it is a pipe, a socket or a device, and no file",
+        "pipe.txt": "it is a pipe, a socket or a device, not a file",
         "real.txt": None,
     }
 

@@ -43,12 +43,12 @@ def test_a_spreadsheet_writes_it_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("a.pdf,javascript:alert(1),", "no address"),
-        ('a.pdf,"https://a.example/""x",', "no address"),
-        ("a.pdf,https://[,", "no address"),
-        ("a.pdf,,31/02/2016", "no date such as"),
+        ("a.pdf,javascript:alert(1),", "is not an address"),
+        ('a.pdf,"https://a.example/""x",', "is not an address"),
+        ("a.pdf,https://[,", "is not an address"),
+        ("a.pdf,,31/02/2016", "not a date such as"),
         (",https://a.example,", "names no file"),
-        ('"a\x01.pdf",,', "no line of text"),
+        ('"a\x01.pdf",,', "is not a line of text"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_told_and_left_out(tmp_path: Path, line: str, told: str) -> None:

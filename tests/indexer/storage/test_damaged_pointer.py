@@ -142,7 +142,7 @@ def test_rolling_back_publishes_the_generation_before(tmp_path: Path, capsys: py
     assert f"Published {first} again, instead of {second}" in capsys.readouterr().out
     assert Generation.open(tmp_path).chunk(0).text == "It was dry."
     assert (tmp_path / second).is_dir()
-    with pytest.raises(NotFound, match="no whole generation before"):
+    with pytest.raises(NotFound, match="no complete generation before"):
         roll_back(tmp_path)
 
 

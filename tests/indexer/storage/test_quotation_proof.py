@@ -55,7 +55,7 @@ def test_lines_of_another_report_are_never_shown(opened: StoredContents, file: s
             return lines[3 - row]
 
     setattr(segment, file, Swapped())
-    with pytest.raises(IndexDamaged, match=f"of .*{file}.lines is of report-3 and not of report-0"):
+    with pytest.raises(IndexDamaged, match=f"of .*{file}.lines belongs to report-3, not to report-0"):
         opened.report("report-0")
 
 

@@ -68,7 +68,7 @@ def test_words_of_two_columns_put_together_are_said_with_their_page() -> None:
     )  # fmt: skip
     (finding,) = about_pages(_source(mixed, plain="\n".join(FIRST + SECOND)))
     assert (finding.code, finding.page) == ("words-differ", 1)
-    assert "may be read wrongly" in finding.message
+    assert "may have been read wrongly" in finding.message
 
 
 def test_figures_in_another_order_are_said_with_their_page() -> None:

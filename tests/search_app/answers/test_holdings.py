@@ -67,7 +67,7 @@ def test_an_archive_without_gaps_says_so() -> None:
 
 def test_health_is_said_in_plain_words_with_the_command_that_mends_it() -> None:
     assert "Nothing is wrong" in health_html(CheckResult((), "gen-1: 3 reports"))
-    problem = Problem(Severity.DAMAGE, "a <file> has been altered; mend it with: precedent index reports")
+    problem = Problem(Severity.DAMAGE, "a <file> has been altered; fix it with: precedent index reports")
     markup = health_html(CheckResult((problem,), ""))
     assert "Damaged" in markup
     assert "<pre>precedent index reports</pre>" in markup

@@ -94,7 +94,7 @@ def test_where_the_folder_lies_is_not_said() -> None:
     markup = generation_html("gen-1", replace(MANIFEST, corpus="/srv/someone/reports"))
     assert "<dd>reports</dd>" in markup
     assert "someone" not in markup
-    problem = Problem(Severity.OUT_OF_DATE, "a.pdf is new in /srv/someone/reports; mend it with: precedent index")
+    problem = Problem(Severity.OUT_OF_DATE, "a.pdf is new in /srv/someone/reports; fix it with: precedent index")
     assert "a.pdf is new in reports." in health_html(CheckResult((problem,), ""), ["/srv/someone/reports"]).lower()
     told = health_html(CheckResult((problem,), ""), ["/srv/someone/reports"], commands=False)
     assert "precedent index" not in told
