@@ -48,7 +48,7 @@ def back_up(index: Path, target: Path, *, replace: bool = False) -> Backup:
     Raises IndexUnavailable, IndexLocked, CorpusError where the folder is gone, WouldOverwrite and StorageFailed.
     """
     if target.exists() and not replace:
-        raise WouldOverwrite(f"{target} is there already.", hint="Name another file, or replace it with --force.")
+        raise WouldOverwrite(f"{target} already exists.", hint="Name another file, or replace it with --force.")
     half = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
     with build_lock(index):
         folder = published_folder(index)

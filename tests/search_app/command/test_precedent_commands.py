@@ -133,4 +133,4 @@ def test_a_draft_is_held_against_the_archive(index: Path, tmp_path: Path, capsys
     found = json.loads(capsys.readouterr().out)
     assert found["counts"] == {"exact": 1, "not-found": 1, "cited": 2}
     assert main(["verify", str(draft), "--index", str(index), "--comments", str(written)]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err

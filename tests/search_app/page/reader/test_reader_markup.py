@@ -57,7 +57,7 @@ def test_a_page_that_may_be_read_wrongly_says_so_at_each_of_its_paragraphs() -> 
     doubt = Finding("words-differ", "This page may be read wrongly: <why>.", 2)
     shown = body(replace(REPORT, elements=tuple(elements), findings=(doubt,)))
     first, second = shown.split('<div class="pr-para ')[2:]
-    assert "May be read wrongly" not in first
+    assert "May have been read wrongly" not in first
     assert "&lt;why&gt;" in second
 
 
