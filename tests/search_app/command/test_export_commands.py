@@ -91,7 +91,7 @@ def test_a_file_that_is_there_is_replaced_only_when_that_is_said(
     kept.write_text("mine", encoding="utf-8")
     arguments = ["export", REFERENCES[0], "--to", str(kept), "--index", index]
     assert main(arguments) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert kept.read_text(encoding="utf-8") == "mine"
     assert main([*arguments, "--force"]) == 0
     assert "Plans named" in kept.read_text(encoding="utf-8")
@@ -109,5 +109,5 @@ def test_a_report_of_the_archive_is_never_replaced(
     assert main(["export", reference, "--to", str(source), "--index", str(tmp_path / "index"), "--force"]) == 2
     arguments = ["show", reference, "--page-image", str(source), "--index", str(tmp_path / "index"), "--force"]
     assert main(arguments) == 2
-    assert capsys.readouterr().err.count("is a file of the folder of reports") == 2
+    assert capsys.readouterr().err.count("is one of the files in the folder of reports") == 2
     assert source.read_bytes() == (corpus / source.name).read_bytes()
