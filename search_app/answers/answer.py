@@ -47,7 +47,7 @@ class SentenceMatch:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Where the wording of a hit stands once more."""
+    """Another place with the same wording as a hit."""
 
     report: Report
     address: str

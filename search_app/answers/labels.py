@@ -58,7 +58,7 @@ FAR_WORDS = "What follows does not come near what was asked; it is only the near
 def found_words(near: int, total: int) -> str:
     """The one number that is told of a search: "489 paragraphs come near", "52 paragraphs found" where all do."""
     if not near:
-        return f"No paragraph comes near, the nearest of {total:,}"
+        return f"No paragraph comes near; these are the nearest of {total:,}"
     if near == total:
         return f"{count(near, 'paragraph')} found"
     return f"{count(near, 'paragraph')} {'comes' if near == 1 else 'come'} near"

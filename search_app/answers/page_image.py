@@ -62,7 +62,7 @@ def page_image(manifest: Manifest, report: Report, number: int) -> PageImage:
     """Page `number` of the file that `report` was read from. Raises PageUnavailable."""
     if not has_pages(report):
         raise PageUnavailable(
-            f"{report.source} is no PDF, so it has no pages that can be shown.", hint="Read its text instead."
+            f"{report.source} is not a PDF, so it has no pages to show.", hint="Read its text instead."
         )
     return _remembered_image(_File(report.sha256, report.source, manifest.corpus), number)
 

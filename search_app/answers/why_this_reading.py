@@ -11,13 +11,15 @@ from indexer.language.statements import Ground
 from indexer.records import Chunk, Clause, Report, Statement
 from search_app.answers.answer import clauses_to_json
 
-NO_JUDGEMENT = "This is how the tool reads the words. It is not a judgement of the inspectorate, and it errs at times."
+NO_JUDGEMENT = (
+    "This is how the tool reads the words. It is not the inspectorate’s judgement, and it is sometimes wrong."
+)
 
 _GROUNDS = {
     Ground.TABLE: "the cells of a table state nothing",
-    Ground.SECTION: "because of the section that it stands in",
+    Ground.SECTION: "because of the section that it is in",
     Ground.GRAMMAR: "because it says what ought to be",
-    Ground.METHOD: "because it tells of the inspection itself",
+    Ground.METHOD: "because it describes the inspection itself",
     Ground.WORDS: "by its words taken together",
 }
 _PARAGRAPHS_CACHED = 2_000

@@ -84,9 +84,12 @@ def _find(item: Quotation, catalogue: Catalogue) -> Chunk | None:
 def _checked(item: Quotation, chunk: Chunk, report: Report) -> CheckedQuotation:
     private = ""
     if has_contact_details(item.text):
-        private = "The quotation holds an e-mail address or a telephone number. Quote a part without it, or remove it."
+        private = (
+            "The quotation contains an e-mail address or a telephone number. "
+            "Quote a part without it, or remove the quotation."
+        )
     elif has_contact_details(item.note) or has_contact_details(item.theme):
-        private = "Your note or theme holds an e-mail address or a telephone number. Take it out of there."
+        private = "Your note or theme contains an e-mail address or a telephone number. Remove it from there."
     if private:
         return CheckedQuotation(item, State.PRIVATE, private, chunk, report)
     return CheckedQuotation(item, State.CHECKED, "", chunk, report, cite(chunk, report))

@@ -78,12 +78,12 @@ def read_evidence(data: bytes) -> Basket:
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise EvidenceRefused("This file is damaged, or no evidence file: it is not JSON.", hint=_HINT) from None
+        raise EvidenceRefused("This file is damaged or is not an evidence file: it is not JSON.", hint=_HINT) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise EvidenceRefused("This is JSON, but no evidence file of Precedent.", hint=_HINT)
+        raise EvidenceRefused("This is JSON, but not a Precedent evidence file.", hint=_HINT)
     version = content.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise EvidenceRefused("This evidence file is damaged: its version is not a number from 1 on.", hint=_HINT)
+        raise EvidenceRefused("This evidence file is damaged: its version is not a whole number from 1 up.", hint=_HINT)
     if version > VERSION:
         raise EvidenceRefused(
             f"This evidence file has version {version}; this Precedent reads up to {VERSION}.",
@@ -96,16 +96,16 @@ def _items(content: dict[str, Any]) -> tuple[Quotation, ...]:
     rows = content.get("items")
     if not isinstance(rows, list) or len(rows) > LONGEST_BASKET:
         raise EvidenceRefused(
-            f"This evidence file is damaged: its items are no list of at most {LONGEST_BASKET}.", hint=_HINT
+            f"This evidence file is damaged: its items are not a list of at most {LONGEST_BASKET}.", hint=_HINT
         )
     basket = Basket()
     for number, row in enumerate(rows, 1):
         where = f"item {number}"
         if not isinstance(row, dict):
-            raise EvidenceRefused(f"This evidence file is damaged: {where} is no object.", hint=_HINT)
+            raise EvidenceRefused(f"This evidence file is damaged: {where} is not an object.", hint=_HINT)
         start = row.get("start")
         if not isinstance(start, int) or isinstance(start, bool) or start < 0:
-            raise EvidenceRefused(f"This evidence file is damaged: “start” of {where} is no number.", hint=_HINT)
+            raise EvidenceRefused(f"This evidence file is damaged: “start” of {where} is not a number.", hint=_HINT)
         report_id, address = (_words(row, name, where) for name in ("report_id", "address"))
         if not is_place(report_id, address):
             raise EvidenceRefused(f"This evidence file is damaged: {where} names no paragraph.", hint=_HINT)
@@ -119,7 +119,7 @@ def _items(content: dict[str, Any]) -> tuple[Quotation, ...]:
 def _words(row: dict[str, Any], name: str, where: str) -> str:
     value = row.get(name)
     if not isinstance(value, str):
-        raise EvidenceRefused(f"This evidence file is damaged: “{name}” of {where} is no text.", hint=_HINT)
+        raise EvidenceRefused(f"This evidence file is damaged: “{name}” of {where} is not text.", hint=_HINT)
     return writable(value)
 
 
@@ -129,5 +129,5 @@ def _moment(content: dict[str, Any]) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise EvidenceRefused("This evidence file is damaged: “created” is no time with a zone.", hint=_HINT)
+        raise EvidenceRefused("This evidence file is damaged: “created” is not a time with a time zone.", hint=_HINT)
     return moment

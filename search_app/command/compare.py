@@ -51,7 +51,7 @@ _NAME_WIDTH_MAXIMUM = 38
 def show_comparison(comparison: Comparison) -> None:
     """A line for each value, and a column for each of the other dimension where there is one."""
     if not comparison.cells:
-        print("No paragraph passes these filters. Take one away to compare more.")
+        print("No paragraph matches these filters. Remove one to compare more.")
         return
     names = {value: _name(comparison.rows.dimension, value) for value in comparison.rows.values}
     width = min(_NAME_WIDTH_MAXIMUM, max(map(len, [*names.values(), "all"]))) + 2

@@ -39,7 +39,7 @@ def add_evaluate_arguments(command: ArgumentParser) -> None:
 
 def run_evaluate(options: Namespace) -> int:
     if find_spec("ir_measures") is None:
-        raise NotInstalled.part("evaluate", "What measures rankings (ir-measures)")
+        raise NotInstalled.part("evaluate", "The part that measures rankings (ir-measures)")
     from search_app.command.progress import ProgressBar
     from search_app.command.terminal import print_json
     from search_app.evaluation.measures import EvaluationSettings, Scope, evaluate, write_per_query

@@ -78,7 +78,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _about_disk(error: OSError) -> int:
     """Says that the disk refused, where it can be said; returns the exit code."""
-    place = f" ({error.filename})" if error.filename else ", perhaps while the output was written"
+    place = f" ({error.filename})" if error.filename else ", perhaps while writing the output"
     with suppress(OSError):
         print(
             f"precedent: The disk refused: {error.strerror or error}{place}. Free some space or fix the permissions "
@@ -158,7 +158,7 @@ def _with_index(command: argparse.ArgumentParser) -> None:
 
 def _with_rerank(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--no-rerank", action="store_true", help="leave the best as words and meaning rank them, not piece by piece"
+        "--no-rerank", action="store_true", help="keep the order by words and meaning; do not rerank the best hits"
     )
 
 
@@ -184,54 +184,55 @@ def _add_index(subcommands: _Subcommands) -> None:
         help="the embedding model; 'none' for keyword search alone "
         "(default: the one that the index was built with, or the embedded all-MiniLM-L6-v2)",
     )
-    command.add_argument("--retry", action="store_true", help="try again the files that were refused before")
+    command.add_argument("--retry", action="store_true", help="retry the files that were refused before")
     command.add_argument(
         "--newest",
         metavar="FILE",
         action="append",
         default=[],
-        help="of reports that are nearly the same, this one counts",
+        help="where reports are nearly the same, count this one",
     )
     command.add_argument(
         "--both",
         metavar="FILE",
         action="append",
         default=[],
-        help="this one counts beside the one that it is nearly the same as",
+        help="count this one as well as the one that it is nearly the same as",
     )
     command.add_argument(
-        "--part", type=_part, metavar="I/N", help="build the I-th of N parts of the folder only, for `precedent join`"
+        "--part", type=_part, metavar="I/N", help="build only the I-th of N parts of the folder, for `precedent join`"
     )
     _with_json(command)
-    joined = _command(subcommands, "join", archive.run_join, "Join the parts of an archive that were built apart.")
+    joined = _command(subcommands, "join", archive.run_join, "Join the parts of an archive that were built separately.")
     joined.add_argument("parts", type=Path, nargs="+", metavar="PART", help="the index folder of each part")
     _with_index(joined)
     _with_json(joined)
 
 
 def _add_add(subcommands: _Subcommands) -> None:
-    command = _command(
-        subcommands, "add", archive.run_add, "Show what new reports are understood as, and take them in."
-    )
+    command = _command(subcommands, "add", archive.run_add, "Show how new reports are understood, and add them.")
     command.add_argument("files", type=Path, nargs="+", metavar="FILE")
     _with_index(command)
     command.add_argument(
         "--corpus", type=Path, metavar="FOLDER", help="copy them to it (default: the folder the index was built from)"
     )
     command.add_argument("--replace", action="store_true", help="replace files of the same name")
-    command.add_argument("--dry-run", action="store_true", help="show what they are understood as, and stop there")
+    command.add_argument("--dry-run", action="store_true", help="show how they are understood, and stop there")
     command.add_argument(
-        "--newest", action="store_true", help="they count before reports that they are nearly the same as"
+        "--newest", action="store_true", help="count them instead of reports that they are nearly the same as"
     )
     command.add_argument(
-        "--both", action="store_true", help="they count beside reports that they are nearly the same as"
+        "--both", action="store_true", help="count them as well as reports that they are nearly the same as"
     )
     _with_json(command)
 
 
 def _add_collecting(subcommands: _Subcommands) -> None:
     command = _command(
-        subcommands, "collect", run_collect, "Fetch reports from where they are published, with where each is from."
+        subcommands,
+        "collect",
+        run_collect,
+        "Fetch reports from where they are published, with a record of their sources.",
     )
     add_collect_arguments(command)
     _with_json(command)
@@ -250,23 +251,29 @@ def _add_search(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--mode", choices=["hybrid", "keyword", "semantic"], default="hybrid")
     command.add_argument("--limit", type=_positive, default=10, metavar="N", help="hits to show (default: 10)")
-    command.add_argument("--offset", type=_whole, default=0, metavar="N", help="hits to pass over (default: 0)")
+    command.add_argument("--offset", type=_whole, default=0, metavar="N", help="hits to skip (default: 0)")
     command.add_argument(
         "--sort",
         choices=["best", "newest", "oldest", "area", "praise", "fault"],
         default="best",
         help="best first (default), by the reports' date or area, or by how far the tool reads a paragraph as praise "
-        "or as finding fault: what comes near stands before the rest",
+        "or as finding fault: what comes near is listed first",
     )
     command.add_argument(
-        "--literal", action="store_true", help="take no name, year or section in the query for a filter; no synonyms"
+        "--literal", action="store_true", help="read no names, years or sections as filters; no synonyms"
     )
     command.add_argument(
-        "--ignore", action="append", default=[], metavar="KEY", help="leave out one thing understood: area:Southwark"
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="turn off one thing that was understood, such as area:Southwark",
     )
     _add_filter_arguments(command)
     command.add_argument(
-        "--share", metavar="SHARE", help='filter: only what says such a proportion: ">=0.75", "<=50%%", "0.5-0.75"'
+        "--share",
+        metavar="SHARE",
+        help='filter: only paragraphs that state a proportion in this range: ">=0.75", "<=50%%", "0.5-0.75"',
     )
     _with_rerank(command)
     _with_json(command)
@@ -291,7 +298,7 @@ def _add_precedents(subcommands: _Subcommands) -> None:
 
 def _add_verify(subcommands: _Subcommands) -> None:
     command = _command(
-        subcommands, "verify", run_verify, "Hold every quotation and citation of a draft against the archive."
+        subcommands, "verify", run_verify, "Check every quotation and citation in a draft against the archive."
     )
     add_verify_arguments(command)
     _with_index(command)
@@ -314,7 +321,7 @@ def _add_show(subcommands: _Subcommands) -> None:
     )
     command.add_argument("address", metavar="REPORT[:PARA]", help="such as southwark-2016 or southwark-2016:2.3")
     command.add_argument(
-        "--page-image", type=Path, metavar="FILE.png", help="also write the PDF's page, with the paragraph outlined"
+        "--page-image", type=Path, metavar="FILE.png", help="also write the PDF page, with the paragraph outlined"
     )
     command.add_argument("--force", action="store_true", help="replace that file if it is there")
     _with_index(command)
@@ -353,15 +360,15 @@ def _add_check(subcommands: _Subcommands) -> None:
     command.add_argument(
         "--repair",
         action="store_true",
-        help="first make the keyword arrays again from the Whoosh index, in a new generation",
+        help="first rebuild the keyword arrays from the Whoosh index, in a new generation",
     )
     rollback = _command(
-        subcommands, "rollback", archive.run_rollback, "Publish the generation before the current one again."
+        subcommands, "rollback", archive.run_rollback, "Go back to the generation before the current one."
     )
-    backup = _command(subcommands, "backup", run_backup, "Write reports and index to one file, and read it again.")
+    backup = _command(subcommands, "backup", run_backup, "Back up reports and index to one file, and check it.")
     add_backup_arguments(backup)
     _with_index(backup)
-    restore = _command(subcommands, "restore", run_restore, "Put reports and index of a backup where nothing is.")
+    restore = _command(subcommands, "restore", run_restore, "Restore reports and index of a backup to empty folders.")
     add_restore_arguments(restore)
     _with_index(restore)
     for each in (command, rollback):
@@ -382,7 +389,7 @@ def _add_serve(subcommands: _Subcommands) -> None:
     _with_index(command)
     command.add_argument("--port", type=_positive, default=8501, metavar="N", help="default: 8501")
     command.add_argument("--open", action="store_true", help="open the page in a browser")
-    command.add_argument("--api", action="store_true", help="let other programs ask under /api, beside the page")
+    command.add_argument("--api", action="store_true", help="also answer other programs, under /api")
     command.add_argument(
         "--allow-adding",
         type=Path,
@@ -398,7 +405,7 @@ def _add_api(subcommands: _Subcommands) -> None:
     command = _command(subcommands, "api", run_api, "Serve the archive to other programs, over HTTP.")
     add_api_arguments(command)
     _with_index(command)
-    command = _command(subcommands, "mcp", run_mcp, "Give the archive to an assistant as tools, by the MCP protocol.")
+    command = _command(subcommands, "mcp", run_mcp, "Offer the archive to an AI assistant as tools, over MCP.")
     add_mcp_arguments(command)
     _with_index(command)
 
@@ -411,8 +418,13 @@ def _add_evaluate(subcommands: _Subcommands) -> None:
     _with_rerank(command)
     _with_json(command)
     for name, run, text, columns in (
-        ("evaluate-reading", run_evaluate_reading, "How well labelled sentences are read.", "statement, sentence"),
-        ("evaluate-pairs", run_evaluate_pairs, "How well labelled pairs are told apart.", "relation, a, b"),
+        (
+            "evaluate-reading",
+            run_evaluate_reading,
+            "Measure how well labelled sentences are read.",
+            "statement, sentence",
+        ),
+        ("evaluate-pairs", run_evaluate_pairs, "Measure how well labelled pairs are told apart.", "relation, a, b"),
     ):
         command = _command(subcommands, name, run, text)
         add_table_argument(command, columns)
@@ -422,7 +434,9 @@ def _add_evaluate(subcommands: _Subcommands) -> None:
 def _add_filter_arguments(command: argparse.ArgumentParser) -> None:
     """Adds the filters to `command`, alike for every command that takes them: it finds them as `options.filters`."""
     command.set_defaults(filters=NO_FILTERS)
-    filters = command.add_argument_group("filters", "several values of one filter are alternatives; filters add up")
+    filters = command.add_argument_group(
+        "filters", "several values of one filter are alternatives; all filters must match"
+    )
     for field in filter_fields():
         filters.add_argument(f"--{field.name}", action="append", default=[], metavar=field.metavar, help=field.help)
     for single in single_filters():
@@ -453,7 +467,7 @@ def _read_by(single: SingleFilter) -> Callable[[str], Any]:
 def _positive(text: str) -> int:
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of 1 or more")
     return value
 
 
@@ -467,7 +481,7 @@ def _part(text: str) -> tuple[int, int]:
 def _whole(text: str) -> int:
     value = int(text)
     if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 0 on")
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of 0 or more")
     return value
 
 

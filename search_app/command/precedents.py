@@ -38,7 +38,7 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
     question.add_argument(
         "--who-does-this-well",
         action="store_true",
-        help="what other areas do well on the subject of REPORT:PARA, mostly an area for improvement",
+        help="what other areas do well on the subject of REPORT:PARA, usually a shortfall",
     )
     question.add_argument(
         "--similar",
@@ -105,9 +105,9 @@ def show_precedents(result: Precedents) -> None:
     """The lists of each sentence of the draft, one after the other, under how many paragraphs are of which kind."""
     _show_notes(result.notes)
     for word, near in result.misspelt:
-        print(f"Note: no report here has the word {word!r}; one with {near!r} is there.")
+        print(f"Note: no report here has the word {word!r}; did you mean {near!r}?")
     read = count(len(result.draft.sentences), "sentence")
-    print(f"The draft: {read}, {result.took_ms:.0f} ms. What states what is the tool's own reading.\n")
+    print(f"The draft: {read}, {result.took_ms:.0f} ms. What each sentence states is the tool's own reading.\n")
     if len(result.margin) == 1:
         _show_sides(result, result.draft.text)
         return
@@ -120,9 +120,9 @@ def show_precedents(result: Precedents) -> None:
 
 def _show_sides(found: Precedents | SentencePrecedents, draft: str, *, under_its_sentence: bool = False) -> None:
     for title, precedents in (
-        ("Supporting: these state the same", found.supporting),
-        ("Contrasting: these state the opposite", found.contrasting),
-        ("Unclear: on the same, not clear which way", found.unclear),
+        ("Supporting: these say the same", found.supporting),
+        ("Contrasting: these say the opposite", found.contrasting),
+        ("Unclear: on the same subject, not clear which way", found.unclear),
     ):
         if precedents or not (under_its_sentence or title.startswith("Unclear")):
             _show_list(title, precedents, "" if under_its_sentence else draft)
@@ -153,7 +153,7 @@ def _show_list(title: str, precedents: Sequence[Precedent], draft: str) -> None:
     for precedent in precedents:
         sentence = precedent.draft_sentence
         if draft:
-            print(f"To: {_excerpt(draft[sentence.start : sentence.end])}  [{sentence.statement.value}]")
+            print(f"For: {_excerpt(draft[sentence.start : sentence.end])}  [{sentence.statement.value}]")
         show_hit(precedent.hit, proportions=_said(precedent))
 
 

@@ -46,7 +46,7 @@ def run_push(options: Namespace) -> int:
     if not result.published:
         print(f"{options.address} has all of {result.generation} already: {result.paragraphs:,} paragraphs.")
         return 0
-    resumed = f" {result.resumed} were there from a push that did not end." if result.resumed else ""
+    resumed = f" {result.resumed} were there from an unfinished push." if result.resumed else ""
     print(
         f"{result.sent} reports sent, {result.unchanged} unchanged, {result.removed} removed.{resumed}\n"
         f"Verified and published at {options.address}: {result.reports} reports, {result.paragraphs:,} paragraphs of "

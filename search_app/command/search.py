@@ -43,7 +43,7 @@ def show_answer(answer: Answer) -> None:
 def _in_words(understood: Understood) -> str:
     """What a stretch of the query was taken for, and how to take it back."""
     if understood.kind is UnderstoodKind.EXPECTATION:
-        back = f"--ignore {shlex.quote(understood.key)} leaves that out"
+        back = f"--ignore {shlex.quote(understood.key)} turns this off"
         return f"Understood as a recommendation: paragraphs that find a shortfall rank higher   ({back})"
     if understood.kind is UnderstoodKind.SYNONYM:
         meaning = f"also {', '.join(understood.also)}"
@@ -51,7 +51,7 @@ def _in_words(understood: Understood) -> str:
         meaning = "the citation of a paragraph, which comes first"
     else:
         meaning = f"only {understood.kind.value} {understood.value}"
-    return f"Understood: “{understood.words}”, {meaning}   (--ignore {shlex.quote(understood.key)} leaves that out)"
+    return f"Understood: “{understood.words}”, {meaning}   (--ignore {shlex.quote(understood.key)} turns this off)"
 
 
 def show_paragraph(catalogue: Catalogue, chunk: Chunk) -> None:
@@ -168,7 +168,7 @@ def _write_page_image(catalogue: Catalogue, report: Report, chunk: Chunk | None,
         target.write_bytes(outlined(image, box) if box else image.png)
     except OSError as error:
         raise StorageFailed(
-            f"{target} cannot be written: {error.strerror or error}.", hint="Name a file in a folder that is there."
+            f"{target} cannot be written: {error.strerror or error}.", hint="Name a file in a folder that exists."
         ) from error
     where = ", the paragraph outlined" if box else ""
     print(f"Page {number} of {image.pages} of {report.source} is in {target}{where}.", file=sys.stderr)

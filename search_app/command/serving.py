@@ -24,7 +24,7 @@ def add_api_arguments(command: ArgumentParser) -> None:
     )
     command.add_argument("--port", type=int, default=DEFAULT_API_PORT, metavar="N", help=f"default: {DEFAULT_API_PORT}")
     command.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes that answer (default: 1)")
-    command.add_argument("--no-keys", action="store_true", help="let whoever reaches another --host ask without a key")
+    command.add_argument("--no-keys", action="store_true", help="with another --host, answer anyone without a key")
     command.add_argument(
         "--new-key", metavar="NAME", help="print a new key and its line for the file of keys, and stop"
     )
@@ -46,8 +46,8 @@ def run_api(options: Namespace) -> int:
     elsewhere = options.host not in (LOCAL_HOST, "localhost", "::1")
     if elsewhere and not settings.keys and not options.no_keys:
         raise ServiceRefused(
-            f"Whoever reaches {options.host} could ask this archive.",
-            hint=f"Name a file of keys in ${KEYS_FILE_VARIABLE} (`precedent api --new-key NAME`), or say --no-keys.",
+            f"Anyone who can reach {options.host} could search this archive.",
+            hint=f"Name a file of keys in ${KEYS_FILE_VARIABLE} (`precedent api --new-key NAME`), or use --no-keys.",
         )
     if elsewhere and HOSTS_VARIABLE not in os.environ:
         os.environ[HOSTS_VARIABLE] = "*"  # the names under which a machine is reached are its owner's to say
@@ -80,9 +80,9 @@ def _show_new_key(name: str) -> int:
     from search_app.service.settings import KEYS_FILE_VARIABLE, make_key
 
     if not name.strip() or any(character in name for character in " \t\n,#"):
-        raise ServiceRefused(f"{name!r} cannot name a key.", hint="Use a name without spaces, commas and #.")
+        raise ServiceRefused(f"{name!r} cannot name a key.", hint="Use a name without spaces, commas or #.")
     key, line = make_key(name)
-    print(f"The key of {name}, which is shown this once: {key}\nIts line for the file in ${KEYS_FILE_VARIABLE}: {line}")
+    print(f"The key for {name}, shown only this once: {key}\nIts line for the file in ${KEYS_FILE_VARIABLE}: {line}")
     return 0
 
 

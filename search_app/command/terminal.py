@@ -150,6 +150,6 @@ def refuse_to_overwrite(target: Path, manifest: Manifest, *, force: bool) -> Non
     if not target.exists():
         return
     if target.resolve().is_relative_to(Path(manifest.corpus).resolve()):
-        raise WouldOverwrite(f"{target} is a file of the folder of reports.", hint="Name another file.")
+        raise WouldOverwrite(f"{target} is one of the files in the folder of reports.", hint="Name another file.")
     if not force:
         raise WouldOverwrite(f"{target} already exists.", hint="Name another file, or replace it with --force.")

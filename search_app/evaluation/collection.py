@@ -84,7 +84,7 @@ def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(row["_id"], str) or not isinstance(row["text"], str):
                 raise TypeError("_id and text must be strings")
         except (ValueError, KeyError, TypeError) as error:
-            raise DatasetError(f"Line {number} of {path} is no document or query: {error}.", hint=_FORM) from error
+            raise DatasetError(f"Line {number} of {path} is not a document or query: {error}.", hint=_FORM) from error
         yield row
 
 
@@ -98,7 +98,7 @@ def _read_judgements(path: Path) -> dict[str, dict[str, int]]:
             query_id, document_id, grade = row
             judgements.setdefault(query_id, {})[document_id] = int(grade)
         except ValueError as error:
-            raise DatasetError(f"Line {number} of {path} is no judgement: {error}.", hint=_FORM) from error
+            raise DatasetError(f"Line {number} of {path} is not a judgement: {error}.", hint=_FORM) from error
     return judgements
 
 

@@ -101,7 +101,7 @@ def _rows(path: Path, columns: int, labels: set[str]) -> list[list[str]]:
     for number, row in enumerate(rows, start=1):
         if len(row) != columns or row[0] not in labels:
             raise DraftRefused(
-                f"Row {number} of {path} is no label with {columns - 1} text{'s' if columns > 2 else ''} after it: "
+                f"Row {number} of {path} is not a label with {columns - 1} text{'s' if columns > 2 else ''} after it: "
                 f"{' | '.join(row)[:80]!r}.",
                 hint=f"Separate by tabs; the first column is one of {', '.join(sorted(labels))}.",
             )

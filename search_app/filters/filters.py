@@ -23,7 +23,7 @@ def choice_of(kind: type[_Choice], value: object) -> _Choice:
         return kind(value)  # type: ignore[arg-type]  # what is none of its values is refused
     except ValueError:
         name, known = kind.__name__.lower(), ", ".join(each.value for each in kind)
-        raise QueryRefused(f"{value!r} is no {name} to search with.", hint=f"Use one of {known}.") from None
+        raise QueryRefused(f"There is no {name} {value!r} to search with.", hint=f"Use one of {known}.") from None
 
 
 class Lens(StrEnum):
@@ -196,7 +196,7 @@ SINGLE_FILTERS = (
         Lens,
         write=lambda lens: str(lens.value),
         words=lambda lens: "",
-        help="by the tool's own reading of each paragraph, which is no judgement of the inspectorate",
+        help="by the tool's own reading of each paragraph, not the inspectorate's judgement",
         choices=tuple(lens.value for lens in Lens),
     ),
     SingleFilter(

@@ -12,7 +12,7 @@ from indexer.language import Proportion, find_proportions
 _SHARE = r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)"
 _COMPARISON = re.compile(rf"(>=|≥|<=|≤|=|>|<)?\s*{_SHARE}")
 _RANGE = re.compile(rf"{_SHARE}\s*(?:-|–|to|\.\.)\s*{_SHARE}")
-_HINT = 'Write ">=0.75", "<=0.5", "=0.7" or "0.5-0.75"; per cents such as ">=75%" will do as well.'
+_HINT = 'Write ">=0.75", "<=0.5", "=0.7" or "0.5-0.75"; percentages such as ">=75%" also work.'
 
 _EQUAL_WITHIN = 0.005
 """Half a per cent: "a third" is .333..., and whoever writes =0.33 or =33% means it."""
@@ -79,7 +79,7 @@ def parse_share(text: str) -> ShareRange:
                 return ShareRange(0.0, share, high_open=True)
             case _:
                 return ShareRange(share, share)
-    raise QueryRefused(f"{text!r} is no share.", hint=_HINT)
+    raise QueryRefused(f"{text!r} is not a share.", hint=_HINT)
 
 
 def _share(text: str, number: str, per_cent: str) -> float:

@@ -83,7 +83,7 @@ def _is_loopback(address: str) -> bool:
         return address == "localhost"
 
 
-_FULL = "The server holds as many uploads as it may. Try again in a few minutes, with fewer files."
+_FULL = "The server holds as many uploads as it can. Try again in a few minutes, with fewer files."
 
 
 def _has_room(length: str) -> bool:
@@ -107,7 +107,7 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await PlainTextResponse("Nothing is here.", 404)(scope, receive, send)
+        await PlainTextResponse("There is nothing at this address.", 404)(scope, receive, send)
 
 
 class _Sender:

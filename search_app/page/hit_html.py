@@ -129,7 +129,7 @@ def _copies_words(hit: Hit) -> str:
     """ "in 14 reports", the one shown among them; "at 15 places" where a report says it twice."""
     places = 1 + len(hit.copies)
     reports = len({hit.report.report_id, *(each.report.report_id for each in hit.copies)})
-    return f"in {reports:,} reports" if reports == places else f"at {places:,} places"
+    return f"in {reports:,} reports" if reports == places else f"in {places:,} places"
 
 
 # Which stretch of a long paragraph a list shows: what came nearest to the query, with a little around it.

@@ -12,7 +12,7 @@ from search_app.page.templates import macro
 _OTHERS = {
     Statement.STRENGTH: "a strength",
     Statement.SHORTFALL: "a shortfall",
-    Statement.EXPECTATION: "a request",
+    Statement.EXPECTATION: "an expectation",
     Statement.NEUTRAL: "none of these",
 }
 

@@ -54,9 +54,9 @@ def draft_text(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DraftRefused(f"The draft {name} is no UTF-8 text (byte {error.start}).", hint=_FORMS) from error
+        raise DraftRefused(f"The draft {name} is not UTF-8 text (byte {error.start}).", hint=_FORMS) from error
     if "\x00" in text:
-        raise DraftRefused(f"The draft {name} is no text.", hint=_FORMS)
+        raise DraftRefused(f"The draft {name} is not text.", hint=_FORMS)
     # An escaped sign of Markdown stands for itself, also in a quotation and in a citation.
     return _MARKDOWN_ESCAPE.sub(r"\1", text) if suffix in _MARKDOWN_SUFFIXES else text
 
@@ -133,7 +133,7 @@ class WordDraft:
         except DraftRefused:
             raise
         except Exception as error:  # the library raises whatever it meets in a damaged file
-            raise DraftRefused(f"The draft {name} is no Word file that can be read.", hint=_FORMS) from error
+            raise DraftRefused(f"The draft {name} is not a Word file that can be read.", hint=_FORMS) from error
 
     @classmethod
     def of_text(cls, text: str) -> WordDraft:

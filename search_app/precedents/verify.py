@@ -1,4 +1,4 @@
-"""Every quotation and every citation of a draft, held against the archive.
+"""Every quotation and every citation in a draft, checked against the archive.
 
 A quotation belongs to the citation that follows it in its sentence, else to the one before it there. Its words are
 looked for in the paragraphs cited, then in the whole archive; where they stand nowhere, the paragraph that comes
@@ -240,7 +240,7 @@ def _check_citation(cited: Cited, found: CitedParagraphs, catalogue: Catalogue, 
     advice = found.note
     reports = dict.fromkeys(chunk.report_id for chunk in found.chunks)
     if not advice and len(reports) > 1:
-        advice = f"{len(reports)} reports fit this citation; say which by its date or kind."
+        advice = f"{len(reports)} reports fit this citation; say which by its date or type."
     verdict = Verdict.NO_SUCH_PARAGRAPH if found.note else Verdict.CITED
     return Checked("citation", start, start + len(words), words, verdict, advice, places=places)
 
@@ -261,24 +261,24 @@ def _check_quotation(
 
     exact = [chunk for chunk in there if stands_in(parts, plain(chunk.text))]
     if exact:
-        return outcome(Verdict.EXACT, "Word for word as it stands there.", exact[:1])
+        return outcome(Verdict.EXACT, "Word for word as in the paragraph cited.", exact[:1])
     elsewhere = _holding(parts, opened)
     if elsewhere:
         named = _named(elsewhere, catalogue)
         if cited is None:
-            return outcome(Verdict.EXACT, f"Word for word, but without a citation: it stands in {named}.", elsewhere)
+            return outcome(Verdict.EXACT, f"Word for word, but without a citation: it is in {named}.", elsewhere)
         why = "The citation leads to no paragraph" if not there else f"These words are not in {as_cited}"
-        return outcome(Verdict.WRONG_PARAGRAPH, f"{why}; they stand in {named}.", elsewhere)
+        return outcome(Verdict.WRONG_PARAGRAPH, f"{why}; the words are in {named}.", elsewhere)
     like = _most_like(quoted.words, [*there, *_candidates(quoted.words, opened)])
     if like is None:
         if there:
             return outcome(Verdict.NOT_FOUND, "Neither the paragraph cited nor any other reads like this.")
         return outcome(Verdict.NOT_FOUND, "No paragraph of this archive reads like this.")
     chunk, difference = like
-    advice = "The report reads otherwise."
+    advice = "The wording in the report differs."
     if chunk not in there:
         where = _named([chunk], catalogue)
-        advice += f" What comes nearest stands in {where}" + (", not where it is cited." if cited else ".")
+        advice += f" The nearest wording is in {where}" + (", not where it is cited." if cited else ".")
     return outcome(Verdict.CHANGED, advice, [chunk], difference)
 
 

@@ -248,7 +248,7 @@ def _end_of_quotation(text: str, start: int) -> int:
     closing = _CLOSING_QUOTE.search(text, start + 1)
     if closing is None:
         raise QueryRefused(
-            "A quotation mark is opened and never closed.",
+            "A quotation mark is opened but never closed.",
             position=start,
             hint='Close it, as in "home visits", or leave it out.',
         )
@@ -268,7 +268,7 @@ def _phrase(text: str, start: int, end: int) -> Phrase:
         raise QueryRefused(
             "There is no word between these quotation marks.",
             position=start,
-            hint='Put the words to find literally between them, as in "home visits".',
+            hint='Put the exact words to find between them, as in "home visits".',
         )
     gaps = quoted_gaps(words)
     return Phrase(
@@ -328,7 +328,7 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
         value = text[value_start:end]
     if not tokens(value):
         raise QueryRefused(
-            f"{name}: says where to look, and nothing follows it.",
+            f"{name}: says where to look, but nothing follows it.",
             position=start,
             hint=f"Write the value straight after the colon, as in {field.examples}.",
         )
@@ -421,7 +421,7 @@ def parse_query(text: str, without: Collection[tuple[int, int]] = (), *, any_len
     positive = tuple(positive_nodes(root))
     if not positive:
         raise QueryRefused(
-            "This query only says what to leave out, and nothing to look for.",
+            "This query says only what to leave out, not what to look for.",
             position=root.start,
             hint="Add a word to look for, as in: custody NOT police.",
         )
@@ -486,7 +486,7 @@ class _Parser:
         root = self._side_by_side()
         if (closing := self._peek()) is not None:
             raise QueryRefused(
-                "A parenthesis is closed here and was never opened.",
+                "A parenthesis is closed here but was never opened.",
                 position=closing.start,
                 hint="Leave it out, or open it before the words that belong together.",
             )
@@ -583,7 +583,7 @@ def _joined(kind: type[And] | type[Or] | type[SideBySide], parts: list[Node]) ->
 
 def _never_closed(opening: Lexeme) -> QueryRefused:
     return QueryRefused(
-        "A parenthesis is opened here and never closed.",
+        "A parenthesis is opened here but never closed.",
         position=opening.start,
         hint="Close it after the last word that belongs to the group, or leave it out.",
     )

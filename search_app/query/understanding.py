@@ -368,11 +368,14 @@ def _ranks(words: Iterable[Leaf]) -> bool:
 
 def _nothing_left(mentioned: Iterable[Understood]) -> str:
     words = ", ".join(f"“{one.words}”" for one in mentioned)
-    return f"No report here fits {words} and the rest of what was asked together, so {words} only ranks."
+    return f"No report here matches {words} together with the rest of the query, so this only affects the ranking."
 
 
 def _dash_note(words: str) -> str:
-    return f"The dash before “{words}” leaves out what holds it; put a space after the dash to look for it instead."
+    return (
+        f"The dash before “{words}” leaves out paragraphs that contain it; put a space after the dash to look for it "
+        "instead."
+    )
 
 
 def left_out_by_a_dash(parsed: ParsedQuery) -> Iterator[str]:

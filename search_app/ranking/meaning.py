@@ -84,7 +84,7 @@ class SemanticSearch:
     def _open(self) -> QueryEncoder:
         if self._model is None:
             raise ModelUnavailable(
-                "This index was built without an embedding model, so it knows words and not meanings.",
+                "This index was built without an embedding model, so it can only be searched by words.",
                 hint="Build it again without --model none to search by meaning.",
             )
         source = find_model(self._model)

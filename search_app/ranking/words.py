@@ -46,8 +46,8 @@ def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | Non
     if any(count < max(_COMMON_PARAGRAPHS, _COMMON_SHARE * len(store)) for count in holding):
         return None
     typed = ", ".join(f"“{text}”" for text in dict.fromkeys(node.text for node in words))
-    where = f"{min(holding):,} of {len(store):,} paragraphs or more" if holding else "nearly every paragraph"
-    return f"Only common words: {typed} {'stands' if len(words) == 1 else 'stand'} in {where}. Add what it is about."
+    where = f"at least {min(holding):,} of {len(store):,} paragraphs" if holding else "nearly every paragraph"
+    return f"Only common words: {typed} {'is' if len(words) == 1 else 'are'} in {where}. Add more specific words."
 
 
 def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
@@ -59,7 +59,7 @@ def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
     numbers = {node.text: store.count(must_hold(node, store.vocabulary)) for node in words}
     here = [f"“{word}” in {number:,}" for word, number in numbers.items() if number]
     missing = [f"“{word}”" for word, number in numbers.items() if not number]
-    said = [f"Paragraphs that hold a word: {', '.join(here)}."] if here else []
+    said = [f"Paragraphs with each word: {', '.join(here)}."] if here else []
     return " ".join([*said, *([f"In no paragraph: {', '.join(missing)}."] if missing else [])])
 
 

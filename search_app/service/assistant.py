@@ -32,7 +32,7 @@ from search_app.service.pages import service_version
 
 INSTRUCTIONS = (
     "A searchable archive of inspection reports. Quote only words that read or search returned, with their citation, "
-    "and hold every quotation against the archive with verify_quote before you use it. `reading` is how the tool "
+    "and check every quotation against the archive with verify_quote before you use it. `reading` is how the tool "
     f"reads a paragraph. {NO_JUDGEMENT} Where `close` is false, nothing in the archive comes near: say so instead of "
     "quoting what is not near."
 )
@@ -78,7 +78,7 @@ class Found(FromArchive):
 
 
 class Related(FromArchive):
-    """By the tool's reading: the same stated, the opposite stated, and not clear which."""
+    """By the tool's reading: paragraphs that say the same, that say the opposite, and that are not clear."""
 
     supporting: list[Cited]
     contrasting: list[Cited]
@@ -149,7 +149,7 @@ def make_server(open_archive: Callable[[], Archive]) -> MCPServer:
 
     @server.tool(annotations=_READ_ONLY)
     def read(reference: str, around: Annotated[int, Field(ge=0, le=10)] = 1) -> Read:
-        """A paragraph by its reference, such as southwark-2016:2.3, with as many before and after it."""
+        """A paragraph by its reference, such as southwark-2016:2.3, with `around` paragraphs before and after it."""
         with telling():
             catalogue = open_archive().catalogue
             chunk = catalogue.at(reference)
@@ -174,13 +174,13 @@ def make_server(open_archive: Callable[[], Archive]) -> MCPServer:
     def verify_quote(
         text: Annotated[str, Field(min_length=FEWEST_CHARACTERS, max_length=20_000)], reference: str = ""
     ) -> Verified:
-        """Whether words stand in the archive exactly as quoted: in the paragraph at reference, or anywhere."""
+        """Whether words are in the archive exactly as quoted: in the paragraph at reference, or anywhere."""
         with telling():
             archive = open_archive()
             found, catalogue = find_quote(archive, text.strip(), reference), archive.catalogue
             if found is None:
                 where = f"in {reference}" if reference else "in any paragraph looked at"
-                advice = f"These words do not stand {where}. Do not quote them; read the paragraph and quote its words."
+                advice = f"These words are not {where}. Do not quote them; read the paragraph and quote its words."
                 return Verified(generation=catalogue.name, verdict="not-found", words=None, source=None, advice=advice)
             return Verified(
                 generation=catalogue.name,

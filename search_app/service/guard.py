@@ -87,12 +87,14 @@ class Guard:
         host = headers.get("host", "").lower()
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
         if self._settings.hosts and name not in self._settings.hosts:
-            return address, problem(421, f"This service is not called {name!r}.", "Ask it by a name in its settings.")
+            return address, problem(
+                421, f"This service is not called {name!r}.", "Use one of the names in its settings."
+            )
         client = address
         if self._settings.keys and not scope["path"].endswith(OPEN_PATHS):
             holder = self._settings.holder_of(_key(headers))
             if holder is None:
-                detail = "The key is not known here." if _key(headers) else "This archive answers only with a key."
+                detail = "The key is not known here." if _key(headers) else "This archive needs a key."
                 return address, problem(401, detail, "Send it as “Authorization: Bearer KEY”.")
             client = holder
         wait = self._rate.wait(client, time.monotonic())

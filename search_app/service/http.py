@@ -39,7 +39,7 @@ MOUNTED_AT = "/api"
 _TITLE = "Precedent"
 _ABOUT = (
     "Search of inspection reports by words and by meaning, with exact citations. What a paragraph is read as "
-    "(strength, shortfall, expectation) is the tool's reading and no judgement of the inspectorate."
+    "(strength, shortfall, expectation) is the tool's reading, not the inspectorate's judgement."
 )
 """The reading is labelled wherever a person may see it, and the description is what a programmer sees."""
 _Described = dict[int | str, dict[str, Any]]
@@ -47,10 +47,12 @@ _IMAGE: _Described = {200: {"description": "The page as PNG", "content": {"image
 _ATOM: _Described = {200: {"description": "An Atom feed", "content": {feed.MEDIA_TYPE: {}}}}
 _FILE: _Described = {200: {"description": "The file", "content": {"application/octet-stream": {}}}}
 _TEXT: _Described = {200: {"description": "Prometheus text", "content": {"text/plain": {}}}}
-_NOT_MODIFIED: _Described = {304: {"description": "What the client has is what there is"}}
+_NOT_MODIFIED: _Described = {304: {"description": "The client's copy is up to date"}}
 
 Limit = Annotated[int, Query(ge=1, le=models.LARGEST_PAGE)]
-Cursor = Annotated[str | None, Query(max_length=pages.CURSOR_LIMIT_CHARACTERS, description="`next` of the page before")]
+Cursor = Annotated[
+    str | None, Query(max_length=pages.CURSOR_LIMIT_CHARACTERS, description="`next` of the previous page")
+]
 ReferenceInPath = Annotated[str, models.Field(max_length=models.REFERENCE_LIMIT_CHARACTERS)]
 
 
@@ -138,14 +140,15 @@ def search(
     request: Request,
     service: Served,
     filters: FiltersOf,
-    q: Annotated[str, Query(max_length=QUERY_LENGTH_LIMIT_CHARACTERS, description="in the language of the page")] = "",
+    q: Annotated[str, Query(max_length=QUERY_LENGTH_LIMIT_CHARACTERS, description="in the page's query language")] = "",
     mode: Mode = Mode.HYBRID,
     sort: Order = Order.BEST,
     limit: Limit = 10,
     cursor: Cursor = None,
-    literal: Annotated[bool, Query(description="take no name, year or section in the query for a filter")] = False,
+    literal: Annotated[bool, Query(description="read no names, years or sections in the query as filters")] = False,
     ignore: Annotated[
-        list[Annotated[str, Query(max_length=200)]], Query(max_length=50, description="keys of what was understood")
+        list[Annotated[str, Query(max_length=200)]],
+        Query(max_length=50, description="keys of `understood` to turn off"),
     ] = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     generation = service.archive.generation
@@ -180,7 +183,7 @@ def precedents(service: Served, asked: models.DraftRequest | models.ParagraphReq
 
 @router.post("/verify", response_model=models.VerifyAnswer, responses=documented())
 def verify(service: Served, asked: models.VerifyRequest) -> Response:
-    """Every quotation and every citation of a draft, held against the archive."""
+    """Every quotation and every citation in a draft, checked against the archive."""
     with service.turn:
         checked = service.archive.verify(asked.draft)
     return JSONResponse(checked.to_json(), headers={pages.GENERATION_HEADER: checked.generation})
@@ -235,7 +238,7 @@ def paragraph(request: Request, service: Served, reference: ReferenceInPath) -> 
     responses=documented(404) | _NOT_MODIFIED | _IMAGE,
 )
 def page_image(request: Request, service: Served, reference: ReferenceInPath) -> Response:
-    """The PDF's page that the paragraph begins on, the paragraph outlined where its place is certain."""
+    """The PDF page that the paragraph begins on, with the paragraph outlined where its place is certain."""
     from search_app.answers.page_image import outlined, paragraph_boxes
     from search_app.answers.page_image import page_image as drawn
 
@@ -270,7 +273,7 @@ def compare(
 
 @router.post("/export", response_class=Response, responses=documented(404, 409) | _FILE)
 def export(service: Served, asked: models.ExportRequest) -> Response:
-    """Quotations with their citations as a file, each held against the archive first."""
+    """Quotations with their citations as a file, each checked against the archive first."""
     from search_app.basket.basket import Basket
     from search_app.basket.check import State, check_basket
     from search_app.basket.export.forms import find_form, write_form
@@ -285,7 +288,7 @@ def export(service: Served, asked: models.ExportRequest) -> Response:
     if failed and not asked.leave_out:
         rows = [{"reference": e.item.reference, "state": e.state.value, "advice": e.advice} for e in failed]
         told = "; ".join(f"{row['reference']}: {row['advice']}" for row in rows[:3])
-        raise ProblemError(409, told, "Mend them, or send leave_out=true.", not_checked=rows)
+        raise ProblemError(409, told, "Correct them, or send leave_out=true.", not_checked=rows)
     content = write_form(form, basket, checked, catalogue.name, datetime.now(UTC).astimezone().date())
     name = PurePath("evidence").with_suffix(form.suffix)
     headers = {
@@ -316,7 +319,7 @@ def atom_feed(
     mode: Mode = Mode.HYBRID,
     literal: bool = False,
 ) -> Response:
-    """A search as an Atom feed, newest first, of what comes near alone."""
+    """A search as an Atom feed, newest first; only what comes near."""
     catalogue = service.archive.catalogue
     if known := pages.unchanged(request, catalogue.name):
         return known

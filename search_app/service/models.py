@@ -41,7 +41,7 @@ class Clause(BaseModel):
 
 
 class Sentence(BaseModel):
-    """A sentence and the tool's reading of it, which is no judgement of the inspectorate."""
+    """A sentence and the tool's reading of it, not the inspectorate's judgement."""
 
     start: int
     end: int
@@ -70,7 +70,7 @@ class Paragraph(BaseModel):
     kind: ChunkKind
     pages: tuple[int, int] | None
     text: str
-    reading: Statement = Field(description="the tool's reading, which is no judgement of the inspectorate")
+    reading: Statement = Field(description="the tool's reading, not the inspectorate's judgement")
     strength_share: float | None
     themes: list[str]
     grade: str | None
@@ -95,7 +95,7 @@ class Highlight(BaseModel):
 
 
 class Copy(BaseModel):
-    """Where the wording of a hit stands once more."""
+    """Another place with the same wording as a hit."""
 
     report_id: str
     address: str
@@ -103,7 +103,7 @@ class Copy(BaseModel):
 
 
 class Hit(Paragraph):
-    """A paragraph in an answer; `near` is whether it comes near what was asked by itself."""
+    """A paragraph in an answer; `near` is whether it comes near what was asked in its own right."""
 
     rank: int
     near: bool
@@ -114,7 +114,7 @@ class Hit(Paragraph):
 
 
 class Understood(BaseModel):
-    """What a stretch of the query was taken for. Sent back as `ignore`, `key` takes that out."""
+    """What a part of the query was understood as. Send `key` as `ignore` to turn that off."""
 
     kind: str
     value: str
@@ -200,7 +200,7 @@ class SentencePrecedents(BaseModel):
 
 
 class Misspelt(BaseModel):
-    """A word of a draft that is none, and one that is near."""
+    """A word of a draft that may be misspelt, and a similar one that the archive has."""
 
     word: str
     near: str
@@ -235,7 +235,7 @@ class DifferingWords(BaseModel):
 
 
 class Verified(BaseModel):
-    """A quotation or a citation at its place in the draft, and what was found of it."""
+    """A quotation or a citation at its place in the draft, and the result of checking it."""
 
     kind: str
     start: int
@@ -393,7 +393,7 @@ class GenerationAnswer(BaseModel):
 
 
 class Health(BaseModel):
-    """`model` says whether the language model is loaded, not yet, or not to be had."""
+    """`model` says whether the language model is loaded, not yet loaded, or unavailable."""
 
     status: Literal["ok"]
     generation: str
@@ -431,7 +431,7 @@ class VerifyRequest(BaseModel):
 
 
 class QuotationRequest(BaseModel):
-    """A paragraph to quote; `text` where only these words of it are."""
+    """A paragraph to quote; `text` to quote only these words of it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -442,7 +442,7 @@ class QuotationRequest(BaseModel):
 
 
 class ExportRequest(BaseModel):
-    """Quotations in their order. Each is held against the archive; unless `leave_out`, one that fails is a refusal."""
+    """Quotations in their order. Each is checked first; one that fails is refused, unless `leave_out` is set."""
 
     model_config = ConfigDict(extra="forbid")
 

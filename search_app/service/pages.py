@@ -62,9 +62,9 @@ def offset_of(cursor: str | None, request: Request, generation: str) -> int:
         if type(offset) is not int or not 0 <= offset <= FARTHEST_OFFSET:
             raise ValueError(offset)
     except (ValueError, TypeError, RecursionError):
-        raise ProblemError(422, "That is no cursor of this service.", "Send `next` of an answer as it is.") from None
+        raise ProblemError(422, "That is not a cursor of this service.", "Send `next` of an answer as it is.") from None
     if question != question_of(request):
-        raise ProblemError(422, "The cursor belongs to another question.", "Change only `cursor` from page to page.")
+        raise ProblemError(422, "The cursor belongs to another request.", "Change only `cursor` from page to page.")
     if made_from != generation:
         raise moved_on(made_from, generation)
     return offset
@@ -72,8 +72,8 @@ def offset_of(cursor: str | None, request: Request, generation: str) -> int:
 
 def moved_on(made_from: object, generation: str) -> ProblemError:
     """What is said of a cursor into a generation that no longer answers."""
-    detail = f"The cursor is of {str(made_from)[:60]}, and {generation} answers now."
-    return ProblemError(410, detail, "Begin again without a cursor.")
+    detail = f"The cursor is from {str(made_from)[:60]}, but {generation} answers now."
+    return ProblemError(410, detail, "Start again without a cursor.")
 
 
 def next_cursor(request: Request, generation: str, offset: int, shown: int, total: int) -> str | None:

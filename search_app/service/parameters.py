@@ -49,7 +49,7 @@ def _signature() -> Signature:
         parameters.append(Parameter(field.attribute, Parameter.KEYWORD_ONLY, default=[], annotation=kind))
     for single in single_filters():
         about: dict[str, Any] = {"alias": single.name, "max_length": _LONGEST_VALUE}
-        about["description"] = single.help or 'a proportion said in the text, such as ">=0.75"'
+        about["description"] = single.help or 'a proportion stated in the text, such as ">=0.75"'
         if single.metavar == _DATE:
             about["json_schema_extra"] = {"format": "date"}
         if single.choices:
@@ -75,7 +75,7 @@ def refuse_unknown(request: Request) -> None:
     for name in request.query_params:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
-            hint = f"Is {near[0]} meant?" if near else f"There are {', '.join(sorted(known)) or 'none'}."
+            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(known)) or 'none'}."
             raise ProblemError(422, f"There is no parameter {name[:80]!r} here.", hint)
         if not known[name] and len(request.query_params.getlist(name)) > 1:
             raise ProblemError(422, f"The parameter {name!r} is given more than once.", "Give it one value.")

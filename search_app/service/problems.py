@@ -39,9 +39,9 @@ _STATUSES: dict[type[PrecedentError], int] = {
 _TITLES = {
     400: "The request cannot be read",
     401: "A key is needed",
-    404: "There is no such thing here",
+    404: "Not found",
     405: "That cannot be done with this address",
-    409: "Some quotations do not agree with the archive",
+    409: "Some quotations do not match the archive",
     410: "The archive has changed",
     413: "The request is too large",
     421: "This service has another name",
@@ -64,7 +64,7 @@ class Problem(BaseModel):
     detail: str
     hint: str = ""
     position: int | None = Field(default=None, description="code point of the query that is refused")
-    errors: list[dict[str, str]] | None = Field(default=None, description="one for each value that cannot be taken")
+    errors: list[dict[str, str]] | None = Field(default=None, description="one for each value that is not accepted")
 
 
 class ProblemError(Exception):

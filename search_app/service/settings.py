@@ -87,7 +87,7 @@ def read_keys(text: str, where: str) -> dict[str, str]:
         digest = _DIGEST.fullmatch(key)
         if not digest and (len(key) < _SHORTEST_KEY_CHARACTERS or " " in key):
             raise ServiceRefused(
-                f"Line {number} of {where} is no name with a key of at least {_SHORTEST_KEY_CHARACTERS} characters.",
+                f"Line {number} of {where} is not a name with a key of at least {_SHORTEST_KEY_CHARACTERS} characters.",
                 hint="Write NAME KEY; `precedent api --new-key NAME` makes one.",
             )
         found[digest[1] if digest else _sha256(key)] = name
@@ -120,7 +120,7 @@ def _rate(text: str) -> float:
     except ValueError:
         pass
     raise ServiceRefused(
-        f"${RATE_VARIABLE} is {text!r}, which is no number of requests a second.",
+        f"${RATE_VARIABLE} is {text!r}, which is not a number of requests a second.",
         hint="Give a number such as 50, or 0 for no limit.",
     )
 

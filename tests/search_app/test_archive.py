@@ -107,9 +107,9 @@ def test_one_text_is_taken_for_several(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"mode": "words"}, "'words' is no mode to search with. Use one of hybrid, keyword, semantic."),
-        ({"lens": "praise"}, "'praise' is no lens to search with."),
-        ({"order": 3}, "3 is no order to search with."),
+        ({"mode": "words"}, "There is no mode 'words' to search with. Use one of hybrid, keyword, semantic."),
+        ({"lens": "praise"}, "There is no lens 'praise' to search with."),
+        ({"order": 3}, "There is no order 3 to search with."),
         ({"area": 3.5}, "area is a text or several, not float"),
         ({"theme": [3]}, "theme holds texts, not int"),
         ({"limit": "ten"}, "limit is a whole number from 0, not str"),

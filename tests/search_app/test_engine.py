@@ -268,7 +268,7 @@ def test_fields_alone_list_the_newest_report_first(engine: SearchEngine) -> None
 def test_a_year_that_the_area_has_no_report_of_only_ranks(engine: SearchEngine) -> None:
     answer = engine.search("victims Bramford 2014")
     assert [understood.key for understood in answer.understood] == ["area:Bramford"]
-    assert "“2014” only ranks" in answer.notes[0]
+    assert "“2014” together with the rest of the query, so this only affects the ranking" in answer.notes[0]
 
 
 def test_what_is_left_under_a_filter_is_shown_as_what_was_asked_for(engine: SearchEngine) -> None:

@@ -182,7 +182,7 @@ LICENCE_ADDRESS = "https://www.nationalarchives.gov.uk/doc/open-government-licen
 
 SAMPLE_WARNING = (
     "This is a sample report: an invented text about an invented area, which no inspectorate wrote. "
-    "It is no evidence about any real service."
+    "It is not evidence about any real service."
 )
 
 
@@ -205,7 +205,7 @@ def licence_lines(sources: Sequence[Source]) -> list[str]:
     if samples:
         lines.append(
             "Sample reports are invented texts about invented areas that come with Precedent. No inspectorate wrote "
-            f"them, and they are no evidence about any real service: {'; '.join(samples)}."
+            f"them, and they are not evidence about any real service: {'; '.join(samples)}."
         )
     return lines
 

@@ -83,14 +83,14 @@ def write_form(
     """
     if any(map(has_contact_details, (basket.cover.title, basket.cover.author, basket.cover.introduction))):
         raise EvidenceRefused(
-            "The title, author or introduction holds an e-mail address or a telephone number.",
-            hint="Take it out of there.",
+            "The title, author or introduction contains an e-mail address or a telephone number.",
+            hint="Remove it from there.",
         )
     if form.write is None:
         return write_evidence(basket, checked)
     if not any(each.state is State.CHECKED for each in checked):
         raise EvidenceRefused(
-            "None of these quotations agrees with the archive, so there is nothing to export.",
+            "None of these quotations matches the archive, so there is nothing to export.",
             hint=" ".join(dict.fromkeys(each.advice for each in checked)),
         )
     return form.write(make_document(checked, generation, day, basket.cover))

@@ -30,7 +30,7 @@ def run_backup(options: Namespace) -> int:
     made = back_up(index_path(options.index, "A backup"), options.target, replace=options.force)
     print(
         f"{options.target}: {made.files} files, {made.size_bytes / 1024**2:.1f} MB, {made.generation} and the reports "
-        f"of {made.corpus}. Written and read again."
+        f"of {made.corpus}. Written and checked."
     )
     return 0
 

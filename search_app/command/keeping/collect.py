@@ -38,7 +38,7 @@ def add_watch_arguments(command: ArgumentParser) -> None:
         metavar="SECONDS",
         help="how often to look (default: 60)",
     )
-    command.add_argument("--once", action="store_true", help="look once, and stop; for a timer of the system")
+    command.add_argument("--once", action="store_true", help="look once, and stop; for use with a system timer")
 
 
 def run_collect(options: Namespace) -> int:

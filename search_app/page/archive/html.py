@@ -21,7 +21,7 @@ from search_app.page.markup import link, listed, notice
 from search_app.page.templates import macro
 
 _PARTS = "archive/parts.html"
-_KEYWORDS_ONLY = "none: this index knows words and not meanings"
+_KEYWORDS_ONLY = "none: this index searches words, not meaning"
 
 
 def heading(words: str) -> Markup:
@@ -90,7 +90,7 @@ def _row(report: Report, outcome: FileOutcome | None) -> tuple[Markup, bool, str
 def _published(report: Report) -> str:
     """The day of publication; without one, the day by which the report is ordered and filtered is said as well."""
     if report.published is None and report.inspection_end is not None:
-        return f"{NOT_STATED}; inspected until {long_date(report.inspection_end)}"
+        return f"{NOT_STATED}; inspection ended {long_date(report.inspection_end)}"
     return long_date(report.published)
 
 
@@ -139,7 +139,7 @@ def listed_findings(summary: str, report: Report) -> Markup:
 
 # What an archive holds, where it has gaps, and a check of its health.
 
-_ALL_WELL = "Nothing is wrong with the index, and it holds what the folder holds."
+_ALL_WELL = "The index is sound, and it matches the folder."
 
 
 def holdings_html(holdings: Holdings) -> Markup:
@@ -182,7 +182,7 @@ def gaps_html(holdings: Holdings) -> Markup:
     if not pieces:
         return note_html("None: every report states its area and its date, and no file was refused.")
     if between:
-        words = "Areas are not inspected every year, so a year without a report need not be missing."
+        words = "Areas are not inspected every year, so a year without a report is not always a gap."
         pieces.append(note_html(words))
     return together(pieces)
 

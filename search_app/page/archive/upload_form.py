@@ -115,7 +115,7 @@ def _check_and_add(catalogue: Catalogue | None, uploads: Sequence[Upload]) -> No
     new = sum(file.can_be_added for file in files.values())
     held = sum(bool(file.held_as) for file in files.values())
     words = f"{count(new, 'file')} of {len(files)} can be added. "
-    words += f"The archive holds {held} already, byte by byte. " if held else ""
+    words += f"The archive already holds {held} of them, byte for byte. " if held else ""
     words += "Check what was understood; nothing is added yet." if new else ""
     st.html(note_html(words))
     chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity], ledger)]
@@ -150,7 +150,7 @@ def _ticked(identity: str, file: Understood, ledger: Ledger | None) -> bool:
     ticked = file.can_be_added and st.checkbox(plain_label(file.name), value=not file.asked_about, key=key)
     st.html(understood_html(file, ledger))
     if ticked and file.undecided:
-        st.radio("Which is to count?", _COUNTS, key=f"counts-{identity}", horizontal=True)
+        st.radio("Which one should count?", _COUNTS, key=f"counts-{identity}", horizontal=True)
     return ticked
 
 
@@ -174,12 +174,12 @@ def _own_folder(manifest: Manifest | None) -> Path:
     """The folder that whoever serves the page has named. Raises CorpusError where it cannot be used."""
     folder = own_folder(str(adding_folder() or ""), Path(manifest.corpus) if manifest else None)
     if manifest is None:
-        st.html(notice(f"The reports are kept in the folder “{folder.name}”.", "It is made if need be."))
+        st.html(notice(f"The reports are kept in the folder “{folder.name}”.", "It is created if needed."))
     else:
         st.html(
             notice(
-                "This archive holds invented samples, and your own reports are not put among them.",
-                f"They go into the folder “{folder.name}”, which is made if need be. The archive will then hold that "
+                "This archive holds invented samples, and your own reports are kept apart from them.",
+                f"They go into the folder “{folder.name}”, which is created if needed. The archive will then hold that "
                 "folder, and whatever reports are in it already, instead of the samples.",
             )
         )
@@ -194,7 +194,7 @@ def _replace_choice(chosen: Sequence[Upload], files: dict[str, Understood], corp
     taken = [name for name, each in zip(names, chosen, strict=True) if is_taken(name, each.content, corpus)]
     if not taken:
         return False
-    body = "Take the tick from what is to stay as it is, or replace what the folder holds."
+    body = "Untick the files that are to stay as they are, or replace those in the folder."
     st.html(
         notice(
             f"The folder “{corpus.name}” holds another file of this name already: {', '.join(taken)}.",

@@ -110,15 +110,15 @@ def _oddness(name: str) -> str:
     if not name.strip(". "):
         return "it has none"
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in name):
-        return "it holds signs that cannot be seen"
+        return "it contains invisible characters"
     if _SIGNS_REFUSED & set(name):
-        return 'it holds one of < > : " | ? *'
+        return 'it contains one of < > : " | ? *'
     if name.startswith(_PREFIXES_IGNORED) or name.casefold() in _NAMES_IGNORED:
-        return "files called so are the system's and are never read as reports"
+        return "files with such names belong to the system and are never read as reports"
     if name != name.strip() or name.endswith("."):
         return "it begins or ends with a space, or ends with a full stop"
     if PureWindowsPath(name).name.partition(".")[0].strip().casefold() in _DEVICES:
-        return "Windows keeps it for a device"
+        return "Windows reserves it for a device"
     if len(name.encode()) > NAME_LENGTH_LIMIT_BYTES:
         return f"it has more than {NAME_LENGTH_LIMIT_BYTES} bytes"
     return ""
@@ -135,9 +135,9 @@ def own_folder(typed: str, samples: Path | None) -> Path:
         usable = folder.is_dir() or not folder.exists()
         among_samples = samples is not None and folder.resolve() == samples.resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise CorpusError(f"“{typed}” is no folder: {error}.", hint="Type another.") from error
+        raise CorpusError(f"“{typed}” is not a folder: {error}.", hint="Type another.") from error
     if not whole:
-        raise CorpusError(f"“{typed}” is not a whole path.", hint="Type one, such as ~/Reports.")
+        raise CorpusError(f"“{typed}” is not a full path.", hint="Type one, such as ~/Reports.")
     if not usable:
         raise CorpusError(f"{folder} is a file, not a folder.", hint="Type another.")
     if among_samples:
@@ -212,7 +212,7 @@ def understand(
         twin = contents.setdefault(upload.content, upload.name)
         refusal = _refusal(upload.name, names)
         if refusal is None and twin != upload.name:
-            refusal = Understood(upload.name, refusal=f"It is the same file as {twin}, byte by byte.")
+            refusal = Understood(upload.name, refusal=f"It is the same file as {twin}, byte for byte.")
         found[upload.identity] = refusal or known.get(upload.identity) or Understood(upload.name)
         if refusal is None and upload.identity not in known:
             unread.append(upload)
@@ -269,7 +269,7 @@ def _refusal(sent: str, names: set[str]) -> Understood | None:
     except ReadingRefused as refusal:
         return Understood(sent, refusal=str(refusal))
     if name.casefold() in names:
-        return Understood(name, refusal=f"Another of the files is called the same. {_RENAME}")
+        return Understood(name, refusal=f"Another of the files has the same name. {_RENAME}")
     names.add(name.casefold())
     return None
 
@@ -329,8 +329,8 @@ class _Job:
         except Exception:
             log.exception("%s failed", self._failed)
             self.error = PrecedentError(
-                f"Something went wrong in {self._failed}, and it has been noted in the log.",
-                hint="What was published before stands. Try again.",
+                f"Something went wrong while {self._failed}, and it has been noted in the log.",
+                hint="The archive is as it was before. Try again.",
             )
 
 
@@ -375,7 +375,7 @@ class UndoJob(_Job):
     def __init__(self, removed: RemovalJob) -> None:
         self.report = removed.report
         self._removed = removed
-        super().__init__(self._undo, "taking the removal back")
+        super().__init__(self._undo, "undoing the removal")
 
     def _undo(self) -> None:
         from indexer.building.removal import undo_removal

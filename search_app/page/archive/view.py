@@ -61,7 +61,7 @@ def draw_without_index(missing: IndexMissing) -> None:
     st.html(heading("There is no archive yet"))
     st.html(
         notice(
-            "Add the first reports here, and it is built from them." if adding_folder() else "Build it from a folder.",
+            "Add the first reports here to build it." if adding_folder() else "Build it from a folder.",
             f"{missing.message} A folder full of reports is built in one go by this command:",
             command=missing.hint.removeprefix("Build it with: "),
         )
@@ -71,7 +71,7 @@ def draw_without_index(missing: IndexMissing) -> None:
 
 def _draw_health(folder: str) -> None:
     """A check on request, since it reads every file of the index."""
-    if st.button("Check the index", help="Holds every file of the index against its checksum and against the folder"):
+    if st.button("Check the index", help="Checks every file of the index against its checksum and against the folder"):
         with waiting("Checking every file of the index…"):
             result = check_source(served_index())
         folders = [folder, *_names_of(served_index())]
@@ -109,7 +109,7 @@ def _draw_removal(catalogue: Catalogue) -> None:
             key=_CHOICE,
             format_func=lambda report_id: names.get(report_id, report_id),
             placeholder="Choose one by area or date",
-            help="Its file is set aside, not deleted, and the removal can be taken back",
+            help="Its file is set aside, not deleted, and the removal can be undone",
         )
         report = next((each for each in reports if each.report_id == chosen), None)
         # With one report left there would be nothing to build an index of.
@@ -125,9 +125,7 @@ def _show_outcome(job: RemovalJob | UndoJob) -> None:
     elif isinstance(job, UndoJob):
         st.html(outcome_html(job.key, notice(f"{name} is in the archive again.")))
     else:
-        body = (
-            "Its file was set aside beside the others. Taking the removal back publishes the archive of before again."
-        )
+        body = "Its file was set aside, not deleted. Undoing the removal publishes the archive again as it was before."
         st.html(outcome_html(job.key, notice(f"{name} was removed from the archive.", body)))
     if isinstance(job, RemovalJob) and job.removal is not None and st.button("Undo the removal"):
         _start(UndoJob(job))

@@ -225,8 +225,8 @@ function markReading(button) {
   const kept = keptReadings();
   const isTakenBack = kept.some((each) => isOwn(each) && each.statement === own.statement);
   const changed = [...kept.filter((each) => !isOwn(each)), ...(isTakenBack ? [] : [own])];
-  try { localStorage.setItem(READINGS_KEPT_AS, JSON.stringify(changed)); } catch { announce("The browser keeps nothing"); return; }
-  announce(isTakenBack ? "Correction taken back" : `Kept in this browser: it is ${readAs}`);
+  try { localStorage.setItem(READINGS_KEPT_AS, JSON.stringify(changed)); } catch { announce("This browser does not allow saving"); return; }
+  announce(isTakenBack ? "Correction undone" : `Kept in this browser: it is ${readAs}`);
   showReadings();
 }
 

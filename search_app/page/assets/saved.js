@@ -23,7 +23,7 @@ function keep(value) {
   const seen = new Set(value.searches.map((search) => search.seen));
   value.archives = Object.fromEntries(Object.entries(value.archives).filter(([name]) => seen.has(name)));
   const text = value.searches.length ? JSON.stringify(value) : "";
-  try { localStorage.setItem(KEPT_AS, text); } catch { say("This browser keeps nothing"); }
+  try { localStorage.setItem(KEPT_AS, text); } catch { say("This browser does not allow saving"); }
   return text;
 }
 

@@ -20,12 +20,12 @@ _PARTS = "basket/parts.html"
 
 _STATE_NAMES = {
     State.CHECKED: "✓ checked",
-    State.MOVED: "! stands elsewhere now",
-    State.CHANGED: "! reads differently now",
+    State.MOVED: "! has moved",
+    State.CHANGED: "! wording has changed",
     State.MISSING: "! not in the archive",
-    State.PRIVATE: "! holds contact details",
+    State.PRIVATE: "! contains contact details",
 }
-_AT_THE_END = "It stands at the end already"
+_AT_THE_END = "It is already at the end"
 
 
 def heading_html() -> Markup:
@@ -37,8 +37,8 @@ def empty_html() -> Markup:
     """How to fill the basket."""
     return notice(
         "Nothing is in your basket yet.",
-        "Choose “Add to basket” under a paragraph that you have found, or under one in a report. Here you can then "
-        "put the quotations in order, write notes to them, and take them away as a Word file.",
+        "Choose “Add to basket” under a paragraph that you have found, or under one in a report. You can then put "
+        "the quotations in order here, add notes to them, and download them as a Word file.",
     )
 
 
@@ -46,9 +46,9 @@ def summary_html(checked: Sequence[CheckedQuotation]) -> Markup:
     """How many quotations there are, and how many of them can be exported."""
     good = sum(each.state is State.CHECKED for each in checked)
     if good == len(checked):
-        verdict = "each found in the archive, character by character"
+        verdict = "each found in the archive, character for character"
     else:
-        verdict = f"{good} found in the archive; the others stay out of every file until they are put right"
+        verdict = f"{good} found in the archive; the others are left out of every file until they are put right"
     return macro(_PARTS, "summary", count(len(checked), "quotation"), verdict)
 
 

@@ -163,7 +163,7 @@ def _draw_opening() -> None:
     with st.expander("Open an evidence file"):
         key = f"evidence-{st.session_state.get(_ROUND, 0)}"
         st.file_uploader(
-            "It takes the place of what is in the basket now",
+            "It replaces what is in the basket now",
             type=["json"],
             max_upload_size=LARGEST_FILE_BYTES // 1024**2,
             key=key,

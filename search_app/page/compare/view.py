@@ -24,7 +24,7 @@ _MATRIX_NAMES: dict[str, str] = {
     Matrix.AREA_YEAR: "Areas by year",
     Matrix.THEME_AREA: "Themes by area",
 }
-_NOTHING = "No paragraph passes these filters."
+_NOTHING = "No paragraph matches these filters."
 _MEDIA_TYPES = {"csv": "text/csv", "json": "application/json"}
 
 
@@ -57,7 +57,7 @@ def _draw_overview(archive: Archive, state: CompareState) -> None:
         choice("What is counted", "measure", compare_markup.MEASURE_NAMES, state.measure, default=Measure.PARAGRAPHS)
     matrix = archive.compare(state.matrix.rows, state.matrix.columns, filters=state.filters)
     if not matrix.cells:
-        st.html(notice(_NOTHING, "Take a filter away to compare more."))
+        st.html(notice(_NOTHING, "Remove a filter to compare more."))
         return
     st.html(compare_markup.legend_html(state.measure) + compare_markup.matrix_html(matrix, state.measure))
     draw_html(compare_markup.notes_html(matrix.notes))

@@ -33,7 +33,7 @@ from search_app.precedents.verify import CheckedDraft
 
 _TEMPLATE = "precedents/precedents.html"
 _QUESTIONS = {
-    Asked.DRAFT: "Precedents for it",
+    Asked.DRAFT: "Precedents for this paragraph",
     Asked.SIMILAR: "Similar paragraphs",
     Asked.WELL: "Who does this well?",
 }
@@ -43,8 +43,8 @@ _RELATED_TITLES = {
 }
 _DISTANT_TITLE = "Less close: other strengths"
 _NOTHING = {
-    "supporting": "Nothing in this archive states the same and comes close.",
-    "contrasting": "Nothing in this archive states the opposite and comes close.",
+    "supporting": "Nothing in this archive comes close and says the same.",
+    "contrasting": "Nothing in this archive comes close and says the opposite.",
     "unclear": "",
     "related": "Nothing in this archive comes close.",
     "distant": "",
@@ -156,9 +156,9 @@ def sides_html(
     `basket` holds the references that are in the basket. `named` says which sentence of the draft each answers.
     """
     lists = [
-        ("supporting", "Supporting", "state the same", result.supporting),
-        ("contrasting", "Contrasting", "state the opposite", result.contrasting),
-        ("unclear", "Unclear", "on the same, not clear which way", result.unclear),
+        ("supporting", "Supporting", "say the same", result.supporting),
+        ("contrasting", "Contrasting", "say the opposite", result.contrasting),
+        ("unclear", "Unclear", "on the same subject, not clear which way", result.unclear),
     ]
     drawn = [
         _side(name, title, meaning, found, draft, basket, named=named) if found or name != "unclear" else ""

@@ -41,7 +41,7 @@ from search_app.precedents.draft_files import WORD_SUFFIX, commented_word, draft
 
 _HEADING = Markup('<h1 class="pr-heading">Precedents</h1>')
 _LOOKING = "Looking for precedents…"
-_CHECKING = "Holding the draft against the archive…"
+_CHECKING = "Checking the draft against the archive…"
 _DRAFT_BOX, _DRAFT_REPORT, _DRAFT_FILE = "draft-box", "draft-report", "draft-file"
 _TASK, _FILE, _REFUSED = "draft-task", "draft-content", "draft-refused"
 _CHECK = "check"

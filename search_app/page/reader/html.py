@@ -95,7 +95,7 @@ def page_image_html(image: PageImage, source: str, state: ReaderState, box: Box 
         left, top, right, bottom = (100 * share for share in box)
         outline = f"left:{left:.2f}%;top:{top:.2f}%;width:{right - left:.2f}%;height:{bottom - top:.2f}%"
         where = f", paragraph {which} outlined"
-    alternative = f"Page {image.number} of {source}{where}; its text stands in the report beside it"
+    alternative = f"Page {image.number} of {source}{where}; its text is in the report beside it"
     data = b64encode(image.png).decode("ascii")
     return macro(_PARTS, "sheet", image, data, alternative, outline, _turn(image, state, -1), _turn(image, state, 1))
 

@@ -22,18 +22,23 @@ _QUERIES = (
     ("girls AND education", "both must occur; OR needs one; NOT or a dash (-court) leaves out; ( ) groups"),
     ("repar*", "a word’s beginning, three letters or more"),
 )
-_FIELD_HELP = "only there; also {others}. Areas, years and sections named among plain words are understood as well"
+_FIELD_HELP = (
+    "only reports on that area; also {others}. Areas, years and sections named among plain words are understood as well"
+)
 _FAMILIAR_AREA = "southwark"
 _FILTERS = (
     ("Lens", "by the tool’s reading of each paragraph: good practice, shortfalls, expectations"),
-    ("Values", "{titles}, each with the number of paragraphs it would leave; several of one are alternatives"),
+    (
+        "Values",
+        "{titles}, each with the number of paragraphs it would leave; several values of one filter are alternatives",
+    ),
     ("Date", "of the report’s publication, or else the end of the inspection"),
-    ("Proportion", "paragraphs that state such a proportion: “seven of the ten cases” is 70%"),
+    ("Proportion", "paragraphs that state a proportion in this range: “seven of the ten cases” is 70%"),
 )
 _KEYS = (
-    ("/", "to the search box"),
+    ("/", "goes to the search box"),
     ("Enter", "searches"),
-    ("Tab", "from link to link and button to button, in reading order"),
+    ("Tab", "moves from link to link and button to button, in reading order"),
     ("n, p", "in a report: the next and the previous paragraph found"),
     ("Esc", "closes an enlarged picture of a page"),
 )

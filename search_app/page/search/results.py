@@ -160,8 +160,8 @@ def _share_offer(state: SearchState) -> list[tuple[str, str, str]]:
         return []
     href = search_href(state.filtered(state.filters.changed(share=asked.share)))
     words = state.query[asked.start : asked.end]
-    label = f"Show only paragraphs that say such a proportion as “{words}”"
-    return [(href, f"Only what says {asked.share.words} +", label)]
+    label = f"Show only paragraphs that state a proportion such as “{words}”"
+    return [(href, f"Only paragraphs that state {asked.share.words} +", label)]
 
 
 def _chip(state: SearchState, understood: Understood) -> tuple[str, str, str]:

@@ -144,7 +144,7 @@ def _item(place: int, found: NewSince, report_names: dict[str, str]) -> dict[str
 
 
 def _news(paragraphs: int | None, seen_on: date | None) -> str:
-    since = f"since {long_date(seen_on)}" if seen_on else "since it was seen last"
+    since = f"since {long_date(seen_on)}" if seen_on else "since it was last opened"
     if paragraphs is None:
         return "cannot be run on this archive"
     return f"{paragraphs:,} new {since}" if paragraphs else f"nothing new {since}"

@@ -75,7 +75,7 @@ def _draw_shares(share: ShareRange | None) -> None:
     bounds = share or ShareRange(0.0, 1.0)
     st.session_state[_LEAST] = round(bounds.low * 100) if bounds.low > 0 else None
     st.session_state[_MOST] = round(bounds.high * 100) if bounds.high < 1 else None
-    st.html(heading_html("Proportion said"))
+    st.html(heading_html("Proportion stated"))
     for column, label, key in zip(st.columns(2), ("At least, %", "At most, %"), (_LEAST, _MOST), strict=True):
         column.number_input(
             label,
@@ -160,8 +160,8 @@ def _mount(archive: Archive, known: str | None) -> None:
 _turns = Turns()
 
 _NOTHING_FOUND_HELP = (
-    "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. What stands in "
-    "quotation marks, with AND or NOT, or in a filter must hold: taking one away finds more."
+    "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. Words "
+    "in quotation marks, AND and NOT, and filters must all match: removing one finds more."
 )
 
 
@@ -218,7 +218,7 @@ def _draw_refused(state: SearchState, refused: QueryRefused) -> None:
     hint, also = refused.hint, ""
     if hint == DRAFT_HINT:
         keep_draft(state.query, None)
-        hint = "A text of any length is read sentence by sentence on the page Precedents."
+        hint = "The Precedents page reads a text of any length, sentence by sentence."
         also = link(PRECEDENTS_PAGE, "Find precedents for this text", page=PRECEDENTS_PAGE)
     draw_html(refusal(state.query, refused.position, refused.message, hint, also))
 

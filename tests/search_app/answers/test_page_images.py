@@ -92,7 +92,7 @@ def test_a_page_that_the_file_does_not_have_is_said(catalogue: Catalogue, report
 
 
 def test_a_report_that_is_no_pdf_has_no_pages(catalogue: Catalogue) -> None:
-    with pytest.raises(PageUnavailable, match="is no PDF"):
+    with pytest.raises(PageUnavailable, match="is not a PDF"):
         page_image(catalogue.manifest, catalogue.report("wrenfold-2013"), 1)
 
 
@@ -141,7 +141,7 @@ def test_the_command_says_why_a_report_has_no_page(
 ) -> None:
     options = ["--index", str(built / "index"), "--page-image", str(tmp_path / "page.png")]
     assert main(["show", "wrenfold-2013:2.1", *options]) == 2
-    assert "is no PDF" in capsys.readouterr().err
+    assert "is not a PDF" in capsys.readouterr().err
 
 
 def test_the_picture_has_words_for_those_who_do_not_see_it(catalogue: Catalogue, report: Report) -> None:

@@ -147,7 +147,7 @@ def test_the_first_reports_of_all_build_the_index(
 def test_the_index_is_checked_on_request(page: Page, samples: str) -> None:
     visit_archive(page, samples)
     page.get_by_role("button", name="Check the index").click()
-    expect(page.locator(".pr-notice", has_text="Nothing is wrong with the index")).to_be_visible()
+    expect(page.locator(".pr-notice", has_text="The index is sound")).to_be_visible()
     expect(page.locator(".pr-counts").first).to_contain_text("2016")
     page.locator("summary", has_text="refused").first.click()
     expect(page.locator(".pr-findings li", has_text="notes.txt").first).to_be_visible()

@@ -169,7 +169,7 @@ def test_axe_finds_nothing_serious_on_a_filled_basket(another_page: Page, sample
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"Milk and eggs", "it is not JSON"), (b'{"format": "other"}', "no evidence file of Precedent")],
+    [(b"Milk and eggs", "it is not JSON"), (b'{"format": "other"}', "not a Precedent evidence file")],
 )
 def test_a_foreign_file_is_refused_and_the_basket_stays(
     another_page: Page, samples: str, content: bytes, message: str

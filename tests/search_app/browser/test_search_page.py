@@ -116,7 +116,7 @@ def test_why_a_paragraph_is_read_as_it_is_is_shown_on_request(page: Page, sample
     expect(hit.locator(".pr-why li").first).not_to_be_visible()
     hit.get_by_text("Why this reading?").click()
     expect(hit.locator(".pr-why li").first).to_be_visible()
-    expect(hit.locator(".pr-why")).to_contain_text("not a judgement of the inspectorate")
+    expect(hit.locator(".pr-why")).to_contain_text("not the inspectorate’s judgement")
 
 
 def test_words_found_and_the_nearest_sentence_are_marked_in_two_ways(page: Page, samples: str) -> None:

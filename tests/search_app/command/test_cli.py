@@ -109,7 +109,7 @@ def test_a_paragraph_is_shown_with_why_it_is_read_as_it_is(index: Path, capsys: 
     assert main(["show", "wrenfold-2013:2.3"]) == 0
     printed = output(capsys)
     assert f"The tool's reading: {value['reading']}." in printed
-    assert "not a judgement of the inspectorate" in printed
+    assert "not the inspectorate’s judgement" in printed
 
 
 def test_the_order_of_the_command_reaches_the_search(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,7 +212,7 @@ def test_unknown_arguments_are_usage(capsys: pytest.CaptureFixture[str]) -> None
 def test_what_is_understood_is_told_and_can_be_left_out(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "victims Wrenfold 2013"]) == 0
     printed = output(capsys)
-    assert "Understood: “Wrenfold”, only area Wrenfold   (--ignore area:Wrenfold leaves that out)" in printed
+    assert "Understood: “Wrenfold”, only area Wrenfold   (--ignore area:Wrenfold turns this off)" in printed
     assert "Understood: “2013”, only year 2013" in printed
     assert main(["search", "victims Wrenfold 2013", "--ignore", "area:Wrenfold", "--json"]) == 0
     assert [understood["key"] for understood in json.loads(output(capsys))["understood"]] == ["year:2013"]

@@ -49,7 +49,7 @@ def test_a_comparison_is_json_too(index: str, capsys: pytest.CaptureFixture[str]
 
 def test_filters_that_leave_nothing_are_said(index: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--area", "Elsewhere", "--index", index]) == 0
-    assert "No paragraph passes these filters" in capsys.readouterr().out
+    assert "No paragraph matches these filters" in capsys.readouterr().out
 
 
 def test_a_theme_that_is_none_is_refused_with_those_there_are(index: str, capsys: pytest.CaptureFixture[str]) -> None:

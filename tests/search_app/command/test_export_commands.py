@@ -109,5 +109,5 @@ def test_a_report_of_the_archive_is_never_replaced(
     assert main(["export", reference, "--to", str(source), "--index", str(tmp_path / "index"), "--force"]) == 2
     arguments = ["show", reference, "--page-image", str(source), "--index", str(tmp_path / "index"), "--force"]
     assert main(arguments) == 2
-    assert capsys.readouterr().err.count("is a file of the folder of reports") == 2
+    assert capsys.readouterr().err.count("is one of the files in the folder of reports") == 2
     assert source.read_bytes() == (corpus / source.name).read_bytes()

@@ -69,7 +69,7 @@ def test_both_lists_are_printed_with_the_sentence_and_the_citation(
     assert main(["precedents", "--text", DRAFT, "--limit", "2"]) == 0
     printed = capsys.readouterr().out
     assert printed.index("Supporting") < printed.index("Contrasting")
-    assert f"To: {DRAFT}" in printed
+    assert f"For: {DRAFT}" in printed
     assert "paragraph" in printed
     assert "Note: Searched by words only." in printed
 
@@ -112,7 +112,7 @@ def test_a_search_is_filtered_by_the_share_that_it_says(index: Path, capsys: pyt
 @pytest.mark.parametrize("share", ["lots", ""])
 def test_a_share_that_is_none_is_refused(share: str, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", "plans", "--share", share]) == 2
-    assert f"{share!r} is no share" in capsys.readouterr().err
+    assert f"{share!r} is not a share" in capsys.readouterr().err
 
 
 # What `precedent verify` prints.

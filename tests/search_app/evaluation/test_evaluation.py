@@ -60,10 +60,10 @@ def test_without_the_report_the_other_reports_paragraph_comes_between(dataset: P
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("corpus.jsonl", "{", r"Line 1 of .*corpus\.jsonl is no document or query"),
+        ("corpus.jsonl", "{", r"Line 1 of .*corpus\.jsonl is not a document or query"),
         ("corpus.jsonl", '{"_id": 1, "text": "x"}', "_id and text must be strings"),
-        ("qrels/test.tsv", "q1\tb:1\tmuch\n", r"Line 1 of .*test\.tsv is no judgement"),
-        ("qrels/test.tsv", "q1\n", r"Line 1 of .*test\.tsv is no judgement"),
+        ("qrels/test.tsv", "q1\tb:1\tmuch\n", r"Line 1 of .*test\.tsv is not a judgement"),
+        ("qrels/test.tsv", "q1\n", r"Line 1 of .*test\.tsv is not a judgement"),
         ("queries.jsonl", "", "holds no documents or no judged queries"),
     ],
 )

@@ -117,8 +117,8 @@ def test_a_text_does_for_a_tuple_an_enum_a_date_and_a_share() -> None:
     [
         ({"areas": 3}, "'areas' is 3"),
         ({"areas": ("Ashmere", None)}, "'areas' is"),
-        ({"lens": "rosy"}, r"'rosy' is no lens.*good-practice, shortfall, expectation"),
-        ({"lens": 4}, "4 is no lens"),
+        ({"lens": "rosy"}, r"no lens 'rosy'.*good-practice, shortfall, expectation"),
+        ({"lens": 4}, "no lens 4 "),
         ({"earliest": "yesterday"}, "'earliest' is 'yesterday'"),
         ({"latest": 2016}, "'latest' is 2016"),
         ({"share": 0.5}, "'share' is 0.5"),
@@ -133,9 +133,9 @@ def test_a_mode_and_an_order_may_be_texts_and_others_are_refused_by_name(archive
     answer = archive.search("plans", mode="keyword", order="newest")
     assert (answer.mode, answer.order) == (Mode.KEYWORD, Order.NEWEST)
     assert answer.to_json()["hits"] == archive.search("plans", mode=Mode.KEYWORD, order=Order.NEWEST).to_json()["hits"]
-    with pytest.raises(QueryRefused, match=r"'magic' is no mode.*hybrid, keyword, semantic"):
+    with pytest.raises(QueryRefused, match=r"no mode 'magic'.*hybrid, keyword, semantic"):
         archive.search("plans", mode="magic")
-    with pytest.raises(QueryRefused, match=r"'nicest' is no order.*newest"):
+    with pytest.raises(QueryRefused, match=r"no order 'nicest'.*newest"):
         archive.search("plans", order="nicest")
 
 

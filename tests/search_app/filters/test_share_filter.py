@@ -44,10 +44,10 @@ def test_one_of_several_proportions_is_enough() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("lots", "'lots' is no share"),
-        ("", "'' is no share"),
-        (">=", "is no share"),
-        ("-0.5", "is no share"),
+        ("lots", "'lots' is not a share"),
+        ("", "'' is not a share"),
+        (">=", "is not a share"),
+        ("-0.5", "is not a share"),
         ("7", "is more than the whole"),
         (">=120%", "is more than the whole"),
         ("0.8-0.2", "ends before it begins"),

@@ -123,7 +123,7 @@ def test_the_total_is_the_true_one(mode: Mode, total: int, words: str) -> None:
     [
         (56, "56 paragraphs come near, best first"),
         (1, "1 paragraph comes near, best first"),
-        (0, "No paragraph comes near, the nearest of 1,234, best first"),
+        (0, "No paragraph comes near; these are the nearest of 1,234, best first"),
     ],
 )
 def test_the_number_that_is_told_is_of_those_that_come_near(near: int, words: str) -> None:
@@ -147,7 +147,7 @@ def test_a_line_stands_where_those_begin_that_do_not_come_near() -> None:
 def test_what_ranks_among_the_near_without_being_near_says_so() -> None:
     markup = results_html(SearchState(), answer(replace(hit(1, 1), near=False), hit(2, 2), near=1))
     assert "pr-far" not in markup
-    assert markup.count("does not come near") == 1
+    assert markup.count("is not counted as near") == 1
 
 
 def test_where_nothing_comes_near_the_line_stands_above_all() -> None:
@@ -169,7 +169,7 @@ def test_what_is_in_sight_stands_in_the_order_of_the_answer() -> None:
 def test_copies_of_a_paragraph_stand_folded_under_it() -> None:
     one, other = hit(1), hit(1, name="b")
     markup = hit_html(replace(one, copies=(Copy(other.report, other.address, other.citation),)))
-    assert "The same in 2 reports" in markup
+    assert "Same wording in 2 reports" in markup
     assert "read?report=b&amp;para=1.1" in markup
 
 

@@ -53,7 +53,7 @@ def test_the_mark_that_windows_editors_put_first_is_not_part_of_the_draft(tmp_pa
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "draft.txt"
     path.write_bytes(b"PK\x03\x04\xff\xfe")
-    with pytest.raises(DraftRefused, match=r"is no UTF-8 text \(byte 4\)"):
+    with pytest.raises(DraftRefused, match=r"is not UTF-8 text \(byte 4\)"):
         read_draft_file(path)
 
 

@@ -231,7 +231,7 @@ def with_footnote(word: bytes, words: str) -> bytes:
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"plain words", b""])
 def test_what_is_no_word_file_is_refused_by_name(content: bytes) -> None:
-    with pytest.raises(DraftRefused, match=r"draft\.docx is no Word file"):
+    with pytest.raises(DraftRefused, match=r"draft\.docx is not a Word file"):
         draft_text(content, "draft.docx")
 
 

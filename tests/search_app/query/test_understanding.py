@@ -67,7 +67,7 @@ def test_what_would_leave_no_report_only_ranks_and_is_said() -> None:
     assert keys(result) == ["area:Brent"]
     assert left(result) == "custody 2016"
     assert result.notes == (
-        "No report here fits “2016” and the rest of what was asked together, so “2016” only ranks.",
+        "No report here matches “2016” together with the rest of the query, so this only affects the ranking.",
     )
 
 

@@ -76,7 +76,7 @@ def test_words_too_common_to_rank_are_near_where_they_stand(index: KeywordIndex)
 
 def test_where_nothing_comes_near_each_word_says_where_it_stands(index: KeywordIndex) -> None:
     said = where_words_stand(KeywordStore(index), parse_query("lasagne for parents visits"))
-    assert said == "Paragraphs that hold a word: “parents” in 1, “visits” in 1. In no paragraph: “lasagne”."
+    assert said == "Paragraphs with each word: “parents” in 1, “visits” in 1. In no paragraph: “lasagne”."
     assert where_words_stand(KeywordStore(index), parse_query("lasagne")) == ""
 
 

@@ -292,7 +292,7 @@ def test_only_words_that_the_archive_lacks_are_replaced_in_their_place(
 def test_a_query_of_common_words_alone_is_said_to_be_one(wide: Callable[[int], KeywordIndex]) -> None:
     store = KeywordStore(wide(1))
     note = note_on_common_words(store, parse_query("is it the"))
-    assert note == "Only common words: “is”, “it”, “the” stand in nearly every paragraph. Add what it is about."
+    assert note == "Only common words: “is”, “it”, “the” are in nearly every paragraph. Add more specific words."
     for query in ("court", "the court", '"the"', "the AND court"):
         assert note_on_common_words(store, parse_query(query)) is None
 

@@ -40,7 +40,7 @@ def ask(archive: Archive) -> Ask:
         assert not result.is_error, result.content
         content: dict[str, Any] = result.structured_content
         assert content["generation"] == archive.generation
-        assert "not a judgement of the inspectorate" in content["reading_label"]
+        assert "not the inspectorate’s judgement" in content["reading_label"]
         return content
 
     return call

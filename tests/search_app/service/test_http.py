@@ -76,8 +76,8 @@ def test_pages_of_results_follow_each_other_by_their_cursor(client: TestClient) 
 
 def test_a_cursor_belongs_to_its_question(client: TestClient) -> None:
     cursor = client.get(PLANS + "&limit=1").json()["next"]
-    assert "another question" in problem(client.get(f"/api/search?q=other&cursor={cursor}"), 422)["detail"]
-    assert "no cursor" in problem(client.get(PLANS + "&cursor=bm9uZQ"), 422)["detail"]
+    assert "another request" in problem(client.get(f"/api/search?q=other&cursor={cursor}"), 422)["detail"]
+    assert "not a cursor" in problem(client.get(PLANS + "&cursor=bm9uZQ"), 422)["detail"]
 
 
 def test_a_cursor_ends_with_its_generation(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_cursor_ends_with_its_generation(tmp_path: Path) -> None:
         first = client.get(PLANS + "&limit=1")
         publish_archive(tmp_path, [ASHMERE, BRAMFORD, make_report("cold-2018", [("prose", "Plans were reviewed.")])])
         told = problem(client.get(PLANS + f"&limit=1&cursor={first.json()['next']}"), 410)
-        assert "Begin again" in told["hint"]
+        assert "Start again" in told["hint"]
         again = client.get(PLANS + "&limit=1", headers={"If-None-Match": first.headers["etag"]})
         assert again.status_code == 200
 
@@ -113,7 +113,7 @@ def test_what_a_client_has_is_not_sent_again(client: TestClient, path: str) -> N
         ("/api/reports/nowhere-2014", 404, "nowhere-2014"),
         ("/api/paragraphs/ashmere-2014:9.9", 404, "9.9"),
         ("/api/paragraphs/ashmere-2014", 404, "names no paragraph"),
-        ("/api/paragraphs/ashmere-2014:2.1/page-image", 404, "no PDF"),
+        ("/api/paragraphs/ashmere-2014:2.1/page-image", 404, "is not a PDF"),
         ("/api/nothing", 404, "Not Found"),
         ("/elsewhere", 404, "Not Found"),
         ("/api/export", 405, "Method Not Allowed"),
@@ -130,7 +130,7 @@ def test_a_refused_query_says_where(client: TestClient) -> None:
 
 
 def test_a_slip_in_a_filter_is_named(client: TestClient) -> None:
-    assert problem(client.get("/api/search?arae=Ashmere"), 422)["hint"] == "Is area meant?"
+    assert problem(client.get("/api/search?arae=Ashmere"), 422)["hint"] == "Did you mean area?"
 
 
 def test_precedents_are_found_for_a_draft_and_for_a_paragraph(client: TestClient) -> None:

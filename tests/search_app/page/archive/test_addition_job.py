@@ -65,6 +65,6 @@ def test_an_unforeseen_error_of_a_job_is_one_plain_sentence_and_a_line_in_the_lo
     with caplog.at_level(logging.ERROR, logger="precedent.page"):
         job = AdditionJob([letter], destination, replace=False)
         assert job.wait(LONGEST_SECONDS)
-    assert "Something went wrong in adding the reports" in str(job.error)
+    assert "Something went wrong while adding the reports" in str(job.error)
     assert "secret detail" not in str(job.error)
     assert [record.getMessage() for record in caplog.records] == ["adding the reports failed"]

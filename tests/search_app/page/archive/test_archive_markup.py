@@ -32,7 +32,7 @@ MANIFEST = Manifest(
 
 
 def test_an_index_without_a_model_says_so() -> None:
-    assert "knows words and not meanings" in generation_html("gen-1", MANIFEST)
+    assert "searches words, not meaning" in generation_html("gen-1", MANIFEST)
     assert "1,234, of which 55 numbered" in generation_html("gen-1", MANIFEST)
 
 

@@ -102,7 +102,7 @@ def test_each_file_is_understood_or_refused_with_its_reason(letter: Upload) -> N
 def test_of_two_files_of_one_name_the_second_is_refused(letter: Upload) -> None:
     found = understand([letter, Upload("b", LETTER.upper(), b"other")], {}, SilentProgress())
     assert found["a"].report is not None
-    assert "Another of the files is called the same." in found["b"].refusal
+    assert "Another of the files has the same name." in found["b"].refusal
 
 
 def test_what_is_known_is_not_read_again(letter: Upload) -> None:
@@ -188,7 +188,7 @@ def test_what_makes_two_reports_one_inspection(stated: dict[str, Any], same: boo
 def test_the_same_file_twice_in_one_choice_is_read_once() -> None:
     uploads = [Upload("a", "one.md", b"# A\n"), Upload("b", "two.md", b"# A\n")]
     found = understand(uploads, {"a": Understood("one.md", HELD, 1)}, SilentProgress())
-    assert found["b"].refusal == "It is the same file as one.md, byte by byte."
+    assert found["b"].refusal == "It is the same file as one.md, byte for byte."
 
 
 @pytest.mark.skipif(os.name != "posix", reason="asks POSIX whether a process is there")

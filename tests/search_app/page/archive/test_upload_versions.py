@@ -49,7 +49,7 @@ def _drawn(tmp_path: Path, held: str) -> AppTest:
 @pytest.mark.parametrize(
     ("held", "new", "said", "ticked"),
     [
-        (FIRST, FIRST, "It is the same file, byte by byte", None),
+        (FIRST, FIRST, "It is the same file, byte for byte", None),
         (FIRST, FIRST + "\n", "The same report as held.md, which is in the index; it adds nothing.", None),
         (FIRST, REVISED, "A newer version of held.md; the one published last counts.", True),
         (UNDATED, OTHER_UNDATED, "Nearly the same as held.md (", False),

@@ -49,7 +49,7 @@ def test_what_fails_the_check_says_why_and_offers_what_there_is(catalogue: Catal
     assert "Quote it as it reads now" in item_html(changed, 1, 1)
     moved = check_quotation(Quotation("ashmere-2014", "9", 0, PARENTS), catalogue)
     assert "Quote it from there" in item_html(moved, 1, 1)
-    assert "1 found in the archive; the others stay out" in summary_html(
+    assert "1 found in the archive; the others are left out" in summary_html(
         [gone, check_basket(fill_basket(catalogue, "brookfold-2018:7"), catalogue)[0]]
     )
 

@@ -47,8 +47,8 @@ def test_each_side_is_named_and_says_how_many_it_holds() -> None:
 
 
 def test_an_empty_side_says_so() -> None:
-    assert "Nothing in this archive states the opposite and comes close." in sides_html(precedents(1, 0), DRAFT)
-    assert "Nothing in this archive states the same and comes close." in sides_html(precedents(0, 1), DRAFT)
+    assert "Nothing in this archive comes close and says the opposite." in sides_html(precedents(1, 0), DRAFT)
+    assert "Nothing in this archive comes close and says the same." in sides_html(precedents(0, 1), DRAFT)
 
 
 def test_a_paragraph_names_the_sentence_of_the_draft_that_it_answers() -> None:
@@ -132,7 +132,15 @@ def test_a_changed_quotation_is_shown_with_what_the_report_has() -> None:
     place = Place("ashmere-2014:1.1", CITATION, CHUNK.text)
     pieces = (Piece("same", "Plans were"), Piece("archive", "excellent"), Piece("draft", "<i>poor</i>"))
     changed = Checked(
-        "quotation", 0, 5, "Plans <i>", Verdict.CHANGED, "It reads otherwise.", "(Ashmere)", (place,), pieces
+        "quotation",
+        0,
+        5,
+        "Plans <i>",
+        Verdict.CHANGED,
+        "The wording in the report differs.",
+        "(Ashmere)",
+        (place,),
+        pieces,
     )
     markup = checked_html(CheckedDraft("Plans <i>", (changed,), "gen-1", 1.0))
     assert "1 changed" in markup

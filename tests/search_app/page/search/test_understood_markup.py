@@ -79,7 +79,7 @@ def test_another_query_is_understood_afresh() -> None:
 
 def test_a_proportion_in_the_query_is_offered_as_a_filter_until_there_is_one() -> None:
     markup = unescape(understood_html(SearchState(query="plans late in more than half of cases"), answer()))
-    assert "Only what says more than 50% +" in markup
+    assert "Only paragraphs that state more than 50% +" in markup
     assert "share=%3E0.5" in markup
     filtered = SearchState(query="plans late in more than half of cases", filters=Filters(share=">0.5"))
     assert understood_html(filtered, answer()) == ""
