@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -24,7 +25,9 @@ REPORTS = REPOSITORY.parent / "shared" / "reports"
 SAMPLES = REPOSITORY / "corpus"
 LABELS = REPOSITORY / "tests" / "indexer" / "language" / "statement_labels.csv"
 CLAUSE_LABELS = LABELS.with_name("clause_labels.csv")
-"""Sentences whose clauses state different things: their statements, and the code points that the clauses begin at."""
+"""Sentences of several clauses: their statements, and the code points that the clauses begin at."""
+PAIR_LABELS = LABELS.with_name("pair_labels.csv")
+"""Clauses of two reports that lie near each other, and whether they state the same, the opposite, or neither."""
 HASH_LENGTH = 12
 
 
@@ -47,7 +50,8 @@ class ReadSentence:
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:
-    """`split` is "train" (weights), "tune" (rules were corrected on it) or "test" (neither)."""
+    """`split` is "train" (weights), "tune" (weights, and rules were corrected on it), "validation" (stages of the
+    training are chosen on it) or "test" (none of these)."""
 
     sentence: ReadSentence
     statement: Statement
@@ -62,6 +66,16 @@ class LabelledClause:
     start: int
     end: int
     statement: Statement
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPair:
+    """Two clauses of different reports: "same", "opposite" or "neither". `split` is "train" or "validation"."""
+
+    relation: str
+    one: str
+    other: str
     split: str
 
 
@@ -99,34 +113,55 @@ def labels_by_sentence() -> dict[tuple[str, str], dict[str, str]]:
         return {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
 
 
+@cache
+def _real_sentences() -> tuple[ReadSentence, ...]:
+    return tuple(each for stem, report in read_reports() for each in sentences_of(stem, report))
+
+
+@cache
 def labelled_sentences() -> tuple[tuple[LabelledSentence, ...], int]:
     """Labelled sentences found in the reports, and how many labels found no sentence."""
     wanted = labels_by_sentence()
     found: dict[tuple[str, str], LabelledSentence] = {}
-    reports = {stem for stem, _ in wanted}
-    for stem, report in chain(read_reports(), read_reports(SAMPLES)):
-        if stem not in reports:
-            continue
-        for sentence in sentences_of(stem, report):
-            if sentence.key in wanted and sentence.key not in found:
-                row = wanted[sentence.key]
-                found[sentence.key] = LabelledSentence(sentence, Statement(row["statement"]), row["split"])
+    samples = (each for stem, report in read_reports(SAMPLES) for each in sentences_of(stem, report))
+    for sentence in chain(_real_sentences(), samples):
+        if sentence.key in wanted and sentence.key not in found:
+            row = wanted[sentence.key]
+            found[sentence.key] = LabelledSentence(sentence, Statement(row["statement"]), row["split"])
     return tuple(found.values()), len(wanted) - len(found)
 
 
+@cache
 def labelled_clauses() -> tuple[LabelledClause, ...]:
     """The clauses of labelled sentences that state different things, of those that are found in the reports."""
     with CLAUSE_LABELS.open(encoding="utf-8", newline="") as lines:
         wanted = {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
-    reports = {stem for stem, _ in wanted}
     found: list[LabelledClause] = []
-    for stem, report in read_reports():
-        for sentence in sentences_of(stem, report) if stem in reports else ():
-            row = wanted.pop(sentence.key, None)
-            if row is None:
-                continue
-            starts = [int(start) for start in row["starts"].split("|")]
-            ends = [*starts[1:], len(sentence.text)]
-            for start, end, name in zip(starts, ends, row["statements"].split("|"), strict=True):
-                found.append(LabelledClause(sentence, start, end, Statement(name), row["split"]))
+    for sentence in _real_sentences():
+        row = wanted.pop(sentence.key, None)
+        if row is None:
+            continue
+        starts = [int(start) for start in row["starts"].split("|")]
+        ends = [*starts[1:], len(sentence.text)]
+        for start, end, name in zip(starts, ends, row["statements"].split("|"), strict=True):
+            found.append(LabelledClause(sentence, start, end, Statement(name), row["split"]))
     return tuple(found)
+
+
+@cache
+def labelled_pairs() -> tuple[LabelledPair, ...]:
+    """The pairs of which both sentences are found in the reports."""
+    with PAIR_LABELS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    wanted = {(row[f"report_{side}"], row[f"sentence_{side}"]) for row in rows for side in "ab"}
+    texts: dict[tuple[str, str], str] = {}
+    for sentence in _real_sentences():
+        if sentence.key in wanted:
+            texts.setdefault(sentence.key, sentence.text)
+
+    def clause(row: dict[str, str], side: str) -> str | None:
+        text = texts.get((row[f"report_{side}"], row[f"sentence_{side}"]))
+        return text and text[int(row[f"start_{side}"]) : int(row[f"end_{side}"])]
+
+    sides = ((row, clause(row, "a"), clause(row, "b")) for row in rows)
+    return tuple(LabelledPair(row["relation"], a, b, row["split"]) for row, a, b in sides if a and b)

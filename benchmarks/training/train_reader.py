@@ -34,7 +34,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu
 from transformers import BertModel
 
-from benchmarks.training.labelled_sentences import labelled_clauses, labelled_sentences
+from benchmarks.training.labelled_sentences import labelled_clauses, labelled_pairs, labelled_sentences
 from indexer.embedding.model import EMBEDDED_MODEL, find_model, open_tokenizer
 from indexer.embedding.statement_reader import WEIGHTS
 from indexer.records import CLAUSE_STATEMENTS, Statement
@@ -178,18 +178,24 @@ def written(name: str) -> list[list[str]]:
 
 def training_items(encode: Encoder) -> list[Item]:
     """All clauses to learn from: of real reports that no figure is measured on, and written ones."""
-    items = []
-    for labelled in labelled_sentences()[0]:
-        if labelled.split != "test":
-            items.append(_item(encode, labelled.sentence.text, 0, None, labelled.statement, 1.0))
-    for clause in labelled_clauses():
-        if clause.split != "test":
-            items.append(_item(encode, clause.sentence.text, clause.start, clause.end, clause.statement, 1.5))
+    items = real_items(encode, "train", "tune")
     for statement, _, text in written("written_sentences.tsv"):
         items += [_item(encode, text, 0, None, Statement(statement), 1.5)] * 2
     for statements, text, cuts in written("written_clauses.tsv"):
         items += _clause_items(encode, statements, text, cuts) * 2
     return items + later_items(encode, "train") * 2
+
+
+def real_items(encode: Encoder, *splits: str) -> list[Item]:
+    """The labelled sentences of real reports, each as a whole, and the clauses of those that have several."""
+    sentences = [each for each in labelled_sentences()[0] if each.split in splits]
+    clauses = [each for each in labelled_clauses() if each.split in splits]
+    items = [_item(encode, each.sentence.text, 0, None, each.statement, 1.0) for each in sentences]
+    return items + [_item(encode, each.sentence.text, each.start, each.end, each.statement, 1.5) for each in clauses]
+
+
+def real_pairs(split: str) -> list[Pair]:
+    return [(each.relation, each.one, each.other) for each in labelled_pairs() if each.split == split]
 
 
 def later_items(encode: Encoder, split: str) -> list[Item]:
@@ -239,7 +245,9 @@ def pairs_by_subject() -> tuple[list[Pair], list[Pair]]:
         int(hashlib.sha256(subject(one).encode()).hexdigest(), 16) % _HELD_OUT_EVERY == 0 for _, one, _ in pairs
     ]
     learnt = [pair for pair, out in zip(pairs, held_out, strict=True) if not out]
-    return learnt + opposites() + later_pairs("train"), [pair for pair, out in zip(pairs, held_out, strict=True) if out]
+    return learnt + opposites() + later_pairs("train") + real_pairs("train"), [
+        pair for pair, out in zip(pairs, held_out, strict=True) if out
+    ]
 
 
 def opposites() -> list[Pair]:
@@ -333,6 +341,13 @@ def measure(reader: Reader, encode: Encoder) -> None:
     _print_items(reader, "written sentences and clauses of the hard kinds", later_items(encode, "test"))
     _print_pairs(reader, encode, "pairs held out by subject", pairs_by_subject()[1])
     _print_pairs(reader, encode, "pairs written last", later_pairs("test"))
+    validate(reader, encode)
+
+
+def validate(reader: Reader, encode: Encoder) -> None:
+    """Prints the same of what stages of the training are chosen on."""
+    _print_items(reader, "validation, sentences and clauses of real reports", real_items(encode, "validation"))
+    _print_pairs(reader, encode, "validation, clauses of two real reports", real_pairs("validation"))
 
 
 @torch.no_grad()
