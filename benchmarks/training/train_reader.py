@@ -207,13 +207,24 @@ def later_items(encode: Encoder, split: str) -> list[Item]:
 
 
 def later_pairs(split: str) -> list[Pair]:
-    """Pairs that were written last. A paraphrase and the opposite of one finding are opposites as well."""
+    """Pairs that were written last. To learn from, what follows from them too: a paraphrase and the opposite of one
+    finding are opposites, and two opposites of one finding state the same."""
     rows = [
         (relation, one, other) for part, relation, _, one, other in written("written_later_pairs.tsv") if part == split
     ]
-    said = {(one, relation): other for relation, one, other in rows}
-    derived = [("opposite", said[one, "same"], other) for relation, one, other in rows if relation == "opposite"]
-    return rows + derived if split == "train" else rows
+    if split != "train":
+        return rows
+    said: dict[tuple[str, str], list[str]] = {}
+    for relation, one, other in rows:
+        said.setdefault((one, relation), []).append(other)
+    derived = [
+        ("opposite", alike, other)
+        for relation, one, other in rows
+        if relation == "opposite"
+        for alike in said.get((one, "same"), ())[:1]
+    ]
+    twice = [others[:2] for (_, relation), others in said.items() if relation == "opposite" and len(others) > 1]
+    return rows + derived + [("same", one, other) for one, other in twice]
 
 
 def _clause_items(encode: Encoder, statements: str, text: str, cuts: str) -> list[Item]:
@@ -245,9 +256,9 @@ def pairs_by_subject() -> tuple[list[Pair], list[Pair]]:
         int(hashlib.sha256(subject(one).encode()).hexdigest(), 16) % _HELD_OUT_EVERY == 0 for _, one, _ in pairs
     ]
     learnt = [pair for pair, out in zip(pairs, held_out, strict=True) if not out]
-    return learnt + opposites() + later_pairs("train") + real_pairs("train"), [
-        pair for pair, out in zip(pairs, held_out, strict=True) if out
-    ]
+    learnt += opposites() + later_pairs("train") + real_pairs("train")
+    learnt += [pair for pair in learnt if pair[0] == "same"]  # else one in five, and most of them read as neither
+    return learnt, [pair for pair, out in zip(pairs, held_out, strict=True) if out]
 
 
 def opposites() -> list[Pair]:
@@ -258,12 +269,16 @@ def opposites() -> list[Pair]:
 
 
 def pair_batches(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
-    """Pairs in ever new order, with some of sentences that have nothing to do with each other among them."""
+    """Pairs in ever new order, and among them sentences that have nothing to do with each other, and each with itself,
+    which states the same."""
     waiting: list[Pair] = []
     while True:
         if len(waiting) < _PAIRS_A_STEP:
-            strangers = [("neither", chance.choice(pairs)[1], chance.choice(pairs)[2]) for _ in range(len(pairs) // 8)]
-            waiting = chance.sample([*pairs, *strangers], len(pairs) + len(strangers))
+            few = range(len(pairs) // 16)
+            strangers = [("neither", chance.choice(pairs)[1], chance.choice(pairs)[2]) for _ in few]
+            itself = [("same", one, one) for _, one, _ in chance.sample(pairs, len(few))]
+            every = [*pairs, *strangers, *itself]
+            waiting = chance.sample(every, len(every))
         yield waiting[:_PAIRS_A_STEP]
         waiting = waiting[_PAIRS_A_STEP:]
 

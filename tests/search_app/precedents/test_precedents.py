@@ -14,6 +14,7 @@ from search_app.filters.filters import Filters
 from search_app.precedents.answers import Precedent
 from search_app.precedents.draft import Draft, read_draft
 from search_app.precedents.search import find_precedents, similar_paragraphs, who_does_this_well
+from search_app.precedents.sides import Side, side_of
 from search_app.ranking import meaning as semantic_search
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
@@ -249,3 +250,18 @@ def test_on_the_samples_a_sentence_and_its_opposite_change_sides(tmp_path: Path,
     assert praise.unclear
     assert not places(praise.contrasting) & places(blame.contrasting)
     assert not places(praise.supporting) & places(blame.supporting)
+
+
+@pytest.mark.real_model
+@pytest.mark.parametrize(
+    ("draft", "text", "side"),
+    [
+        ("Call handlers grade every emergency.", "Call handlers grade every emergency.", Side.SUPPORTING),
+        ("Plans were reviewed in time.", "Reviews of plans were timely.", Side.SUPPORTING),
+        ("Plans were reviewed in time.", "Reviews of plans were late.", Side.CONTRASTING),
+        ("Victims were kept safe.", "There is no crisis service for children at weekends.", Side.UNCLEAR),
+    ],
+)
+def test_a_side_is_taken_by_what_two_sentences_state(draft: str, text: str, side: Side) -> None:
+    (one,), (other,) = (read_draft(each).sentences for each in (draft, text))
+    assert side_of(one, other) is side
