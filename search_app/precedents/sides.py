@@ -15,8 +15,7 @@ from indexer.embedding.statement_reader import Relation, relations
 from indexer.records import Clause, Sentence, Statement
 
 _MOST_NEITHER = 0.95
-"""From here on the two are about different things. The paragraph is near already, so half is too strict: "reviews of
-plans were timely" beside "plans were reviewed in time" has .90."""
+"""From here on the two are about different things. The paragraph is near already, so half is too strict."""
 
 _STATEMENTS_WEIGHT = 1.0
 """How much the statements of the two clauses count beside what the reader of pairs says, in log-odds."""

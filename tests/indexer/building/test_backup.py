@@ -143,7 +143,7 @@ def test_what_cannot_be_backed_up_says_so(built: Workshop, tmp_path: Path) -> No
 def test_the_commands_tell_what_they_did(built: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = str(tmp_path / "a.tar")
     assert main(["backup", file, "--index", str(built.index)]) == 0
-    assert "read again" in capsys.readouterr().out
+    assert "Written and checked" in capsys.readouterr().out
     places = ["--corpus", str(tmp_path / "reports"), "--index", str(tmp_path / "index")]
     assert main(["restore", file, *places]) == 0
     assert "precedent index" in capsys.readouterr().out

@@ -257,7 +257,7 @@ def test_on_the_samples_a_sentence_and_its_opposite_change_sides(tmp_path: Path,
     ("draft", "text", "side"),
     [
         ("Call handlers grade every emergency.", "Call handlers grade every emergency.", Side.SUPPORTING),
-        ("Plans were reviewed in time.", "Reviews of plans were timely.", Side.SUPPORTING),
+        ("Supervision of staff is regular.", "Staff are supervised regularly.", Side.SUPPORTING),
         ("Plans were reviewed in time.", "Reviews of plans were late.", Side.CONTRASTING),
         ("Victims were kept safe.", "There is no crisis service for children at weekends.", Side.UNCLEAR),
     ],
