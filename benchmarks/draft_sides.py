@@ -59,16 +59,18 @@ def main() -> None:
         with Archive.open(index) as archive:
             for finding, others in found.items():
                 same, opposite = others["same"], others["opposite"]
+                # The opposite has no paraphrase; that it stands in the archive itself would be too easy.
                 for draft, alike, contrary in (
                     (finding, same, opposite),
                     (same, finding, opposite),
-                    (opposite, opposite, finding),
+                    (opposite, None, finding),
                 ):
                     answer = archive.precedents(draft)
                     supporting, contrasting, unclear = (
                         {each.text for each in side} for side in (answer.supporting, answer.contrasting, answer.unclear)
                     )
-                    places["same"][_place(alike, supporting, contrasting, unclear)] += 1
+                    if alike is not None:
+                        places["same"][_place(alike, supporting, contrasting, unclear)] += 1
                     places["opposite"][_place(contrary, contrasting, supporting, unclear)] += 1
     for relation, counted in places.items():
         listed = ", ".join(f"{number} {place}" for place, number in sorted(counted.items()))

@@ -133,7 +133,7 @@ def labelled_sentences() -> tuple[tuple[LabelledSentence, ...], int]:
 
 @cache
 def labelled_clauses() -> tuple[LabelledClause, ...]:
-    """The clauses of labelled sentences that state different things, of those that are found in the reports."""
+    """The clauses of labelled sentences that have several, of those that are found in the reports."""
     with CLAUSE_LABELS.open(encoding="utf-8", newline="") as lines:
         wanted = {(row["report"], row["sentence"]): row for row in csv.DictReader(lines)}
     found: list[LabelledClause] = []

@@ -38,6 +38,9 @@ WEIGHTS = Path(__file__).with_name("statement_reader.safetensors")
 _STANCE_SCALE = 127.0
 _BATCH_SENTENCES = 512
 
+_SAME_WORDS_COSINE = 0.99
+"""Of two stances: only a clause and itself come so near, which the network has not learnt to tell everywhere."""
+
 
 class StatePass(Protocol):
     """A model that gives the last hidden state of each token."""
@@ -173,8 +176,11 @@ def relations(pairs: Sequence[tuple[bytes, bytes]]) -> list[Relation]:
     )
     features = np.concatenate([one * other, np.abs(one - other)], axis=1)
     inner = gelu(features @ heads["hid.weight"].T + heads["hid.bias"])
-    for place, shares in zip(known, _softmax(inner @ heads["out.weight"].T + heads["out.bias"]), strict=True):
-        found[place] = Relation(*map(float, shares))
+    shares = _softmax(inner @ heads["out.weight"].T + heads["out.bias"])
+    lengths = np.maximum(np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1), 1e-9)
+    shares[(one * other).sum(axis=1) >= _SAME_WORDS_COSINE * lengths] = (1.0, 0.0, 0.0)
+    for place, each in zip(known, shares, strict=True):
+        found[place] = Relation(*map(float, each))
     return found
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from enum import IntEnum
 
-import numpy as np
-
 from indexer.embedding.statement_reader import Relation, relations
 from indexer.records import Clause, Sentence, Statement
 
@@ -22,9 +20,6 @@ _STATEMENTS_WEIGHT = 1.0
 
 _SURE_LOG_ODDS = 4.25
 """From here on a side is taken. Measured on pairs of real and of written clauses; see docs/reading.md."""
-
-_SAME_WORDS_COSINE = 0.99
-"""Of two stances: only a clause and itself come so near, whatever the reader of pairs makes of the two."""
 
 _LEAST_PROBABILITY = 1e-3
 """No reader is surer than that: one in a thousand is the least that is counted with."""
@@ -53,20 +48,12 @@ def side_of(of_draft: Sentence, of_paragraph: Sentence) -> Side | None:
 
 
 def _side(one: Clause, other: Clause, relation: Relation) -> Side:
-    if _cosine(one.stance, other.stance) >= _SAME_WORDS_COSINE:
-        return Side.SUPPORTING
     if relation.neither > _MOST_NEITHER:
         return Side.UNCLEAR
     odds = _log_odds(relation.same, relation.opposite) + _STATEMENTS_WEIGHT * _log_odds(*_by_claims(one, other))
     if abs(odds) < _SURE_LOG_ODDS:
         return Side.UNCLEAR
     return Side.SUPPORTING if odds > 0 else Side.CONTRASTING
-
-
-def _cosine(one: bytes, other: bytes) -> float:
-    first, second = (np.frombuffer(each, dtype=np.int8).astype(np.float32) for each in (one, other))
-    lengths = float(np.linalg.norm(first)) * float(np.linalg.norm(second))
-    return float(first @ second) / lengths if lengths else 0.0
 
 
 def _log_odds(same: float, opposite: float) -> float:
