@@ -21,6 +21,7 @@ def reports(tmp_path: Path, corpus: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fsync", "rename", "replace"])
 def test_a_failure_at_any_step_of_publication_leaves_the_old_generation(
     name: str, reports: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

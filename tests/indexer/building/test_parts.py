@@ -23,6 +23,8 @@ from indexer.storage.generation import Generation
 from indexer.storage.ledger import Ledger, Outcome
 from tests.indexer.building.test_versions import FIRST, OTHER_UNDATED, REVISED, UNDATED
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("brackenhythe-2014.txt", "dunmarrow-2018.txt", "pellbrook-2015.md", "quillbridge-2012.txt", "wrenfold-2013.md")
 
 

@@ -48,6 +48,7 @@ def test_a_sentence_read_alone_and_among_others_is_read_alike() -> None:
         assert len(alone.probabilities) == len(CLAUSE_STATEMENTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("half", "within"), [(False, 1e-4), (True, 0.03)])
 def test_torch_and_numpy_read_alike(monkeypatch: pytest.MonkeyPatch, half: bool, within: float) -> None:
     monkeypatch.setattr(torch_pass, "has_instructions", lambda: half)

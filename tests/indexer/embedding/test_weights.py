@@ -51,6 +51,7 @@ def test_a_check_is_begun_once() -> None:
     assert weights.begin_check(path) is weights.begin_check(path)
 
 
+@pytest.mark.slow
 def test_a_name_that_an_index_holds_asks_no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("asked the network")

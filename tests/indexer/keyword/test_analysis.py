@@ -125,6 +125,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_analysing_half_a_million_hostile_characters_ends(shape: str) -> None:
     """In a second or two where the time grows with the length, and not within the hour where with its square."""

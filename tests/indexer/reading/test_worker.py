@@ -195,6 +195,7 @@ def test_files_come_back_each_with_its_own_report_and_chunks(corpus: Path) -> No
         assert chunks == tuple(cut_chunks(report, 0))
 
 
+@pytest.mark.slow
 def test_a_file_that_ends_its_process_is_refused_and_all_others_are_read(
     corpus: Path, endless: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,7 @@ def test_a_page_drawn_once_is_remembered(catalogue: Catalogue, report: Report, m
     assert page_image(catalogue.manifest, report, 2) is image
 
 
+@pytest.mark.slow
 def test_several_threads_draw_the_same_pages_alike(catalogue: Catalogue, report: Report) -> None:
     with ThreadPoolExecutor(8) as pool:
         drawn = list(pool.map(lambda at: page_image(catalogue.manifest, report, at % 2 + 1).png, range(16)))

@@ -70,6 +70,7 @@ def test_a_server_that_ends_as_it_starts_is_said(tmp_path: Path, port: int, monk
         serve(tmp_path, port=port)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends POSIX signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_server_ends_quietly_with_the_command(tmp_path: Path, port: int, number: signal.Signals) -> None:

@@ -121,6 +121,7 @@ def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 QUERIES = st.recursive(LEAVES, larger, max_leaves=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(query=QUERIES)
 def test_what_must_hold_holds_in_the_plain_text_and_nowhere_else(archive: KeywordStore, query: str) -> None:
@@ -210,6 +211,7 @@ def test_a_word_in_several_parts_is_found_joined_apart_and_hyphenated(tmp_path: 
     index.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(query=st.lists(WORDS | st.sampled_from(["pla*", "cust*"]), min_size=1, max_size=8).map(" ".join))
 def test_ranked_paragraphs_hold_a_word_of_the_query_and_scores_fall(archive: KeywordStore, query: str) -> None:

@@ -13,6 +13,8 @@ from search_app.store.milvus.connection import Connection, read_address
 from search_app.store.opening import check_source
 from tests.search_app.store.milvus.conftest import ASHMERE, BRAMFORD, CALDER, Pushed
 
+pytestmark = pytest.mark.slow
+
 
 def sources(pushed: Pushed, query: str = "plans") -> list[str]:
     with pushed.open() as archive:
