@@ -1,88 +1,98 @@
-"""How often the precedents of a draft stand on the right side: python -m benchmarks.draft_sides
+"""How often the precedents of a draft stand on the right side: python -m benchmarks.draft_sides [--reports FOLDER]
 
-Findings that were written for this and that no training has seen, each with the same in other words, its opposite and
-something near on another thing, become the paragraphs of invented reports, beside the sample reports. Each finding is
-then put as a draft, and so are its paraphrase and its opposite. Printed is where the first ten of each list have the
-paragraph that states the same, and the one that states the opposite: on its side, under "not clear which way", on the
-wrong side, or nowhere, since it is worded so differently that it does not come near.
+Families of sentences that were written for this and that no training has seen: a finding, the same closely and in other
+words, its opposite by denial, by antonym and in other words, another aspect of the same topic, and a fact. Each column
+becomes the paragraphs of invented reports, beside the sample reports or those of FOLDER. Each statement of a family is
+then put as a draft. Printed is where the lists of the draft have the others of its family: on their side, under "not
+clear which way", on the wrong side, or nowhere.
 """
 
 from __future__ import annotations
 
+import argparse
+import shutil
 import sys
 import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from benchmarks.training.train_reader import written
+from benchmarks.training.train_reader import families
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
 from search_app import Archive
 
 SAMPLES = Path(__file__).absolute().parents[1] / "corpus"
 _A_REPORT = 12
-"""Findings a report: their paragraphs are numbered 1.1 to 1.12, and each relation stands in a report of its own."""
+"""Findings a report: their paragraphs are numbered 1.1 to 1.12, and each column stands in reports of its own."""
+
+_ALIKE = ("finding", "same_close", "same_reworded")
+_CONTRARY = ("opposite_denied", "opposite_antonym", "opposite_reworded")
+_NEAR = {frozenset(("finding", "same_close")), frozenset(("finding", "opposite_denied")),
+         frozenset(("same_close", "opposite_denied"))}  # fmt: skip
+"""Columns whose sentences share most of their words."""
 
 
-def findings() -> dict[str, dict[str, str]]:
-    """Each written finding that was held out, with what states the same, the opposite, and neither."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for part, relation, _, one, other in written("written_later_pairs.tsv"):
-        if part == "test":
-            found[one].setdefault(relation, other)
-    return {one: others for one, others in found.items() if {"same", "opposite"} <= others.keys()}
-
-
-def write_reports(folder: Path, found: dict[str, dict[str, str]]) -> None:
-    """The findings and what goes with them as reports in Markdown, beside copies of the sample reports."""
-    for sample in SAMPLES.glob("*.md"):
-        (folder / sample.name).write_bytes(sample.read_bytes())
-    texts = {"finding": list(found)} | {
-        relation: [others[relation] for others in found.values() if relation in others]
-        for relation in ("same", "opposite", "neither")
-    }
-    for relation, sentences in texts.items():
-        for first in range(0, len(sentences), _A_REPORT):
-            lines = [f"- 1.{number}. {text}" for number, text in enumerate(sentences[first : first + _A_REPORT], 1)]
+def write_reports(folder: Path, written: list[dict[str, str]]) -> None:
+    """The families as reports in Markdown."""
+    for column in written[0]:
+        texts = [family[column] for family in written]
+        for first in range(0, len(texts), _A_REPORT):
+            lines = [f"- 1.{number}. {text}" for number, text in enumerate(texts[first : first + _A_REPORT], 1)]
             body = "\n".join(["# Inspection of an invented service", "", "## 1. Findings", "", *lines, ""])
-            (folder / f"{relation}-{first}.md").write_text(body, encoding="utf-8")
+            (folder / f"{column}-{first}.md").write_text(body, encoding="utf-8")
 
 
 def main() -> None:
-    found = findings()
-    places: dict[str, Counter[str]] = {"same": Counter(), "opposite": Counter()}
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=Path, default=SAMPLES)
+    around: Path = parser.parse_args().reports
+    written = families("test")
+    places: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    both: defaultdict[str, Counter[str]] = defaultdict(Counter)
     with tempfile.TemporaryDirectory() as name:
         reports, index = Path(name) / "reports", Path(name) / "index"
-        reports.mkdir()
-        write_reports(reports, found)
+        shutil.copytree(around, reports)
+        write_reports(reports, written)
         build(reports, index, model=EMBEDDED_MODEL)
         with Archive.open(index) as archive:
-            for finding, others in found.items():
-                same, opposite = others["same"], others["opposite"]
-                # The opposite has no paraphrase; that it stands in the archive itself would be too easy.
-                for draft, alike, contrary in (
-                    (finding, same, opposite),
-                    (same, finding, opposite),
-                    (opposite, None, finding),
-                ):
-                    answer = archive.precedents(draft)
-                    supporting, contrasting, unclear = (
-                        {each.text for each in side} for side in (answer.supporting, answer.contrasting, answer.unclear)
-                    )
-                    if alike is not None:
-                        places["same"][_place(alike, supporting, contrasting, unclear)] += 1
-                    places["opposite"][_place(contrary, contrasting, supporting, unclear)] += 1
-    for relation, counted in places.items():
+            for family in written:
+                for column in (*_ALIKE, *_CONTRARY):
+                    own, contrary = (_ALIKE, _CONTRARY) if column in _ALIKE else (_CONTRARY, _ALIKE)
+                    answer = archive.precedents(family[column])
+                    lists = [{each.text for each in side} for side in
+                             (answer.supporting, answer.contrasting, answer.unclear)]  # fmt: skip
+                    found = {
+                        (column, other): _place(family[other], lists, right)
+                        for right, columns in ((0, own), (1, contrary))
+                        for other in columns
+                        if other != column
+                    }
+                    for (one, other), place in found.items():
+                        relation = "same" if other in own else "opposite"
+                        near = "most words shared" if frozenset((one, other)) in _NEAR else "other words"
+                        places[f"what states the {relation}, {near}"][place] += 1
+                    for near, columns in (("close", {"finding", "same_close", "opposite_denied"}), ("any", {*family})):
+                        if column in columns:
+                            seen = {place for (_, other), place in found.items() if other in columns}
+                            both[near]["all right" if seen == {"right"} else "one wrong" if "wrong" in seen else
+                                       "one not listed or unclear"] += 1  # fmt: skip
+                    for other in ("other_aspect", "fact"):
+                        places[f"{other.replace('_', ' ')}, which states neither"][
+                            {"right": "supporting", "wrong": "contrasting"}.get(
+                                place := _place(family[other], lists, 0), place
+                            )
+                        ] += 1
+    for title, counted in [*places.items(), *((f"drafts with their family ({each})", both[each]) for each in both)]:
         listed = ", ".join(f"{number} {place}" for place, number in sorted(counted.items()))
-        print(f"what states the {relation}, of {counted.total()}: {listed}")
+        print(f"{title}, of {counted.total()}: {listed}")
 
 
-def _place(text: str, right: set[str], wrong: set[str], unclear: set[str]) -> str:
-    if text in right:
-        return "right"
-    if text in wrong:
-        return "wrong"
-    return "unclear" if text in unclear else "nowhere"
+def _place(text: str, lists: list[set[str]], right: int) -> str:
+    """Of the lists of what supports, what contrasts, and what is unclear; `right` is where the text ought to stand."""
+    for name, place in (("right", right), ("wrong", 1 - right), ("unclear", 2)):
+        if text in lists[place]:
+            return name
+    return "nowhere"
 
 
 if __name__ == "__main__":

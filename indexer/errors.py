@@ -17,8 +17,8 @@
     ├── QueryRefused                the query cannot be understood; carries position and hint
     ├── DraftRefused                there is no draft to find precedents for, or it cannot be read
     ├── EvidenceRefused             an evidence file is damaged or foreign, or there is nothing to export
-    ├── WouldOverwrite          a file that is to be written is there already
-    ├── NotFound                no such report or paragraph in this index
+    ├── WouldOverwrite              a file that is to be written is there already
+    ├── NotFound                    no such report or paragraph in this index
     ├── PageUnavailable             the page of a report's file cannot be shown
     ├── DatasetError                a folder of judged queries is incomplete or malformed
     ├── PortInUse                   the page cannot be served on the address asked for

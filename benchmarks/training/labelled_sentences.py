@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.errors import ReadingRefused
 from indexer.language import split_sentences
@@ -69,13 +70,22 @@ class LabelledClause:
     split: str
 
 
+class Passage(NamedTuple):
+    """From `start` to `end` of a text, code points; to its end where that is None."""
+
+    text: str
+    start: int = 0
+    end: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledPair:
-    """Two clauses of different reports: "same", "opposite" or "neither". `split` is "train" or "validation"."""
+    """Two clauses of different reports, each in its sentence: "same", "opposite" or "neither". `split` is "train" or
+    "validation"."""
 
     relation: str
-    one: str
-    other: str
+    one: Passage
+    other: Passage
     split: str
 
 
@@ -159,9 +169,9 @@ def labelled_pairs() -> tuple[LabelledPair, ...]:
         if sentence.key in wanted:
             texts.setdefault(sentence.key, sentence.text)
 
-    def clause(row: dict[str, str], side: str) -> str | None:
+    def clause(row: dict[str, str], side: str) -> Passage | None:
         text = texts.get((row[f"report_{side}"], row[f"sentence_{side}"]))
-        return text and text[int(row[f"start_{side}"]) : int(row[f"end_{side}"])]
+        return Passage(text, int(row[f"start_{side}"]), int(row[f"end_{side}"])) if text else None
 
     sides = ((row, clause(row, "a"), clause(row, "b")) for row in rows)
     return tuple(LabelledPair(row["relation"], a, b, row["split"]) for row, a, b in sides if a and b)

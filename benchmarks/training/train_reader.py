@@ -1,7 +1,7 @@
 """Train the reader of statements and of pairs: python -m benchmarks.training.train_reader [--minutes 90] [--further]
 
 Low-rank adapters on the last four layers of the embedded all-MiniLM-L6-v2, a head over the word pieces of a clause, and
-a small network over the stances of two clauses, all at once: in each step 32 clauses and 10 pairs. Trained on the
+a small network over the stances of two clauses, all at once: in each step 32 clauses and 24 pairs. Trained on the
 labelled sentences of the real reports that lie outside the repository (split by report), and on sentences, clauses and
 pairs that were written for it and lie beside this file. Writes `indexer/embedding/statement_reader.safetensors`.
 
@@ -24,8 +24,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations, product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -34,7 +35,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu
 from transformers import BertModel
 
-from benchmarks.training.labelled_sentences import labelled_clauses, labelled_pairs, labelled_sentences
+from benchmarks.training.labelled_sentences import Passage, labelled_clauses, labelled_pairs, labelled_sentences
 from indexer.embedding.model import EMBEDDED_MODEL, find_model, open_tokenizer
 from indexer.embedding.statement_reader import WEIGHTS
 from indexer.records import CLAUSE_STATEMENTS, Statement
@@ -45,7 +46,7 @@ _RANK = 16
 _FROZEN_LAYERS = 2
 """The lowest stay as they are: what they give is computed once for each text."""
 _STANCE = 64
-_CLAUSES_A_STEP, _PAIRS_A_STEP = 32, 10
+_CLAUSES_A_STEP, _PAIRS_A_STEP = 32, 24
 _LEARNING_RATE = 1e-3
 _PAIR_WEIGHT = 0.7
 _SMOOTHING = 0.05
@@ -195,7 +196,8 @@ def real_items(encode: Encoder, *splits: str) -> list[Item]:
 
 
 def real_pairs(split: str) -> list[Pair]:
-    return [(each.relation, each.one, each.other) for each in labelled_pairs() if each.split == split]
+    """Clauses of real reports, each read in its sentence, as a build reads them."""
+    return [Pair(each.relation, each.one, each.other) for each in labelled_pairs() if each.split == split]
 
 
 def later_items(encode: Encoder, split: str) -> list[Item]:
@@ -213,7 +215,7 @@ def later_pairs(split: str) -> list[Pair]:
         (relation, one, other) for part, relation, _, one, other in written("written_later_pairs.tsv") if part == split
     ]
     if split != "train":
-        return rows
+        return [_texts(*row) for row in rows]
     said: dict[tuple[str, str], list[str]] = {}
     for relation, one, other in rows:
         said.setdefault((one, relation), []).append(other)
@@ -224,7 +226,29 @@ def later_pairs(split: str) -> list[Pair]:
         for alike in said.get((one, "same"), ())[:1]
     ]
     twice = [others[:2] for (_, relation), others in said.items() if relation == "opposite" and len(others) > 1]
-    return rows + derived + [("same", one, other) for one, other in twice]
+    return [_texts(*row) for row in [*rows, *derived, *(("same", one, other) for one, other in twice)]]
+
+
+def families(split: str) -> list[dict[str, str]]:
+    """Written families of sentences, by the columns of their file: a finding, what states the same, the opposite, and
+    neither. `split` is "train" or "test"."""
+    with (MATERIAL / "written_families.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [{name: text for name, text in row.items() if name != "split"} for row in rows if row["split"] == split]
+
+
+def family_pairs(split: str) -> list[Pair]:
+    """Of each family all pairs that state the same or the opposite, and as many again that state neither."""
+    pairs: list[Pair] = []
+    for family in families(split):
+        finding, close, reworded, denied, antonym, contrary, aspect, fact = family.values()
+        alike, opposed = (finding, close, reworded), (denied, antonym, contrary)
+        for side in (alike, opposed):
+            pairs += [_texts("same", one, other) for one, other in combinations(side, 2)]
+        pairs += [_texts("opposite", one, other) for one, other in product(alike, opposed)]
+        pairs += [_texts("neither", one, aspect) for one in (*alike, *opposed)]
+        pairs += [_texts("neither", one, fact) for one in (finding, reworded, contrary)]
+    return pairs
 
 
 def _clause_items(encode: Encoder, statements: str, text: str, cuts: str) -> list[Item]:
@@ -237,12 +261,21 @@ def _item(encode: Encoder, text: str, start: int, end: int | None, statement: St
     return Item(*encode(text, start, end), CLAUSE_STATEMENTS.index(statement), weight)
 
 
-Pair = tuple[str, str, str]
+class Pair(NamedTuple):
+    """One of RELATIONS, and the two that stand to each other so."""
+
+    relation: str
+    one: Passage
+    other: Passage
+
+
+def _texts(relation: str, one: str, other: str) -> Pair:
+    return Pair(relation, Passage(one), Passage(other))
 
 
 def pairs_by_subject() -> tuple[list[Pair], list[Pair]]:
     """Written pairs to learn from, and those held out: all pairs that share a sentence are on the same side."""
-    pairs: list[Pair] = [(relation, one, other) for relation, _, one, other in written("written_pairs.tsv")]
+    pairs = [(relation, one, other) for relation, _, one, other in written("written_pairs.tsv")]
     first: dict[str, str] = {}
 
     def subject(text: str) -> str:
@@ -255,17 +288,16 @@ def pairs_by_subject() -> tuple[list[Pair], list[Pair]]:
     held_out = [
         int(hashlib.sha256(subject(one).encode()).hexdigest(), 16) % _HELD_OUT_EVERY == 0 for _, one, _ in pairs
     ]
-    learnt = [pair for pair, out in zip(pairs, held_out, strict=True) if not out]
-    learnt += opposites() + later_pairs("train") + real_pairs("train")
-    learnt += [pair for pair in learnt if pair[0] == "same"]  # else one in five, and most of them read as neither
-    return learnt, [pair for pair, out in zip(pairs, held_out, strict=True) if out]
+    learnt = [_texts(*pair) for pair, out in zip(pairs, held_out, strict=True) if not out]
+    learnt += opposites() + later_pairs("train") + family_pairs("train") + real_pairs("train")
+    return learnt, [_texts(*pair) for pair, out in zip(pairs, held_out, strict=True) if out]
 
 
 def opposites() -> list[Pair]:
     """Written sentences come two by two, a statement and its opposite."""
     rows = written("written_sentences.tsv")
     twos = zip(rows[::2], rows[1::2], strict=False)
-    return [("opposite", one[2], two[2]) for one, two in twos if {one[0], two[0]} == {"strength", "shortfall"}]
+    return [_texts("opposite", one[2], two[2]) for one, two in twos if {one[0], two[0]} == {"strength", "shortfall"}]
 
 
 def pair_batches(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
@@ -275,8 +307,8 @@ def pair_batches(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[
     while True:
         if len(waiting) < _PAIRS_A_STEP:
             few = range(len(pairs) // 16)
-            strangers = [("neither", chance.choice(pairs)[1], chance.choice(pairs)[2]) for _ in few]
-            itself = [("same", one, one) for _, one, _ in chance.sample(pairs, len(few))]
+            strangers = [Pair("neither", chance.choice(pairs).one, chance.choice(pairs).other) for _ in few]
+            itself = [Pair("same", one, one) for _, one, _ in chance.sample(pairs, len(few))]
             every = [*pairs, *strangers, *itself]
             waiting = chance.sample(every, len(every))
         yield waiting[:_PAIRS_A_STEP]
@@ -334,7 +366,7 @@ def _loss(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequenc
     wanted = torch.tensor([item.statement for item in items])
     weights = torch.tensor([item.weight for item in items])
     each = cross_entropy(reader.head(reader.drop(pooled)), wanted, reduction="none", label_smoothing=_SMOOTHING)
-    texts = [encode(one) for _, one, _ in pairs] + [encode(other) for _, _, other in pairs]
+    texts = [encode(*pair.one) for pair in pairs] + [encode(*pair.other) for pair in pairs]
     stances = reader.stance(reader.pooled([ids for ids, _ in texts], [own for _, own in texts]))
     relation = reader.relation(stances[: len(pairs)], stances[len(pairs) :])
     wanted_relation = torch.tensor([RELATIONS.index(name) for name, _, _ in pairs])
@@ -356,6 +388,7 @@ def measure(reader: Reader, encode: Encoder) -> None:
     _print_items(reader, "written sentences and clauses of the hard kinds", later_items(encode, "test"))
     _print_pairs(reader, encode, "pairs held out by subject", pairs_by_subject()[1])
     _print_pairs(reader, encode, "pairs written last", later_pairs("test"))
+    _print_pairs(reader, encode, "pairs of written families", family_pairs("test"))
     validate(reader, encode)
 
 
@@ -379,8 +412,8 @@ def _print_items(reader: Reader, title: str, items: Sequence[Item]) -> None:
 def _print_pairs(reader: Reader, encode: Encoder, title: str, pairs: Sequence[Pair]) -> None:
     reader.eval()
 
-    def stance(text: str) -> Tensor:
-        ids, own = encode(text)
+    def stance(passage: Passage) -> Tensor:
+        ids, own = encode(*passage)
         return reader.stance(reader.pooled([ids], [own]))
 
     read = [int(reader.relation(stance(one), stance(other)).argmax()) for _, one, other in pairs]

@@ -1,10 +1,10 @@
 """What a clause states, and whether two clauses state the same: the embedded model with low-rank adapters.
 
 all-MiniLM-L6-v2 was trained to bring texts on one subject together, so a sentence and its denial lie side by side in
-it. Adapters of rank 16 in each layer (Hu et al. 2021, arXiv 2106.09685) turn it into a reader of statements. Its word
-pieces see the whole sentence; those of one clause are weighed by attention and summed, and one layer says which of
-four things the clause states. Of the same sum 64 numbers are kept, its stance, and a small network over two of them
-says whether the two state the same, the opposite, or neither.
+it. Adapters of rank 16 in its upper four layers (Hu et al. 2021, arXiv 2106.09685) turn it into a reader of statements.
+Its word pieces see the whole sentence; those of one clause are weighed by attention and summed, and one layer says
+which of four things the clause states. Of the same sum 64 numbers are kept, its stance, and a small network over two of
+them says whether the two state the same, the opposite, or neither.
 
 `python -m benchmarks.training.train_reader` makes the weights beside this file.
 """

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from indexer.errors import DraftRefused
+from indexer.limits import DRAFT_SENTENCES_LIMIT
 from search_app.answers.labels import count, share_words
 from search_app.command.terminal import print_json, show_hit
 from search_app.precedents.answers import (
@@ -27,7 +28,7 @@ def add_precedent_arguments(command: ArgumentParser) -> None:
     command.add_argument(
         "address", nargs="?", metavar="REPORT:PARA", help="a paragraph of the archive; its own report is left out"
     )
-    command.add_argument("--text", metavar="TEXT", help="the draft itself, of any length")
+    command.add_argument("--text", metavar="TEXT", help=f"the draft itself, up to {DRAFT_SENTENCES_LIMIT} sentences")
     command.add_argument(
         "--file", type=Path, metavar="FILE", help="a text, Markdown or Word file with the draft; - for what is piped in"
     )

@@ -269,7 +269,7 @@ def _first_parameter(parameters: Mapping[str, Sequence[str]], name: str) -> str:
 
 # What can be asked about one paragraph of the archive, and the address that asks it.
 #
-# A pasted draft has no address: it may be of any length, and it is nobody's but its author's.
+# A pasted draft has no address: it may be far too long for one, and it is nobody's but its author's.
 
 PRECEDENTS_PAGE = "precedents"
 

@@ -134,6 +134,9 @@ NEAR_COSINE = 0.5
 """Below this a sentence is about something else: by reading, most pairs above share their subject, and under it
 fewer do the farther it is."""
 
+FAR_COSINE = 0.35
+"""Between this and the other it may state the same in other words: one that surely takes a side is worth showing."""
+
 _HOPELESS_COSINE = 0.3
 """A paragraph farther than this from the draft's sentence is not looked into: that takes longer than finding it."""
 
@@ -143,10 +146,12 @@ NEAR_STEMS_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class MatchedSentence:
-    """The nearest sentence of a chunk; `sentences` are all of them with their cosines, None without the model."""
+    """The nearest sentence of a chunk, and whether it is near; `sentences` are all of them with their cosines, None
+    without the model."""
 
     nearest: Sentence
     sentences: tuple[SentenceMatch, ...]
+    near: bool = True
 
 
 def may_be_near(store: Store, ordinals: NDArray[np.int64], ranking: SentenceRanking) -> NDArray[np.int64]:
@@ -158,13 +163,15 @@ def may_be_near(store: Store, ordinals: NDArray[np.int64], ranking: SentenceRank
 
 
 def match_sentence(semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRanking) -> MatchedSentence | None:
-    """The sentence of `chunk` that comes nearest to the draft's; None where none is near."""
+    """The sentence of `chunk` that comes nearest to the draft's; None where all are too far off to state the same."""
     if not chunk.sentences:
         return None
     nearness, sentences = _nearness(semantic, chunk, ranking)
-    floor = NEAR_STEMS_SHARE if ranking.asked is None else NEAR_COSINE
+    near, floor = (NEAR_STEMS_SHARE,) * 2 if ranking.asked is None else (NEAR_COSINE, FAR_COSINE)
     best = max(range(len(nearness)), key=nearness.__getitem__)
-    return MatchedSentence(chunk.sentences[best], sentences) if nearness[best] >= floor else None
+    if nearness[best] < floor:
+        return None
+    return MatchedSentence(chunk.sentences[best], sentences, nearness[best] >= near)
 
 
 def nearest_sentence(

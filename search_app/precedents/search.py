@@ -124,8 +124,9 @@ _NO_CLAIM = (
 )
 _NOTHING_RELATED = "Nothing that was asked for comes close to this paragraph."
 
-SideOf = Callable[[Sentence, Sentence], int | None]
-"""From the draft's sentence and the paragraph's nearest to the list it belongs in, None for none."""
+SideOf = Callable[[Sentence, Sentence, bool], int | None]
+"""From the draft's sentence, the paragraph's nearest and whether that is near, to the list it belongs in; None for
+none."""
 
 _Lists = list[list[Candidate]]
 
@@ -234,12 +235,13 @@ def _claims(sentence: Sentence) -> bool:
     return any(sentence.states(statement) for statement in _CLAIMS)
 
 
-def _any_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
-    return 0
+def _any_side(of_draft: Sentence, of_paragraph: Sentence, near: bool) -> int | None:
+    return 0 if near else None
 
 
-def _strength_side(of_draft: Sentence, of_paragraph: Sentence) -> int | None:
-    return 0 if of_paragraph.states(Statement.STRENGTH) and not of_paragraph.states(Statement.SHORTFALL) else None
+def _strength_side(of_draft: Sentence, of_paragraph: Sentence, near: bool) -> int | None:
+    praises = of_paragraph.states(Statement.STRENGTH) and not of_paragraph.states(Statement.SHORTFALL)
+    return 0 if praises and near else None
 
 
 def _reading(*readings: Reading) -> Expression:
@@ -264,17 +266,17 @@ def _other_areas(generation: Contents, chunk: Chunk) -> Expression:
 
 
 def _look(opened: Opened, ranking: SentenceRanking, side: SideOf, lists: int, sentences: int) -> _Lists:
-    """The best paragraphs for one of so many sentences, each in its list, in the ranking's order."""
+    """The best paragraphs for one of so many sentences, each in its list by the ranking, those that are near first."""
     number = max(_LEAST_LOOKED_AT_CHUNKS, min(_MOST_LOOKED_AT_CHUNKS, _LOOKED_AT_CHUNKS // sentences))
     found: _Lists = [[] for _ in range(lists)]
     ordinals = may_be_near(opened.store, ranking.ranked[0][:number], ranking).tolist()
     scores = dict(zip(*map(np.ndarray.tolist, ranking.ranked), strict=True))
     for ordinal, chunk in zip(ordinals, opened.catalogue.chunks(ordinals), strict=True):
         match = match_sentence(opened.semantic, chunk, ranking)
-        which = None if match is None else side(ranking.sentence, match.nearest)
+        which = None if match is None else side(ranking.sentence, match.nearest, match.near)
         if match is not None and which is not None:
             found[which].append(Candidate(scores[ordinal], chunk, ranking, match))
-    return found
+    return [sorted(each, key=lambda candidate: not candidate.match.near) for each in found]
 
 
 def _in_turn(lists: Sequence[Sequence[Candidate]], limit: int) -> list[Candidate]:

@@ -12,14 +12,16 @@ from enum import IntEnum
 from indexer.embedding.statement_reader import Relation, relations
 from indexer.records import Clause, Sentence, Statement
 
-_MOST_NEITHER = 0.95
-"""From here on the two are about different things. The paragraph is near already, so half is too strict."""
+_MOST_NEITHER, _MOST_NEITHER_FAR = 0.55, 0.1
+"""From here on the two are not surely about the same: of sentences that are near each other, and of those that are not,
+where few are."""
 
-_STATEMENTS_WEIGHT = 1.0
+_STATEMENTS_WEIGHT = 0.7
 """How much the statements of the two clauses count beside what the reader of pairs says, in log-odds."""
 
-_SURE_LOG_ODDS = 4.25
-"""From here on a side is taken. Measured on pairs of real and of written clauses; see docs/reading.md."""
+_SURE_LOG_ODDS = 5.0
+"""From here on a side is taken. This and the two above were chosen on pairs of real and of written clauses; see
+docs/reading.md."""
 
 _LEAST_PROBABILITY = 1e-3
 """No reader is surer than that: one in a thousand is the least that is counted with."""
@@ -33,22 +35,26 @@ class Side(IntEnum):
     UNCLEAR = 2
 
 
-def side_of(of_draft: Sentence, of_paragraph: Sentence) -> Side | None:
-    """The side of a paragraph's sentence that is near to one of a draft's; None where it takes no part at all: of
-    sentences that were not read clause by clause, those that state neither the same nor the opposite."""
+def side_of(of_draft: Sentence, of_paragraph: Sentence, near: bool = True) -> Side | None:
+    """The side of a paragraph's sentence to one of a draft's; None where it takes no part at all: where it is not
+    `near` and no side is sure, or where sentences that were not read clause by clause state neither the same nor the
+    opposite."""
     pairs = [(one, other) for one in of_draft.clauses for other in of_paragraph.clauses if one.stance and other.stance]
     if not pairs:
-        return _by_statement(of_draft.statement, of_paragraph.statement)
+        return _by_statement(of_draft.statement, of_paragraph.statement) if near else None
+    most_neither = _MOST_NEITHER if near else _MOST_NEITHER_FAR
     taken = {
-        _side(one, other, relation)
+        _side(one, other, relation, most_neither)
         for (one, other), relation in zip(pairs, relations([(a.stance, b.stance) for a, b in pairs]), strict=True)
     }
     sure = taken - {Side.UNCLEAR}
-    return sure.pop() if len(sure) == 1 else Side.UNCLEAR
+    if len(sure) == 1:
+        return sure.pop()
+    return Side.UNCLEAR if near else None
 
 
-def _side(one: Clause, other: Clause, relation: Relation) -> Side:
-    if relation.neither > _MOST_NEITHER:
+def _side(one: Clause, other: Clause, relation: Relation, most_neither: float) -> Side:
+    if relation.neither > most_neither:
         return Side.UNCLEAR
     odds = _log_odds(relation.same, relation.opposite) + _STATEMENTS_WEIGHT * _log_odds(*_by_claims(one, other))
     if abs(odds) < _SURE_LOG_ODDS:

@@ -411,7 +411,7 @@ class _PrecedentsRequest(BaseModel):
 
 
 class DraftRequest(_PrecedentsRequest):
-    """A draft, plain text of any length."""
+    """A draft, plain text of up to 300 sentences."""
 
     draft: Annotated[str, Field(max_length=DRAFT_LIMIT_CHARACTERS)]
 

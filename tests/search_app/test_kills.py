@@ -136,7 +136,9 @@ def test_a_command_that_is_killed_leaves_the_old_generation_or_the_new_one(
 def test_a_push_that_is_killed_leaves_what_was_pushed_before_or_all_of_the_new(
     before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
+    pytest.importorskip(
+        "pymilvus", reason="the client of Milvus is not installed: pip install 'precedent-archive[milvus]'"
+    )
     pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
     environment = {CACHE_VARIABLE: str(tmp_path / "cache")}
     monkeypatch.setenv(CACHE_VARIABLE, environment[CACHE_VARIABLE])

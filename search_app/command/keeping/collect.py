@@ -75,7 +75,7 @@ def run_watch(options: Namespace) -> int:
         now = _state_of(options.corpus)
         if now != seen:
             try:
-                result = build(options.corpus, index, model=model)
+                result = build(options.corpus, index, model=model, may_download=False)
                 seen = now
                 if result.published:
                     print(f"Published {result.generation}: {result.manifest.reports} reports.", flush=True)

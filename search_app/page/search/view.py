@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from indexer.errors import ModelUnavailable, QueryRefused
+from indexer.limits import DRAFT_SENTENCES_LIMIT
 from indexer.records import Report
 from search_app.answers.answer import Answer
 from search_app.answers.labels import report_name
@@ -218,7 +219,7 @@ def _draw_refused(state: SearchState, refused: QueryRefused) -> None:
     hint, also = refused.hint, ""
     if hint == DRAFT_HINT:
         keep_draft(state.query, None)
-        hint = "The Precedents page reads a text of any length, sentence by sentence."
+        hint = f"The Precedents page reads a text of up to {DRAFT_SENTENCES_LIMIT} sentences, one by one."
         also = link(PRECEDENTS_PAGE, "Find precedents for this text", page=PRECEDENTS_PAGE)
     draw_html(refusal(state.query, refused.position, refused.message, hint, also))
 

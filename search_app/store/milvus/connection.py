@@ -99,7 +99,7 @@ class Connection:
         except ImportError as error:
             raise StoreUnreachable(
                 f"{address.text} needs the client of Milvus, which is not installed: {error}.",
-                hint='Install it with: pip install "precedent[milvus]"',
+                hint='Install it with: pip install "precedent-archive[milvus]"',
             ) from error
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
         self.address = address

@@ -49,7 +49,8 @@ def test_the_nearest_sentence_is_found_by_meaning_or_by_words(semantic: Semantic
 @pytest.mark.parametrize("by_meaning", [True, False])
 def test_a_paragraph_about_something_else_does_not_match(semantic: SemanticSearch, by_meaning: bool) -> None:
     asked = wanted("Zebras galloped over hills and dales.", by_meaning=by_meaning)
-    assert match_sentence(semantic, only_chunk(), asked) is None
+    match = match_sentence(semantic, only_chunk(), asked)
+    assert match is None or not match.near
 
 
 def test_cosines_of_every_sentence_are_given(semantic: SemanticSearch) -> None:

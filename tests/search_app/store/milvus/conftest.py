@@ -65,7 +65,9 @@ class Pushed:
 
 @pytest.fixture(autouse=True, scope="session")
 def milvus_lite() -> None:
-    pytest.importorskip("pymilvus", reason="the client of Milvus is not installed: pip install 'precedent[milvus]'")
+    pytest.importorskip(
+        "pymilvus", reason="the client of Milvus is not installed: pip install 'precedent-archive[milvus]'"
+    )
     pytest.importorskip("milvus_lite", reason="Milvus Lite is not installed: pip install milvus-lite")
 
 
