@@ -19,7 +19,7 @@ where few are."""
 _STATEMENTS_WEIGHT = 0.7
 """How much the statements of the two clauses count beside what the reader of pairs says, in log-odds."""
 
-_SURE_LOG_ODDS = 5.0
+_SURE_LOG_ODDS = 4.0
 """From here on a side is taken. This and the two above were chosen on pairs of real and of written clauses; see
 docs/reading.md."""
 
