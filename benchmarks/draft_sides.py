@@ -31,6 +31,11 @@ _NEAR = {frozenset(("finding", "same_close")), frozenset(("finding", "opposite_d
          frozenset(("same_close", "opposite_denied"))}  # fmt: skip
 """Columns whose sentences share most of their words."""
 
+_WORDINGS = {"close": {"finding", "same_close", "opposite_denied"}, "any": {*_ALIKE, *_CONTRARY}}
+"""What is asked of a draft of these columns: all the others of them on their side."""
+
+_NEITHER_PLACES = {"right": "supporting", "wrong": "contrasting", "unclear": "unclear", "nowhere": "nowhere"}
+
 
 def write_reports(folder: Path, written: list[dict[str, str]]) -> None:
     """The families as reports in Markdown."""
@@ -71,20 +76,21 @@ def main() -> None:
                         relation = "same" if other in own else "opposite"
                         near = "most words shared" if frozenset((one, other)) in _NEAR else "other words"
                         places[f"what states the {relation}, {near}"][place] += 1
-                    for near, columns in (("close", {"finding", "same_close", "opposite_denied"}), ("any", {*family})):
+                    for wording, columns in _WORDINGS.items():
                         if column in columns:
-                            seen = {place for (_, other), place in found.items() if other in columns}
-                            both[near]["all right" if seen == {"right"} else "one wrong" if "wrong" in seen else
-                                       "one not listed or unclear"] += 1  # fmt: skip
+                            both[wording][_verdict({found[pair] for pair in found if pair[1] in columns})] += 1
                     for other in ("other_aspect", "fact"):
-                        places[f"{other.replace('_', ' ')}, which states neither"][
-                            {"right": "supporting", "wrong": "contrasting"}.get(
-                                place := _place(family[other], lists, 0), place
-                            )
-                        ] += 1
+                        place = _NEITHER_PLACES[_place(family[other], lists, 0)]
+                        places[f"{other.replace('_', ' ')}, which states neither"][place] += 1
     for title, counted in [*places.items(), *((f"drafts with their family ({each})", both[each]) for each in both)]:
         listed = ", ".join(f"{number} {place}" for place, number in sorted(counted.items()))
         print(f"{title}, of {counted.total()}: {listed}")
+
+
+def _verdict(seen: set[str]) -> str:
+    if seen == {"right"}:
+        return "all right"
+    return "one wrong" if "wrong" in seen else "one not listed or unclear"
 
 
 def _place(text: str, lists: list[set[str]], right: int) -> str:

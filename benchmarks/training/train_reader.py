@@ -49,7 +49,7 @@ _STANCE = 64
 _CLAUSES_A_STEP, _PAIRS_A_STEP = 32, 24
 _LEARNING_RATE = 1e-3
 _PAIR_WEIGHT = 0.7
-_SMOOTHING = 0.05
+SMOOTHING = 0.05
 _WARM_UP_STEPS = 30
 _MEAN_KEEPS = 0.998
 """What each step leaves of the running mean."""
@@ -365,12 +365,12 @@ def _loss(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequenc
     pooled = reader.pooled([item.ids for item in items], [item.own for item in items])
     wanted = torch.tensor([item.statement for item in items])
     weights = torch.tensor([item.weight for item in items])
-    each = cross_entropy(reader.head(reader.drop(pooled)), wanted, reduction="none", label_smoothing=_SMOOTHING)
+    each = cross_entropy(reader.head(reader.drop(pooled)), wanted, reduction="none", label_smoothing=SMOOTHING)
     texts = [encode(*pair.one) for pair in pairs] + [encode(*pair.other) for pair in pairs]
     stances = reader.stance(reader.pooled([ids for ids, _ in texts], [own for _, own in texts]))
     relation = reader.relation(stances[: len(pairs)], stances[len(pairs) :])
     wanted_relation = torch.tensor([RELATIONS.index(name) for name, _, _ in pairs])
-    of_pairs = cross_entropy(relation, wanted_relation, label_smoothing=_SMOOTHING)
+    of_pairs = cross_entropy(relation, wanted_relation, label_smoothing=SMOOTHING)
     return torch.as_tensor((each * weights).mean() + _PAIR_WEIGHT * of_pairs)
 
 
@@ -386,16 +386,16 @@ def measure(reader: Reader, encode: Encoder) -> None:
         _item(encode, each.sentence.text, each.start, each.end, each.statement, 1.0) for each in clauses
     ])  # fmt: skip
     _print_items(reader, "written sentences and clauses of the hard kinds", later_items(encode, "test"))
-    _print_pairs(reader, encode, "pairs held out by subject", pairs_by_subject()[1])
-    _print_pairs(reader, encode, "pairs written last", later_pairs("test"))
-    _print_pairs(reader, encode, "pairs of written families", family_pairs("test"))
+    measure_pairs(reader, encode, "pairs held out by subject", pairs_by_subject()[1])
+    measure_pairs(reader, encode, "pairs written last", later_pairs("test"))
+    measure_pairs(reader, encode, "pairs of written families", family_pairs("test"))
     validate(reader, encode)
 
 
 def validate(reader: Reader, encode: Encoder) -> None:
     """Prints the same of what stages of the training are chosen on."""
     _print_items(reader, "validation, sentences and clauses of real reports", real_items(encode, "validation"))
-    _print_pairs(reader, encode, "validation, clauses of two real reports", real_pairs("validation"))
+    measure_pairs(reader, encode, "validation, clauses of two real reports", real_pairs("validation"))
 
 
 @torch.no_grad()
@@ -409,7 +409,7 @@ def _print_items(reader: Reader, title: str, items: Sequence[Item]) -> None:
 
 
 @torch.no_grad()
-def _print_pairs(reader: Reader, encode: Encoder, title: str, pairs: Sequence[Pair]) -> None:
+def measure_pairs(reader: Reader, encode: Encoder, title: str, pairs: Sequence[Pair]) -> None:
     reader.eval()
 
     def stance(passage: Passage) -> Tensor:

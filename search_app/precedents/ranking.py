@@ -167,11 +167,10 @@ def match_sentence(semantic: SemanticSearch, chunk: Chunk, ranking: SentenceRank
     if not chunk.sentences:
         return None
     nearness, sentences = _nearness(semantic, chunk, ranking)
-    near, floor = (NEAR_STEMS_SHARE,) * 2 if ranking.asked is None else (NEAR_COSINE, FAR_COSINE)
     best = max(range(len(nearness)), key=nearness.__getitem__)
-    if nearness[best] < floor:
-        return None
-    return MatchedSentence(chunk.sentences[best], sentences, nearness[best] >= near)
+    near = nearness[best] >= (NEAR_STEMS_SHARE if ranking.asked is None else NEAR_COSINE)
+    far = ranking.asked is not None and nearness[best] >= FAR_COSINE
+    return MatchedSentence(chunk.sentences[best], sentences, near) if near or far else None
 
 
 def nearest_sentence(
