@@ -38,13 +38,14 @@ quick: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n 2 -m "quick or not (browser or real_model or shared or slow)"
 
 # The random tests, from this seed on: ten times the counts of `make test` and more, as far as the minutes go.
+# pip would refuse the list, since torch is not on it; `--strict` fails where nothing is known of a package.
 long: $(VENV)/installed-for-tests
 	PRECEDENT_LONG_MINUTES=$(MINUTES) PRECEDENT_LONG_SEED=$(SEED) \
 	  $(BIN)/python -m pytest tests/indexer/storage/test_crashes.py tests/indexer/storage/test_verification.py \
 	    tests/indexer/building/test_io_errors.py tests/indexer/reading/test_hostile_shapes.py \
 	    tests/indexer/reading/test_fuzz.py tests/indexer/structure/test_properties.py \
 	    tests/search_app/test_attacks.py tests/search_app/test_kills.py
-	@if [ -x $(BIN)/pip-audit ]; then $(BIN)/pip-audit --requirement requirements.lock --no-deps; \
+	@if [ -x $(BIN)/pip-audit ]; then $(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict; \
 	  else echo "pip-audit is not installed: the packages were not held against known flaws"; fi
 
 # The sums of what is installed; see requirements.lock.
@@ -96,7 +97,7 @@ $(VENV)-bench/installed: pyproject.toml constraints.txt
 # The edition of Milvus Lite that is the vendor's C++ core; it wants an older client and an older setuptools.
 $(VENV)-milvus25/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -m venv $(VENV)-milvus25
-	@grep -v '^pymilvus\|^milvus-lite' constraints.txt >$(VENV)-milvus25/constraints.txt
+	@grep -v '^pymilvus\|^milvus-lite\|^setuptools' constraints.txt >$(VENV)-milvus25/constraints.txt
 	$(VENV)-milvus25/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
 	  -c $(VENV)-milvus25/constraints.txt -e . 'milvus-lite==2.5.1' 'pymilvus>=2.5,<2.6' 'setuptools<81'
 	@touch $@
