@@ -47,6 +47,8 @@ BOILERPLATE_FILE = "boilerplate.arrays"
 _TEXTS_CACHED = 256
 _REPORTS_CACHED = 64
 """A page shows hits from ten reports at most, and the reader turns between a few."""
+_CHUNKS_CACHED = 1_000
+"""Ten kilobytes each. A search looks at up to a hundred for copies and shows twenty, the next one at many of them."""
 _REBUILD = "Build the index again with `precedent index`."
 
 
@@ -88,6 +90,7 @@ class StoredContents:
         self.tokens = TokenIndex.open(*folders) if self.embeddings is not None else None
         self._text = lru_cache(maxsize=_TEXTS_CACHED)(self._read_text)
         self._report = lru_cache(maxsize=_REPORTS_CACHED)(self._read_report)
+        self._chunk = lru_cache(maxsize=_CHUNKS_CACHED)(self._read_chunk)
         self._check_counts()
 
     @classmethod
@@ -191,6 +194,9 @@ class StoredContents:
         Raises IndexDamaged where the chunk names another report than the text does that it is cut from, or the words
         there are not those that it was made of: nothing is quoted that is not proved.
         """
+        return self._chunk(ordinal)
+
+    def _read_chunk(self, ordinal: int) -> Chunk:
         number = bisect_right(self._bases, ordinal) - 1
         if not 0 <= ordinal < len(self):
             raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}; it holds {len(self)}.", hint=_REBUILD)

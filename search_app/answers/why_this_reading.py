@@ -31,9 +31,14 @@ def _explained(chunk: Chunk, section: str | None) -> tuple[ExplainedSentence, ..
     return explain_sentences(chunk.text, chunk.sentences, section=section, kind=chunk.kind)
 
 
+def section_of(chunk: Chunk, report: Report) -> str | None:
+    """The recognised section that `chunk` stands in; None for none."""
+    return None if chunk.section is None else report.sections[chunk.section].canonical
+
+
 def explain(chunk: Chunk, report: Report) -> tuple[ExplainedSentence, ...]:
     """The sentences of `chunk` with the cues in each."""
-    return _explained(chunk, None if chunk.section is None else report.sections[chunk.section].canonical)
+    return _explained(chunk, section_of(chunk, report))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ class ReadPart:
     pieces: tuple[tuple[str, str], ...]
 
 
-def read_parts(chunk: Chunk, report: Report) -> tuple[ReadPart, ...]:
-    """What was read of a chunk, in order."""
+def read_parts(chunk: Chunk, section: str | None) -> tuple[ReadPart, ...]:
+    """What was read of a chunk in this section (`section_of`), in order."""
     parts: list[ReadPart] = []
-    for sentence, explained in zip(chunk.sentences, explain(chunk, report), strict=True):
+    for sentence, explained in zip(chunk.sentences, _explained(chunk, section), strict=True):
         if not sentence.clauses:
             span = (sentence.start, sentence.end)
             pieces = _pieces(chunk.text, *span, explained)

@@ -67,11 +67,11 @@ def show_paragraph(catalogue: Catalogue, chunk: Chunk) -> None:
 
 def show_why(chunk: Chunk, report: Report) -> None:
     """Why the tool reads the paragraph as it does: what each clause was read as, how sure, and its cue words."""
-    from search_app.answers.why_this_reading import NO_JUDGEMENT, praise_words, read_parts
+    from search_app.answers.why_this_reading import NO_JUDGEMENT, praise_words, read_parts, section_of
 
     said = (f"The tool's reading: {chunk.reading.value}.", praise_words(chunk), NO_JUDGEMENT)
     print("\n" + " ".join(filter(None, said)))
-    for part in read_parts(chunk, report):
+    for part in read_parts(chunk, section_of(chunk, report)):
         print(f"\n{part.statement.value}, {part.ground}")
         print_wrapped(chunk.text[part.start : part.end], style=DIM)
         for words, read_as in part.pieces:

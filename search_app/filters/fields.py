@@ -84,8 +84,7 @@ class FilterField:
     counted: bool = True
 
     def chosen(self, filters: Filters) -> tuple[str, ...]:
-        values: tuple[str, ...] = getattr(filters, self.attribute)
-        return values
+        return dict(filters.chosen).get(self.attribute, ())
 
     def choosing(self, filters: Filters, values: tuple[str, ...]) -> Filters:
         """`filters` with these values of this filter in place of those that it had."""

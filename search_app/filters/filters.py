@@ -79,7 +79,7 @@ class Filters:
         chosen: Iterable[tuple[str, tuple[str, ...]]] = (),
         **values: str | Iterable[str],
     ) -> None:
-        known = [field.attribute for field in filter_fields()]
+        known = _attributes()
         if unknown := [name for name in values if name not in known]:
             single = single_filters()
             names = ", ".join([*known, *(each.attribute for each in single)])
@@ -93,7 +93,7 @@ class Filters:
         object.__setattr__(self, "share", _single("share", share, ShareRange, parse_share))
 
     def __getattr__(self, attribute: str) -> tuple[str, ...]:
-        if not any(field.attribute == attribute for field in filter_fields()):
+        if attribute not in _attributes():
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {attribute!r}")
         return dict(self.chosen).get(attribute, ())
 
@@ -123,6 +123,10 @@ class Filters:
 
 
 _Single = TypeVar("_Single")
+
+
+def _attributes() -> list[str]:
+    return [field.attribute for field in filter_fields()]
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
@@ -26,6 +27,7 @@ HITS_PER_PAGE = 20
 _SEARCH_PATH = "./"
 _READ_PATH = "read"
 _SEARCH_PARAMETER = "search"
+_SEARCHES_CACHED = 64
 
 _Parameters = Mapping[str, Sequence[str]]
 _Value = TypeVar("_Value")
@@ -133,15 +135,20 @@ def read_href(
     With `search`, the reader marks its words in the report and leads from hit to hit; `find` is looked for in the
     report; `sheet` is the page of its file that is shown, from 1.
     """
-    searching = search is not None and search.query.strip()
     parameters = {
         "report": report_id,
         "para": address,
-        _SEARCH_PARAMETER: urlencode(state_parameters(search.on_page(1)), doseq=True) if search and searching else "",
+        _SEARCH_PARAMETER: _carried(search) if search else "",
         "find": find,
         "sheet": str(sheet) if sheet else "",
     }
     return f"{_READ_PATH}?{urlencode({name: value for name, value in parameters.items() if value})}"
+
+
+@lru_cache(maxsize=_SEARCHES_CACHED)
+def _carried(search: SearchState) -> str:
+    """A search in words as one parameter, the same for every paragraph that it found; empty where it has no words."""
+    return urlencode(state_parameters(search.on_page(1)), doseq=True) if search.query.strip() else ""
 
 
 def search_of_reader(parameters: _Parameters) -> SearchState | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from indexer.language.statements import SHORTFALL_SECTIONS
 from indexer.records import Chunk, ElementKind, Reading, Report
 from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch
+from search_app.answers.citation import Citation
 from search_app.answers.labels import READING_SIGNS
+from search_app.answers.why_this_reading import section_of
 from search_app.basket.basket import make_reference
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import Filters, single_filters
@@ -21,22 +24,27 @@ from search_app.page.templates import macro
 from search_app.page.why_html import why_html
 
 _TEMPLATE = "hit.html"
+_PARAGRAPHS_CACHED = 2_000
 
 # The questions that a paragraph leads to: what is like it, and who does well what falls short in it.
 
 
 def falls_short(chunk: Chunk, report: Report) -> bool:
     """Whether there is something to do better in it: by the tool's reading, or by the section that it stands in."""
-    section = None if chunk.section is None else report.sections[chunk.section].canonical
+    return _falls_short(chunk, section_of(chunk, report))
+
+
+def _falls_short(chunk: Chunk, section: str | None) -> bool:
     return chunk.reading in (Reading.SHORTFALL, Reading.MIXED) or section in SHORTFALL_SECTIONS
 
 
-def questions_html(chunk: Chunk, report: Report, address: str, which: str) -> Markup:
-    """Links to the answers. `which` names the paragraph to those who hear a link without what stands around it."""
+def questions_html(chunk: Chunk, section: str | None, address: str, which: str) -> Markup:
+    """Links to the answers for a paragraph in this section (`section_of`). `which` names the paragraph to those who
+    hear a link without what stands around it."""
     questions = [(Asked.SIMILAR, "Similar paragraphs", f"Paragraphs similar to {which}")]
-    if falls_short(chunk, report):
+    if _falls_short(chunk, section):
         questions.append((Asked.WELL, "Who does this well?", f"Who does well what {which} is about?"))
-    links = [(precedents_href(report.report_id, address, asked), words, label) for asked, words, label in questions]
+    links = [(precedents_href(chunk.report_id, address, asked), words, label) for asked, words, label in questions]
     return macro(_TEMPLATE, "questions", links, PRECEDENTS_PAGE)
 
 
@@ -75,6 +83,35 @@ _KIND_NAMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """What is drawn of a paragraph whichever search found it."""
+
+    shares: Markup
+    questions: Markup
+    copies: Markup
+    why: Markup
+
+
+@lru_cache(maxsize=_PARAGRAPHS_CACHED)
+def _lasting(chunk: Chunk, section: str | None, address: str, citation: Citation, inspectorate: str | None) -> _Lasting:
+    """Drawn once: that is most of the time a hit takes, and the same ones are shown again and again."""
+    which = citation.short
+    return _Lasting(
+        shares=shares_html(chunk.text, proportions_of(chunk.text, inspectorate)),
+        questions=questions_html(chunk, section, address, which),
+        copies=macro(
+            _TEMPLATE,
+            "copies",
+            citation.long,
+            which,
+            f"“{chunk.text}” {which}",
+            read_href(chunk.report_id, address),
+        ),
+        why=why_html(chunk, section, which),
+    )
+
+
 def hit_html(
     hit: Hit,
     search: SearchState | None = None,
@@ -97,6 +134,7 @@ def hit_html(
         marked_text(hit.text, hit.highlights, stretch) if stretch[0] < stretch[1] else Markup()
         for stretch in ((0, start), (start, end), (end, len(hit.text)))
     )
+    lasting = _lasting(hit.chunk, section_of(hit.chunk, report), hit.address, hit.citation, report.inspectorate)
     view = {
         "rank": hit.rank,
         "number": hit.chunk.number or f"{_KIND_NAMES.get(hit.chunk.kind, 'paragraph')} {hit.chunk.position or 1}",
@@ -107,20 +145,16 @@ def hit_html(
         "text": macro(_TEMPLATE, "paragraph", before, shown, after),
         "cut": bool(before or after),
         "doubts": hit.doubts,
-        "shares": shares_html(hit.text, proportions_of(hit.text, report.inspectorate)),
+        "lasting": lasting,
         "citation": hit.citation,
         "which": which,
-        "quotation": f"“{hit.text}” {which}",
         "copies": [
             (read_href(each.report.report_id, each.address, search), each.citation.short) for each in hit.copies
         ],
         "copies_words": _copies_words(hit),
         "read_page": READ_PAGE,
         "opens": read_href(report_id, hit.address, search),
-        "permalink": read_href(report_id, hit.address),
-        "questions": questions_html(hit.chunk, report, hit.address, which),
         "basket": basket_button(reference, reference in basket, which),
-        "why": why_html(hit.chunk, report, which),
     }
     return macro(_TEMPLATE, "hit", view)
 

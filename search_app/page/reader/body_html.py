@@ -12,6 +12,7 @@ from indexer.language.references import references_in
 from indexer.records import CHUNK_KINDS, Chunk, Element, ElementKind, Report
 from search_app.answers.citation import Citation
 from search_app.answers.labels import READING_SIGNS, UNSEARCHED_KINDS
+from search_app.answers.why_this_reading import section_of
 from search_app.basket.basket import make_reference
 from search_app.page.addresses import READ_PAGE, ReaderState, read_href
 from search_app.page.basket.actions import BasketAction
@@ -172,7 +173,7 @@ def _paragraph(
     body: Body, element: Element, place: Place, words: Markup, page: int | None, new_page: int | None
 ) -> _Paragraph:
     report, chunk = body.report, place.chunk
-    which = place.citation.short
+    which, section = place.citation.short, section_of(chunk, report)
     marked = place.address == body.marked
     return _Paragraph(
         "paragraph",
@@ -193,7 +194,7 @@ def _paragraph(
         sign=READING_SIGNS[chunk.reading],
         falls_short=falls_short(chunk, report),
         doubts=report.doubts(chunk.pages),
-        questions=Markup(questions_html(chunk, report, place.address, which)),
+        questions=Markup(questions_html(chunk, section, place.address, which)),
         # Reading every sentence of a long report again would hold the page up; one paragraph is asked about at a time.
-        why=Markup(why_html(chunk, report, which)) if marked else Markup(""),
+        why=Markup(why_html(chunk, section, which)) if marked else Markup(""),
     )

@@ -6,6 +6,7 @@ import pytest
 
 from indexer.language.chunking import cut_chunks
 from indexer.records import Chunk, Report
+from search_app.answers.why_this_reading import section_of
 from search_app.page.hit_html import questions_html
 from tests.indexer.reports import make_report
 
@@ -17,7 +18,7 @@ def only_chunk(text: str, heading: str = "Planning", slug: str | None = None) ->
 
 def test_every_paragraph_leads_to_what_is_like_it() -> None:
     chunk, report = only_chunk("Plans were excellent.")
-    markup = unescape(questions_html(chunk, report, "1.1", "(Ashmere, 1.1)"))
+    markup = unescape(questions_html(chunk, section_of(chunk, report), "1.1", "(Ashmere, 1.1)"))
     assert 'href="precedents?report=ashmere-2014&para=1.1&as=similar"' in markup
     assert "Who does this well?" not in markup
 
@@ -32,9 +33,9 @@ def test_every_paragraph_leads_to_what_is_like_it() -> None:
 )
 def test_what_falls_short_or_is_to_be_improved_leads_to_who_does_it_well(text: str, slug: str | None) -> None:
     chunk, report = only_chunk(text, slug=slug)
-    assert "para=1.1&as=well" in unescape(questions_html(chunk, report, "1.1", "(Ashmere, 1.1)"))
+    assert "para=1.1&as=well" in unescape(questions_html(chunk, section_of(chunk, report), "1.1", "(Ashmere, 1.1)"))
 
 
 def test_a_hostile_name_stays_text() -> None:
     chunk, report = only_chunk("Plans were excellent.")
-    assert "<b>" not in questions_html(chunk, report, "1.1", '"<b>')
+    assert "<b>" not in questions_html(chunk, section_of(chunk, report), "1.1", '"<b>')

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from indexer.language.chunking import cut_chunks
 from indexer.records import Clause, Statement
-from search_app.answers.why_this_reading import NO_JUDGEMENT, read_parts, why_to_json
+from search_app.answers.why_this_reading import NO_JUDGEMENT, read_parts, section_of, why_to_json
 from search_app.page.hit_html import why_html
 from tests.indexer.reports import make_report
 
@@ -16,7 +16,7 @@ CHUNK = next(iter(cut_chunks(REPORT, 0)))
 
 
 def test_each_sentence_shows_its_reading_and_its_cues_with_theirs() -> None:
-    markup = why_html(CHUNK, REPORT, "(Ashmere, 1.1)")
+    markup = why_html(CHUNK, section_of(CHUNK, REPORT), "(Ashmere, 1.1)")
     assert "</span> strength</strong>" in markup
     assert "<b>excellent</b> <i>[praise]</i>" in markup
     assert "<b>poor</b> <i>[fault]</i>" in markup
@@ -24,11 +24,11 @@ def test_each_sentence_shows_its_reading_and_its_cues_with_theirs() -> None:
 
 
 def test_it_is_folded_away_until_it_is_asked_for() -> None:
-    assert why_html(CHUNK, REPORT, "x").startswith('<details class="pr-why"><summary>')
+    assert why_html(CHUNK, section_of(CHUNK, REPORT), "x").startswith('<details class="pr-why"><summary>')
 
 
 def test_words_of_the_report_stay_text() -> None:
-    markup = why_html(CHUNK, REPORT, "<script>")
+    markup = why_html(CHUNK, section_of(CHUNK, REPORT), "<script>")
     assert "&lt;b&gt;Reviews&lt;/b&gt;" in markup
     assert "<script>" not in markup
 
@@ -58,18 +58,18 @@ IN_CLAUSES = replace(
 
 
 def test_each_clause_says_what_it_was_read_as_how_sure_and_what_carried_it() -> None:
-    _, late, corrected = read_parts(IN_CLAUSES, REPORT)
+    _, late, corrected = read_parts(IN_CLAUSES, section_of(IN_CLAUSES, REPORT))
     assert (late.statement, late.confidence) == (Statement.SHORTFALL, 0.87)
     assert late.ground == "by the reader of clauses, 87% sure"
     assert ("poor", "fault") in late.pieces
     assert corrected.ground == "as the archive’s keeper has corrected it"
-    assert "87% sure" in why_html(IN_CLAUSES, REPORT, "x")
+    assert "87% sure" in why_html(IN_CLAUSES, section_of(IN_CLAUSES, REPORT), "x")
     (_, second) = why_to_json(IN_CLAUSES, REPORT)
     assert [clause["confidence"] for clause in second["clauses"]] == [0.87, 1.0]
 
 
 def test_a_clause_can_be_said_to_state_anything_else() -> None:
-    markup = why_html(IN_CLAUSES, REPORT, "x")
+    markup = why_html(IN_CLAUSES, section_of(IN_CLAUSES, REPORT), "x")
     assert re.findall(r'data-read-as="(\w+)"', markup)[:3] == [
         *("shortfall", "expectation", "neutral"),
     ]
