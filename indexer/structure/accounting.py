@@ -179,10 +179,11 @@ def about_shares(pieces: Sequence[Piece]) -> list[Finding]:
     one without a page where that is so of the whole."""
     headings = _Shares(CHARACTERS_MINIMUM)
     cut = _Shares(CUT_PARAGRAPHS_MINIMUM)
+    listed = _points_of_lists(pieces)
     for index, piece in enumerate(pieces):
         if piece.kind is ElementKind.HEADING or piece.kind in CHUNK_KINDS:
             headings.count(piece, len(piece.text), found=piece.kind is ElementKind.HEADING)
-        if piece.kind in _TEXTS and len(piece.text.split()) >= CUT_WORDS_MINIMUM:
+        if piece.kind in _TEXTS and len(piece.text.split()) >= CUT_WORDS_MINIMUM and index not in listed:
             cut.count(piece, 1, found=_ends_nowhere(piece, pieces[index + 1 : index + 2]))
     findings = []
     for page in headings.pages_over(PAGE_HEADING_SHARE_MAXIMUM):
@@ -201,6 +202,21 @@ def about_shares(pieces: Sequence[Piece]) -> list[Finding]:
 
 
 _REPORT_MAY_BE_WRONG = "This report may have been read wrongly"
+
+
+def _points_of_lists(pieces: Sequence[Piece]) -> set[int]:
+    """The pieces that are points of a list after a colon, up to the one that ends it, though nothing marks them: some
+    programs draw the marks of an inner list as pictures. Such a point begins in lower case or with a figure."""
+    found: set[int] = set()
+    inside = False
+    for index, piece in enumerate(pieces):
+        if piece.kind in (ElementKind.FOOTNOTE, ElementKind.FURNITURE):
+            continue
+        point = inside and piece.kind is ElementKind.PROSE and not piece.text[:1].isupper()
+        if point:
+            found.add(index)
+        inside = piece.text.endswith(":") or (point and not ended(piece.text))
+    return found
 
 
 def _ends_nowhere(piece: Piece, following: Sequence[Piece]) -> bool:

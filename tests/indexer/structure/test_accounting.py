@@ -104,3 +104,12 @@ def test_what_goes_on_in_a_list_or_says_a_word_after_its_full_stop_is_whole() ->
     noted = [Piece(ElementKind.PARAGRAPH, f"{SENTENCE} (Recommendation)")] * 6
     law = [Piece(ElementKind.PARAGRAPH, f"{SENTENCE[:-1]}; and")] * 6
     assert about_shares([*introduced, *noted, *law]) == []
+
+
+def test_the_points_of_a_list_whose_marks_are_pictures_are_not_cut() -> None:
+    points = [f"{n} of the children live with families of their own outside the area" for n in (12, 7, 5, 4)]
+    last = "two children came to the country alone and without their parents."
+    texts = ["At the end of the year there were more of them, of whom:", *points, last]
+    pieces = [Piece(ElementKind.PROSE, text, pages=(3, 3)) for text in texts]
+    assert about_shares(pieces) == []
+    assert [f.code for f in about_shares(pieces[1:])] == ["cut-paragraphs", "cut-paragraphs"]
