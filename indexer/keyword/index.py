@@ -298,7 +298,7 @@ class KeywordIndex:
         return self._positions.in_a_row([self._words.find(word) for word in words])
 
     def with_quotation(self, words: list[str], gaps: Sequence[int] | None) -> tuple[Mask, NDArray[np.int64]]:
-        """bool (n,): which texts hold `words` in a row with `gaps` between, and the rest that must be read to know.
+        """bool (n,): which texts hold `words` in a row with `gaps` around them, and the rest that must be read to know.
 
         `gaps` is what `quoted_gaps` gave. Raises IndexDamaged.
         """

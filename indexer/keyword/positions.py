@@ -32,6 +32,9 @@ READ_THE_TEXT = 0
 
 WHITE_SPACE, HYPHEN, ANYTHING_ELSE = 1, 2, 3
 
+WHATEVER, NOT_WHITE_SPACE = 4, 5
+"""What a quotation may ask of its ends, which no text has: nothing, or that its own punctuation can stand there."""
+
 CODES_PER_BYTE = 4
 _UNDERSCORE = "_"
 
@@ -70,14 +73,23 @@ def read_gaps(text: str) -> list[int]:
 
 
 def quoted_gaps(phrase: str) -> list[int] | None:
-    """The codes that the words of a quotation must have, its first excepted; None where the text must be read.
+    """What must lie before each word of a quotation, and after its last one; None where only the text can tell.
 
-    That is where it begins or ends with punctuation, or has more between two words than white space or a hyphen.
+    Where it has punctuation the text is read as well, but only where something like it stands: most paragraphs with
+    the words of "young people." end no sentence with them.
     """
     cut = cut_words(phrase.strip())
-    codes = [_GAP_CODES[gap] for gap in cut.gaps[1:-1]]
-    ends_are_words = not cut.gaps[0] and not cut.gaps[-1]
-    return codes if cut.printed == cut.words and ends_are_words and {WHITE_SPACE, HYPHEN}.issuperset(codes) else None
+    if _UNDERSCORE in cut.folded or cut.gaps[0].endswith("'") or cut.gaps[-1].startswith("'"):
+        return None  # "plan'" stands in "plan'd" as well, which is one word
+    codes = [_GAP_CODES[gap] for gap in cut.gaps]
+    for end in (0, -1):
+        codes[end] = NOT_WHITE_SPACE if cut.gaps[end].strip() else WHATEVER
+    for place, (printed, word) in enumerate(zip(cut.printed, cut.words, strict=True), start=1):
+        if printed == f"{word}'s":
+            codes[place] = ANYTHING_ELSE
+        elif printed != word:
+            return None
+    return codes
 
 
 def pack(codes: NDArray[Any]) -> Codes:
@@ -102,15 +114,21 @@ def unpack(packed: Codes, slots: NDArray[np.int64]) -> Codes:
 def verdicts(held: Sequence[Codes], wanted: Sequence[int] | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Of rows of words in texts: which are the quotation, and for which the text must be read.
 
-    `held` has for each word of the row its codes (k,) in k rows; `wanted` is what `quoted_gaps` gave.
+    `held` has for each word of the row, and for what follows it where that is asked, its codes (k,) in k rows; `wanted`
+    is what `quoted_gaps` gave.
     """
-    unsure = np.logical_or.reduce([codes == READ_THE_TEXT for codes in held])
     if wanted is None:
         return np.zeros(len(held[0]), dtype=np.bool_), np.ones(len(held[0]), dtype=np.bool_)
+    unsure = np.logical_or.reduce([codes == READ_THE_TEXT for codes in held])
     fits = np.ones(len(held[0]), dtype=np.bool_)
-    for codes, code in zip(held[1:], wanted, strict=True):
-        fits &= (codes == code) | (codes == READ_THE_TEXT)
-    return fits & ~unsure, fits & unsure
+    for codes, code in zip(held, wanted, strict=False):
+        if code == NOT_WHITE_SPACE:
+            fits &= codes != WHITE_SPACE
+        elif code != WHATEVER:
+            fits &= (codes == code) | (codes == READ_THE_TEXT)
+    if {ANYTHING_ELSE, NOT_WHITE_SPACE}.isdisjoint(wanted):
+        return fits & ~unsure, fits & unsure
+    return np.zeros_like(fits), fits
 
 
 _NUMBERS_BYTES = 12 * 1024 * 1024
@@ -121,6 +139,8 @@ _MARKS_PER_LOOKUP = 6
 
 _MARKS_MORE = 1 << 20
 """So that a somewhat higher number does not ask for a new array."""
+
+_NOWHERE = np.empty(0, dtype=np.int64)
 
 _threads = threading.local()
 
@@ -141,7 +161,7 @@ class Positions(Protocol):
         ...
 
     def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
-        """Where the terms of `rows` follow each other with `gaps` between them, which `quoted_gaps` gave."""
+        """Where the terms of `rows` follow each other with `gaps` around them, which `quoted_gaps` gave."""
         ...
 
 
@@ -181,17 +201,21 @@ class WordPositions:
         return self._find(rows)[0]
 
     def quoted(self, rows: Sequence[int | None], gaps: Sequence[int] | None) -> Quoted:
-        ordinals, slots = self._find(rows)
+        ordinals, slots, following = self._find(rows)
         if not len(ordinals):
             return ordinals, ordinals
-        certain, unsure = verdicts([unpack(self.gaps, own) for own in slots], gaps)
+        held = [unpack(self.gaps, own) for own in slots]
+        if gaps is not None and gaps[-1] != WHATEVER:
+            held.append(self._codes[following])
+        certain, unsure = verdicts(held, gaps)
         return ordinals[certain], ordinals[unsure]
 
-    def _find(self, rows: Sequence[int | None]) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
-        """The ordinals where `rows` follow each other, and for each of `rows` where in `places` it does so."""
+    def _find(self, rows: Sequence[int | None]) -> tuple[NDArray[np.int64], list[NDArray[np.int64]], Numbers]:
+        """The ordinals where `rows` follow each other, for each of `rows` where in `places` it does so, and the numbers
+        of what comes after them."""
         known = [row for row in rows if row is not None]
         if len(known) < len(rows) or not known:
-            return np.empty(0, dtype=np.int64), []
+            return _NOWHERE, [], _NOWHERE
         numbers = [self._numbers.get(row, partial(self._number, row)) for row in known]
         rarest, *others = sorted(range(len(known)), key=lambda place: len(numbers[place]))
         beginnings = numbers[rarest] - rarest
@@ -200,10 +224,11 @@ class WordPositions:
             follows, there = _common(beginnings + place, numbers[place])
             beginnings = beginnings[follows]
             if not len(beginnings):
-                return np.empty(0, dtype=np.int64), []
+                return _NOWHERE, [], _NOWHERE
             slots = {other: own[follows] for other, own in slots.items()} | {place: there}
         documents = self._documents(known[rarest], slots[rarest], beginnings, len(numbers[rarest]))
-        return documents, [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
+        places = [int(self.starts[row]) + slots[place] for place, row in enumerate(known)]
+        return documents, places, beginnings + len(known)
 
     def _documents(self, row: int, slots: NDArray[np.int64], beginnings: Numbers, places: int) -> NDArray[np.int64]:
         """The ordinals of the documents that `beginnings` stand in, each at one of `slots` of a term's `places`."""
@@ -218,6 +243,14 @@ class WordPositions:
         bases = np.zeros(len(self._postings.lengths) + 1, dtype=np.int64)
         np.cumsum(self._postings.lengths.astype(np.int64) + 1, out=bases[1:])
         return bases.astype(np.int32) if bases[-1] <= np.iinfo(np.int32).max else bases
+
+    @cached_property
+    def _codes(self) -> Codes:
+        """The code of each word by its number; between two paragraphs, where any may end, the one for reading."""
+        codes = np.full(int(self._bases[-1]) + 1, READ_THE_TEXT, dtype=np.uint8)
+        numbers = np.repeat(self._bases[self._postings.all_ordinals], self._postings.all_frequencies) + self.places
+        codes[numbers] = unpack(self.gaps, np.arange(len(self.places)))
+        return codes
 
     def _number(self, row: int) -> Numbers:
         """The numbers of all places of a term, rising."""

@@ -67,12 +67,16 @@ class Glossary:
 
     entries: tuple[Entry, ...]
     _by_key: Mapping[tuple[str, ...], Entry] = field(init=False, repr=False, compare=False)
-    _longest_words: int = field(init=False, repr=False, compare=False)
+    _longest_words: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """First word of a name -> how many words the longest such name has."""
 
     def __post_init__(self) -> None:
         by_key = {_key(form): entry for entry in reversed(self.entries) for form in (*entry.forms, *entry.informal)}
         object.__setattr__(self, "_by_key", by_key)
-        object.__setattr__(self, "_longest_words", max((len(key) for key in by_key), default=0))
+        longest: dict[str, int] = {}
+        for key in filter(None, by_key):
+            longest[key[0]] = max(longest.get(key[0], 0), len(key))
+        object.__setattr__(self, "_longest_words", longest)
 
     def expansions(self, term: str) -> tuple[str, ...]:
         """The other names of what `term` names, in the order of the file; () where it names nothing."""
@@ -105,7 +109,9 @@ class Glossary:
         return Glossary((*self.entries, *added))
 
     def _longest_at(self, text: str, words: list[re.Match[str]], at: int) -> tuple[int, GlossaryTerm | None]:
-        for size in range(min(self._longest_words, len(words) - at), 0, -1):
+        first = words[at].group().lower().replace("’", "'")
+        longest = max(self._longest_words.get(word, 0) for word in (first, *_key(first)))
+        for size in range(min(longest, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + size - 1].end()
             entry = self._entry_for(text[start:end])
             if entry is not None:

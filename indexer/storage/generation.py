@@ -196,12 +196,25 @@ class StoredContents:
         """
         return self._chunk(ordinal)
 
+    def words_of(self, ordinal: int) -> str:
+        """The text of a chunk, proved as `chunk` proves it, for those who look through many: most of the time that a
+        chunk takes is for its sentences."""
+        stored, text = self._stored(ordinal)
+        return text[stored["start"] : stored["end"]]
+
     def _read_chunk(self, ordinal: int) -> Chunk:
+        stored, text = self._stored(ordinal)
+        try:
+            return chunk_from_json(stored, ordinal, text)
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise self._not_quotable(ordinal, error) from error
+
+    def _stored(self, ordinal: int) -> tuple[dict[str, Any], str]:
+        """What is stored of a chunk, its words proved, and the text of its report."""
         number = bisect_right(self._bases, ordinal) - 1
         if not 0 <= ordinal < len(self):
             raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}; it holds {len(self)}.", hint=_REBUILD)
         segment, row = self.segments[number], ordinal - self._bases[number]
-        path = segment.folder / CHUNKS_FILE
         try:
             stored = segment.chunks[row]
             report_row = int(segment.report_rows[row])
@@ -210,12 +223,19 @@ class StoredContents:
             place = self._report_bases[number] + report_row
             if stored["report_id"] != self.reports[place].report_id:
                 raise ValueError(f"{COLUMNS_FILE} names {self.reports[place].report_id} for {stored['report_id']}")
-            chunk = chunk_from_json(stored, ordinal, self._text(place))
-            if stored["digest"] != digest_of(chunk.text):
+            text = self._text(place)
+            if stored["digest"] != digest_of(text[stored["start"] : stored["end"]]):
                 raise ValueError("its words are not those that it was made from")
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise IndexDamaged(f"Paragraph {row} of {path} cannot be quoted: {error}.", hint=_REBUILD) from error
-        return chunk
+            raise self._not_quotable(ordinal, error) from error
+        return stored, text
+
+    def _not_quotable(self, ordinal: int, error: Exception) -> IndexDamaged:
+        number = bisect_right(self._bases, ordinal) - 1
+        path = self.segments[number].folder / CHUNKS_FILE
+        return IndexDamaged(
+            f"Paragraph {ordinal - self._bases[number]} of {path} cannot be quoted: {error}.", hint=_REBUILD
+        )
 
     def chunks_at(self, ordinals: Sequence[int]) -> list[Chunk]:
         """Several chunks, in the order of `ordinals`. Raises as `chunk` does."""

@@ -54,7 +54,7 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class HoldsQuotation:
-    """These folded words in a row with `gaps` between them; where that cannot be told, `pattern` in the folded text."""
+    """These folded words in a row with `gaps` around them; where that cannot be told, `pattern` in the folded text."""
 
     words: tuple[str, ...]
     gaps: tuple[int, ...] | None

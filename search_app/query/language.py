@@ -58,7 +58,7 @@ class Word:
 class Phrase:
     """What stood between quotation marks. Matched literally but for case, white space and kind of quotes.
 
-    `pattern` finds it in a folded text; `gaps` is what must lie between its words, None where only the text can tell.
+    `pattern` finds it in a folded text; `gaps` is what must lie around its words, None where only the text can tell.
     """
 
     text: str

@@ -213,19 +213,20 @@ def _misspelt_name(run: Run, first: int, names: AreaNames, is_word: IsWord) -> t
         wrong = [part for part in parts if len(part) >= SHORTEST_MISSPELT_LETTERS and not is_word(part)]
         if len(wrong) != 1:
             continue
-        near = {area for key, area in names.items() if _differ_by_a_slip(parts, key, wrong[0])}
+        at = parts.index(wrong[0])
+        begun = parts[at][0]
+        same = (key for key in names if len(key) == len(parts) and key[at][0] == begun)  # few of them for each word
+        near = {names[key] for key in same if _differ_by_a_slip(parts, key, at)}
         if len(near) == 1:
             return near.pop(), last
     return None
 
 
-def _differ_by_a_slip(parts: tuple[str, ...], key: tuple[str, ...], wrong: str) -> bool:
-    if len(parts) != len(key):
+def _differ_by_a_slip(parts: tuple[str, ...], key: tuple[str, ...], at: int) -> bool:
+    """Whether two names of as many words are the same but for a slip in one of them."""
+    if key == parts or key[:at] != parts[:at] or key[at + 1 :] != parts[at + 1 :]:
         return False
-    differing = [(part, other) for part, other in zip(parts, key, strict=True) if part != other]
-    if len(differing) != 1 or differing[0][0] != wrong or differing[0][1][:1] != wrong[:1]:
-        return False
-    return edit_distance(wrong, differing[0][1], 2 if len(wrong) >= _TWO_SLIPS_FROM_LETTERS else 1) is not None
+    return edit_distance(parts[at], key[at], 2 if len(parts[at]) >= _TWO_SLIPS_FROM_LETTERS else 1) is not None
 
 
 def _longest_name(run: Run, first: int, names: AreaNames) -> int | None:

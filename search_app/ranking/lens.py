@@ -68,7 +68,7 @@ class ClauseMatching:
             return Stated(Statement.NEUTRAL, max(cosines, default=0.0), 1.0)
         nearest = int(np.argmax(cosines))
         sentence, cosine = chunk.sentences[nearest], cosines[nearest]
-        if sentence.statement is not Statement.MIXED:
+        if sentence.statement is not Statement.MIXED or not sentence.clauses:
             sure = [clause.confidence for clause in sentence.clauses if clause.statement is sentence.statement]
             return Stated(sentence.statement, cosine, max(sure, default=1.0))
         clause = sentence.clauses[int(np.argmax(self.semantic.clause_matches(chunk, sentence, self.asked)))]

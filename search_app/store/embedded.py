@@ -309,7 +309,7 @@ class EmbeddedStore(KeywordStore):
         self._generation = generation
         self._columns = Columns(generation)
         self.report = generation.report
-        super().__init__(generation.keyword, lambda ordinal: generation.chunk(ordinal).text, self._columns.passing)
+        super().__init__(generation.keyword, generation.words_of, self._columns.passing)
 
     @property
     def reports(self) -> Sequence[Report]:

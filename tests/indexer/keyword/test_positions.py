@@ -7,7 +7,9 @@ from indexer.keyword import positions
 from indexer.keyword.positions import (
     ANYTHING_ELSE,
     HYPHEN,
+    NOT_WHITE_SPACE,
     READ_THE_TEXT,
+    WHATEVER,
     WHITE_SPACE,
     WordPositions,
     pack,
@@ -118,16 +120,19 @@ def test_what_lies_before_each_word_is_coded(text: str, codes: list[int]) -> Non
 @pytest.mark.parametrize(
     ("phrase", "codes"),
     [
-        ("visits", []),
-        (" home  visits ", [WHITE_SPACE]),
-        ("multi-agency work", [HYPHEN, WHITE_SPACE]),
-        ("children's rights", None),
-        ("home visits.", None),
-        ("home, visits", None),
+        ("visits", [WHATEVER, WHATEVER]),
+        (" home  visits ", [WHATEVER, WHITE_SPACE, WHATEVER]),
+        ("multi-agency work", [WHATEVER, HYPHEN, WHITE_SPACE, WHATEVER]),
+        ("children's rights", [WHATEVER, ANYTHING_ELSE, WHATEVER]),
+        ("children's", [WHATEVER, ANYTHING_ELSE]),
+        ("home visits.", [WHATEVER, WHITE_SPACE, NOT_WHITE_SPACE]),
+        ("(home, visits", [NOT_WHITE_SPACE, ANYTHING_ELSE, WHATEVER]),
+        ("nine o'clock", None),
+        ("'home visits", None),
         ("home_visits", None),
     ],
 )
-def test_a_quotation_of_words_white_space_and_hyphens_needs_no_text(phrase: str, codes: list[int] | None) -> None:
+def test_a_quotation_asks_what_must_lie_around_its_words(phrase: str, codes: list[int] | None) -> None:
     assert quoted_gaps(phrase) == codes
 
 
@@ -141,9 +146,12 @@ def test_codes_come_back_out_of_their_bytes(codes: list[int]) -> None:
 def test_a_row_is_the_quotation_is_not_or_must_be_read() -> None:
     first = np.array([ANYTHING_ELSE, WHITE_SPACE, READ_THE_TEXT, ANYTHING_ELSE], dtype=np.uint8)
     second = np.array([WHITE_SPACE, HYPHEN, WHITE_SPACE, READ_THE_TEXT], dtype=np.uint8)
-    certain, unsure = verdicts([first, second], [WHITE_SPACE])
+    certain, unsure = verdicts([first, second], [WHATEVER, WHITE_SPACE, WHATEVER])
     assert certain.tolist() == [True, False, False, False]
     assert unsure.tolist() == [False, False, True, True]
+    certain, unsure = verdicts([first, second, second], [WHATEVER, WHITE_SPACE, NOT_WHITE_SPACE])
+    assert not certain.any()
+    assert unsure.tolist() == [False, False, False, True]
     certain, unsure = verdicts([first, second], None)
     assert not certain.any()
     assert unsure.all()

@@ -34,6 +34,7 @@ def test_what_was_published_is_read_back(index: Path) -> None:
     assert generation.report("ashmere-2014") == REPORT
     assert [generation.chunk(ordinal).number for ordinal in range(len(generation))] == ["2.1", "2.2"]
     assert generation.ordinals_of("ashmere-2014").tolist() == [0, 1]
+    assert [generation.words_of(row) for row in (0, 1)] == [generation.chunk(row).text for row in (0, 1)]
 
 
 def test_chunks_are_known_by_what_their_sentences_say(index: Path) -> None:

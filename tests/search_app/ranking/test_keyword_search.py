@@ -202,6 +202,42 @@ def test_a_quotation_of_plain_words_is_found_without_reading_a_text(archive: Key
     assert matches(KeywordStore(archive.vocabulary, text_of, passing), constraint).any()
 
 
+@pytest.mark.parametrize(
+    ("phrase", "read"),
+    [
+        ("young people.", [1, 2, 3]),
+        ("young people’s", [1, 2, 3]),
+        ("children’s plans", [4]),
+        ("(young people", [0, 2, 3]),
+        ("young people, plans", [1, 2]),
+    ],
+)
+def test_of_a_quotation_with_punctuation_only_texts_that_have_some_there_are_read(
+    tmp_path: Path, phrase: str, read: list[int]
+) -> None:
+    """Else a common pair of words and a full stop have every second text of an archive read."""
+    texts = [
+        "Young people and plans.",
+        "It works for young people. Plans follow.",
+        "Young people’s plans.",
+        "(Young people",
+        "Children’s plans and children plans.",
+        "Children plans for young people too.",
+    ]
+    build_keyword_index(tmp_path / "k", (KeywordDocument(row, text, "", "", "") for row, text in enumerate(texts)))
+    index, asked = KeywordIndex.open(tmp_path / "k"), list[int]()
+
+    def text_of(row: int) -> str:
+        asked.append(row)
+        return texts[row]
+
+    constraint = parse_query(f'"{phrase}"').constraint
+    assert constraint is not None
+    matches(KeywordStore(index, text_of, passing), constraint)
+    index.close()
+    assert asked == read
+
+
 def test_a_word_in_several_parts_is_found_joined_apart_and_hyphenated(tmp_path: Path) -> None:
     texts = ["multi-agency", "multi agency", "multiagency", "an agency with multi", "agency-multi"]
     build_keyword_index(tmp_path / "k", (KeywordDocument(row, text, "", "", "") for row, text in enumerate(texts)))
