@@ -162,10 +162,17 @@ function sheetIsShown() {
   return chosen ? chosen === "shown" : !NARROW_SCREEN.matches;
 }
 
+// In the browser's top layer, since Streamlit's sidebar and the bar that stays in sight would cover it.
 function enlarge(button, large) {
   reader.large = large;
   if (button.closest(".pr-enlarged") && large) return;
-  button.closest(".pr-sheet").classList.toggle("pr-enlarged", large);
+  const sheet = button.closest(".pr-sheet");
+  const focused = document.activeElement === button;
+  sheet.classList.toggle("pr-enlarged", large);
+  if (large) sheet.popover = "manual";
+  if (large) sheet.showPopover?.();
+  else sheet.removeAttribute("popover");
+  if (focused) button.focus({ preventScroll: true });
   button.setAttribute("aria-pressed", String(large));
   button.textContent = large ? "smaller" : "larger";
 }

@@ -136,6 +136,28 @@ def test_the_page_can_be_enlarged_and_escape_makes_it_small_again(page: Page, sa
     expect(page.get_by_role("button", name="larger")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1366, 820, 390])
+def test_nothing_covers_the_enlarged_page_or_the_way_back_from_it(page: Page, samples: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(page, f"{samples}/read?report={PDF}&para=2.1")
+    larger = page.get_by_role("button", name="larger")
+    if not larger.is_visible():
+        page.get_by_role("button", name="PDF page").click()
+    larger.click()
+    picture = page.locator(".pr-sheet img")
+    assert picture.evaluate("image => image.clientWidth") > 600
+    assert picture.evaluate(
+        """image => {
+            const {left, right, top} = image.getBoundingClientRect();
+            const sheet = image.closest(".pr-sheet");
+            return [left + 4, Math.min(right, innerWidth) - 4].every(
+                across => sheet.contains(document.elementFromPoint(across, top + 8)));
+        }"""
+    )
+    page.get_by_role("button", name="smaller").click()
+    expect(larger).to_be_visible()
+
+
 def test_on_a_narrow_screen_the_page_stands_under_the_text_when_asked_for(page: Page, samples: str) -> None:
     page.set_viewport_size(NARROW_SCREEN)
     visit(page, f"{samples}/read?report={PDF}&para=2.1")
