@@ -150,6 +150,14 @@ class Precedents:
         """For each sentence of the draft how many paragraphs that were looked at are of each kind."""
         return tuple(each.counts for each in self.margin)
 
+    @property
+    def totals(self) -> tuple[int, ...]:
+        """How many different paragraphs of each kind the sentences have together; the lists show the best of them."""
+        return tuple(
+            len({each.chunk.ordinal for own in self.margin for each in own.candidates[side]})
+            for side in range(len(LISTS))
+        )
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """A flat row for each paragraph of each sentence's lists, for a table."""
         for number, each in enumerate(self.margin, start=1):

@@ -160,9 +160,12 @@ def sides_html(
         ("contrasting", "Contrasting", "say the opposite", result.contrasting),
         ("unclear", "Unclear", "on the same subject, not clear which way", result.unclear),
     ]
+    totals = result.totals if isinstance(result, Precedents) else result.counts
     drawn = [
-        _side(name, title, meaning, found, draft, basket, named=named) if found or name != "unclear" else ""
-        for name, title, meaning, found in lists
+        _side(name, title, meaning, found, draft, basket, total=total, named=named)
+        if found or name != "unclear"
+        else ""
+        for (name, title, meaning, found), total in zip(lists, totals, strict=True)
     ]
     return macro(_TEMPLATE, "sides", *drawn)
 
@@ -195,10 +198,13 @@ def _side(
     draft: Draft,
     basket: Collection[str],
     *,
+    total: int = 0,
     named: bool = True,
 ) -> Markup:
+    """One list under its title; of more than are shown, `total` says how many there are."""
     found = [_precedent(each, draft, basket, named=named) for each in precedents]
-    return macro(_TEMPLATE, "side", name, title, meaning, found, _NOTHING[name])
+    extent = f"the best {len(found)} of {total:,}" if total > len(found) > 0 else str(len(found))
+    return macro(_TEMPLATE, "side", name, title, f"{extent} · {meaning}", found, _NOTHING[name])
 
 
 def _precedent(precedent: Precedent, draft: Draft, basket: Collection[str], *, named: bool) -> Mapping[str, Any]:

@@ -44,9 +44,22 @@ def test_a_sentence_of_the_draft_leads_to_lists_of_its_own(page: Page, samples: 
     page.wait_for_url("**sentence=1")
     expect(page.locator(".pr-draft li.pr-current")).to_have_count(1)
     expect(page.locator(".pr-answers")).to_have_count(0)
+    told = page.locator(".pr-current .pr-quiet")
+    supporting = re.findall(r"(\d+) support", told.last.inner_text())
+    heading = side(page, "Supporting").locator("h2").inner_text()
+    assert re.findall(r"(\d+) · say the same", heading) == supporting
+    assert told.last.evaluate("e => getComputedStyle(e).color === getComputedStyle(e.closest('li')).color")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download all lists as CSV").click()
     assert download.value.suggested_filename == "precedents.csv"
+
+
+def test_the_form_stays_where_it_is_when_precedents_are_found(page: Page, samples: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 900})
+    visit(page, f"{samples}/precedents")
+    before = page.get_by_role("button", name="Find precedents").bounding_box()
+    paste(page, samples)
+    assert page.get_by_role("button", name="Find precedents").bounding_box() == before
 
 
 def test_a_draft_is_kept_in_the_browser_over_a_reload(another_page: Page, samples: str) -> None:
