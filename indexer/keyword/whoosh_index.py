@@ -151,10 +151,20 @@ def build_keyword_index(
     """
     (folder / WHOOSH_FOLDER).mkdir(parents=True)
     try:
-        index = create_in(str(folder / WHOOSH_FOLDER), make_schema())
-        writer = index.writer(limitmb=_POOL_MEGABYTES)
-    except EmptyIndexError as error:  # as below
+        _write_whoosh(folder, documents, progress)
+    except (EmptyIndexError, AssertionError) as error:  # Whoosh takes a folder that cannot be listed for an empty one
         raise OSError(errno.EIO, f"the folder could not be listed: {error}", str(folder)) from error
+    try:
+        write_postings(folder)
+    except EmptyIndexError as error:  # as above
+        raise OSError(errno.EIO, "what was written cannot be read again", str(folder)) from error
+
+
+def _write_whoosh(
+    folder: Path, documents: Iterable[KeywordDocument], progress: Callable[[int], None] | None = None
+) -> None:
+    index = create_in(str(folder / WHOOSH_FOLDER), make_schema())
+    writer = index.writer(limitmb=_POOL_MEGABYTES)
     try:
         for place, document in enumerate(documents):
             if document.ordinal != place:
@@ -174,10 +184,6 @@ def build_keyword_index(
         raise
     writer.commit(merge=False)
     index.close()
-    try:
-        write_postings(folder)
-    except EmptyIndexError as error:  # Whoosh takes a folder that cannot be listed for an empty one
-        raise OSError(errno.EIO, "what was written cannot be read again", str(folder)) from error
 
 
 def write_postings(folder: Path) -> None:

@@ -92,6 +92,7 @@ class Themes:
     themes: tuple[Theme, ...]
     _matchers: tuple[tuple[_Matcher, _Matcher, _Matcher], ...] = field(init=False, repr=False, compare=False)
     _first_patterns: dict[str, set[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _longest_pattern: int = field(init=False, repr=False, compare=False)
     _begun: dict[str, frozenset[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +108,7 @@ class Themes:
         for place, own in enumerate(matchers):
             for phrase in chain.from_iterable(matcher.phrases for matcher in own):
                 self._first_patterns.setdefault(phrase.pattern[0], set()).add(place)
+        object.__setattr__(self, "_longest_pattern", max(map(len, self._first_patterns), default=0))
 
     def of(self, text: str, heading: str | None = None) -> tuple[str, ...]:
         """The slugs of the themes of a paragraph under `heading`, in the order of the file."""
@@ -133,7 +135,8 @@ class Themes:
     def _begun_by(self, word: str) -> frozenset[int]:
         known = self._begun.get(word)
         if known is None:
-            known = frozenset(place for form in _patterns_of(word) for place in self._first_patterns.get(form, ()))
+            forms = _patterns_of(word, self._longest_pattern)
+            known = frozenset(place for form in forms for place in self._first_patterns.get(form, ()))
             if len(self._begun) < _WORDS_CACHED:
                 self._begun[word] = known
         return known
@@ -175,12 +178,12 @@ def _fits(pattern: str, word: str) -> bool:
     return word in (pattern, f"{pattern}s")
 
 
-def _patterns_of(word: str) -> Iterator[str]:
-    """Every pattern that `_fits` could fit to `word`."""
+def _patterns_of(word: str, longest: int) -> Iterator[str]:
+    """Every pattern of so many letters at most that `_fits` could fit to `word`, which may be a line of a megabyte."""
     for form in {word, word.lower()}:
         yield form
         yield form.removesuffix("s")
-        yield from (f"{form[:length]}*" for length in range(1, len(form) + 1))
+        yield from (f"{form[:length]}*" for length in range(1, min(len(form), longest) + 1))
 
 
 def load_themes(path: Path | None = None) -> Themes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import pickle
 import random
@@ -41,6 +43,38 @@ def documents() -> list[KeywordDocument]:
 def test_the_arrays_hold_what_whoosh_holds(documents: list[KeywordDocument], tmp_path: Path) -> None:
     build_keyword_index(tmp_path, documents)
     assert open_postings(tmp_path) == read_whoosh_postings(tmp_path)
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Whoosh leaves a file open where it fails
+def test_a_folder_that_cannot_be_listed_once_is_a_failure_of_the_disk(
+    documents: list[KeywordDocument], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoosh takes it for an empty one, and then asserts that there is something to put together."""
+    real, calls = os.listdir, 0
+
+    def listing(*arguments: object) -> list[str]:
+        nonlocal calls
+        calls += 1
+        if calls == failing:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(*arguments)  # type: ignore[call-overload, no-any-return]
+
+    ends = set()
+    for failing in range(1, 30):
+        calls = 0
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "listdir", listing)
+            try:
+                build_keyword_index(tmp_path / str(failing), documents[:5])
+            except OSError as error:
+                ends.add(str(error).split(":")[0])
+        if calls < failing:
+            break
+    gc.collect()
+    assert calls < failing
+    assert f"[Errno {errno.EIO}] the folder could not be listed" in ends
 
 
 def test_the_arrays_are_made_again_from_whoosh_byte_by_byte(documents: list[KeywordDocument], tmp_path: Path) -> None:

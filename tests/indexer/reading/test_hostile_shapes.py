@@ -38,7 +38,7 @@ UNITS = (
     "page ", "page 1\n", "<!--", "**a ", "__a", "[a](", "`a", "i ", "iv. ", "xx.\n\n", "1.1. a\n", "5% ", "1 of 2 ",
     "one in five ", "(AB) ", "and ", "and a ", ", ", "; ", "a@", "a.a@", "01 ", "0", "not ", "most cases ", "half ",
     "see paragraph 1 ", "“", "(", "A. ", "Aa ", "1 January 2014 ", "response in A ", "contents\n", "a ..... 5\n", "¹ ",
-    "excellent poor ", "not good, ", "but good ", "although good, ", "children who ", "to reduce poor ", "; good",
+    "a", "excellent poor ", "not good, ", "but good ", "although good, ", "children who ", "to reduce poor ", "; good",
     "seven of the ten cases ", "almost all of 100,000,000,000 cases ",
 )  # fmt: skip
 
