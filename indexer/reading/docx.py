@@ -10,15 +10,16 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading.docx_numbers import BODY_TEXT_LEVEL, ListNumbers, Style, place_of, read_styles
+from indexer.reading.docx_numbers import BODY_TEXT_LEVEL, ListNumbers, Style, is_raised, place_of, read_styles
 from indexer.reading.docx_xml import attribute, child, is_on, local, root_of, whole
 from indexer.reading.inline import SUPERSCRIPT_DIGITS
+from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM
@@ -63,28 +64,48 @@ def _lines(text: str) -> str:
     return "\n".join(line for one in text.split("\n") if (line := _WHITE.sub(" ", one).strip()))
 
 
-def shown(element: etree._Element) -> Iterator[str]:
+Styles = Mapping[str, Style]
+
+
+def shown(element: etree._Element, styles: Styles) -> Iterator[str]:
     """Every text of a part that Word would show: what the blocks have to add up to."""
     for one in element:
         name = local(one)
-        hidden = name == "r" and is_on(child(one, "rPr", "vanish"))
+        hidden = name == "r" and _run_style(one, styles).hidden
         if name in _UNSEEN or hidden or not name:
             continue
         if name == "t":
             yield one.text or ""
         elif name == "sym":
             yield symbol(attribute(one, "font") or "", attribute(one, "char") or "")
-        yield from shown(one)
+        yield from shown(one, styles)
 
 
-def words_of(element: etree._Element) -> Words:
+def words_of(element: etree._Element, styles: Styles) -> Words:
     """The words in an element, without text boxes, deleted words and hidden runs."""
     words = Words()
-    _collect(element, words, bold=False, raised=False)
+    _collect(element, words, styles, bold=False, raised=False)
     return words
 
 
-def _collect(element: etree._Element, words: Words, *, bold: bool, raised: bool) -> None:
+def _run_style(run: etree._Element, styles: Styles) -> Style:
+    """How a run is set: by its own properties and, where they say nothing, by its style of characters."""
+    properties = child(run, "rPr")
+    if properties is None:
+        return _PLAIN
+    style = styles.get(attribute(child(properties, "rStyle")) or "-", _PLAIN)
+    bold, hidden, aligned = (child(properties, name) for name in ("b", "vanish", "vertAlign"))
+    return Style(
+        bold=is_on(bold) if bold is not None else style.bold,
+        hidden=is_on(hidden) if hidden is not None else style.hidden,
+        raised=is_raised(properties) or (style.raised and aligned is None),
+    )
+
+
+_PLAIN = Style()
+
+
+def _collect(element: etree._Element, words: Words, styles: Styles, *, bold: bool, raised: bool) -> None:
     for one in element:
         name = local(one)
         if name == "txbxContent":
@@ -92,11 +113,9 @@ def _collect(element: etree._Element, words: Words, *, bold: bool, raised: bool)
         if name in _SKIPPED or not name:
             continue
         if name == "r":
-            properties = child(one, "rPr")
-            if is_on(child(properties, "vanish")):
-                continue
-            is_raised = attribute(child(properties, "vertAlign")) == "superscript"
-            _collect(one, words, bold=is_on(child(properties, "b")), raised=is_raised)
+            style = _run_style(one, styles)
+            if not style.hidden:
+                _collect(one, words, styles, bold=style.bold, raised=style.raised)
         elif name in ("footnoteReference", "endnoteReference"):
             words.notes.append(f"{name.removesuffix('Reference')} {attribute(one, 'id')}")
             words.parts.append(NOTE_PLACE)
@@ -105,7 +124,7 @@ def _collect(element: etree._Element, words: Words, *, bold: bool, raised: bool)
         elif name in _CHARACTERS or name == "t":
             _say(_CHARACTERS.get(name, one.text or ""), words, bold=bold, raised=raised)
         else:
-            _collect(one, words, bold=bold, raised=raised)
+            _collect(one, words, styles, bold=bold, raised=raised)
             if name == "p":
                 words.parts.append("\n")
 
@@ -179,7 +198,7 @@ def read(data: bytes) -> Source:
             hint="It may be cut short: open it in Word and save it again.",
         ) from error
     blocks = tuple(document.blocks())
-    return Source(blocks, document.printed, keywords=document.keywords)
+    return Source(blocks, document.printed, document.findings, keywords=document.keywords)
 
 
 class _Document:
@@ -191,17 +210,18 @@ class _Document:
         self._styles = read_styles(root_of(archive, "word/styles.xml"))
         self._numbers = ListNumbers.read(root_of(archive, "word/numbering.xml"), self._styles)
         footnotes, endnotes = root_of(archive, "word/footnotes.xml"), root_of(archive, "word/endnotes.xml")
-        self._notes = _notes(footnotes, "footnote") | _notes(endnotes, "endnote")
+        self._notes = _notes(footnotes, "footnote", self._styles) | _notes(endnotes, "endnote", self._styles)
         self._running = [
             part
             for name in sorted(archive.namelist())
             if _HEADER_PART.match(name) and (part := root_of(archive, name)) is not None
         ]
         visible = [part for part in (root, footnotes, endnotes, *self._running) if part is not None]
-        self.printed = _WHITE.sub("", "".join(text for part in visible for text in shown(part)))
+        self.printed = _WHITE.sub("", "".join(text for part in visible for text in shown(part, self._styles)))
         core = root_of(archive, "docProps/core.xml")
         self.keywords = " ".join(core.itertext()) if core is not None else ""
         self._sentences = _styles_of_sentences(root, self._styles)
+        self.findings = tuple(_about_fields(root))
         self._box = 0
         self._note = 0
         self._unended: Words | None = None
@@ -210,7 +230,7 @@ class _Document:
         if self._body is not None:
             yield from self._inside(self._body)
         for part in self._running:
-            text = words_of(part).text
+            text = words_of(part, self._styles).text
             if text:
                 yield Block(BlockShape.FURNITURE, text)
 
@@ -236,7 +256,7 @@ class _Document:
 
     def _words(self, element: etree._Element) -> Words | None:
         """The words of a paragraph; None where Word shows no such paragraph, which its list then does not count."""
-        words = words_of(element)
+        words = words_of(element, self._styles)
         if self._unended is not None:
             words, self._unended = words.after(self._unended), None
         mark = child(element, "pPr", "rPr")
@@ -343,7 +363,7 @@ class _Document:
         numbered = 0
         for paragraph in _parts(cell, "p"):
             place = self._numbers.place(place_of(child(paragraph, "pPr")), self._style(paragraph))
-            words = words_of(paragraph).text
+            words = words_of(paragraph, self._styles).text
             if place is not None and self._numbers.counts_in_numbers(place) and words:
                 numbered += len(words.split()) >= marks.ROW_WORDS_MINIMUM
         return bool(numbered)
@@ -387,9 +407,25 @@ def _styles_of_sentences(root: etree._Element, styles: dict[str, Style]) -> froz
         if local(element) != "p":
             continue
         style = styles.get(attribute(child(element, "pPr", "pStyle")) or "")
-        if style is not None and style.level and (text := words_of(element).text):
+        if style is not None and style.level and (text := words_of(element, styles).text):
             sentences[style.style_id] += 1 if is_sentence(text) else -1
     return frozenset(style for style, balance in sentences.items() if balance > 0)
+
+
+_COUNTING_FIELD = re.compile(r"\s*(?:AUTONUM|LISTNUM)", re.IGNORECASE)
+
+
+def _about_fields(root: etree._Element) -> Iterator[Finding]:
+    """A finding where fields count the paragraphs: what they show is in no part of the file."""
+    for one in root.iter():
+        code = {"instrText": one.text, "fldSimple": attribute(one, "instr")}.get(local(one))
+        if code and _COUNTING_FIELD.match(code):
+            message = (
+                "Fields that only Word counts (AUTONUM or LISTNUM) number paragraphs of the document, so those numbers "
+                "were not read. Save it as PDF in Word and add that."
+            )
+            yield Finding("numbering-unsure", message)
+            return
 
 
 def _parts(container: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -401,9 +437,9 @@ def _parts(container: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _parts(element, name)
 
 
-def _notes(part: etree._Element | None, kind: str) -> dict[str, str]:
+def _notes(part: etree._Element | None, kind: str, styles: Styles) -> dict[str, str]:
     notes = {}
     for element in part if part is not None else ():
         if local(element) == kind and attribute(element, "type") not in ("separator", "continuationSeparator"):
-            notes[f"{kind} {attribute(element, 'id')}"] = _WHITE.sub(" ", words_of(element).text)
+            notes[f"{kind} {attribute(element, 'id')}"] = _WHITE.sub(" ", words_of(element, styles).text)
     return notes

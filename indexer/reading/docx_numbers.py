@@ -42,18 +42,19 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style with all that it inherits. `level` is that of the heading, 0 for none."""
+    """A style of paragraphs or characters with all that it inherits. `level` is that of the heading, 0 for none."""
 
     style_id: str = ""
     level: int = 0
     bold: bool = False
     hidden: bool = False
+    raised: bool = False
     place: ListPlace = ListPlace()
     chain: tuple[str, ...] = ()
 
 
 def read_styles(part: etree._Element | None) -> dict[str, Style]:
-    """The paragraph styles of a document by id; the default one also under ""."""
+    """The styles of a document by id; the default one of its paragraphs also under ""."""
     elements = {
         attribute(one, "styleId") or "": one for one in (part if part is not None else ()) if local(one) == "style"
     }
@@ -79,6 +80,7 @@ def _style(style_id: str, elements: dict[str, etree._Element], known: dict[str, 
         _heading_level(element, base),
         is_on(bold) if bold is not None else base.bold,
         is_on(hidden) if hidden is not None else base.hidden,
+        is_raised(child(element, "rPr")) or base.raised,
         ListPlace(own.list_id or base.place.list_id, own.level if own.level is not None else base.place.level),
         (style_id, *base.chain),
     )
@@ -94,6 +96,16 @@ def _heading_level(element: etree._Element, base: Style) -> int:
         level = whole(attribute(outline), BODY_TEXT_LEVEL)
         return level + 1 if level < BODY_TEXT_LEVEL else 0
     return 1 if name.lower() == "title" else base.level
+
+
+RAISED_MINIMUM_HALF_POINTS = 4
+"""Of `w:position`: two points; less is set by hand to align a line."""
+
+
+def is_raised(properties: etree._Element | None) -> bool:
+    """Whether the properties of a run or style set it as a note mark is set, above the line."""
+    raised = whole(attribute(child(properties, "position"))) >= RAISED_MINIMUM_HALF_POINTS
+    return raised or attribute(child(properties, "vertAlign")) == "superscript"
 
 
 def place_of(properties: etree._Element | None) -> ListPlace:

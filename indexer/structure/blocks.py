@@ -206,7 +206,7 @@ def table(text: str, pages: tuple[int, int] | None = None) -> list[Block]:
     rows: list[str] = []
     numbered = _numbered_rows(text.split("\n"))
     for row in text.split("\n"):
-        mark, _, rest = row.partition("\t")
+        mark, _, rest = row.lstrip("\t").partition("\t")  # some tables have an empty column that sets them in
         if row in numbered:
             blocks += _table_of(rows, pages)
             rows = []
@@ -225,7 +225,7 @@ def _numbered_rows(rows: Sequence[str]) -> frozenset[str]:
     watch = NumberWatch()
     found: list[str] = []
     for row in rows:
-        mark, _, _ = row.partition("\t")
+        mark, _, _ = row.lstrip("\t").partition("\t")
         if not _ROW_NUMBER.match(mark):
             continue
         if found and not watch.follows(mark):

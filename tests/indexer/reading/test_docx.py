@@ -265,3 +265,48 @@ def test_a_symbol_is_the_character_that_its_font_shows() -> None:
     greek = '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>'
     tick = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
     assert _shapes(_xml(f"<w:p>{_run('So ')}{greek}{tick}</w:p>")) == [("text", None, "So α✓")]
+
+
+CHARACTER_STYLES = (
+    "<w:style w:type='character' w:styleId='Mark'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='Secret'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='Strong'><w:rPr><w:b/></w:rPr></w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    ["<w:vertAlign w:val='superscript'/>", "<w:rStyle w:val='Mark'/>", "<w:position w:val='8'/><w:sz w:val='14'/>"],
+)
+def test_a_note_mark_after_a_figure_does_not_make_it_longer_however_it_is_raised(properties: str) -> None:
+    mark = f"<w:r><w:rPr>{properties}</w:rPr><w:t>10</w:t></w:r>"
+    assert _shapes(_xml(f"<w:p>{_run('It fell in 2014')}{mark}{_run('.')}</w:p>", styles=CHARACTER_STYLES)) == [
+        ("text", None, "It fell in 2014¹⁰.")
+    ]
+
+
+def test_a_style_of_characters_hides_words_and_a_run_may_show_them_again() -> None:
+    hidden = "<w:r><w:rPr><w:rStyle w:val='Secret'/></w:rPr><w:t>Ask legal. </w:t></w:r>"
+    again = "<w:r><w:rPr><w:rStyle w:val='Secret'/><w:vanish w:val='0'/></w:rPr><w:t>It was </w:t></w:r>"
+    source = read(_xml(f"<w:p>{hidden}{again}{_run('good.')}</w:p>", styles=CHARACTER_STYLES))
+    assert [block.text for block in source.blocks] == ["It was good."]
+    assert source.printed == "Itwasgood."
+
+
+def test_a_style_of_characters_sets_a_line_in_bold() -> None:
+    strong = "<w:r><w:rPr><w:rStyle w:val='Strong'/></w:rPr><w:t>Findings</w:t></w:r>"
+    (block,) = read(_xml(f"<w:p>{strong}</w:p>", styles=CHARACTER_STYLES)).blocks
+    assert block.emphasised
+
+
+def test_numbers_that_only_a_field_counts_are_said_to_be_missing() -> None:
+    field = "<w:fldSimple w:instr=' AUTONUM '/>"
+    (finding,) = read(_xml(f"<w:p>{field}{_run('It was good.')}</w:p>")).findings
+    assert finding.code == "numbering-unsure"
+
+
+def test_a_table_that_is_set_in_by_an_empty_column_has_its_numbers() -> None:
+    words = "Reviews were late in three of the ten cases."
+    cells = [("", f"{number}.", words) for number in (1, 2, 3)]
+    rows = "".join(f"<w:tr>{''.join(f'<w:tc><w:p>{_run(text)}</w:p></w:tc>' for text in row)}</w:tr>" for row in cells)
+    assert _shapes(_xml(f"<w:tbl>{rows}</w:tbl>")) == [("item", f"{number}.", words) for number in (1, 2, 3)]
