@@ -7,7 +7,7 @@ import contextlib
 import email
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import lxml.html
@@ -15,8 +15,10 @@ from lxml import etree
 
 from indexer.errors import ReadingRefused
 from indexer.reading.docx_xml import RESOURCE_LIMIT
-from indexer.reading.inline import SUPERSCRIPT_DIGITS, roman
+from indexer.reading.inline import SUPERSCRIPT_DIGITS
 from indexer.reading.text import read as read_text
+from indexer.reading.web.lists import ListMarks, about_joined, are_joined
+from indexer.reading.web.sheet import Sheet
 from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
@@ -29,7 +31,7 @@ _SKIPPED = frozenset(
 _ROLES = frozenset({"banner", "navigation", "search", "contentinfo", "menu", "menubar", "alert", "alertdialog"})
 _AROUND = re.compile(
     r"\b(?:cookies?(?:-?(?:banner|consent|notice|message))|skip-?(?:link|nav)|breadcrumbs?|"
-    r"(?:visually|screen-?reader)-?hidden|sr-only|site-?(?:header|footer|nav)|page-?(?:header|footer)-?nav|pagination)",
+    r"(?:visually|screen-?reader)-?hidden|sr-only|back-?to-?top|site-?(?:header|footer|nav)|page-?(?:header|footer)-?nav|pagination)",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -65,10 +67,12 @@ def read(data: bytes) -> Source:
     body = root.find("body") if root.find("body") is not None else root
     whole = "".join(_shown(body))
     content, printed = _content(body, whole)
-    walker = _Walker()
+    sheet = Sheet.read(one.text or "" for one in root.iter("style"))
+    joined = are_joined(root)
+    walker = _Walker(ListMarks(joined=joined), sheet.labels(root))
     walker.walk(content)
     blocks = walker.finished()
-    findings = (*_about_depth(walker), *_about_style_numbers(root))
+    findings = (*_about_depth(walker), *_about_style_numbers(sheet), *([about_joined()] if joined else []))
     return Source(tuple(blocks), _ALL_WHITE.sub("", printed), findings)
 
 
@@ -112,9 +116,8 @@ def _about_depth(walker: _Walker) -> Iterator[Finding]:
         yield Finding("nested-too-deep", message)
 
 
-def _about_style_numbers(root: lxml.html.HtmlElement) -> Iterator[Finding]:
-    sheets = "".join(sheet.text or "" for sheet in root.iter("style"))
-    if "counter-increment" in sheets and "counter(" in sheets:
+def _about_style_numbers(sheet: Sheet) -> Iterator[Finding]:
+    if sheet.unread:
         message = (
             "The paragraphs of the page are numbered by its style sheet, so the numbers are not in its text and were "
             "not read. Print the page to PDF and add that."
@@ -159,6 +162,8 @@ def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def _encoding(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
     if declared:
         with contextlib.suppress(LookupError):
@@ -175,7 +180,9 @@ def _encoding(data: bytes) -> str:
 class _Walker:
     """Collects inline text until a block begins or ends, then makes a block of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks_of_lists: ListMarks, counted: Mapping[lxml.html.HtmlElement, str]) -> None:
+        self._marks = marks_of_lists
+        self._counted = counted  # what the style sheet prints before an element
         self._blocks: list[Block] = []
         self._runs: list[tuple[str, bool]] = []
         self._list_level = 0
@@ -227,14 +234,14 @@ class _Walker:
             self._runs.append(("\t", bold))  # a number in an element of its own stands apart from the words
 
     def _inside(self, element: lxml.html.HtmlElement, *, bold: bool, raised: bool = False) -> None:
+        if element in self._counted:
+            self._runs.append((f"{_WHITE.sub(' ', self._counted[element]).strip()}\t", bold))
         self._say(element.text, bold=bold, raised=raised)
-        number = _first_number(element)
         for child in element:
             if child.tag == "li":
                 self._flush()
-                number = _own_number(child, number)
-                self._mark = _list_mark(element, child, number)
-                number += -1 if element.get("reversed") is not None else 1
+                mark = self._marks.mark(child)
+                self._mark = None if child in self._counted else mark
             self.walk(child, bold=bold, raised=raised)
             self._say(child.tail, bold=bold, raised=raised)
 
@@ -270,7 +277,8 @@ class _Walker:
     def _made(self, text: str, *, bold: bool) -> Block:
         one_line = _ALL_WHITE.sub(" ", text)
         if self._heading:
-            return Block(BlockShape.HEADING, one_line.strip(), level=self._heading, emphasised=True)
+            printed = f"{self._mark} {one_line}" if self._mark and self._mark[0].isdigit() else one_line
+            return Block(BlockShape.HEADING, printed.strip(), level=self._heading, emphasised=True)
         note = marks.note(one_line)
         if note or self._notes:
             return Block(BlockShape.FOOTNOTE, note.rest if note else one_line, mark=note.mark if note else self._mark)
@@ -291,8 +299,13 @@ class _Walker:
                 for cell in cells:
                     self.walk(cell)
             return
-        lines = ["\t".join(_cell_text(cell) for cell in cells).rstrip("\t") for cells in rows]
+        lines = ["\t".join(self._cell_text(cell) for cell in cells).rstrip("\t") for cells in rows]
         self._blocks += marks.table("\n".join(line for line in lines if line.strip()))
+
+    def _cell_text(self, cell: lxml.html.HtmlElement) -> str:
+        walker = _Walker(self._marks, self._counted)
+        walker._inside(cell, bold=False)
+        return " ".join(_ALL_WHITE.sub(" ", f"{b.mark or ''} {b.text}").strip() for b in walker.finished())
 
 
 def _rows(table: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
@@ -324,43 +337,3 @@ def _without_notes_that_number(blocks: list[Block]) -> list[Block]:
     if not marks.in_square_brackets(f"{note.mark} {note.text}" for note in notes):
         return blocks
     return [replace(b, shape=BlockShape.ITEM) if any(b is note for note in notes) else b for b in blocks]
-
-
-def _cell_text(cell: lxml.html.HtmlElement) -> str:
-    walker = _Walker()
-    walker._inside(cell, bold=False)
-    return " ".join(_ALL_WHITE.sub(" ", f"{b.mark or ''} {b.text}").strip() for b in walker.finished())
-
-
-def _first_number(element: lxml.html.HtmlElement) -> int:
-    start = _whole(element.get("start", ""))
-    if start is None and element.get("reversed") is not None:
-        return sum(1 for child in element if child.tag == "li")
-    return 1 if start is None else start
-
-
-def _own_number(item: lxml.html.HtmlElement, due: int) -> int:
-    value = _whole(item.get("value", ""))
-    return due if value is None else value
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= DIGITS else None
-
-
-DIGITS = 6
-"""No list counts further; a longer value is broken or hostile."""
-
-
-def _list_mark(parent: lxml.html.HtmlElement, item: lxml.html.HtmlElement, count: int) -> str | None:
-    styles = f"{parent.get('style', '')};{item.get('style', '')}".replace(" ", "").lower()
-    if "list-style:none" in styles or "list-style-type:none" in styles:
-        return None
-    if parent.tag != "ol":
-        return "•"
-    style = item.get("type", parent.get("type", "1"))
-    if style in ("i", "I") or "-roman" in styles:
-        return f"{roman(count)}."
-    if style in ("a", "A") or "-alpha" in styles or "-latin" in styles:
-        return f"{chr(ord('a') + (count - 1) % 26)})"
-    return f"{count}."

@@ -234,9 +234,8 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
     labels = labelled_lines(head)
     opening = [one_line(b.text) for b in body[:_OPENING_BLOCKS] if b.shape is not BlockShape.FOOTNOTE]
     title = _title(head)
-    top = [one_line(line) for b in [*head, *body[:_TOP_BLOCKS]] for line in b.text.split("\n") if line.strip()][
-        :_TOP_LINES
-    ]
+    opens = [b for b in body[: 2 * _TOP_BLOCKS] if b.shape is not BlockShape.RULE][:_TOP_BLOCKS]
+    top = [one_line(line) for b in [*head, *opens] for line in b.text.split("\n") if line.strip()][:_TOP_LINES]
     family = _family(title or "", top)
     own = family.read(top) if family else Own()
     kind = family.type if family else _type(title, opening)

@@ -160,6 +160,26 @@ def test_a_codec_that_is_no_encoding_is_not_taken_for_one() -> None:
 
 
 def test_numbers_that_a_style_sheet_counts_are_said_to_be_missing() -> None:
-    sheet = "<style>p{counter-increment:n}p:before{content:counter(n)}</style>"
+    sheet = "<style>p:not(.x){counter-increment:n}p:not(.x):before{content:counter(n)}</style>"
     source = read(f"<html><head>{sheet}</head><body><p>Words.</p></body></html>".encode())
     assert [finding.code for finding in source.findings] == ["numbers-in-style"]
+
+
+def test_a_number_of_a_list_stands_before_a_heading_in_it() -> None:
+    assert _shapes("<ol><li><h3>Plans</h3><p>They were good.</p></li></ol>")[0] == ("heading", None, "1. Plans")
+
+
+def test_an_anchor_between_a_list_and_its_item_does_not_take_its_number() -> None:
+    page = "<OL><A NAME='p7'><LI VALUE='7'>They were good.</A><P><A NAME='p8'><LI VALUE='8'>They were late.</A></OL>"
+    assert [(mark, text) for _, mark, text in _shapes(page)] == [("7.", "They were good."), ("8.", "They were late.")]
+
+
+def test_a_page_in_utf_16_is_known_by_its_first_bytes_whatever_it_says_of_itself() -> None:
+    page = '<html><head><meta content="text/html; charset=unicode"></head><body><p>Words.</p></body></html>'
+    assert [block.text for block in read(page.encode("utf-16")).blocks] == ["Words."]
+
+
+def test_the_way_back_to_the_top_is_no_part_of_the_last_paragraph() -> None:
+    assert [text for _, _, text in _shapes("<p>1.1 It was good.</p><div class='gem-c-back-to-top'>Back</div>")] == [
+        "It was good."
+    ]
