@@ -78,15 +78,18 @@ def read_sources(folder: Path) -> Sources:
         return Sources(problems=(f"{path} was not read: {getattr(error, 'strerror', None) or error}.",))
     found: dict[str, Source] = {}
     problems: list[str] = []
-    for number, row in _rows(text):
-        try:
-            source = _source(row)
-        except ValueError as error:
-            problems.append(f"{path}, line {number}, was left out: {error}.")
-            continue
-        if source.file in found:
-            problems.append(f"{path}, line {number}: {source.file} was named before; the last line counts.")
-        found[source.file] = source
+    try:
+        for number, row in _rows(text):
+            try:
+                source = _source(row)
+            except ValueError as error:
+                problems.append(f"{path}, line {number}, was left out: {error}.")
+                continue
+            if source.file in found:
+                problems.append(f"{path}, line {number}: {source.file} was named before; the last line counts.")
+            found[source.file] = source
+    except csv.Error as error:  # as where a quotation mark that nobody closed takes in all that follows
+        problems.append(f"{path} was not read to its end: {error}. Look for a quotation mark that is not closed.")
     return Sources(found, tuple(problems), hashlib.sha256(content).hexdigest()[:16])
 
 

@@ -80,7 +80,7 @@ def read_per_query(path: Path, mode: str, measure: str) -> dict[str, float]:
         modes = {row["mode"] for row in rows}
         wanted = mode if mode in modes or len(modes) != 1 else modes.pop()
         found = {row["query"]: float(row[measure]) for row in rows if row["mode"] == wanted}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
         raise DatasetError(
             f"The file {path} holds no figures by query: {type(error).__name__}: {error}.",
             hint="Write one with: precedent evaluate DATASET --per-query FILE",

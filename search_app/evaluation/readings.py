@@ -94,7 +94,7 @@ def _rows(path: Path, columns: int, labels: set[str]) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = [row for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if any(row)]
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DraftRefused(f"The table {path} cannot be read: {error}.", hint="Give a UTF-8 file.") from error
     if rows and rows[0][0] not in labels:
         del rows[0]  # the names of the columns

@@ -98,3 +98,11 @@ def test_a_file_that_is_no_longer_the_one_fetched_has_no_source(tmp_path: Path) 
 @pytest.mark.parametrize("text", ["2016-11-02", "2 November 2016", "2016-11-02T09:30:00Z", "02/11/2016"])
 def test_dates_are_read_as_people_write_them(text: str) -> None:
     assert read_day(text) == date(2016, 11, 2)
+
+
+def test_a_quotation_mark_that_nobody_closed_ends_the_list_and_no_build(tmp_path: Path) -> None:
+    """All that follows it is one field, which Python's reader of CSV refuses beyond 128 KB."""
+    (tmp_path / SOURCES_FILE).write_text(f'file,url\na.pdf,https://a.example/a\n"{"b" * 200_000}\n', "utf-8")
+    sources = read_sources(tmp_path)
+    assert list(sources.by_file) == ["a.pdf"]
+    assert [problem for problem in sources.problems if "was not read to its end" in problem]
