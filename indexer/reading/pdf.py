@@ -105,6 +105,8 @@ LINE_END_HYPHEN = "\ufffe"
 LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB05)}
 """Some fonts have one character for "fi": nobody types it, and a search for the word would miss it."""
 
+_LIGATURE = re.compile("[\ufb00-\ufb04]")
+
 SYMBOL_DASH = "\uf02d"
 """What the Symbol font's dash comes out as: a list mark by itself, a plain dash inside "2016–17"."""
 
@@ -199,7 +201,7 @@ def _read_page(document: pdfium.PdfDocument, index: int) -> Page:
         width, height = view.size
         rules, pictures = drawn_on(page, *(reversed(view.size) if view.turns % 2 else view.size))
         rules = tuple(view.rule(rule) for rule in rules)
-    plain = text.translate(LIGATURES)
+    plain = _LIGATURE.sub(lambda match: LIGATURES[ord(match.group())], text)
     printed = _WHITE.sub("", plain.replace(LINE_END_HYPHEN, "-").replace(SYMBOL_DASH, "–"))
     return Page(index + 1, width, height, tuple(lines), rules, printed, pictures, plain, len(words.slanted))
 
@@ -306,7 +308,8 @@ class _Words:
         x1 = max(self._view.point(left, bottom)[0], self._view.point(right, top)[0], x0)
         pdfium_c.FPDFText_GetFontInfo(self._raw, start, self._name, FONT_NAME_BYTES, ctypes.byref(self._flags))
         bold, italic = self._face(self._name.value)
-        inner = self._mark_after_number(text, start, size) or _INNER_DIGITS.search(text)
+        plain = text.isalpha()  # as nearly all words are: no digits to look for
+        inner = None if plain else self._mark_after_number(text, start, size) or _INNER_DIGITS.search(text)
         if inner:
             text, size, y = self._with_raised_digits(text, start, inner, size, y)
         return Word(_as_typed(text), round(x0, 1), round(x1, 1), round(y, 1), size, bold, italic)
@@ -364,7 +367,7 @@ class _Words:
 
 def _as_typed(text: str) -> str:
     """The characters of a word as one types them."""
-    return text.translate(LIGATURES).replace(SYMBOL_DASH, "–") if len(text) > 1 else text
+    return text if text.isascii() or len(text) == 1 else text.translate(LIGATURES).replace(SYMBOL_DASH, "–")
 
 
 def _lines(words: Iterator[Word]) -> Iterator[Line]:

@@ -21,6 +21,8 @@ LOST_SHARE_MAXIMUM = 0.001
 """One character in a thousand: less is hyphens that only broke a line; more is a line of text gone."""
 
 _TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = re.compile("[⁰¹²³⁴-⁹]+")
+_DIGIT = re.compile(r"\d|[⁰¹²³⁴-⁹]")
 _UNCOUNTED = frozenset("\u00ad\u2010\u2011\ufffe" + BULLET_CHARACTERS)
 _GROUPS = dict.fromkeys(CHUNK_KINDS, "chunks") | {
     ElementKind.HEADING: "headings",
@@ -83,11 +85,20 @@ def _lost_on(source: Source, page: int, printed: str) -> bool:
 
 
 def _digits(text: str) -> Counter[str]:
-    return Counter(character for character in text.translate(_TO_DIGITS) if character.isdigit())
+    return Counter(_figures(text))
+
+
+def _figures(text: str) -> str:
+    return _plain("".join(_DIGIT.findall(text)))
+
+
+def _plain(text: str) -> str:
+    """The text with raised digits as plain ones; looked for first, since `translate` goes through every character."""
+    return _RAISED.sub(lambda match: match.group().translate(_TO_DIGITS), text)
 
 
 def _bare(text: str) -> str:
-    return "".join(text.translate(_TO_DIGITS).split())
+    return "".join(_plain(text).split())
 
 
 # Words and figures of a page against a second extraction of it, which knows nothing of columns, boxes and notes.
@@ -136,15 +147,11 @@ def _pairs_kept(blocks: Iterable[Block], plain: str) -> float:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    return pairwise(_WORD.findall(text.translate(_TO_DIGITS).casefold()))
+    return pairwise(_WORD.findall(_plain(text).casefold()))
 
 
 def _as_printed(block: Block) -> str:
     return f"{block.mark or ''} {block.text}"
-
-
-def _figures(text: str) -> str:
-    return "".join(character for character in text.translate(_TO_DIGITS) if character.isdigit())
 
 
 # What a reading looks like as a whole: type taken for headings, paragraphs cut in two.
