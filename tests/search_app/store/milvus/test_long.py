@@ -67,6 +67,7 @@ def _run(*command: str, cache: Path | None = None) -> str:
         check=False,
     )
     assert done.returncode in (0, 1), done.stderr[-2_000:]
+    assert done.stdout, done.stderr[-2_000:]  # a traceback ends with 1 as well
     return done.stdout
 
 
