@@ -325,7 +325,7 @@ def is_proved(row: Row) -> bool:
 
 
 def _vectors_differ(connection: Connection, maker: RowMaker, serial: int, row: int) -> Iterator[str]:
-    sample = {made["id"]: made for made in maker.report(row, serial).rows[:_SAMPLED_ROWS]}
+    sample = maker.vectors(row, serial, _SAMPLED_ROWS)
     fields = ("dense", "sparse") if maker.generation.embeddings is not None else ("sparse",)
     held = connection.rows_of(list(sample), fields, strong=True)
     for paragraph, made in sample.items():

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexDamaged, StorageFailed
-from indexer.keyword.analysis import read_terms
+from indexer.keyword.analysis import cut_words
 from indexer.keyword.index import KeywordIndex
 from indexer.keyword.segments import WORDS_FIELD
 from indexer.records import Chunk, Report
@@ -164,7 +164,7 @@ class RowMaker:
         elsewhere ("re offending"); the second in the singular or the plural."""
         holding: dict[Name, set[int]] = {}
         for ordinal in np.flatnonzero(self._keyword.with_any_word(FIRST_PARTS)).tolist():
-            words = read_terms(self.generation.chunk(ordinal).text)[0]
+            words = cut_words(self.generation.words_of(ordinal)).words
             for first, second in pairwise(words):
                 if first in _FIRST_PARTS:
                     for name in {(first, second), (first, second.removesuffix("s"))}:
@@ -254,11 +254,20 @@ class RowMaker:
             "text": chunk.text,
             "chunk": json.dumps(chunk_to_json(chunk), ensure_ascii=True),
             "codes": "" if generation.tokens is None else b64encode(generation.tokens.of(ordinal).tobytes()).decode(),
-            "sparse": dict(zip(*self.weights.at(ordinal), strict=True)) or {_NOTHING_HELD: 1.0},
         }
-        if generation.embeddings is not None:
-            row["dense"] = generation.embeddings.stored(ordinal).astype(np.float32).tolist()
-        return row
+        return row | self._vectors(ordinal)
+
+    def vectors(self, row: int, serial: int, most: int) -> dict[int, Row]:
+        """Id -> vectors of the first paragraphs of a report, `most` at most: what `report` gives them."""
+        first = int(self.first_rows[row])
+        return {row_id(serial, at): self._vectors(first + at) for at in range(min(most, int(self.counts[row])))}
+
+    def _vectors(self, ordinal: int) -> Row:
+        embeddings = self.generation.embeddings
+        made: Row = {"sparse": dict(zip(*self.weights.at(ordinal), strict=True)) or {_NOTHING_HELD: 1.0}}
+        if embeddings is not None:
+            made["dense"] = embeddings.stored(ordinal).astype(np.float32).tolist()
+        return made
 
     def _listed(self, held: ByParagraph, ordinal: int, report: Report) -> list[int]:
         numbers, _ = held.at(ordinal)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from indexer.errors import IndexMissing, QueryRefused, StoreUnreachable
+from indexer.storage.generation import Generation
 from search_app.store.milvus import push as pushing
 from search_app.store.milvus.check import check_archive
 from search_app.store.milvus.connection import Connection, read_address
+from search_app.store.milvus.rows import RowMaker
 from search_app.store.opening import check_source
 from tests.search_app.store.milvus.conftest import ASHMERE, BRAMFORD, CALDER, Pushed
 
@@ -109,6 +111,17 @@ def test_check_finds_a_paragraph_that_is_gone(pushed: Pushed) -> None:
     connection.delete(f"id in [{connection.rows('id >= 0', ())[0]['id']}]")
     connection.close()
     assert "paragraphs there, and should have 2" in check_source(pushed.address).problems[0].message
+
+
+def test_the_vectors_that_a_sample_is_held_against_are_those_that_are_sent(pushed: Pushed) -> None:
+    pushed.publish(ASHMERE, BRAMFORD)
+    maker = RowMaker(Generation.open(pushed.index), None)
+    sent = {row["id"]: row for row in maker.report(1, 7).rows}
+    assert len(sent) == 2
+    held = maker.vectors(1, 7, 4)
+    assert held == {place: {name: sent[place][name] for name in made} for place, made in held.items()}
+    assert held.keys() == sent.keys()
+    assert list(maker.vectors(1, 7, 1)) == list(sent)[:1]
 
 
 def test_a_quotation_with_an_apostrophe_is_found(pushed: Pushed) -> None:
