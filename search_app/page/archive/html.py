@@ -146,7 +146,7 @@ def holdings_html(holdings: Holdings) -> Markup:
     """How many reports there are of each year and type, and a table of the areas."""
     years = [(NOT_STATED if year is None else str(year), reports) for year, reports in holdings.years]
     types = [(NOT_STATED if kind is None else type_label(kind), reports) for kind, reports in holdings.types]
-    summary = f"{count(len(holdings.areas), 'area')} and their years"
+    summary = f"{count(len(holdings.areas), 'area')} and {'its' if len(holdings.areas) == 1 else 'their'} years"
     return together(
         [
             macro(_PARTS, "counts", "Years", years),

@@ -95,7 +95,12 @@ def _choose() -> list[Upload]:
         max_upload_size=_LIMIT_MB,
         key=f"upload-{st.session_state.get(_ROUND, 0)}",
     )
-    return [Upload(file.file_id, file.name, file.getvalue()) for file in files]
+    return [Upload(file.file_id, _as_named(file.name), file.getvalue()) for file in files]
+
+
+def _as_named(sent: str) -> str:
+    """The file's own name: browsers send a quotation mark in it as %22, which nobody would know again."""
+    return sent.replace("%22", '"')
 
 
 def _show_outcome(reports: Sequence[Report], job: AdditionJob, uploads: Sequence[Upload]) -> None:
@@ -115,7 +120,8 @@ def _check_and_add(catalogue: Catalogue | None, uploads: Sequence[Upload]) -> No
     new = sum(file.can_be_added for file in files.values())
     held = sum(bool(file.held_as) for file in files.values())
     words = f"{count(new, 'file')} of {len(files)} can be added. "
-    words += f"The archive already holds {held} of them, byte for byte. " if held else ""
+    which = "it" if len(files) == 1 else f"{held} of them"
+    words += f"The archive already holds {which}, byte for byte. " if held else ""
     words += "Check what was understood; nothing is added yet." if new else ""
     st.html(note_html(words))
     chosen = [upload for upload in uploads if _ticked(upload.identity, files[upload.identity], ledger)]

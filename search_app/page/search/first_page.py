@@ -23,7 +23,8 @@ _QUERIES = (
     ("repar*", "a word’s beginning, three letters or more"),
 )
 _FIELD_HELP = (
-    "only reports on that area; also {others}. Areas, years and sections named among plain words are understood as well"
+    "only reports on that area; {others} work in the same way. "
+    "Areas, years and sections named among plain words are understood as well"
 )
 _FAMILIAR_AREA = "southwark"
 _FILTERS = (

@@ -37,6 +37,7 @@ from search_app.page.search.saved import checksums, count_new, has_new_reports, 
 from search_app.page.visitor import basket_references, keep_draft, remember_search
 from search_app.page.widgets import draw_html, lens_choice, mode_choice, search_box
 from search_app.query.language import DRAFT_HINT
+from search_app.query.understanding import UnderstoodKind
 from search_app.ranking.fusion import Mode
 
 # The filters by date and by proportion, which have no values to count. What is chosen goes into the address.
@@ -164,6 +165,7 @@ _NOTHING_FOUND_HELP = (
     "Try fewer or other words, the beginning of a word with a star (repar*), or search by meaning. Words "
     "in quotation marks, AND and NOT, and filters must all match: removing one finds more."
 )
+_NO_SUCH_CITATION_HELP = "To search for its words instead, take back “Understood as citation” above."
 
 
 def draw(archive: Archive) -> None:
@@ -247,7 +249,9 @@ def _ask_page(archive: Archive, state: SearchState) -> Answer:
 
 def _draw_answer(state: SearchState, answer: Answer) -> None:
     if not answer.hits:
-        draw_html(notice("Nothing in this archive matches.", _NOTHING_FOUND_HELP))
+        cited = any(each.kind is UnderstoodKind.CITATION for each in answer.understood)
+        help_words = _NO_SUCH_CITATION_HELP if cited else _NOTHING_FOUND_HELP
+        draw_html(notice("Nothing in this archive matches.", help_words))
         return
     if not answer.close and not state.distant:
         draw_html(nothing_close_html(state, answer))

@@ -193,6 +193,12 @@ def test_a_page_beyond_the_last_shows_the_last(page: Page, samples: str) -> None
     assert found[1] == found[2]
 
 
+def test_a_citation_that_fits_no_report_is_not_answered_with_how_to_choose_words(page: Page, samples: str) -> None:
+    visit(page, f"{samples}/?q=dunmere-2013:2.3")
+    expect(page.locator(".pr-notice")).to_contain_text("take back “Understood as citation”")
+    expect(page.locator(".pr-notice")).not_to_contain_text("star")
+
+
 def test_copying_puts_the_long_and_the_short_citation_on_the_clipboard(page: Page, samples: str) -> None:
     open_search(page, samples)
     hit = page.locator(".pr-hit").first
