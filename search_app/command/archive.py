@@ -12,7 +12,7 @@ from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
 from indexer.errors import IndexUnavailable
 from indexer.storage.ledger import Ledger, Outcome
 from indexer.storage.manifest import last_origin
-from search_app.command.terminal import print_json
+from search_app.command.terminal import on_one_line, print_json
 from search_app.store.opening import check_source, index_path
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def show_holdings(holdings: dict[str, Any]) -> None:
         if holdings[key]:
             print(f"{key.replace('_', ' ')}: {', '.join(holdings[key])}")
     for row in holdings["refused"]:
-        print(f"refused: {row['source']}: {row['message']}")
+        print(f"refused: {on_one_line(row['source'])}: {on_one_line(row['message'])}")
 
 
 DEFAULT_CORPUS = Path("corpus")
@@ -263,7 +263,7 @@ def show_build(result: BuildResult) -> None:
     if result.published:
         print(f"{ledger.encoded} encoded. Published as {result.generation}.")
     for source in ledger.removed:
-        print(f"  removed    {source}")
+        print(f"  removed    {on_one_line(source)}")
     _show_troubles(ledger)
 
 
@@ -271,12 +271,12 @@ def show_previews(previews: Sequence[Preview]) -> None:
     """What each new file is understood as, for checking."""
     for preview in previews:
         if preview.report is None:
-            print(f"  refused    {preview.path}: {preview.refusal}")
+            print(f"  refused    {on_one_line(preview.path)}: {on_one_line(preview.refusal)}")
             continue
         report = preview.report
         facts = (report.area, report.type and report.type.label, report.published)
         stated = ", ".join(str(fact or "not stated") for fact in facts)
-        print(f"  understood {preview.path}: {stated}, {preview.chunks} paragraphs and bullets")
+        print(f"  understood {on_one_line(preview.path)}: {stated}, {preview.chunks} paragraphs and bullets")
         if preview.like:
             choice = " (--newest: this one counts; --both: both do)" if preview.undecided else ""
             print(f"             {preview.like}{choice}")
@@ -290,7 +290,7 @@ def show_addition(result: BuildResult, added: Sequence[Path]) -> None:
     for file in result.ledger.files:
         if file.source in names:
             what = file.message or f"{file.report_id}, {file.chunks} paragraphs and bullets ({file.numbered} numbered)"
-            print(f"  {file.outcome.value:<10} {file.source}: {what}")
+            print(f"  {file.outcome.value:<10} {on_one_line(file.source)}: {on_one_line(what)}")
     print(f"Published as {result.generation}." if result.published else "All of it was in the index already.")
 
 
@@ -298,9 +298,9 @@ def _show_troubles(ledger: Ledger) -> None:
     troubled = [file for file in ledger.files if file.code or file.findings]
     for file in troubled[:_FILES_SHOWN]:
         if file.code:
-            print(f"  {file.outcome.value:<10} {file.source}: {file.message}")
+            print(f"  {file.outcome.value:<10} {on_one_line(file.source)}: {on_one_line(file.message)}")
         for finding in file.findings:
             page = f" (page {finding.page})" if finding.page else ""
-            print(f"  finding    {file.source}{page}: {finding.message}")
+            print(f"  finding    {on_one_line(file.source)}{page}: {finding.message}")
     if len(troubled) > _FILES_SHOWN:
         print(f"  ... and {len(troubled) - _FILES_SHOWN} more files; `precedent reports` lists all findings.")

@@ -32,7 +32,7 @@ from search_app.command.keeping.collect import add_collect_arguments, add_watch_
 from search_app.command.precedents import add_precedent_arguments, run_precedents
 from search_app.command.push import add_push_arguments, run_push
 from search_app.command.serving import add_api_arguments, add_mcp_arguments, run_api, run_mcp
-from search_app.command.terminal import show_refusal, shown_streams
+from search_app.command.terminal import on_one_line, show_refusal, shown_streams
 from search_app.command.verify import add_verify_arguments, run_verify
 from search_app.filters.fields import filter_fields
 from search_app.filters.filters import NO_FILTERS, Filters, SingleFilter, single_filters
@@ -69,7 +69,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         show_refusal(getattr(options, "query", ""), refusal)
         return refusal.exit_code
     except PrecedentError as error:
-        print(f"precedent: {error}", file=sys.stderr)
+        print(f"precedent: {on_one_line(error)}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("precedent: stopped. What was published before still stands.", file=sys.stderr)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from indexer.progress import ENCODING, READING, WRITING
-from search_app.command.terminal import shown
+from search_app.command.terminal import on_one_line, shown
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -151,9 +151,9 @@ class ProgressBar:
         if self._silent:
             return
         if self._bar is None:
-            print(message, file=sys.stderr, flush=True)
+            print(on_one_line(message), file=sys.stderr, flush=True)
         else:
-            self._bar.write(shown(message), file=sys.stderr)
+            self._bar.write(shown(on_one_line(message)), file=sys.stderr)
 
     def close(self) -> None:
         if self._bar is not None:

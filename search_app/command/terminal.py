@@ -32,6 +32,15 @@ def shown(text: str) -> str:
     return _UNSHOWN.sub(lambda sign: sign[0] if len(sign[0]) > 1 else _written_out(sign[0]), text)
 
 
+_LINE_ENDS = re.compile(r"[\t\n\r\u2028\u2029]")
+
+
+def on_one_line(text: object) -> str:
+    """The name of a file, or what is said of it, without the line ends that a name may hold: nobody writes a line of
+    the ledger by naming a file."""
+    return _LINE_ENDS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", str(text))
+
+
 def _written_out(sign: str) -> str:
     return sign if sign == "\r" and os.linesep != "\n" else f"\\u{ord(sign):04x}"
 

@@ -47,6 +47,22 @@ def test_an_answer_prints_no_escape_sequence(index: Path, capsys: pytest.Capture
     assert not set(printed) & set("\x1b\x07\x08\x9b\u202e\r")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no name holds a line end there")
+def test_the_name_of_a_file_writes_no_line_of_the_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    text = "# Planning\n\n" + "\n\n".join(
+        f"1.{n} Plans were reviewed in time in {n} cases." for n in range(1, 9)
+    )
+    (reports / "one.md").write_text(text, encoding="utf-8")
+    (reports / "b\n  refused    one.md: forged.md").write_text(text + "\n", encoding="utf-8")
+    (reports / "c\n  removed    one.xyz").write_bytes(b"x")
+    main(["index", str(reports), "--index", str(tmp_path / "index"), "--model", "none"])
+    lines = "".join(capsys.readouterr()).splitlines()
+    assert [line for line in lines if "one.md" in line and line.startswith(("  refused", "  removed"))] == []
+    assert any("b\\u000a  refused" in line for line in lines)
+
+
 def test_json_stays_json(monkeypatch: pytest.MonkeyPatch) -> None:
     written = io.StringIO()
     monkeypatch.setattr(sys, "stdout", ShownStream(written))
