@@ -37,12 +37,21 @@ _SKIPPED = _UNSEEN | {"txbxContent"}
 
 @dataclass(slots=True)
 class Words:
-    """`notes` are the keys of the notes referred to, `boxes` the text boxes anchored in the paragraph."""
+    """`notes` are the keys of the notes referred to, `boxes` the text boxes anchored in the paragraph.
+
+    `marked` are those of the notes whose mark is typed, which Word does not count.
+    """
 
     parts: list[str] = field(default_factory=list)
     bold: list[bool] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+    marked: set[str] = field(default_factory=set)
+
+    @property
+    def counted_notes(self) -> int:
+        """How many of the notes carry a number that Word counts."""
+        return sum(key not in self.marked for key in self.notes)
 
     @property
     def text(self) -> str:
@@ -56,7 +65,11 @@ class Words:
     def after(self, before: Words) -> Words:
         """These words after those of a paragraph whose end was deleted."""
         return Words(
-            before.parts + self.parts, before.bold + self.bold, before.notes + self.notes, before.boxes + self.boxes
+            before.parts + self.parts,
+            before.bold + self.bold,
+            before.notes + self.notes,
+            before.boxes + self.boxes,
+            before.marked | self.marked,
         )
 
 
@@ -117,8 +130,12 @@ def _collect(element: etree._Element, words: Words, styles: Styles, *, bold: boo
             if not style.hidden:
                 _collect(one, words, styles, bold=style.bold, raised=style.raised)
         elif name in ("footnoteReference", "endnoteReference"):
-            words.notes.append(f"{name.removesuffix('Reference')} {attribute(one, 'id')}")
-            words.parts.append(NOTE_PLACE)
+            key = f"{name.removesuffix('Reference')} {attribute(one, 'id')}"
+            words.notes.append(key)
+            if attribute(one, "customMarkFollows") in ("1", "true", "on"):
+                words.marked.add(key)
+            else:
+                words.parts.append(NOTE_PLACE)
         elif name == "sym":
             _say(symbol(attribute(one, "font") or "", attribute(one, "char") or ""), words, bold=bold, raised=raised)
         elif name in _CHARACTERS or name == "t":
@@ -270,8 +287,13 @@ class _Document:
     def _after(self, words: Words) -> Iterator[Block]:
         """The notes that the words refer to, and the text boxes that hang on them."""
         for key in words.notes:
-            self._note += 1
             text = self._notes.get(key, "")
+            if key in words.marked:
+                typed = marks.note(text)
+                if text:
+                    yield Block(BlockShape.FOOTNOTE, typed.rest if typed else text, mark=typed.mark if typed else None)
+                continue
+            self._note += 1
             if text:
                 yield Block(BlockShape.FOOTNOTE, text, mark=str(self._note).translate(SUPERSCRIPT_DIGITS))
         for box in words.boxes:
@@ -320,7 +342,7 @@ class _Document:
 
     def _with_notes(self, text: str, words: Words) -> str:
         """The words, with the place of each note reference filled by its number, as Word shows it."""
-        for offset in range(len(words.notes)):
+        for offset in range(words.counted_notes):
             text = text.replace(NOTE_PLACE, str(self._note + 1 + offset).translate(SUPERSCRIPT_DIGITS), 1)
         return text
 
@@ -376,7 +398,7 @@ class _Document:
             if words is None:
                 continue
             label = self._label(paragraph, self._style(paragraph)) or ""
-            ahead = sum(len(one.notes) for one in aside)
+            ahead = sum(one.counted_notes for one in aside)
             self._note += ahead
             text = _WHITE.sub(" ", self._numbered_notes(words))
             self._note -= ahead

@@ -310,3 +310,15 @@ def test_a_table_that_is_set_in_by_an_empty_column_has_its_numbers() -> None:
     cells = [("", f"{number}.", words) for number in (1, 2, 3)]
     rows = "".join(f"<w:tr>{''.join(f'<w:tc><w:p>{_run(text)}</w:p></w:tc>' for text in row)}</w:tr>" for row in cells)
     assert _shapes(_xml(f"<w:tbl>{rows}</w:tbl>")) == [("item", f"{number}.", words) for number in (1, 2, 3)]
+
+
+def test_a_note_with_a_typed_mark_is_not_counted() -> None:
+    typed = "<w:r><w:rPr><w:rStyle w:val='Mark'/></w:rPr><w:footnoteReference w:customMarkFollows='1' w:id='5'/>"
+    counted = "<w:r><w:footnoteReference w:id='6'/></w:r>"
+    body = f"<w:p>{_run('The rate')}{typed}<w:t>9</w:t></w:r>{_run(' fell')}{counted}{_run('.')}</w:p>"
+    mark = "<w:r><w:rPr><w:rStyle w:val='Mark'/></w:rPr><w:t>9</w:t></w:r>"
+    first = f"<w:footnote w:id='5'><w:p>{mark}{_run(' A note.')}</w:p></w:footnote>"
+    second = f"<w:footnote w:id='6'><w:p>{_run('Another.')}</w:p></w:footnote>"
+    assert _shapes(_xml(body, styles=CHARACTER_STYLES, footnotes=first + second)) == [
+        ("text", None, "The rate⁹ fell¹."), ("footnote", "⁹", "A note."), ("footnote", "¹", "Another."),
+    ]  # fmt: skip
