@@ -268,7 +268,8 @@ MARK_GAP_MAXIMUM_POINTS = 60.0
 def with_marks_beside(lines: Sequence[Line]) -> list[Line]:
     """The lines, with each number or bullet that was drawn by itself put before the words on its baseline."""
     joined = list(lines)
-    for mark in [line for line in lines if len(line.words) == 1 and _MARK_ALONE.match(line.words[0].text)]:
+    alone = [line for line in lines if len(line.words) == 1]
+    for mark in [line for line in alone if _MARK_ALONE.match(line.words[0].text)] + _counted(alone):
         beside = [
             line
             for line in joined
@@ -283,6 +284,31 @@ def with_marks_beside(lines: Sequence[Line]) -> list[Line]:
     return joined
 
 
+COUNTED_MINIMUM = 3
+"""Numbers without a dot that were drawn one after the other; a page number or an amount stands by itself."""
+
+
+def _counted(alone: Sequence[Line]) -> list[Line]:
+    """Of the lines of one word, numbers without a dot that stand below each other and count up."""
+    runs: list[list[Line]] = []
+    for line in alone:
+        text = line.words[0].text
+        if not (text.isdecimal() and len(text) <= COUNTED_DIGITS_MAXIMUM):
+            continue
+        last = runs[-1][-1] if runs else None
+        if (
+            last is not None
+            and int(text) == int(last.words[0].text) + 1
+            and line.y < last.y
+            and min(abs(line.x0 - last.x0), abs(line.x1 - last.x1)) <= EDGE_TOLERANCE_POINTS
+        ):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [line for run in runs if len(run) >= COUNTED_MINIMUM for line in run]
+
+
+COUNTED_DIGITS_MAXIMUM = 3
 COLUMN_GAP_SIZES = 1.0
 """Of the type: the white between two columns; words are parted by a third of it, justified ones by two thirds."""
 
@@ -293,6 +319,9 @@ NARROW_GAP_SIZES = 0.4
 """Of the type: the white that a line as wide as its column leaves before the next."""
 
 EDGE_TOLERANCE_POINTS = 1.0
+HANGING_POINTS = 36.0
+"""Half an inch: in a column the words of a numbered paragraph stand so far behind its number at most."""
+
 COLUMN_LINES_MINIMUM = 5
 """Each column has so many lines; fewer are a table or a letterhead."""
 
@@ -333,18 +362,27 @@ def with_columns_parted(page: Page, frames: Sequence[Frame]) -> Page:
     return replace(page, lines=(*parted, *rest, *page.lines[len(lines) :]), plain="")  # its order is no order
 
 
-def _gutters(lines: Sequence[Line]) -> list[float]:
+def _gutters(lines: Sequence[Line]) -> list[int]:
     """Places near the middle at which enough lines begin, or go on after a wide gap, to be those of a right column."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     low, high = (left + (right - left) * share for share in GUTTER_SHARES)
-    found: Counter[float] = Counter()
+    found: Counter[int] = Counter()
     for line in lines:
         before: Word | None = None
         for word in line.words:
             if low <= word.x0 <= high and (before is None or word.x0 - before.x1 >= line.size * COLUMN_GAP_SIZES):
                 found[round(word.x0)] += 1
             before = word
-    return [place for place, count in found.items() if count >= COLUMN_LINES_MINIMUM]
+    return [
+        place
+        for place, count in found.items()
+        if count >= COLUMN_LINES_MINIMUM or (count > 1 and _with_hanging(found, place) >= COLUMN_LINES_MINIMUM)
+    ]
+
+
+def _with_hanging(found: Counter[int], place: int) -> int:
+    """How many lines begin at a place or as far behind it as the words of a paragraph behind its number."""
+    return sum(count for other, count in found.items() if 0 <= other - place <= HANGING_POINTS)
 
 
 def _at_gutter(line: Line, gutter: float) -> tuple[tuple[Word, ...], tuple[Word, ...]] | None:

@@ -52,6 +52,18 @@ def test_a_paragraph_goes_on_from_the_foot_of_one_column_to_the_top_of_the_next(
     assert "like to see, and five of the eight who said yes" in texts[-1]
 
 
+def test_columns_whose_numbers_stand_out_before_their_words_are_parted_too() -> None:
+    """Few lines begin at the edge of the right column then: those with a number."""
+    left = [[("1." if not i else "", 60.0), (text, 75.0)] for i, text in enumerate(LEFT)]
+    right = [[("4." if i in (0, 2) else "", 320.0), (text, 335.0)] for i, text in enumerate(RIGHT)]
+    rows = [
+        columns(*[cell for cell in (*a, *b) if cell[0]], y=600 - 12 * i, size=10)
+        for i, (a, b) in enumerate(zip(left, right, strict=True))
+    ]
+    parted = with_columns_parted(page(_title(), *rows), [])
+    assert [one.text for one in parted.lines][1 : len(LEFT) + 1] == [f"1. {LEFT[0]}", *LEFT[1:]]
+
+
 def test_a_line_of_one_column_alone_stands_in_its_column() -> None:
     rows = _rows(LEFT, RIGHT)
     rows.insert(7, line("do what.", 60, 600 - 12 * 7, size=10))

@@ -142,6 +142,23 @@ def test_numbers_that_are_drawn_last_stand_before_their_words() -> None:
     assert [line.text for line in read_pages(_saved(canvas, written))[0].lines] == [f"1. {WORDS}", f"2. {WORDS}"]
 
 
+def test_numbers_without_a_dot_that_are_drawn_last_stand_before_their_words_where_they_count_up() -> None:
+    canvas, written = _pdf()
+    places = (700, 680, 660)
+    for y in places:
+        canvas.drawString(100, y, WORDS)
+    for y, number in zip(places, "123", strict=True):
+        canvas.drawString(72, y, number)
+    canvas.drawString(300, 40, "12")
+    canvas.showPage()
+    for y in places:
+        canvas.drawString(100, y, WORDS)
+    canvas.drawString(72, 700, "45")
+    pages = read_pages(_saved(canvas, written))
+    assert [line.text for line in pages[0].lines] == [*(f"{number} {WORDS}" for number in "123"), "12"]
+    assert [line.text for line in pages[1].lines] == [WORDS, WORDS, WORDS, "45"]
+
+
 def test_a_year_after_a_dash_is_no_note_mark() -> None:
     canvas, written = _pdf()
     canvas.drawString(72, 700, "In 2014-15 the rate of 10,000 fell by 3.5.")
