@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from indexer.language.areas import standard_areas
 from indexer.language.proportions import number_of
@@ -13,7 +14,7 @@ from indexer.records import ReportType
 from indexer.structure.blocks import Block, BlockShape
 from indexer.structure.dates import first_date, first_span
 from indexer.structure.families import FAMILIES
-from indexer.structure.families.family import Family, Own
+from indexer.structure.families.family import SIGN_WORDS_MAXIMUM, Family, Own
 from indexer.structure.letterhead import SENTENCE_WORDS_MINIMUM, TITLE, is_title, labelled_lines
 from indexer.structure.numbering import mid_sentence
 from indexer.structure.pieces import one_line
@@ -237,7 +238,7 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
     opens = [b for b in body[: 2 * _TOP_BLOCKS] if b.shape is not BlockShape.RULE][:_TOP_BLOCKS]
     top = [one_line(line) for b in [*head, *opens] for line in b.text.split("\n") if line.strip()][:_TOP_LINES]
     family = _family(title or "", top)
-    own = family.read(top) if family else Own()
+    own = family.read(_short_lines([*head, *body])) if family else Own()
     kind = family.type if family else _type(title, opening)
     start, end = _inspection(labels, head, opening)
     aside = (BlockShape.FURNITURE, BlockShape.FOOTNOTE)
@@ -248,7 +249,7 @@ def read_facts(head: Sequence[Block], body: Sequence[Block]) -> Facts:
         area=own.area or (None if kind in OF_NO_AREA else _area(title, head, opening)),
         inspectorate=(family.issuer if family else None) or _inspectorate(kind, head, opening, everything),
         type=kind,
-        published=_published(labels, head, "" if kind in _OF_NO_INSPECTORATE else everything),
+        published=own.published or _published(labels, head, "" if kind in _OF_NO_INSPECTORATE else everything),
         inspection_start=start,
         inspection_end=end,
         cases=_cases(opening) if rated else None,
@@ -265,6 +266,12 @@ def _family(title: str, top: Sequence[str]) -> Family | None:
     of that kind's own letterhead ("Report of: Director of Children's Services")."""
     found = next((family for family in FAMILIES if family.recognises(top)), None)
     return None if found is None or (_type_of(title) and not found.sign.search(title)) else found
+
+
+def _short_lines(blocks: Sequence[Block]) -> list[str]:
+    """The first lines of a document without its prose: a court's letterhead goes on after its first heading."""
+    lines = (one_line(line) for block in blocks for line in block.text.split("\n"))
+    return list(islice((line for line in lines if line and len(line.split()) <= SIGN_WORDS_MAXIMUM), _TOP_LINES))
 
 
 _TOP_BLOCKS = 4

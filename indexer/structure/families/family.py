@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from indexer.records import ReportType
 
@@ -20,12 +21,14 @@ SIGN_WORDS_MAXIMUM = 24
 class Own:
     """What a document says of itself in the way of its kind; None where it does not.
 
-    `area` is the place, prison or force that it is about, `cited_as` the name by which its kind is cited.
+    `area` is the place, prison or force that it is about, `cited_as` the name by which its kind is cited, `published`
+    the day that its kind states in a way of its own.
     """
 
     title: str | None = None
     area: str | None = None
     cited_as: str | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

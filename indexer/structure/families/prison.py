@@ -23,7 +23,11 @@ _TITLE = re.compile(r"^((?:report|review) (?:on|of) .{5,140}?)(?: by HM Chief In
 
 def _read(top: Sequence[str]) -> Own:
     area = first_match(_AREA, top)
-    return Own(first_match(_TITLE, top), re.split(r"\s+by\b", area)[0] if area else None)
+    place = re.split(r"\s+by\b", area)[0] if area else None
+    title = first_match(_TITLE, top)
+    if title and place and title.endswith((" of", " on")):
+        title = f"{title} {place}"  # the place stands large on a line of its own
+    return Own(title, place)
 
 
 PRISON = Family(

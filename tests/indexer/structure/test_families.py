@@ -193,3 +193,33 @@ def test_a_page_that_says_a_report_was_not_found_is_refused_whatever_stands_roun
     with pytest.raises(ReadingRefused) as refusal:
         read(f"# Report not found\n\nThe report that you asked for was moved or is no longer there.\n\n{menu}\n")
     assert refusal.value.code == "not-a-report"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "day"),
+    [
+        (
+            "Heard at Field House\n\nOn 3 March 2016\n\nDecision Promulgated\n\n12 April 2016\n\nExample v Placeholder",
+            "Example v Placeholder", date(2016, 4, 12),
+        ),
+        (
+            ("# JUDGMENT\n\nExample (Appellant) v Placeholder (Respondent)\n\nbefore\n\nLord Sample\n\n"
+            "JUDGMENT GIVEN ON\n\n18 May 2016\n\nHeard on 2 and 3 March 2016"),
+            "Example (Appellant) v Placeholder (Respondent)", date(2016, 5, 18),
+        ),
+        (
+            ("Date: 24/05/2016\n\nBetween:\n\nEXAMPLE COUNCIL\n\nApplicant\n\n- and -\n\nM\n\nRespondent\n\n"
+            "Hearing dates: 27, 28 and 29 April 2016"),
+            "EXAMPLE COUNCIL v M", date(2016, 5, 24),
+        ),
+        ("Royal Courts of Justice 12/05/2016\n\nRe Example\n\nHeard on 01/05/2016", "Re Example", date(2016, 5, 12)),
+    ],
+)  # fmt: skip
+def test_a_judgment_is_dated_by_the_day_it_was_given_and_named_by_its_parties(head: str, title: str, day: date) -> None:
+    report = read_letter(f"[2016] UKSC 27\n\n{head}\n\n{BODY}")
+    assert (report.type, report.title, report.published) == (ReportType.JUDGMENT, title, day)
+
+
+def test_a_prison_whose_name_stands_below_the_title_is_in_it() -> None:
+    head = "Report on an unannounced inspection of\n\n# HMP Exampleton\n\nby HM Chief Inspector of Prisons"
+    assert read_letter(f"{head}\n\n{BODY}").title == PRISON_NAME
