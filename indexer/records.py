@@ -145,10 +145,11 @@ DOUBTS = frozenset(
         "cut-paragraphs",
         "text-recognised",
         "damaged-file",
+        "numbering-unsure",
     )
 )
-"""Codes of the findings that say that words or figures may not be those of the original. A finding without a page is
-about all of the report."""
+"""Codes of the findings that say that words, figures or numbers may not be those of the original. A finding without a
+page is about all of the report."""
 
 
 @dataclass(frozen=True, slots=True)

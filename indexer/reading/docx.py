@@ -446,7 +446,7 @@ def _about_fields(root: etree._Element) -> Iterator[Finding]:
                 "Fields that only Word counts (AUTONUM or LISTNUM) number paragraphs of the document, so those numbers "
                 "were not read. Save it as PDF in Word and add that."
             )
-            yield Finding("numbering-unsure", message)
+            yield Finding("numbers-in-fields", message)
             return
 
 

@@ -302,7 +302,7 @@ def test_a_style_of_characters_sets_a_line_in_bold() -> None:
 def test_numbers_that_only_a_field_counts_are_said_to_be_missing() -> None:
     field = "<w:fldSimple w:instr=' AUTONUM '/>"
     (finding,) = read(_xml(f"<w:p>{field}{_run('It was good.')}</w:p>")).findings
-    assert finding.code == "numbering-unsure"
+    assert finding.code == "numbers-in-fields"
 
 
 def test_a_table_that_is_set_in_by_an_empty_column_has_its_numbers() -> None:
