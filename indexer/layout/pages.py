@@ -16,6 +16,7 @@ from indexer.layout.frames import (
     Frame,
     Line,
     Page,
+    Word,
     columns_of,
     frames_of,
     in_reading_order,
@@ -181,38 +182,59 @@ SPARSE_NUMBERS_MINIMUM = 4
 """Of numbers at every fifth line: they stand outside the text, which those of a list need not."""
 
 
+MARGIN_WIDTH_POINTS = 18.0
+"""Three figures: numbers in the right margin end so near each other."""
+
+
 def with_margin_numbers_apart(page: Page) -> tuple[Page, int]:
     """The page with the numbers that count its lines as lines of their own, at the end; and how many they are."""
     upright = page.lines[: len(page.lines) - page.across]
-    counted = [i for i, line in enumerate(upright) if line.words[0].text.isdecimal()]
-    steps = {after - before for before, after in pairwise(int(upright[i].words[0].text) for i in counted)}
-    if len(steps) != 1 or not _counts_lines(upright, counted, next(iter(steps))):
-        return page, 0
-    numbers = [Line(page.lines[i].words[:1]) for i in counted]
-    rest = [
-        Line(line.words[1:]) if i in counted else line
-        for i, line in enumerate(page.lines)
-        if _has_text(i, line, counted)
-    ]
-    return replace(page, lines=(*rest, *numbers)), len(numbers)
+    right = max((line.x1 for line in upright), default=0.0) - MARGIN_WIDTH_POINTS
+    for side in (0, -1):
+        counted = [i for i, line in enumerate(upright) if _is_in_margin(line.words[side], side, right)]
+        steps = {after - before for before, after in pairwise(int(upright[i].words[side].text) for i in counted)}
+        if len(steps) != 1 or not _counts_lines(upright, counted, next(iter(steps)), side):
+            continue
+        numbers = [Line((page.lines[i].words[side],)) for i in counted]
+        text = slice(1, None) if side == 0 else slice(None, -1)
+        rest = [
+            Line(line.words[text]) if i in counted else line
+            for i, line in enumerate(page.lines)
+            if _has_text(i, line, counted)
+        ]
+        return replace(page, lines=(*rest, *numbers)), len(numbers)
+    return page, 0
+
+
+def _is_in_margin(word: Word, side: int, right: float) -> bool:
+    return word.text.isdecimal() and len(word.text) <= MARGIN_DIGITS_MAXIMUM and (side == 0 or word.x0 >= right)
+
+
+MARGIN_DIGITS_MAXIMUM = 5
+"""A hearing of several days is counted through; Python refuses to read thousands of digits."""
 
 
 def _has_text(index: int, line: Line, counted: Collection[int]) -> bool:
     return index not in counted or len(line.words) > 1
 
 
-def _counts_lines(lines: Sequence[Line], counted: Sequence[int], step: int) -> bool:
-    """Whether the numbers before the lines `counted`, each `step` more than the last, count the lines of the page."""
+def _counts_lines(lines: Sequence[Line], counted: Sequence[int], step: int, side: int) -> bool:
+    """Whether the numbers beside the lines `counted`, each `step` more than the last, count the lines of the page."""
     if step not in MARGIN_STEPS:
         return False
     alone = any(len(lines[i].words) == 1 for i in counted)
-    others = [line.x0 for i, line in enumerate(lines) if i not in counted]
-    others += [lines[i].words[1].x0 for i in counted if len(lines[i].words) > 1]
-    outside = bool(others) and max(lines[i].words[0].x1 for i in counted) < min(others)
+    texts = [line.words for i, line in enumerate(lines) if i not in counted]
+    texts += [lines[i].words[1:] if side == 0 else lines[i].words[:-1] for i in counted if len(lines[i].words) > 1]
+    numbers = [lines[i].words[side] for i in counted]
+    if side == 0:
+        outside = bool(texts) and max(word.x1 for word in numbers) < min(text[0].x0 for text in texts)
+    else:
+        outside = bool(texts) and min(word.x0 for word in numbers) > max(text[-1].x1 for text in texts)
     text_lines = len(lines) - alone * len(counted)
     minimum = MARGIN_NUMBERS_MINIMUM if step == 1 else SPARSE_NUMBERS_MINIMUM
+    minimum *= 1 if side == 0 else 2  # the page numbers of a table of contents stand on the right, too
     enough = len(counted) >= max(minimum, text_lines * MARGIN_SHARE_MINIMUM / step)
-    return enough and (outside or (step == 1 and not alone))
+    return enough and (outside or (side == 0 and step == 1 and not alone))
 
 
 ITALIC_HEADING_WORDS_MAXIMUM = 8

@@ -115,6 +115,18 @@ def test_numbers_that_count_every_fifth_line_in_the_margin_are_no_words_of_the_t
         assert all(one.text.startswith("words of line") for one in parted.lines[:30])
 
 
+def test_numbers_that_count_the_lines_in_the_right_margin_are_no_words_of_the_text() -> None:
+    texts = [f"words of line that stand in the text {'abcdef'[number % 6]}" for number in range(30)]
+    rows = [columns((text, 60), (str(i + 1), 540), y=780 - 14.0 * i) for i, text in enumerate(texts)]
+    parted, numbers = with_margin_numbers_apart(page(*rows))
+    assert numbers == 30
+    assert [one.text for one in parted.lines[:30]] == texts
+    years = [columns((text, 60), (str(2000 + i), 300), y=780 - 14.0 * i) for i, text in enumerate(texts)]
+    assert (
+        with_margin_numbers_apart(page(*years, line("a line that reaches further to the right " * 2, 60, 20)))[1] == 0
+    )
+
+
 def test_numbers_of_a_list_count_no_lines() -> None:
     listed = [line(f"{number} words of a list", 50, 780 - 14 * number) for number in range(1, 5)]
     text = [line("words of the text", 50, 700 - 14 * number) for number in range(1, 20)]
