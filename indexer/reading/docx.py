@@ -310,7 +310,7 @@ class _Document:
         gapped = self._with_notes(words.gapped, words)
         typed = _typed(gapped) if label is None or not any(c.isalnum() for c in label) else None
         level = self._heading_level(element, style)
-        if level and not self._is_sentence(style, text, marked=bool(label or typed)):
+        if level and not self._is_sentence(style, typed.rest if typed else text, marked=bool(label or typed)):
             printed = f"{label} {text}" if label and any(c.isalnum() for c in label) else text
             return Block(BlockShape.HEADING, printed, level=level, emphasised=True)
         if typed is not None:
@@ -331,7 +331,7 @@ class _Document:
 
     def _is_sentence(self, style: Style, text: str, *, marked: bool) -> bool:
         """Whether a paragraph in the style of a heading is text: its like are sentences, or it is one with a number."""
-        return style.style_id in self._sentences or (marked and is_sentence(text))
+        return style.style_id in self._sentences or (marked and (is_sentence(text) or text[:1].islower()))
 
     def _style(self, element: etree._Element) -> Style:
         named = attribute(child(element, "pPr", "pStyle")) or ""

@@ -267,6 +267,51 @@ def with_bare_numbers(blocks: Sequence[Block]) -> list[Block]:
     return [found.get(index, block) for index, block in enumerate(blocks)]
 
 
+CHAIN_MINIMUM = 5
+"""Paragraphs numbered one after the other; of fewer nobody can tell which are quoted."""
+
+QUOTED_AHEAD_MAXIMUM = 12
+"""Numbered paragraphs quoted one after the other before the text goes on with its own numbers."""
+
+QUOTED_DISTANCE_MINIMUM = 6
+"""From the number that is due: nearer ones are slips, as 9 printed for 11 in a real memorandum."""
+
+_WHOLE_MARK = re.compile(r"[\[(]?(\d{1,3})[\])]?[.)]?\Z")
+
+
+def with_quoted_numbers_in_words(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with the numbers of quoted paragraphs back in their words: 23 in 1, 2, 3, 23, 4, as judgments quote.
+
+    Quoted is what stands between two numbers that follow each other, if its number is one of theirs or beyond them. A
+    list that begins at 1 is one of the text's own.
+    """
+    numbers = [
+        (index, int(match[1]))
+        for index, block in enumerate(blocks)
+        if block.shape is BlockShape.ITEM and block.mark and (match := _WHOLE_MARK.match(block.mark))
+    ]
+    chain: list[int] = []
+    quoted: set[int] = set()
+    at = 0
+    while at < len(numbers):
+        ahead = [number for _, number in numbers[at : at + QUOTED_AHEAD_MAXIMUM + 1]]
+        due = chain[-1] + 1 if chain else ahead[0]
+        skipped = ahead.index(due) if due in ahead else 0
+        if skipped and ahead[0] != 1:
+            run = numbers[at : at + skipped]
+            quoted.update(index for index, number in run if abs(number - due) >= QUOTED_DISTANCE_MINIMUM)
+        chain.append(ahead[skipped])
+        at += skipped + 1
+    own = set(chain)
+    quoted = {index for index, number in numbers if index in quoted and (number in own or number > max(own))}
+    if len(own) < CHAIN_MINIMUM or 2 * len(quoted) > len(chain):
+        return list(blocks)
+    return [
+        replace(block, shape=BlockShape.TEXT, mark=None, text=f"{block.mark} {block.text}") if i in quoted else block
+        for i, block in enumerate(blocks)
+    ]
+
+
 def with_numbers_apart(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with each number that stands by itself put before the text after it, as web pages set them."""
     alone = [

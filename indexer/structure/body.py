@@ -16,6 +16,7 @@ from indexer.structure.blocks import (
     join_lines,
     with_bare_numbers,
     with_numbers_apart,
+    with_quoted_numbers_in_words,
 )
 from indexer.structure.closing import Closing, is_name, is_team_line, names_inspectors
 from indexer.structure.dates import is_date
@@ -217,7 +218,8 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
-    ordered = gather_boxes(with_bare_numbers(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart)))
+    numbered = with_bare_numbers(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart))
+    ordered = gather_boxes(with_quoted_numbers_in_words(numbered))
     type_tells = _type_tells(ordered)
     if not type_tells:
         ordered = [replace(block, joins=block.joins or None) for block in ordered]

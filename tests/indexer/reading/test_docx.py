@@ -322,3 +322,9 @@ def test_a_note_with_a_typed_mark_is_not_counted() -> None:
     assert _shapes(_xml(body, styles=CHARACTER_STYLES, footnotes=first + second)) == [
         ("text", None, "The rate⁹ fell¹."), ("footnote", "⁹", "A note."), ("footnote", "¹", "Another."),
     ]  # fmt: skip
+
+
+def test_a_point_in_lower_case_is_no_heading_whatever_level_its_style_has() -> None:
+    style = "<w:style w:type='paragraph' w:styleId='Level2'><w:pPr><w:outlineLvl w:val='1'/></w:pPr></w:style>"
+    point = f"<w:p><w:pPr><w:pStyle w:val='Level2'/></w:pPr>{_run('(b) second of the points.')}</w:p>"
+    assert _shapes(_xml(point, styles=style)) == [("item", "(b)", "second of the points.")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.records import ElementKind
-from indexer.structure.blocks import Block, BlockShape, NumberWatch
+from indexer.structure.blocks import Block, BlockShape, NumberWatch, with_quoted_numbers_in_words
 from indexer.structure.body import body_pieces
 from indexer.structure.numbering import check_numbering, numbers_all, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece
@@ -121,3 +121,21 @@ def test_what_the_top_of_a_page_has_after_a_numbered_paragraph_goes_on_from_it_w
     assert [piece.number for piece in body_pieces([*marked, top])][-2:] == ["7", "8"]
     prose = replace(top, pages=(1, 1), joins=False)
     assert [piece.number for piece in body_pieces([*marked[:2], prose, *marked[2:], top])][-2:] == ["8", None]
+
+
+@pytest.mark.parametrize(
+    ("printed", "left"),
+    [
+        ("1 2 3 23 4 5 6", "1 2 3 4 5 6"),
+        ("1 2 3 40 41 42 4 5 6 7", "1 2 3 4 5 6 7"),
+        ("1 2 3 1 2 3 4 5 6 7", "1 2 3 1 2 3 4 5 6 7"),  # a list inside paragraph 3
+        ("7 8 9 10 11 9 12 13", "7 8 9 10 11 9 12 13"),  # a slip
+        ("1 2 3 4 5 9 10 11", "1 2 3 4 5 9 10 11"),  # a gap
+        ("1 2 23 3 4", "1 2 23 3 4"),  # too few to tell
+    ],
+)
+def test_the_number_of_a_quoted_paragraph_is_one_of_its_words(printed: str, left: str) -> None:
+    blocks = [Block(BlockShape.ITEM, "Plans were late.", mark=f"{number}.") for number in printed.split()]
+    read = with_quoted_numbers_in_words(blocks)
+    assert " ".join(block.mark.rstrip(".") for block in read if block.mark) == left
+    assert all(block.text[:1].isdigit() for block in read if not block.mark)
