@@ -12,14 +12,14 @@ from enum import IntEnum
 from indexer.embedding.statement_reader import Relation, relations
 from indexer.records import Clause, Sentence, Statement
 
-_MOST_NEITHER, _MOST_NEITHER_FAR = 0.55, 0.1
+_MOST_NEITHER, _MOST_NEITHER_FAR = 0.6, 0.15
 """From here on the two are not surely about the same: of sentences that are near each other, and of those that are not,
 where few are."""
 
 _STATEMENTS_WEIGHT = 0.7
 """How much the statements of the two clauses count beside what the reader of pairs says, in log-odds."""
 
-_SURE_LOG_ODDS = 4.0
+_SURE_LOG_ODDS = 3.5
 """From here on a side is taken. This and the two above were chosen on pairs of real and of written clauses; see
 docs/reading.md."""
 

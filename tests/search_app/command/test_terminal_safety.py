@@ -51,9 +51,7 @@ def test_an_answer_prints_no_escape_sequence(index: Path, capsys: pytest.Capture
 def test_the_name_of_a_file_writes_no_line_of_the_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reports = tmp_path / "reports"
     reports.mkdir()
-    text = "# Planning\n\n" + "\n\n".join(
-        f"1.{n} Plans were reviewed in time in {n} cases." for n in range(1, 9)
-    )
+    text = "# Planning\n\n" + "\n\n".join(f"1.{n} Plans were reviewed in time in {n} cases." for n in range(1, 9))
     (reports / "one.md").write_text(text, encoding="utf-8")
     (reports / "b\n  refused    one.md: forged.md").write_text(text + "\n", encoding="utf-8")
     (reports / "c\n  removed    one.xyz").write_bytes(b"x")
