@@ -40,13 +40,12 @@ def exact_highlights(text: str, parsed: ParsedQuery) -> tuple[Span, ...]:
             prefixes.append(node.text)
         elif isinstance(node, Phrase):
             spans.extend(phrase_spans(folded, node.pattern))
-    beginnings = tuple(prefixes)
-    if stems or beginnings:
-        spans.extend(
-            (token.start, token.end)
-            for token in tokens(text)
-            if token.stem in stems or (not token.compound and token.word.startswith(beginnings))
-        )
+    if stems:
+        spans += [(token.start, token.end) for token in tokens(text) if token.stem in stems]
+    if prefixes:
+        beginnings = tuple(prefixes)
+        whole = (token for token in tokens(text) if not token.compound)
+        spans += [(token.start, token.end) for token in whole if token.word.startswith(beginnings)]
     return _merged(spans)
 
 

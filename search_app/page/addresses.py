@@ -122,6 +122,19 @@ def search_href(state: SearchState) -> str:
     return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
 
 
+def hrefs_choosing(state: SearchState, name: str) -> Callable[[Sequence[str]], str]:
+    """What gives the address of the same search, from its first page, with other values of the filter `name`: of all
+    the values beside a page of results, most of the address is the same."""
+    rest = {other: values for other, values in state_parameters(state.on_page(1)).items() if other != name}
+    same = urlencode(rest, doseq=True)
+
+    def href(values: Sequence[str]) -> str:
+        parameters = "&".join(filter(None, (same, urlencode({name: values}, doseq=True))))
+        return _SEARCH_PATH + (f"?{parameters}" if parameters else "")
+
+    return href
+
+
 def read_href(
     report_id: str,
     address: str | None = None,

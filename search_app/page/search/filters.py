@@ -13,7 +13,7 @@ from search_app.answers.labels import count
 from search_app.archive import Archive
 from search_app.filters.fields import FilterField, counted_fields
 from search_app.filters.filters import Lens
-from search_app.page.addresses import SEARCH_PAGE, SearchState, search_href
+from search_app.page.addresses import SEARCH_PAGE, SearchState, hrefs_choosing
 from search_app.page.templates import macro
 
 _TEMPLATE = "search/filters.html"
@@ -68,22 +68,22 @@ def _filter(state: SearchState, shown: FilterField, counts: Counts) -> dict[str,
     in_sight, behind = values[:limit], values[limit:]
     if shown.in_order:
         in_sight.sort()
+    href = hrefs_choosing(state, shown.name)
+
+    def drawn(value: str) -> dict[str, Any]:
+        is_chosen, number = value in chosen, counts.get(value, 0)
+        rest = tuple(other for other in chosen if other != value) if is_chosen else (*chosen, value)
+        deed = "Remove the filter" if is_chosen else "Only"
+        return {
+            "chosen": is_chosen,
+            "href": href(rest),
+            "words": shown.label(value),
+            "label": f"{deed} {shown.title}: {shown.label(value)}, {count(number, 'paragraph')}",
+            "number": number,
+        }
+
     return {
         "title": shown.title,
-        "in_sight": [_value(state, shown, value, counts.get(value, 0)) for value in in_sight],
-        "behind": [_value(state, shown, value, counts.get(value, 0)) for value in sorted(behind, key=shown.label)],
-    }
-
-
-def _value(state: SearchState, shown: FilterField, value: str, number: int) -> dict[str, Any]:
-    chosen = shown.chosen(state.filters)
-    is_chosen = value in chosen
-    rest = tuple(other for other in chosen if other != value) if is_chosen else (*chosen, value)
-    deed = "Remove the filter" if is_chosen else "Only"
-    return {
-        "chosen": is_chosen,
-        "href": search_href(state.filtered(shown.choosing(state.filters, rest))),
-        "words": shown.label(value),
-        "label": f"{deed} {shown.title}: {shown.label(value)}, {count(number, 'paragraph')}",
-        "number": number,
+        "in_sight": [*map(drawn, in_sight)],
+        "behind": [*map(drawn, sorted(behind, key=shown.label))],
     }
