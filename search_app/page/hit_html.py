@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from indexer.language.statements import SHORTFALL_SECTIONS
-from indexer.records import Chunk, ElementKind, Reading, Report
+from indexer.records import Chunk, ElementKind, Reading
 from search_app.answers.answer import Highlight, HighlightKind, Hit, SentenceMatch
 from search_app.answers.citation import Citation
 from search_app.answers.labels import READING_SIGNS
@@ -29,12 +29,8 @@ _PARAGRAPHS_CACHED = 2_000
 # The questions that a paragraph leads to: what is like it, and who does well what falls short in it.
 
 
-def falls_short(chunk: Chunk, report: Report) -> bool:
+def falls_short(chunk: Chunk, section: str | None) -> bool:
     """Whether there is something to do better in it: by the tool's reading, or by the section that it stands in."""
-    return _falls_short(chunk, section_of(chunk, report))
-
-
-def _falls_short(chunk: Chunk, section: str | None) -> bool:
     return chunk.reading in (Reading.SHORTFALL, Reading.MIXED) or section in SHORTFALL_SECTIONS
 
 
@@ -42,7 +38,7 @@ def questions_html(chunk: Chunk, section: str | None, address: str, which: str) 
     """Links to the answers for a paragraph in this section (`section_of`). `which` names the paragraph to those who
     hear a link without what stands around it."""
     questions = [(Asked.SIMILAR, "Similar paragraphs", f"Paragraphs similar to {which}")]
-    if _falls_short(chunk, section):
+    if falls_short(chunk, section):
         questions.append((Asked.WELL, "Who does this well?", f"Who does well what {which} is about?"))
     links = [(precedents_href(chunk.report_id, address, asked), words, label) for asked, words, label in questions]
     return macro(_TEMPLATE, "questions", links, PRECEDENTS_PAGE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import lxml.html
@@ -20,8 +20,7 @@ RULES_MAXIMUM = 100
 """Saved pages carry whole frameworks, of which hardly a rule counts; more that do are no page of a report."""
 
 ELEMENTS_MAXIMUM = 50_000
-DIGITS = 6
-"""No page counts further; a longer step is broken or hostile."""
+"""No report has so many; of a page with more the rest is not counted, which is said."""
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AT_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*\Z", re.IGNORECASE)
@@ -63,19 +62,15 @@ class _Selector:
     direct: tuple[bool, ...]
     before: bool
 
-    def matches(self, element: lxml.html.HtmlElement) -> bool:
-        return self._from(element, len(self.compounds) - 1)
-
-    def _from(self, element: lxml.html.HtmlElement, index: int) -> bool:
-        if not self.compounds[index].matches(element):
-            return False
-        if index == 0:
-            return True
-        over = element.iterancestors()
-        if self.direct[index - 1]:
-            parent = next(over, None)
-            return parent is not None and self._from(parent, index - 1)
-        return any(self._from(one, index - 1) for one in over)
+    def ends_at(self, element: lxml.html.HtmlElement, parent: int, above: int) -> int:
+        """The beginnings of the selector that end at `element`, a bit each, by those that end at its `parent` and at
+        any element `above` it; the last bit is the whole selector."""
+        ends = 0
+        for place, compound in enumerate(self.compounds):
+            before = parent if place and self.direct[place - 1] else above
+            if (not place or before >> (place - 1) & 1) and compound.matches(element):
+                ends |= 1 << place
+        return ends
 
     @property
     def weight(self) -> tuple[int, ...]:
@@ -117,16 +112,19 @@ class Sheet:
             return {}
         counters: defaultdict[str, list[tuple[lxml.html.HtmlElement | None, int]]] = defaultdict(list)
         found: dict[lxml.html.HtmlElement, str] = {}
+        matched = [[(0, 0)] for _ in self._rules]  # of each rule: what ends at each open element, and at it or above
         for number, (event, element) in enumerate(_walk(root)):
             if number > 2 * ELEMENTS_MAXIMUM:
                 self.unread = True
                 break
             if event == "end":
+                for ends in matched:
+                    ends.pop()
                 for stack in counters.values():
                     while stack and stack[-1][0] is element:
                         stack.pop()
                 continue
-            own, before = self._styles(element)
+            own, before = self._styles(element, matched)
             _count(own, counters, element.getparent())
             if not before.get("content"):
                 continue
@@ -138,11 +136,16 @@ class Sheet:
                 found[element] = label
         return found
 
-    def _styles(self, element: lxml.html.HtmlElement) -> tuple[dict[str, str], dict[str, str]]:
+    def _styles(
+        self, element: lxml.html.HtmlElement, matched: Sequence[list[tuple[int, int]]]
+    ) -> tuple[dict[str, str], dict[str, str]]:
         own: dict[str, str] = {}
         before: dict[str, str] = {}
-        for selector, wanted in self._rules:
-            if selector.matches(element):
+        for (selector, wanted), open_ones in zip(self._rules, matched, strict=True):
+            parent, above = open_ones[-1]
+            ends = selector.ends_at(element, parent, above)
+            open_ones.append((ends, above | ends))
+            if ends >> (len(selector.compounds) - 1):
                 (before if selector.before else own).update(wanted)
         if element.get("style") and "counter" in element.get("style"):
             own.update({name: value for name, value in _declarations(element.get("style")) if name in _COUNTING})

@@ -192,7 +192,7 @@ def _paragraph(
         href=read_href(report.report_id, place.address),
         reading=chunk.reading.value,
         sign=READING_SIGNS[chunk.reading],
-        falls_short=falls_short(chunk, report),
+        falls_short=falls_short(chunk, section),
         doubts=report.doubts(chunk.pages),
         questions=Markup(questions_html(chunk, section, place.address, which)),
         # Reading every sentence of a long report again would hold the page up; one paragraph is asked about at a time.

@@ -61,3 +61,10 @@ def test_a_counted_number_is_the_mark_of_its_paragraph_and_of_no_list_beside() -
 def test_an_endless_sheet_is_left_unread() -> None:
     css = "".join(f".c{n}{{counter-increment:n}}" for n in range(1000)) + "p:before{content:counter(n)}"
     assert Sheet.read([css]).unread
+
+
+def test_a_long_selector_on_elements_within_elements_is_followed_once_and_not_in_every_way() -> None:
+    rule = f"{'div ' * 12}> p::before {{ content: counter(n) '. '; counter-increment: n }}"
+    root = lxml.html.fromstring("<div>" * 200 + "<p>Plans.</p>" + "</div>" * 200)
+    assert list(Sheet.read([rule]).labels(root).values()) == ["1. "]
+    assert not Sheet.read([f"x {rule}"]).labels(root)
