@@ -53,9 +53,11 @@ def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Rank
     if len(ordinals) and not cosine_is_known and request.mode is Mode.SEMANTIC:
         return np.sort(ordinals)
     needed = NEARLY_ALL_WORDS if len(ordinals) and cosine_is_known else MOST_WORDS
-    holding = _shares_of_words(store, request.wanted) >= needed
-    allowed = store.ids(where)
-    return np.union1d(allowed[holding[allowed]], by_meaning)
+    near = np.zeros(len(store), dtype=np.bool_)
+    near[store.ids(where)] = True
+    near &= _hold_share_of_words(store, request.wanted, needed)
+    near[by_meaning] = True
+    return np.flatnonzero(near)
 
 
 def names_what_is_here(store: KeywordSearch, ranking: Ranking, synonyms: Sequence[Synonym]) -> bool:
@@ -78,12 +80,12 @@ def _had_to_hold(parsed: ParsedQuery) -> bool:
     return constraint is not None and not all(isinstance(node, Field) for node in positive_nodes(constraint))
 
 
-def _shares_of_words(store: KeywordSearch, wanted: Sequence[Expression]) -> NDArray[np.float64]:
-    """float64 (n,): of the summed rarity of what is wanted, how much each paragraph holds; 0 to 1."""
+def _hold_share_of_words(store: KeywordSearch, wanted: Sequence[Expression], needed: float) -> NDArray[np.bool_]:
+    """bool (n,): which paragraphs hold the share `needed`, 0 to 1, of the summed rarity of what is wanted."""
     weight = 0.0
     held = np.zeros(len(store))
     for holding in map(store.ids, wanted):
         rarity = inverse_document_frequency(len(store), len(holding))
         weight += rarity
         held[holding] += rarity
-    return held / weight if weight else held
+    return np.asarray(held >= (needed * weight if weight else needed))

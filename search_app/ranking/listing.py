@@ -33,12 +33,12 @@ def near_first(ranking: Ranking, near: Ids) -> Ranking:
     or its lens has put these last. Those of `near` that no list reached stand last among them, with the score 0.
     """
     is_near = np.isin(ranking.ordinals, near)
-    handful = np.setdiff1d(near, ranking.opposed)
+    handful = np.setdiff1d(near, ranking.opposed, assume_unique=True)
     if 0 < len(handful) <= HANDFUL and len(ranking.semantic[0]):
         is_near = np.isin(ranking.ordinals, handful)
     else:
         is_near[:PLACES_KEPT] = True
-    unranked = np.setdiff1d(near, ranking.ordinals)
+    unranked = np.setdiff1d(near, ranking.ordinals, assume_unique=True)
     parts = (ranking.ordinals[is_near], unranked, ranking.ordinals[~is_near])
     scores = (ranking.scores[is_near], np.zeros(len(unranked)), ranking.scores[~is_near])
     return replace(ranking, ordinals=np.concatenate(parts), scores=np.concatenate(scores), near=near)

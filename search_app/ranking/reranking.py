@@ -145,7 +145,7 @@ class LateInteraction:
         text, spans, pieces = self._pieces(chunk, encoder)
         if pieces is None:
             return None
-        bounds = embedded_sentences(chunk, self.store.report(chunk.report_id))
+        bounds = embedded_sentences(chunk, self.store.head(chunk.report_id))
         cosines = _cosines_within(bounds, spans[:, 0], pieces, asked)
         near = (pieces @ asked.pieces.T).max(axis=1, initial=0) >= CARRYING_COSINE
         offset = len(text) - len(chunk.text)
@@ -161,7 +161,7 @@ class LateInteraction:
         _, spans, pieces = self._pieces(chunk, encoder)
         if pieces is None:
             return None
-        bounds = embedded_sentences(chunk, self.store.report(chunk.report_id))
+        bounds = embedded_sentences(chunk, self.store.head(chunk.report_id))
         cosines = _cosines_within(bounds, spans[:, 0], pieces, asked)
         if not len(asked.pieces):
             return cosines
@@ -184,7 +184,7 @@ class LateInteraction:
     def _pieces(self, chunk: Chunk, encoder: PieceEncoder) -> tuple[str, NDArray[np.int32], NDArray[np.float32] | None]:
         """The embedded text of a paragraph, where its bearing pieces stand in it, int32 (pieces, 2), and their vectors,
         (pieces, d), None where those do not fit."""
-        text = embedded_text(chunk, self.store.report(chunk.report_id))
+        text = embedded_text(chunk, self.store.head(chunk.report_id))
         spans, codes = encoder.bearing_spans(text), self._codes_of(chunk)
         return text, spans, self.quantiser.decode(codes) if len(spans) == len(codes) else None
 

@@ -93,8 +93,8 @@ class Store(KeywordSearch, Protocol):
     def reports(self) -> Sequence[Report]:
         """Every report without its text and elements; the field "report" of a row is a place in it."""
 
-    def report(self, report_id: str) -> Report:
-        """One report with its text. Raises NotFound."""
+    def head(self, report_id: ReportId) -> Report:
+        """One of `reports`. Raises KeyError where there is none."""
 
     def begin(self, vector: Vector) -> Vector | Scan:
         """May begin to look for what is near `vector`, float32 (d,); what comes back is given to `dense` instead."""
