@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -78,6 +78,10 @@ class SentencePrecedents:
     @property
     def counts(self) -> tuple[int, ...]:
         return tuple(map(len, self.candidates))
+
+    def widened(self, limit: int) -> SentencePrecedents:
+        """The same with up to `limit` in each list."""
+        return replace(self, limit=limit)
 
     @property
     def is_unheard(self) -> bool:

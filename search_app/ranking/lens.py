@@ -111,9 +111,10 @@ def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> 
 
 def _note_of_last(lens: Lens, last: int) -> str:
     """That some paragraphs pass the lens for what they state of something else."""
-    deed = "criticise" if lens is Lens.GOOD_PRACTICE else "praise"
-    one = last == 1
-    return f"{last} paragraph{'' if one else 's'} that {deed}{'s' if one else ''} this come{'s' if one else ''} last."
+    passes, deed = ("praise", "criticise") if lens is Lens.GOOD_PRACTICE else ("criticise", "praise")
+    if last == 1:
+        return f"1 paragraph {passes}s something else, but {deed}s what you asked about: it stands at the end."
+    return f"{last} paragraphs {passes} something else, but {deed} what you asked about: they stand at the end."
 
 
 def _plainness(stated: Stated, place: int) -> float:

@@ -45,6 +45,8 @@ _CHECKING = "Checking the draft against the archive…"
 _DRAFT_BOX, _DRAFT_REPORT, _DRAFT_FILE = "draft-box", "draft-report", "draft-file"
 _TASK, _FILE, _REFUSED = "draft-task", "draft-content", "draft-refused"
 _CHECK = "check"
+_ONE_SENTENCE_LISTED = 30
+"""In each list, where one sentence is in view: there is no other way to those that follow."""
 _FORMS = ("docx", "md", "txt")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -165,13 +167,14 @@ def _draw_margin(archive: Archive, text: str, left_out: Report | None) -> None:
         key = (archive.generation, text, exclude, state.filters)
         found = kept_answer(repr(key), lambda: archive.precedents(draft, filters=state.filters, exclude=exclude))
         chosen = _chosen(parameters.get(SENTENCE_PARAMETER, []), len(found.margin))
-        lists = found if chosen is None else found.margin[chosen - 1]
+        in_view = 1 if len(found.margin) == 1 else chosen
+        lists = found if in_view is None else found.margin[in_view - 1].widened(_ONE_SENTENCE_LISTED)
         shown = [
             draft_html(draft, found.counts, chosen, state.filters),
             left_out_html(left_out) if left_out else Markup(""),
             misspelt_html(found.misspelt),
             notes_html((*state.ignored, *found.notes)),
-            sides_html(lists, draft, basket_references(), named=chosen is None),
+            sides_html(lists, draft, basket_references(), named=in_view is None),
         ]
     st.html(Markup("").join(shown))
     _draw_downloads(found)

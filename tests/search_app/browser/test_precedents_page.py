@@ -48,6 +48,7 @@ def test_a_sentence_of_the_draft_leads_to_lists_of_its_own(page: Page, samples: 
     supporting = re.findall(r"(\d+) support", told.last.inner_text())
     heading = side(page, "Supporting").locator("h2").inner_text()
     assert re.findall(r"(\d+) · say the same", heading) == supporting
+    expect(side(page, "Supporting").locator(".pr-precedent")).to_have_count(int(supporting[0]))
     assert told.last.evaluate("e => getComputedStyle(e).color === getComputedStyle(e.closest('li')).color")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download all lists as CSV").click()

@@ -219,6 +219,12 @@ def test_every_sentence_has_lists_of_its_own(engine: SearchEngine) -> None:
     assert result.draft.words_of(zebras.sentence) == ZEBRAS
 
 
+def test_a_list_can_be_had_longer(engine: SearchEngine) -> None:
+    plans = find_precedents(engine, read_draft(DRAFT), limit=1).margin[0]
+    assert (len(plans.supporting), plans.counts[0]) == (1, 2)
+    assert places(plans.widened(2).supporting) == {"bramford-2016:2.1", "ashmere-2017:1.1"}
+
+
 def test_filters_leave_what_passes_them(engine: SearchEngine) -> None:
     result = find_precedents(engine, read_draft(DRAFT), filters=Filters(areas="Bramford"))
     assert {each.hit.report.area for each in (*result.supporting, *result.contrasting)} == {"Bramford"}
