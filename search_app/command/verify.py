@@ -9,7 +9,7 @@ from pathlib import Path
 from indexer.errors import StorageFailed
 from search_app.answers.labels import count
 from search_app.command.terminal import print_json, print_wrapped, refuse_to_overwrite
-from search_app.precedents.draft_files import VERDICT_WORDS, commented_word, draft_text, read_bytes
+from search_app.precedents.draft_files import VERDICT_WORDS, commented_word, counted_verdicts, draft_text, read_bytes
 from search_app.precedents.verify import Checked, CheckedDraft
 
 _EXCERPT_CHARACTERS = 90
@@ -57,10 +57,9 @@ def show_checked(checked: CheckedDraft, written: Path | None) -> None:
     if not len(checked):
         print("There is no quotation of four words or more in this draft, and no citation.")
         return
-    found = ", ".join(f"{number} {VERDICT_WORDS[verdict].lower()}" for verdict, number in checked.counts.items())
     quotations = sum(each.kind == "quotation" for each in checked)
     citations = count(len(checked) - quotations, "citation")
-    print(f"{count(quotations, 'quotation')} and {citations}: {found}.\n")
+    print(f"{count(quotations, 'quotation')} and {citations}: {counted_verdicts(checked)}.\n")
     for each in checked:
         if not each.verdict.is_fine or (each.kind == "quotation" and not each.cited):
             _show(each)

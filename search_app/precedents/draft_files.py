@@ -94,6 +94,15 @@ VERDICT_WORDS = {
 }
 
 
+def counted_verdicts(checked: CheckedDraft) -> str:
+    """ "12 exact, 3 changed, 14 lead to a paragraph"."""
+    return ", ".join(_counted(number, VERDICT_WORDS[verdict].lower()) for verdict, number in checked.counts.items())
+
+
+def _counted(number: int, words: str) -> str:
+    return f"{number} {words if number == 1 else words.replace('leads', 'lead')}"
+
+
 @dataclass(slots=True)
 class _Run:
     """The text from `start` to `end` stands in the run `element`. One that `stands_for` other text is never cut."""

@@ -117,6 +117,11 @@ def parts_of(quotation: str) -> list[str]:
     return [each for each in map(plain, stretches) if _WORD.search(each)]
 
 
+def leaves_words_open(quotation: str) -> bool:
+    """Whether something in it is left out or put in, and thus not compared."""
+    return _LEFT_OUT.search(_INITIAL.sub(r"\1", quotation)) is not None
+
+
 def stands_in(parts: list[str], source: str) -> bool:
     """Whether the `parts` of a quotation stand in `source`, which is plain, in their order and as whole words. The
     first letter of each may be small or large."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from indexer.keyword.analysis import ranking_stems, tokens
@@ -23,9 +23,17 @@ from search_app.answers.catalogue import Catalogue
 from search_app.answers.citation import Citation
 from search_app.answers.cited import CitedParagraphs, cited_paragraphs
 from search_app.engine import Opened, SearchEngine
-from search_app.filters.expression import EVERYTHING, Holds, Match
+from search_app.filters.expression import EVERYTHING, Holds, Match, all_of
 from search_app.precedents.draft import refuse_long
-from search_app.precedents.quoted import FEWEST_WORDS, QuotedWords, find_quotations, parts_of, plain, stands_in
+from search_app.precedents.quoted import (
+    FEWEST_WORDS,
+    QuotedWords,
+    find_quotations,
+    leaves_words_open,
+    parts_of,
+    plain,
+    stands_in,
+)
 from search_app.query.citations import CitableReports, Cited, find_citations
 from search_app.store.interface import Terms
 
@@ -36,6 +44,9 @@ the same inspectorate on one subject share less."""
 _FEWEST_EQUAL_WORDS = 3
 _CANDIDATES = 12
 _PLACES_NAMED = 3
+_NOT_COMPARED = " What is left out or in square brackets was not compared."
+_MOST_HOLDING = 100
+"""Words that stand in more paragraphs come from none of them, and each is read."""
 
 
 class Verdict(StrEnum):
@@ -171,7 +182,7 @@ _TAIL = " \t\n>—–-([\\"
 def _without_citation(quoted: QuotedWords, citations: Sequence[Cited], text: str) -> QuotedWords:
     """A block quotation mostly ends with its citation, which is no part of it."""
     own = [each for each in citations if quoted.start < each.start and each.end <= quoted.outer[1]]
-    if not own or quoted.outer[1] - quoted.end == 1:
+    if not own or text[quoted.end : quoted.outer[1]].strip():  # between quotation marks, of which one ends it
         return quoted
     kept = text[quoted.start : own[0].start].rstrip(_TAIL)
     words = find_quotations(kept)
@@ -259,14 +270,16 @@ def _check_quotation(
         words = text[quoted.start : quoted.end]
         return Checked("quotation", quoted.start, quoted.end, words, verdict, advice, as_cited, found, difference)
 
+    but = _NOT_COMPARED if leaves_words_open(quoted.words) else ""
     exact = [chunk for chunk in there if stands_in(parts, plain(chunk.text))]
     if exact:
-        return outcome(Verdict.EXACT, "Word for word as in the paragraph cited.", exact[:1])
-    elsewhere = _holding(parts, opened)
+        return outcome(Verdict.EXACT, f"Word for word as in the paragraph cited.{but}", exact[:1])
+    reports_cited = {chunk.report_id for chunk in (*there, *cited[1].near)} if cited else set()
+    elsewhere = sorted(_holding(parts, opened), key=lambda chunk: chunk.report_id not in reports_cited)
     if elsewhere:
         named = _named(elsewhere, catalogue)
         if cited is None:
-            return outcome(Verdict.EXACT, f"Word for word, but without a citation: it is in {named}.", elsewhere)
+            return outcome(Verdict.EXACT, f"Word for word, but without a citation: it is in {named}.{but}", elsewhere)
         why = "The citation leads to no paragraph" if not there else f"These words are not in {as_cited}"
         return outcome(Verdict.WRONG_PARAGRAPH, f"{why}; the words are in {named}.", elsewhere)
     like = _most_like(quoted.words, [*there, *_candidates(quoted.words, opened)])
@@ -289,17 +302,20 @@ def _place(chunk: Chunk, catalogue: Catalogue) -> Place:
 def _named(chunks: Sequence[Chunk], catalogue: Catalogue) -> str:
     """ "(Darlington SQS, December 2012, 2.3) and 4 others"."""
     others = len(chunks) - 1
+    if len(chunks) == _MOST_HOLDING:
+        return f"{catalogue.cite(chunks[0]).short} and many others"
     more = "" if not others else " and one other" if others == 1 else f" and {others} others"
     return catalogue.cite(chunks[0]).short + more
 
 
 def _holding(parts: Sequence[str], opened: Opened) -> list[Chunk]:
-    """The paragraphs of the archive that hold a quotation word for word."""
-    words = max(([token.word for token in tokens(part) if not token.compound] for part in parts), key=len, default=[])
-    if not words:
+    """The first paragraphs of the archive that hold a quotation word for word."""
+    rows = [tuple(token.word for token in tokens(part) if not token.compound) for part in parts]
+    where = all_of(Holds(Match.IN_A_ROW, words) for words in rows if words)
+    if where == EVERYTHING:
         return []
-    found = opened.catalogue.chunks(opened.store.ids(Holds(Match.IN_A_ROW, tuple(words))).tolist())
-    return [chunk for chunk in found if stands_in([*parts], plain(chunk.text))]
+    found = (opened.catalogue.chunks([ordinal])[0] for ordinal in opened.store.ids(where).tolist())
+    return list(islice((chunk for chunk in found if stands_in([*parts], plain(chunk.text))), _MOST_HOLDING))
 
 
 def _candidates(words: str, opened: Opened) -> list[Chunk]:

@@ -28,7 +28,7 @@ from search_app.page.markup import badge
 from search_app.page.templates import macro
 from search_app.precedents.answers import Precedent, Precedents, RelatedParagraphs, SentencePrecedents, counts_words
 from search_app.precedents.draft import BlockKind, Draft, draft_of
-from search_app.precedents.draft_files import VERDICT_WORDS
+from search_app.precedents.draft_files import VERDICT_WORDS, counted_verdicts
 from search_app.precedents.verify import CheckedDraft
 
 _TEMPLATE = "precedents/precedents.html"
@@ -225,7 +225,6 @@ def _precedent(precedent: Precedent, draft: Draft, basket: Collection[str], *, n
 
 def checked_html(checked: CheckedDraft) -> Markup:
     """Every quotation and citation of a draft with what was found of it, and the place where its words stand."""
-    counts = ", ".join(f"{number} {VERDICT_WORDS[verdict].lower()}" for verdict, number in checked.counts.items())
     items = [
         {
             "verdict": each.verdict.value,
@@ -246,4 +245,4 @@ def checked_html(checked: CheckedDraft) -> Markup:
         }
         for each in checked
     ]
-    return macro(_TEMPLATE, "checked", counts, items, READ_PAGE)
+    return macro(_TEMPLATE, "checked", counted_verdicts(checked), items, READ_PAGE)

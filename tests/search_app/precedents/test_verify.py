@@ -14,7 +14,7 @@ from docx import Document
 from indexer.errors import DraftRefused
 from indexer.limits import DRAFT_LENGTH_LIMIT_CHARACTERS
 from search_app.archive import Archive
-from search_app.precedents.draft_files import WordDraft, commented_word, draft_text
+from search_app.precedents.draft_files import WordDraft, commented_word, counted_verdicts, draft_text
 from search_app.precedents.verify import Checked, Verdict, difference_of
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
@@ -58,6 +58,7 @@ def quotations(archive: Archive, text: str) -> list[Checked]:
         (f"{CITED.format('2.1')} says that “every plan was reviewed by a manager”.", Verdict.EXACT),
         (f"> {VISITS}\n\n{CITED.format('2.1')}", Verdict.EXACT),
         (f"> {VISITS}\n> {CITED.format('2.1')}", Verdict.EXACT),
+        (f"> {VISITS}\n>\n> {CITED.format('2.1')}\n\nSo they are.\n", Verdict.EXACT),
         ("“Home visits … were made in time” (ashmere-2014:2.1)", Verdict.EXACT),
         (f"“{VISITS}” read?report=ashmere-2014&para=2.1", Verdict.EXACT),
         (
@@ -82,6 +83,33 @@ def test_the_right_place_of_a_wrongly_cited_quotation_is_named(archive: Archive)
     (quoted,) = quotations(archive, f"“{VICTIMS}” {CITED.format('2.1')}")
     assert [place.reference for place in quoted.places] == ["ashmere-2014:2.2"]
     assert CITED.format("2.2") in quoted.advice
+
+
+def test_of_several_places_the_one_in_the_report_that_is_cited_is_named_first(tmp_path: Path) -> None:
+    older = make_report("aldham-2012", [("paragraph", VICTIMS, "1.1")], area="Aldham", sha256="2" * 64)
+    publish_archive(tmp_path / "index", [older, ASHMERE], model=None)
+    (quoted,) = quotations(Archive.open(tmp_path / "index"), f"“{VICTIMS}” {CITED.format('2.1')}")
+    assert [place.reference for place in quoted.places] == ["ashmere-2014:2.2", "aldham-2012:1.1"]
+    assert f"the words are in {CITED.format('2.2')} and one other" in quoted.advice
+
+
+@pytest.mark.parametrize("text", ["Home visits … were made in time", "[V]isits to parents were [not] made in time"])
+@pytest.mark.parametrize("cited", [CITED.format("2.1"), ""])
+def test_that_words_in_brackets_are_not_compared_is_said(archive: Archive, text: str, cited: str) -> None:
+    (quoted,) = quotations(archive, f"“{text}” {cited}")
+    assert quoted.verdict is Verdict.EXACT
+    assert quoted.advice.endswith("What is left out or in square brackets was not compared.")
+
+
+def test_a_letter_in_brackets_is_compared(archive: Archive) -> None:
+    (quoted,) = quotations(archive, f"“[E]very plan was reviewed by a manager” {CITED.format('2.1')}")
+    assert quoted.advice == "Word for word as in the paragraph cited."
+
+
+def test_what_is_counted_of_a_draft_reads_as_a_sentence(archive: Archive) -> None:
+    once = f"As in {CITED.format('2.1')}."
+    assert counted_verdicts(archive.verify(once)) == "1 leads to a paragraph"
+    assert counted_verdicts(archive.verify(f"{once}\n\n{once}")) == "2 lead to a paragraph"
 
 
 def test_a_quotation_without_a_citation_is_found_all_the_same(archive: Archive) -> None:
