@@ -259,11 +259,12 @@ def _candidates(archive: Archive, text: str) -> list[Chunk]:
 
 
 def _in(chunk: Chunk, text: str) -> FoundQuote | None:
-    if text in chunk.text:
+    # Whole words: "able to meet their needs" is not what a report says that has "unable to meet their needs".
+    if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", chunk.text):
         return FoundQuote(chunk, exact=True, words=text)
     pattern = r"\s*".join(re.escape(part) for part in _parts(text))
     folded = chunk.text.translate({**_MARKS, 0xAD: "\u00ad"})  # of the same length, so that the place is the same
-    match = re.search(pattern, folded, re.IGNORECASE) if pattern else None
+    match = re.search(rf"(?<!\w){pattern}(?!\w)", folded, re.IGNORECASE) if pattern else None
     return None if match is None else FoundQuote(chunk, exact=False, words=chunk.text[match.start() : match.end()])
 
 

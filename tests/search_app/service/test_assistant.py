@@ -99,6 +99,8 @@ def test_paragraphs_are_cited_together(ask: Ask) -> None:
         ("Plans were reviewed in good time in most cases.", "", "not-found", None),
         ("Plans were not reviewed in good time.", "ashmere-2014:2.1", "not-found", None),
         ("?!? … ?!? … ?!?", "", "not-found", None),
+        ("ans were reviewed in good ti", "ashmere-2014:2.1", "not-found", None),
+        ("ANS WERE  REVIEWED IN GOOD TIME", "ashmere-2014:2.1", "not-found", None),
     ],
 )
 def test_a_quotation_is_held_against_the_archive(
