@@ -36,6 +36,7 @@ from search_app.query.understanding import (
     Understood,
     denies,
     must_hold,
+    note_on_nothing,
     read_as_recommendation,
     understand,
     wanted_words,
@@ -239,6 +240,9 @@ class SearchEngine:
         notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
         if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
             notes, close = (*notes, common), True
+        if not len(ranking.ordinals) and not ranked.cited.is_asked:
+            nothing = note_on_nothing(request.parsed, filters or NO_FILTERS, store.vocabulary, store.count)
+            notes = (*notes, *filter(None, [nothing]))
         suggestion = suggest(store, request.parsed, opened.known_words)
         return Answer(
             query=query,

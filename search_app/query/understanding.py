@@ -24,6 +24,7 @@ from indexer.records import Reading
 from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import (
     AnyOf,
+    DateRange,
     Except,
     Expression,
     Holds,
@@ -32,6 +33,7 @@ from search_app.filters.expression import (
     OneOf,
     all_of,
 )
+from search_app.filters.fields import filter_fields
 from search_app.filters.filters import NO_FILTERS, Filters, Lens
 from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import (
@@ -418,6 +420,25 @@ def must_hold(constraint: Node | None, vocabulary: Beginnings) -> Expression:
         return Except(must_hold(constraint.part, vocabulary))
     parts = tuple(must_hold(part, vocabulary) for part in constraint.parts)
     return AnyOf(parts) if isinstance(constraint, Or) else all_of(parts)
+
+
+def note_on_nothing(
+    parsed: ParsedQuery, given: Filters, vocabulary: Beginnings, count: Callable[[Expression], int]
+) -> str | None:
+    """Of an answer without a paragraph: what of all that must hold stands in none; None where nothing had to hold."""
+    demands = {
+        f"{field.name}:{value}": OneOf(field.name, (value,))
+        for field in filter_fields()
+        for value in field.chosen(given)
+    }
+    if given.earliest or given.latest:
+        demands[f"{given.earliest or ''} to {given.latest or ''}".strip()] = DateRange(given.earliest, given.latest)
+    for node in positive_nodes(parsed.constraint) if parsed.constraint is not None else ():
+        demands[parsed.text[node.start : node.end]] = must_hold(node, vocabulary)
+    missing = [f"“{asked}”" for asked, where in demands.items() if not count(where)]
+    if missing:
+        return f"In no paragraph: {', '.join(missing)}."
+    return "Each part of this is in some paragraph, but no paragraph has all of it." if len(demands) > 1 else None
 
 
 def _holds_word(word: Word) -> Expression:

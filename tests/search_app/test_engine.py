@@ -298,3 +298,22 @@ def test_without_the_keyword_arrays_the_same_is_answered_by_whoosh_and_said_to_b
     assert [hit.chunk.ordinal for hit in answer.hits] == [hit.chunk.ordinal for hit in expected.hits]
     assert answer.notes[1:] == expected.notes
     assert "slow" in answer.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "told"),
+    [
+        ("area:Nowhere victims", Filters(), "In no paragraph: “area:Nowhere”."),
+        ("victims", Filters(areas=("Nowhere",)), "In no paragraph: “area:Nowhere”."),
+        ("plans AND zebras", Filters(), "In no paragraph: “zebras”."),
+        ('"home visits every morning" AND plans', Filters(), 'In no paragraph: “"home visits every morning"”.'),
+        ("victims", Filters(earliest="2050-01-01"), "In no paragraph: “2050-01-01 to”."),
+        ("area:Bramford custody AND excellent", Filters(), "Each part of this is in some paragraph, but no paragraph"),
+    ],
+)
+def test_an_answer_with_nothing_says_what_is_in_no_paragraph(
+    engine: SearchEngine, query: str, filters: Filters, told: str
+) -> None:
+    answer = engine.search(query, filters=filters)
+    assert not answer.hits
+    assert answer.notes[-1].startswith(told)
