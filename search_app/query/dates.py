@@ -18,7 +18,7 @@ _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
 DATE = (
     rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?\s+)?{_MONTH},?\s+{_YEAR.format('named_year')}"
     rf"|{_YEAR.format('iso_year')}-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)"
-    rf"|(?P<slash_day>\d{{1,2}})/(?P<slash_month>\d{{1,2}})/{_YEAR.format('slash_year')}"
+    rf"|(?P<slash_day>\d{{1,2}})[/.](?P<slash_month>\d{{1,2}})[/.]{_YEAR.format('slash_year')}"
     rf"|{_YEAR.format('year')})(?![\w/])"
 )
 """A pattern for folded text; `date_of` reads what it matched."""

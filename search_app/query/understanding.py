@@ -426,7 +426,7 @@ def note_on_nothing(
     parsed: ParsedQuery, given: Filters, vocabulary: Beginnings, count: Callable[[Expression], int]
 ) -> str | None:
     """Of an answer without a paragraph: what of all that must hold stands in none; None where nothing had to hold."""
-    demands = {
+    demands: dict[str, Expression] = {
         f"{field.name}:{value}": OneOf(field.name, (value,))
         for field in filter_fields()
         for value in field.chosen(given)

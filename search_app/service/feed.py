@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from search_app.answers.answer import Answer, Hit
@@ -15,6 +15,7 @@ ENTRIES = 50
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HOW_ASKED = ("mode", "literal")
 """What no XML document may hold."""
 
 
@@ -23,7 +24,8 @@ def write_feed(answer: Answer, address: str, created: str, page: str) -> bytes:
     `page` where a person opens the archive, "" where that is not known."""
     ET.register_namespace("", _ATOM)
     feed = ET.Element(_name("feed"))
-    _add(feed, "title", f"Precedent: {answer.query}" if answer.query else "Precedent")
+    asked = [value for name, value in parse_qsl(urlsplit(address).query) if name not in _HOW_ASKED]
+    _add(feed, "title", f"Precedent: {', '.join(asked)}")
     _add(feed, "id", address)
     ET.SubElement(feed, _name("link"), rel="self", href=address)
     _add(feed, "updated", created)

@@ -61,21 +61,25 @@ class Guard:
         started, status = time.perf_counter(), 500
         headers = Headers(scope=scope)
         client, refusal = self._admit(scope, headers)
+        only_head = scope["method"] == "HEAD"
+        asked = {**scope, "method": "GET"} if only_head else scope
 
         async def noting(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+            elif only_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
             if refusal is not None:
-                await refusal(scope, receive, noting)
+                await refusal(asked, receive, noting)
             else:
-                await self._app(scope, self._limited(receive), noting)
+                await self._app(asked, self._limited(receive), noting)
         finally:
             seconds = time.perf_counter() - started
-            route = scope.get("route")
+            route = asked.get("route")
             path = route.path if isinstance(route, APIRoute) else _NO_ROUTE
             self._metrics.answered(scope["method"], path, status, seconds)
             fields = {"method": scope["method"], "route": path, "status": status, "ms": round(seconds * 1000, 1)}

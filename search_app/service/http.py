@@ -304,7 +304,7 @@ def _quotation(catalogue: Catalogue, asked: models.QuotationRequest) -> Quotatio
 
     whole = quote_paragraph(catalogue, asked.reference)
     note, theme = asked.note.strip(), " ".join(asked.theme.split())
-    if not asked.text:
+    if not asked.text.strip():
         return replace(whole, note=note, theme=theme)
     # Words that are not there keep the place 0, and the check says what became of them.
     return replace(whole, start=max(0, whole.text.find(asked.text)), text=asked.text, note=note, theme=theme)

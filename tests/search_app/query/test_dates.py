@@ -34,6 +34,7 @@ def asked(query: str, ignore: str = "") -> Understanding:
         ("report of 18 May 2016", ("ashmere-2016",), ""),
         ("custody 18th May 2016", ("ashmere-2016",), "custody"),
         ("letter dated 18/05/2016, custody", ("ashmere-2016",), "custody"),
+        ("custody 18.05.2016", ("ashmere-2016",), "custody"),
         ("2016-05-18", ("ashmere-2016",), ""),
         ("27 April 2016 plans", ("corley-2016", "ashmere-2016"), "plans"),
         ("inspection on 3 Feb 2015", ("dunmere-2015",), ""),

@@ -251,3 +251,25 @@ def test_whatever_is_asked_is_answered_or_refused(
     assert answer.status_code in (200, 422), answer.text
     if answer.status_code == 422:
         assert answer.json()["hint"]
+
+
+@pytest.mark.parametrize("path", [PLANS, "/api/health", "/api/feed?q=plans", "/api/reports/nowhere-2014"])
+def test_the_head_of_an_answer_is_that_of_the_answer(client: TestClient, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.headers.get("etag") == whole.headers.get("etag")
+
+
+def test_a_feed_is_called_by_all_that_it_asks(client: TestClient) -> None:
+    def title(path: str) -> str:
+        return ET.fromstring(client.get(path).content).findtext(f"{ATOM}title", "")
+
+    assert title("/api/feed?area=Ashmere&mode=keyword") == "Precedent: Ashmere"
+    assert title("/api/feed?q=plans&area=Ashmere") == "Precedent: plans, Ashmere"
+
+
+def test_a_blank_where_words_may_stand_quotes_the_whole_paragraph(client: TestClient) -> None:
+    quotations = [{"reference": "ashmere-2014:2.1", "text": " "}]
+    answer = client.post("/api/export", json={"form": "md", "quotations": quotations})
+    assert "> Plans were reviewed in good time" in answer.text
