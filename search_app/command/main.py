@@ -246,6 +246,8 @@ def _add_search(subcommands: _Subcommands) -> None:
     command.add_argument(
         "query",
         metavar="QUERY",
+        nargs="?",
+        default="",
         help=f'words, "phrases", AND OR NOT (), prefix*, {" ".join(f"{field.name}:" for field in filter_fields())}',
     )
     _with_index(command)

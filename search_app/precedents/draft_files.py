@@ -42,7 +42,7 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise DraftRefused(
             f"The draft {path} cannot be read: {error.strerror or error}.",
-            hint="Name a text file or a Word file, or paste its words after --text.",
+            hint="Name a text file or a Word file, or give - for what is piped in.",
         ) from error
 
 

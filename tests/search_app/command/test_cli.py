@@ -205,7 +205,7 @@ def test_an_index_folder_that_cannot_be_written_is_exit_code_5(
 
 def test_unknown_arguments_are_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["search"])
+        main(["search", "plans", "--mode", "psychic"])
     assert ended.value.code == 2
 
 
@@ -230,3 +230,20 @@ def test_hits_that_are_not_near_are_headed_so(index: Path, capsys: pytest.Captur
     assert main(["search", "plans for victims"]) == 0
     printed = output(capsys)
     assert printed.index("\n1. ") < printed.index("What follows does not come near") < printed.index("\n8. ")
+
+
+def test_filters_alone_list_what_passes_them(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "--area", "Wrenfold", "--json"]) == 0
+    answer = json.loads(output(capsys))
+    assert answer["hits"]
+    assert {hit["area"] for hit in answer["hits"]} == {"Wrenfold"}
+    assert main(["search"]) == 2
+
+
+def test_a_draft_that_is_not_there_is_refused_with_what_the_command_takes(
+    index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify", "nowhere.md"]) == 2
+    told = capsys.readouterr().err
+    assert "nowhere.md" in told
+    assert "--text" not in told
