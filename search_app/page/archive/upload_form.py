@@ -23,6 +23,7 @@ from search_app.page.archive.uploads import (
     Understood,
     Upload,
     compare_with_archive,
+    folder_of_the_archive,
     own_folder,
     understand,
 )
@@ -128,7 +129,7 @@ def _check_and_add(catalogue: Catalogue | None, uploads: Sequence[Upload]) -> No
     if not new:
         return
     try:
-        corpus = _own_folder(manifest) if manifest is None or manifest.only_samples else Path(manifest.corpus)
+        corpus = _own_folder(manifest) if manifest is None or manifest.only_samples else folder_of_the_archive(manifest)
     except CorpusError as error:
         st.html(notice(error.message, error.hint, urgent=True))
         return

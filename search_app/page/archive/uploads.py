@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from indexer.building.build import BuildResult
     from indexer.building.removal import Removal
     from indexer.building.versions import Told
-
+    from indexer.storage.manifest import Manifest
 
 NAME_LENGTH_LIMIT_BYTES = 200
 """File systems take 255 bytes, of which the copy under way needs some for its own ending."""
@@ -142,6 +142,20 @@ def own_folder(typed: str, samples: Path | None) -> Path:
         raise CorpusError(f"{folder} is a file, not a folder.", hint="Type another.")
     if among_samples:
         raise CorpusError(f"{folder} holds the samples.", hint="Type a folder for your own reports.")
+    return folder
+
+
+def folder_of_the_archive(manifest: Manifest) -> Path:
+    """The folder that the archive was built from. Raises CorpusError where it is gone.
+
+    A new one in its place would hold only what is added, and every report so far would leave the archive.
+    """
+    folder = Path(manifest.corpus)
+    if not folder.is_dir():
+        raise CorpusError(
+            f"The folder “{folder.name}” with the reports of this archive cannot be found, so nothing can be added.",
+            hint="Whoever keeps the archive has to bring it back, or to build the archive from where it is now.",
+        )
     return folder
 
 

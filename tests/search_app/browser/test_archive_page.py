@@ -81,6 +81,17 @@ def test_reports_are_checked_then_added_and_found(
     expect(page.locator(".pr-hit").first).to_contain_text("A weekly group for girls ran in a former chapel")
 
 
+def test_nothing_is_added_where_the_folder_of_the_reports_is_gone(
+    page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
+) -> None:
+    visit_archive(page, serve_here(tmp_path / "index"))
+    own.rename(tmp_path / "moved")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(letters / NEW[0])
+    expect(page.locator(".pr-notice")).to_contain_text("The folder “own” with the reports of this archive cannot be")
+    expect(page.get_by_role("button", name="Add 1 report", exact=True)).to_have_count(0)
+    assert not own.exists()
+
+
 def test_a_file_of_a_name_that_is_taken_is_added_only_when_it_may_replace_the_old_one(
     page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
 ) -> None:
