@@ -38,6 +38,7 @@ from search_app.query.understanding import (
     must_hold,
     note_on_nothing,
     read_as_recommendation,
+    typed_demands,
     understand,
     wanted_words,
 )
@@ -241,8 +242,8 @@ class SearchEngine:
         if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
             notes, close = (*notes, common), True
         if not len(ranking.ordinals) and not ranked.cited.is_asked:
-            nothing = note_on_nothing(request.parsed, filters or NO_FILTERS, store.vocabulary, store.count)
-            notes = (*notes, *filter(None, [nothing]))
+            typed = typed_demands(request.parsed, store.vocabulary)
+            notes = (*notes, *note_on_nothing(filters or NO_FILTERS, typed, store.count))
         suggestion = suggest(store, request.parsed, opened.known_words)
         return Answer(
             query=query,

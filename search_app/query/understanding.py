@@ -422,10 +422,16 @@ def must_hold(constraint: Node | None, vocabulary: Beginnings) -> Expression:
     return AnyOf(parts) if isinstance(constraint, Or) else all_of(parts)
 
 
+def typed_demands(parsed: ParsedQuery, vocabulary: Beginnings) -> dict[str, Expression]:
+    """What each part of a query that must hold demands, by its words as typed."""
+    nodes = () if parsed.constraint is None else positive_nodes(parsed.constraint)
+    return {parsed.text[node.start : node.end]: must_hold(node, vocabulary) for node in nodes}
+
+
 def note_on_nothing(
-    parsed: ParsedQuery, given: Filters, vocabulary: Beginnings, count: Callable[[Expression], int]
-) -> str | None:
-    """Of an answer without a paragraph: what of all that must hold stands in none; None where nothing had to hold."""
+    given: Filters, typed: Mapping[str, Expression], count: Callable[[Expression], int]
+) -> tuple[str, ...]:
+    """Of an answer without a paragraph: what of all that must hold stands in none; empty where nothing had to hold."""
     demands: dict[str, Expression] = {
         f"{field.name}:{value}": OneOf(field.name, (value,))
         for field in filter_fields()
@@ -433,12 +439,11 @@ def note_on_nothing(
     }
     if given.earliest or given.latest:
         demands[f"{given.earliest or ''} to {given.latest or ''}".strip()] = DateRange(given.earliest, given.latest)
-    for node in positive_nodes(parsed.constraint) if parsed.constraint is not None else ():
-        demands[parsed.text[node.start : node.end]] = must_hold(node, vocabulary)
+    demands |= typed
     missing = [f"“{asked}”" for asked, where in demands.items() if not count(where)]
     if missing:
-        return f"In no paragraph: {', '.join(missing)}."
-    return "Each part of this is in some paragraph, but no paragraph has all of it." if len(demands) > 1 else None
+        return (f"In no paragraph: {', '.join(missing)}.",)
+    return ("Each part of this is in some paragraph, but no paragraph has all of it.",) if len(demands) > 1 else ()
 
 
 def _holds_word(word: Word) -> Expression:

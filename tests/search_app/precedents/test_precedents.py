@@ -233,6 +233,11 @@ def test_filters_leave_what_passes_them(engine: SearchEngine) -> None:
     assert places(result.contrasting) == {"ashmere-2014:2.1", "ashmere-2014:2.2"}
 
 
+def test_a_filter_that_no_paragraph_passes_is_named(engine: SearchEngine) -> None:
+    result = find_precedents(engine, read_draft(DRAFT), filters=Filters(areas="Nowhere"))
+    assert result.notes[-1] == "In no paragraph: “area:Nowhere”."
+
+
 def test_words_near_to_one_of_the_archive_are_told_as_misspelt(engine: SearchEngine) -> None:
     result = find_precedents(engine, read_draft("Plans to protect vicitms were thorogh, said Thorogh of Zebraland."))
     assert result.misspelt == (("vicitms", "victims"), ("thorogh", "thorough"))
