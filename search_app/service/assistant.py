@@ -177,7 +177,7 @@ def make_server(open_archive: Callable[[], Archive]) -> MCPServer:
         """Whether words are in the archive exactly as quoted: in the paragraph at reference, or anywhere."""
         with telling():
             archive = open_archive()
-            found, catalogue = find_quote(archive, text.strip(), reference), archive.catalogue
+            found, catalogue = find_quote(archive, text.strip(_AROUND), reference), archive.catalogue
             if found is None:
                 where = f"in {reference}" if reference else "in any paragraph looked at"
                 advice = f"These words are not {where}. Do not quote them; read the paragraph and quote its words."
@@ -230,6 +230,8 @@ def telling() -> Iterator[None]:
 # Whether words stand in the archive as they are quoted, character by character.
 
 _LOOKED_AT = 30
+_AROUND = " \t\r\n\"'“”‘’"
+"""What stands around a quotation where it is quoted is none of its words."""
 _MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\u00ad": ""})
 
 

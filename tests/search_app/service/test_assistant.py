@@ -95,6 +95,7 @@ def test_paragraphs_are_cited_together(ask: Ask) -> None:
     [
         ("Plans were not reviewed in good time.", "", "exact", "bramford-2016:2.1"),
         ("missing in six of the ten cases", "ashmere-2014:2.2", "exact", "ashmere-2014:2.2"),
+        ("“missing in six of the ten cases” ", "ashmere-2014:2.2", "exact", "ashmere-2014:2.2"),
         ("plans  to protect\nvictims were missing", "", "differs", "ashmere-2014:2.2"),
         ("Plans were reviewed in good time in most cases.", "", "not-found", None),
         ("Plans were not reviewed in good time.", "ashmere-2014:2.1", "not-found", None),
