@@ -123,7 +123,8 @@ def reading_findings_html(reports: Iterable[Report]) -> Markup:
     pieces = [listed(f"{len(places):,} times: {message}", map(_where, places)) for message, places in shared]
     if alone:
         lines = [macro(_PARTS, "said_of", _where((report, finding)), message) for message, report, finding in alone]
-        pieces.append(listed(f"{count(len(alone), 'finding')} about one report each", lines))
+        each = " each" if len(alone) > 1 else ""
+        pieces.append(listed(f"{count(len(alone), 'finding')} about one report{each}", lines))
     return together(pieces)
 
 

@@ -62,7 +62,7 @@ def test_every_file_left_out_is_named_with_the_reason() -> None:
 def test_findings_stand_under_their_report() -> None:
     noted = make_report(findings=(Finding("gap", "2.2 is missing.", 3),))
     markup = reading_findings_html([noted, make_report()])
-    assert "1 finding about one report each" in markup
+    assert "1 finding about one report<" in markup
     assert ">Ashmere</a> (page 3)</strong>: 2.2 is missing." in markup
     assert "Nothing was noted" in reading_findings_html([make_report()])
 
@@ -75,7 +75,7 @@ def test_a_remark_about_many_reports_stands_once() -> None:
     assert markup.count("It states no date.") == 1
     assert "3 times: It states no date." in markup
     assert markup.index("Area 7") < markup.index("Area 8") < markup.index("Area 9")
-    assert "1 finding about one report each" in markup
+    assert "1 finding about one report<" in markup
     assert "</strong>: 2.2 is missing." in markup
     assert "(page 4)" in markup
 
