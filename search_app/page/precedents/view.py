@@ -4,7 +4,8 @@ quotations and citations held against the archive."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from markupsafe import Markup
@@ -198,13 +199,17 @@ def _draw_filters(archive: Archive, filters: Filters) -> None:
 
 
 def _draw_downloads(found: Precedents) -> None:
-    rows = list(found.rows())
-    if not rows:
+    """All that can be listed for any sentence, written once a button is chosen: of a long draft it is much."""
+    if not any(map(any, found.counts)):
         return
-    table = table_csv(list(rows[0]), [tuple(row.values()) for row in rows])
+    whole = replace(found, margin=tuple(each.widened(_ONE_SENTENCE_LISTED) for each in found.margin))
     with st.container(horizontal=True, gap="small"):
-        _download("Download all lists as CSV", "precedents.csv", "text/csv", table)
-        _download("as JSON", "precedents.json", "application/json", _as_json(found.to_json()))
+        _download("Download all lists as CSV", "precedents.csv", "text/csv", lambda: _as_table(list(whole.rows())))
+        _download("as JSON", "precedents.json", "application/json", lambda: _as_json(whole.to_json()))
+
+
+def _as_table(rows: Sequence[Mapping[str, object]]) -> bytes:
+    return table_csv(list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _draw_check(archive: Archive, text: str) -> None:
@@ -226,5 +231,5 @@ def _as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-def _download(label: str, name: str, media_type: str, content: bytes) -> None:
+def _download(label: str, name: str, media_type: str, content: bytes | Callable[[], bytes]) -> None:
     st.download_button(label, content, file_name=name, mime=media_type, key=f"download-{label}", on_click="ignore")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from pathlib import Path
@@ -53,6 +54,9 @@ def test_a_sentence_of_the_draft_leads_to_lists_of_its_own(page: Page, samples: 
     with page.expect_download() as download:
         page.get_by_role("button", name="Download all lists as CSV").click()
     assert download.value.suggested_filename == "precedents.csv"
+    rows = list(csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines(keepends=True)))
+    listed = [row for row in rows if (row["sentence"], row["list"]) == ("1", "supporting")]
+    assert len(listed) == int(supporting[0]) > 5
 
 
 def test_the_form_stays_where_it_is_when_precedents_are_found(page: Page, samples: str) -> None:
