@@ -18,7 +18,7 @@ from lxml import etree
 from indexer.errors import ReadingRefused
 from indexer.reading.docx_numbers import BODY_TEXT_LEVEL, ListNumbers, Style, is_raised, place_of, read_styles
 from indexer.reading.docx_xml import attribute, child, is_on, local, root_of, whole
-from indexer.reading.inline import SUPERSCRIPT_DIGITS
+from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN
 from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
@@ -88,7 +88,7 @@ def shown(element: etree._Element, styles: Styles) -> Iterator[str]:
         if name in _UNSEEN or hidden or not name:
             continue
         if name == "t":
-            yield one.text or ""
+            yield (one.text or "").translate(UNSEEN)
         elif name == "sym":
             yield symbol(attribute(one, "font") or "", attribute(one, "char") or "")
         yield from shown(one, styles)
@@ -150,6 +150,7 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softH
 
 
 def _say(text: str, words: Words, *, bold: bool, raised: bool) -> None:
+    text = text.translate(UNSEEN)
     words.parts.append(text.translate(SUPERSCRIPT_DIGITS) if raised else text)
     if text.strip():
         words.bold.append(bold)
@@ -238,7 +239,7 @@ class _Document:
         core = root_of(archive, "docProps/core.xml")
         self.keywords = " ".join(core.itertext()) if core is not None else ""
         self._sentences = _styles_of_sentences(root, self._styles)
-        self.findings = tuple(_about_fields(root))
+        self.findings = (*_about_fields(root), *_about_joined(root))
         self._box = 0
         self._note = 0
         self._unended: Words | None = None
@@ -448,6 +449,16 @@ def _about_fields(root: etree._Element) -> Iterator[Finding]:
             )
             yield Finding("numbers-in-fields", message)
             return
+
+
+def _about_joined(root: etree._Element) -> Iterator[Finding]:
+    """A finding where the document takes in other files, whose words are not in its text part."""
+    if any(local(one) in ("altChunk", "subDoc") for one in root.iter()):
+        message = (
+            "The document takes in other documents when Word opens it, and their text was not read. Save it as PDF in "
+            "Word and add that."
+        )
+        yield Finding("parts-not-read", message)
 
 
 def _parts(container: etree._Element, name: str) -> Iterator[etree._Element]:

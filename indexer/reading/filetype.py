@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import io
 import re
 import zipfile
@@ -185,17 +187,54 @@ def decode_text(data: bytes) -> str:
 
 
 def _decoded(data: bytes) -> str:
+    text = _unicode(data)
+    return _old(data) if text is None else text
+
+
+def decode_page(data: bytes) -> str:
+    """The text of a web page: as what it says it is in where its bytes are not Unicode, and as `decode_text` else.
+
+    Many a page says ISO-8859-1 and is in UTF-8, or the other way round.
+    """
+    text = _unicode(data)
+    declared = _CHARSET.search(data[:HEAD_BYTES])
+    if text is None and declared is not None:
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            codec = codecs.lookup(declared.group(1).decode("ascii", errors="replace"))
+            if codec._is_text_encoding and codec.name not in _WINDOWS:  # "zlib" and the like are codecs too
+                text = data.decode(codec.name)
+    return _old(data) if text is None else text
+
+
+_CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_WINDOWS = frozenset({"iso8859-1", "ascii", "cp1252", "utf-8"})
+"""What is not UTF-8 under one of these names is in Windows-1252, as every browser takes it."""
+
+
+def _unicode(data: bytes) -> str | None:
+    """The text, where it is in UTF-16 or UTF-8, and a stray byte in UTF-8 as the Windows-1252 that it is from."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     sample = data[:HEAD_BYTES]
     for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
         if len(sample) > 1 and sample[start::2].count(0) > len(sample[start::2]) * UTF16_ZEROS_MINIMUM:
             return data.decode(codec, errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        is_mac = _MAC_QUOTES.search(data) and not _WINDOWS_QUOTES.search(data)
-        return data.decode("mac_roman" if is_mac else "cp1252", errors="replace")
+    text = data.decode("utf-8-sig", errors="surrogateescape")
+    strays = len(_STRAY.findall(text))
+    if not strays:
+        return text
+    if len(_BEYOND_ASCII.findall(text)) <= strays:
+        return None
+    return _STRAY.sub(lambda stray: _old(stray.group().encode("utf-8", "surrogateescape")), text)
+
+
+_STRAY = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+
+
+def _old(data: bytes) -> str:
+    is_mac = _MAC_QUOTES.search(data) and not _WINDOWS_QUOTES.search(data)
+    return data.decode("mac_roman" if is_mac else "cp1252", errors="replace")
 
 
 UTF16_ZEROS_MINIMUM = 0.7

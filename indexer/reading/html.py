@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import email
 import email.policy
 import re
@@ -15,7 +13,8 @@ from lxml import etree
 
 from indexer.errors import ReadingRefused
 from indexer.reading.docx_xml import RESOURCE_LIMIT
-from indexer.reading.inline import SUPERSCRIPT_DIGITS
+from indexer.reading.filetype import decode_page
+from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN
 from indexer.reading.text import read as read_text
 from indexer.reading.web.lists import ListMarks, about_joined, are_joined
 from indexer.reading.web.sheet import Sheet
@@ -28,6 +27,7 @@ _SKIPPED = frozenset(
         "script", "style", "nav", "form", "noscript", "template", "svg", "iframe", "button", "select", "head", "object",
     }
 )  # fmt: skip
+_UNPRINTED = UNSEEN | {0xAD: None}  # a soft hyphen, printed only where it breaks a line
 _ROLES = frozenset({"banner", "navigation", "search", "contentinfo", "menu", "menubar", "alert", "alertdialog"})
 _AROUND = re.compile(
     r"\b(?:cookies?(?:-?(?:banner|consent|notice|message))|skip-?(?:link|nav)|breadcrumbs?|"
@@ -58,9 +58,9 @@ MAIN_SHARE_MINIMUM = 0.5
 
 def read(data: bytes) -> Source:
     """The blocks of a web page or of a letter saved as one, without the navigation round it."""
-    parser = lxml.html.HTMLParser(encoding=_encoding(data), huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = lxml.html.document_fromstring(data, parser=parser)
+        root = lxml.html.document_fromstring(decode_page(data).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Source((), "")
     _refuse_cut(parser)
@@ -153,28 +153,12 @@ def _shown(element: lxml.html.HtmlElement) -> Iterator[str]:
             if reference is not None or (one is not element and _is_hidden(one)):
                 skipped = one
             elif one.text:
-                yield one.text.replace("\xad", "")
+                yield one.text.translate(_UNPRINTED)
         elif event == "end":
             if skipped is one:
                 skipped = None
             if skipped is None and one is not element and one.tail:
-                yield one.tail.replace("\xad", "")
-
-
-def _encoding(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
-    if declared:
-        with contextlib.suppress(LookupError):
-            found = codecs.lookup(declared.group(1).decode("ascii", errors="replace"))
-            if found._is_text_encoding:  # "zlib" and the like are codecs too
-                return found.name
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+                yield one.tail.translate(_UNPRINTED)
 
 
 class _Walker:
@@ -262,7 +246,7 @@ class _Walker:
 
     def _say(self, text: str | None, *, bold: bool, raised: bool) -> None:
         if text:
-            words = _WHITE.sub(" ", text.replace("\xad", ""))
+            words = _WHITE.sub(" ", text.translate(_UNPRINTED))
             self._runs.append((words.translate(SUPERSCRIPT_DIGITS) if raised else words, bold))
 
     def _flush(self) -> None:

@@ -8,6 +8,9 @@ import re
 SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Turns a raised number into characters that say so, so that "rate" and its note mark stay apart."""
 
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"))
+"""Characters that print nothing, which editors and web pages leave before and inside numbers."""
+
 _RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.reading.inline import plain, wholly_strong
+from indexer.reading.inline import UNSEEN, plain, wholly_strong
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source, join_lines
 
@@ -75,7 +75,7 @@ _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*)\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+\Z")
 _QUOTE = re.compile(r"^\s{0,3}>(?:\s|\Z)")
-_MARKUP = dict.fromkeys(map(ord, "#|*_`>=~\ufeff"))
+_MARKUP = dict.fromkeys(map(ord, "#|*_`>=~"))
 """Characters that Markdown uses up; a text that prints them keeps them all the same."""
 
 _WHITE = re.compile(r"\s+")
@@ -130,7 +130,11 @@ def _lazy(blocks: list[Block]) -> set[int]:
 
 
 def _normalised(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _LINE_END.sub("\n", text).translate(UNSEEN)
+
+
+_LINE_END = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
+"""Word parts lines by a vertical tab, other programs by the line ends of Unicode."""
 
 
 def _page_blocks(page: TextPage, *, square: bool) -> Iterator[Block]:
@@ -156,14 +160,14 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
     group: list[str] = []
     for line in lines:
         alone = bool(_RULE.match(line) or _ATX.match(line) or _PAGE_MARKER.match(line))
-        if not line.strip(" \t\xa0\ufeff") or alone or (group and _starts_anew(line, group)):
+        if not line.strip(" \t\xa0") or alone or (group and _starts_anew(line, group)):
             if group:
                 yield group
             group = []
         if alone:
             yield [line]
-        elif line.strip(" \t\xa0\ufeff"):
-            group.append(line.lstrip("\ufeff"))
+        elif line.strip(" \t\xa0"):
+            group.append(line)
     if group:
         yield group
 

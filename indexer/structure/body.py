@@ -325,7 +325,9 @@ class _BodyReader:
         before = self._joinable()
         words = self.pieces[before].text if before is not None else ""
         in_words = breaks_off(words) and block.text[:1].islower()
-        if in_words or (mid_sentence(words) and not self._numbers.follows(mark)):
+        of_list = before is not None and self.pieces[before].kind is ElementKind.BULLET  # may end in a comma or "and"
+        open_ended = breaks_off(words) if of_list else mid_sentence(words)
+        if in_words or (open_ended and not self._numbers.follows(mark)):
             return replace(block, shape=BlockShape.TEXT, text=f"{mark} {block.text}", mark=None)
         self._numbers.saw(mark)
         return block

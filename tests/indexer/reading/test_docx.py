@@ -328,3 +328,13 @@ def test_a_point_in_lower_case_is_no_heading_whatever_level_its_style_has() -> N
     style = "<w:style w:type='paragraph' w:styleId='Level2'><w:pPr><w:outlineLvl w:val='1'/></w:pPr></w:style>"
     point = f"<w:p><w:pPr><w:pStyle w:val='Level2'/></w:pPr>{_run('(b) second of the points.')}</w:p>"
     assert _shapes(_xml(point, styles=style)) == [("item", "(b)", "second of the points.")]
+
+
+def test_a_document_that_takes_in_others_says_that_they_were_not_read() -> None:
+    source = read(_xml(f"<w:p>{_run('1.  It was good.')}</w:p><w:altChunk/>"))
+    assert [finding.code for finding in source.findings] == ["parts-not-read"]
+
+
+def test_a_character_that_prints_nothing_hides_no_number() -> None:
+    run = _run("\u200b1.\u200b1 It was good.")
+    assert _shapes(_xml(f"<w:p>{run}</w:p>")) == [("item", "1.1", "It was good.")]

@@ -183,3 +183,19 @@ def test_the_way_back_to_the_top_is_no_part_of_the_last_paragraph() -> None:
     assert [text for _, _, text in _shapes("<p>1.1 It was good.</p><div class='gem-c-back-to-top'>Back</div>")] == [
         "It was good."
     ]
+
+
+_QUOTED = "It\u2019s \u201cgood\u201d \u2013 for \u00a35."
+
+
+@pytest.mark.parametrize(("declared", "really"), [
+    ("iso-8859-1", "cp1252"), ("us-ascii", "cp1252"), ("utf-8", "cp1252"), ("iso-8859-1", "utf-8"),
+    ("windows-1252", "utf-8-sig"), ("utf-8", "utf-16-le"), ("mac-roman", "mac-roman"),
+])  # fmt: skip
+def test_a_page_keeps_its_dashes_and_quotes_whatever_encoding_it_says_that_it_has(declared: str, really: str) -> None:
+    page = f"<html><head><meta charset='{declared}'></head><body><p>{_QUOTED}</p></body></html>"
+    assert [block.text for block in read(page.encode(really)).blocks] == [_QUOTED]
+
+
+def test_a_character_that_prints_nothing_hides_no_number() -> None:
+    assert _shapes("<p>&#8203;1.&#8203;1&#8203; It was good.</p>") == [("item", "1.1", "It was good.")]

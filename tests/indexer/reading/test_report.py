@@ -204,3 +204,7 @@ def test_a_password_protected_word_file_is_called_encrypted() -> None:
 def test_old_encodings_keep_their_dashes_and_quotes() -> None:
     assert decode_text("“good” – 25–27 April".encode("cp1252")) == "“good” – 25–27 April"
     assert decode_text("“good”".encode("utf-8-sig")) == "“good”"
+
+
+def test_one_stray_byte_does_not_spoil_a_text_in_utf_8() -> None:
+    assert decode_text("It’s “good”. ".encode() + b"It\x92s.") == "It’s “good”. It’s."

@@ -164,3 +164,13 @@ def test_a_list_that_leaves_the_counting_to_markdown_has_lost_no_figure() -> Non
     report = read_letter(text)
     assert [e.number for e in report.elements if e.number] == ["1", "2", "3"]
     assert not [f for f in report.findings if f.code in ("digits-lost", "characters-lost")]
+
+
+@pytest.mark.parametrize("end", ["\v", "\x85", "\u2028", "\u2029", "\r"])
+def test_a_line_ends_however_a_program_ends_it(end: str) -> None:
+    blocks = read(f"1.1 It was good.{end}{end}1.2 It was late.").blocks
+    assert [(block.mark, block.text) for block in blocks] == [("1.1", "It was good."), ("1.2", "It was late.")]
+
+
+def test_a_character_that_prints_nothing_hides_no_number() -> None:
+    assert [block.mark for block in read("\u200b1.\u200b1 It was good.").blocks] == ["1.1"]

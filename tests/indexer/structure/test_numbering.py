@@ -9,6 +9,7 @@ from indexer.structure.blocks import Block, BlockShape, NumberWatch, with_quoted
 from indexer.structure.body import body_pieces
 from indexer.structure.numbering import check_numbering, numbers_all, paragraph_number, uses_dotted_numbers
 from indexer.structure.pieces import Piece
+from tests.indexer.reading.readings import read_letter
 
 
 def _paragraphs(*numbers: str) -> list[Piece]:
@@ -139,3 +140,13 @@ def test_the_number_of_a_quoted_paragraph_is_one_of_its_words(printed: str, left
     read = with_quoted_numbers_in_words(blocks)
     assert " ".join(block.mark.rstrip(".") for block in read if block.mark) == left
     assert all(block.text[:1].isdigit() for block in read if not block.mark)
+
+
+def test_a_list_that_begins_again_after_a_point_that_ends_in_a_comma_keeps_its_number() -> None:
+    letter = (
+        "## Summary\n\n1. Plans were made.\n\n2. They held:\n\n- staff,\n\n1. Reviews were late.\n\n2. So was it."
+    )
+    report = read_letter(letter)
+    assert [report.text[e.start : e.end] for e in report.elements if e.number == "1"] == [
+        "Plans were made.", "Reviews were late.",
+    ]  # fmt: skip
