@@ -143,9 +143,7 @@ def test_the_number_of_a_quoted_paragraph_is_one_of_its_words(printed: str, left
 
 
 def test_a_list_that_begins_again_after_a_point_that_ends_in_a_comma_keeps_its_number() -> None:
-    letter = (
-        "## Summary\n\n1. Plans were made.\n\n2. They held:\n\n- staff,\n\n1. Reviews were late.\n\n2. So was it."
-    )
+    letter = "## Summary\n\n1. Plans were made.\n\n2. They held:\n\n- staff,\n\n1. Reviews were late.\n\n2. So was it."
     report = read_letter(letter)
     assert [report.text[e.start : e.end] for e in report.elements if e.number == "1"] == [
         "Plans were made.", "Reviews were late.",
