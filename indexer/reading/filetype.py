@@ -176,7 +176,7 @@ def decode_text(data: bytes) -> str:
 
     Raises `ReadingRefused` "unreadable" where the result is not text.
     """
-    text = _decoded(data)
+    text = decoded(data)
     if len(_CONTROL.findall(text)) > len(text) * CONTROL_SHARE_MAXIMUM:
         raise ReadingRefused(
             "unreadable",
@@ -186,7 +186,8 @@ def decode_text(data: bytes) -> str:
     return _CONTROL.sub("", text)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """All characters of a text, control characters too: in UTF-16, UTF-8, or one of the encodings before them."""
     text = _unicode(data)
     return _old(data) if text is None else text
 

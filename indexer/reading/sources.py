@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from indexer.reading.filetype import decoded
 from indexer.records import Finding, Report
 from indexer.storage.publication import replace_synced
 
@@ -73,9 +74,11 @@ def read_sources(folder: Path) -> Sources:
         if path.stat().st_size > _LARGEST_BYTES:
             return Sources(problems=(f"{path} is larger than a list of sources can be, and was not read.",))
         content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        return Sources(problems=(f"{path} was not read: {getattr(error, 'strerror', None) or error}.",))
+        text = decoded(content)  # a spreadsheet may save it in Windows-1252
+    except OSError as error:
+        return Sources(problems=(f"{path} was not read: {error.strerror or error}.",))
+    if "\ufffd" in text:
+        return Sources(problems=(f"{path} was not read: it is no text. Save it as CSV in UTF-8.",))
     found: dict[str, Source] = {}
     problems: list[str] = []
     try:

@@ -40,6 +40,13 @@ def test_a_spreadsheet_writes_it_too(tmp_path: Path) -> None:
     assert not found.problems
 
 
+def test_a_list_that_a_spreadsheet_saved_in_windows_1252_is_read(tmp_path: Path) -> None:
+    (tmp_path / SOURCES_FILE).write_bytes("file,url\nCafé – one.pdf,\n".encode("cp1252"))
+    found = read_sources(tmp_path)
+    assert list(found.by_file) == ["Café – one.pdf"]
+    assert not found.problems
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
