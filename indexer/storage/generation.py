@@ -241,6 +241,10 @@ class StoredContents:
         """Several chunks, in the order of `ordinals`. Raises as `chunk` does."""
         return [self.chunk(ordinal) for ordinal in ordinals]
 
+    def head(self, report_id: ReportId) -> Report:
+        """One of `reports`. Raises KeyError where there is none."""
+        return self.reports[self.row_of[report_id]]
+
     def report(self, report_id: str) -> Report:
         """The whole report, with text and elements. Raises NotFound, naming near ones, where there is none."""
         row = self.row_of.get(report_id)  # type: ignore[call-overload]

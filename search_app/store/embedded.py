@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer.embedding.matrix import Scan
 from indexer.keyword.index import KeywordIndex
 from indexer.keyword.scoring import Kept
-from indexer.records import Reading, Report, ReportId, Statement
+from indexer.records import Reading, Report, Statement
 from indexer.storage.generation import Generation
 from search_app.filters.expression import (
     BOILERPLATE,
@@ -308,14 +308,12 @@ class EmbeddedStore(KeywordStore):
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._columns = Columns(generation)
+        self.head = generation.head
         super().__init__(generation.keyword, generation.words_of, self._columns.passing)
 
     @property
     def reports(self) -> Sequence[Report]:
         return self._generation.reports
-
-    def head(self, report_id: ReportId) -> Report:
-        return self._generation.reports[self._generation.row_of[report_id]]
 
     def begin(self, vector: Vector) -> Vector | Scan:
         """The other threads of the machine look at every vector, while this one goes on."""

@@ -153,6 +153,9 @@ class MilvusContents:
 
     # Reports.
 
+    def head(self, report_id: ReportId) -> Report:
+        return self.reports[self.row_of[report_id]]
+
     def report(self, report_id: str) -> Report:
         """The whole report, with text and elements. Raises NotFound, naming near ones, where there is none."""
         row = self.row_of.get(ReportId(report_id))

@@ -16,7 +16,7 @@ from indexer.embedding.token_codes import TokenCodes
 from indexer.keyword.analysis import read_terms
 from indexer.keyword.index import SYNONYM_WEIGHT
 from indexer.keyword.scoring import inverse_document_frequency
-from indexer.records import Report, ReportId
+from indexer.records import Report
 from search_app.filters.expression import AllOf, AnyOf, Except, Expression, Holds, HoldsQuotation, Match
 from search_app.query.quotations import holds_phrase
 from search_app.store.embedded import Columns, Mask, MaskStore
@@ -45,14 +45,12 @@ class MilvusStore(MaskStore):
         self._sidecar = contents.sidecar
         self._parts = contents.sidecar.code_bytes
         self.vocabulary = contents.sidecar.vocabulary
+        self.head = contents.head
         self._phrasing = Phrasing(contents.sidecar, superseded, self.mask)
 
     @property
     def reports(self) -> Sequence[Report]:
         return self._contents.reports
-
-    def head(self, report_id: ReportId) -> Report:
-        return self._contents.reports[self._contents.row_of[report_id]]
 
     # Ranking.
 
