@@ -17,7 +17,7 @@ from lxml import etree
 
 from indexer.errors import ReadingRefused
 from indexer.reading.docx_numbers import BODY_TEXT_LEVEL, ListNumbers, Style, is_raised, place_of, read_styles
-from indexer.reading.docx_xml import attribute, child, is_on, local, root_of, whole
+from indexer.reading.docx_xml import attribute, child, is_on, local, parts_of, root_of, whole
 from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN
 from indexer.records import Finding
 from indexer.structure import blocks as marks
@@ -221,13 +221,19 @@ def read(data: bytes) -> Source:
 
 class _Document:
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        root = root_of(archive, "word/document.xml")
+        main = next(iter(parts_of(archive).get("officeDocument", ())), "word/document.xml")
+        parts = parts_of(archive, main)
+
+        def part_of(kind: str) -> etree._Element | None:
+            return root_of(archive, next(iter(parts.get(kind, ())), f"word/{kind}.xml"))
+
+        root = root_of(archive, main)
         if root is None:
             raise ReadingRefused("unreadable", "The Word document has no text part.", hint="Save it again in Word.")
         self._body = child(root, "body")
-        self._styles = read_styles(root_of(archive, "word/styles.xml"))
-        self._numbers = ListNumbers.read(root_of(archive, "word/numbering.xml"), self._styles)
-        footnotes, endnotes = root_of(archive, "word/footnotes.xml"), root_of(archive, "word/endnotes.xml")
+        self._styles = read_styles(part_of("styles"))
+        self._numbers = ListNumbers.read(part_of("numbering"), self._styles)
+        footnotes, endnotes = part_of("footnotes"), part_of("endnotes")
         self._notes = _notes(footnotes, "footnote", self._styles) | _notes(endnotes, "endnote", self._styles)
         self._running = [
             part

@@ -5,7 +5,9 @@ Word writes two families of namespaces for the same elements, so names are compa
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -51,6 +53,25 @@ def root_of(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
             f"The Word document is damaged at line {error.lineno} of its part {name}.",
             hint="Open it in Word and save it again.",
         ) from error
+
+
+def parts_of(archive: zipfile.ZipFile, source: str = "") -> Mapping[str, Sequence[str]]:
+    """Kind, such as "numbering" -> the names of the parts that the part `source`, or the whole file, takes for it.
+
+    Word finds its parts so, and not by their names: one that is written online may be word/document2.xml. Empty where
+    the list is missing or broken.
+    """
+    folder, name = posixpath.split(source)
+    try:
+        root = root_of(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    except ReadingRefused:
+        root = None
+    present, found = set(archive.namelist()), dict[str, list[str]]()
+    for each in root if root is not None else ():
+        target = posixpath.normpath(posixpath.join("/", folder, each.get("Target") or "")).lstrip("/")
+        if target in present:
+            found.setdefault((each.get("Type") or "").rpartition("/")[2], []).append(target)
+    return found
 
 
 def local(element: etree._Element) -> str:

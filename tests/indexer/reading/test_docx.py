@@ -338,3 +338,18 @@ def test_a_document_that_takes_in_others_says_that_they_were_not_read() -> None:
 def test_a_character_that_prints_nothing_hides_no_number() -> None:
     run = _run("\u200b1.\u200b1 It was good.")
     assert _shapes(_xml(f"<w:p>{run}</w:p>")) == [("item", "1.1", "It was good.")]
+
+
+def test_parts_are_found_by_their_relations_and_not_by_their_names() -> None:
+    relation = '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
+    listed = "<Relationships>" + relation + 'Target="{}"/></Relationships>'
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(_file(_point("It was good."), _list(_level(0, "%1."))))) as plain,
+        zipfile.ZipFile(packed, "w") as archive,
+    ):
+        archive.writestr("_rels/.rels", listed.format("officeDocument", "/word/document2.xml"))
+        archive.writestr("word/_rels/document2.xml.rels", listed.format("numbering", "lists2.xml"))
+        archive.writestr("word/document2.xml", plain.read("word/document.xml"))
+        archive.writestr("word/lists2.xml", plain.read("word/numbering.xml"))
+    assert _marks(packed.getvalue()) == ["1."]
