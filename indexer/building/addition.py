@@ -150,10 +150,12 @@ def add_files(
     """Copies `paths` into the folder of reports and publishes an index that holds them. `told` is as of `build`.
 
     Raises CorpusError where a file of that name and other content is there already and `replace` is not given, and
-    IndexLocked where another build is at work, both before anything is copied; StorageFailed where a copy fails; and
-    what `build` raises, with a word about the copies, which are kept.
+    where the folder has none of the reports that the index holds; IndexLocked where another build is at work; all
+    before anything is copied. StorageFailed where a copy fails; and what `build` raises, with a word about the copies,
+    which are kept.
     """
     with build_lock(destination.index):
+        _refuse_to_empty(destination)
         if not replace:
             _refuse_to_overwrite(paths, destination.corpus)
         try:
@@ -220,6 +222,23 @@ def _copy_whole(path: Path, target: Path) -> None:
         replace_synced(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _refuse_to_empty(destination: Destination) -> None:
+    """A folder that is gone, or a drive that is not connected, would leave nothing in the index but what is added."""
+    origin = last_origin(destination.index)
+    if origin is None or origin.only_samples:
+        return
+    try:
+        files = StoredContents.open(destination.index, verify=False).ledger().files
+    except IndexUnavailable:
+        return
+    sources = [file.source for file in files if file.report_id]
+    if sources and not any((destination.corpus / source).exists() for source in sources):
+        raise CorpusError(
+            f"{destination.corpus} holds none of the reports in the index any more, and all of them would leave it.",
+            hint="Bring the folder back, as by connecting its drive, or name another index with --index.",
+        )
 
 
 def _refuse_to_overwrite(paths: Sequence[Path], corpus: Path) -> None:

@@ -5,6 +5,7 @@ A citation is made anew from data each time, and only for words that agree.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -69,9 +70,19 @@ def check_quotation(item: Quotation, catalogue: Catalogue) -> CheckedQuotation:
         advice = f"The archive holds no report {item.report_id}. Remove the quotation, or index the report again."
         return CheckedQuotation(item, State.MISSING, advice)
     chunk = _find(item, catalogue)
-    if chunk is not None and item.text and chunk.text[item.start : item.start + len(item.text)] == item.text:
+    if chunk is not None and item.text and _stands_at(chunk.text, item.start, item.text):
         return _checked(item, chunk, report)
     return _differs(item, chunk, report, catalogue)
+
+
+def _stands_at(text: str, start: int, words: str) -> bool:
+    """Whether whole `words` stand there: "able to help" is not what a report says that has "unable to help"."""
+    end = start + len(words)
+    return text[start:end] == words and not (_is_within_word(text, start) or _is_within_word(text, end))
+
+
+def _is_within_word(text: str, at: int) -> bool:
+    return text[max(at - 1, 0) : at].isalnum() and text[at : at + 1].isalnum()
 
 
 def _find(item: Quotation, catalogue: Catalogue) -> Chunk | None:
@@ -96,10 +107,20 @@ def _checked(item: Quotation, chunk: Chunk, report: Report) -> CheckedQuotation:
 
 
 def _differs(item: Quotation, chunk: Chunk | None, report: Report, catalogue: Catalogue) -> CheckedQuotation:
+    if chunk is not None and item.text and chunk.text[item.start : item.start + len(item.text)] == item.text:
+        start, end = item.start, item.start + len(item.text)
+        while _is_within_word(chunk.text, start):
+            start -= 1
+        while _is_within_word(chunk.text, end):
+            end += 1
+        whole = replace(item, start=start, text=chunk.text[start:end])
+        advice = "The quotation cuts a word in two. Quote whole words, or remove the quotation."
+        return CheckedQuotation(item, State.CHANGED, advice, chunk, report, renewed=whole)
     here = [chunk] if chunk is not None else []
     for other in [*here, *catalogue.chunks_of(item.report_id)] if item.text else ():
-        at = other.text.find(item.text)
-        if at >= 0:
+        starts = (found.start() for found in re.finditer(re.escape(item.text), other.text))
+        at = next((start for start in starts if _stands_at(other.text, start, item.text)), None)
+        if at is not None:
             moved = replace(item, address=catalogue.address(other), start=at)
             advice = f"These words now stand in {moved.reference}. Quote them from there, or remove the quotation."
             return CheckedQuotation(item, State.MOVED, advice, chunk, report, renewed=moved)

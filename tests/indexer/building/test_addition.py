@@ -174,3 +174,14 @@ def test_a_report_that_cannot_be_opened_for_a_moment_stays_in_the_index(
     monkeypatch.setattr(building, "list_corpus", real)
     (file,) = build(own, index, model="none").ledger.files
     assert (file.outcome, file.code) == (Outcome.CARRIED_OVER, None)
+
+
+def test_nothing_is_added_to_a_folder_that_lost_all_its_reports(own: Path, corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(own, index, model="none")
+    destination = find_destination(index, None)
+    own.rename(tmp_path / "elsewhere")
+    with pytest.raises(CorpusError, match="holds none of the reports in the index"):
+        add_files([corpus / SQS], destination)
+    assert not own.exists()
+    assert len(Generation.open(index).reports) == 1

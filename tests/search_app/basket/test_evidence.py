@@ -101,6 +101,7 @@ def test_a_whole_paragraph_and_a_part_of_one_pass_the_check(catalogue: Catalogue
         (quotation(1), State.CHANGED, "Quote it as it reads now", ("1.1", 0)),
         (quotation(1, text=""), State.CHANGED, "Quote it as it reads now", ("1.1", 0)),
         (quotation(1, text=FIRST.upper()), State.CHANGED, "Quote it as it reads now", ("1.1", 0)),
+        (quotation(1, text=FIRST[2:], start=2), State.CHANGED, "cuts a word in two", ("1.1", 0)),
         (quotation(9), State.MISSING, "no longer has a paragraph 1.9", None),
         (quotation(1, report_id="elsewhere-1999"), State.MISSING, "holds no report elsewhere-1999", None),
         (quotation(1, text=FIRST, note="Ring 020 7946 0018"), State.PRIVATE, "Your note or theme", None),
