@@ -33,6 +33,7 @@ class Verification:
         """Nothing is read before `begin`."""
         self._folder = folder
         self._manifest = manifest
+        self._sizes = [(folder / name, file.size_bytes) for name, file in manifest.files.items()]
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.problem: str | None = None
@@ -50,9 +51,8 @@ class Verification:
 
     def look(self) -> str | None:
         """What is wrong, if anything; looks at the sizes first, since what is mapped must not be read past its end."""
-        for name, expected in self._manifest.files.items() if self.problem is None else ():
-            path = self._folder / name
-            if is_cut(path, expected.size_bytes):
+        for path, size in self._sizes if self.problem is None else ():
+            if is_cut(path, size):
                 self.problem = f"{path} has been cut while it was open"
                 break
         return self.problem

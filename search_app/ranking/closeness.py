@@ -53,10 +53,12 @@ def near_paragraphs(store: KeywordSearch, request: RankingRequest, ranking: Rank
     if len(ordinals) and not cosine_is_known and request.mode is Mode.SEMANTIC:
         return np.sort(ordinals)
     needed = NEARLY_ALL_WORDS if len(ordinals) and cosine_is_known else MOST_WORDS
-    holding = _hold_share_of_words(store, request.wanted, needed)
-    near = np.zeros(len(store), dtype=np.bool_)
-    near[store.ids(where)] = True
-    near &= holding
+    near = _hold_share_of_words(store, request.wanted, needed)
+    allowed = store.ids(where)
+    if len(allowed) < len(store):
+        passes = np.zeros(len(store), dtype=np.bool_)
+        passes[allowed] = True
+        near &= passes
     near[by_meaning] = True
     return np.flatnonzero(near)
 

@@ -32,13 +32,16 @@ def near_first(ranking: Ranking, near: Ids) -> Ranking:
     was asked and only a handful comes near, that handful stands first, without those that state the opposite: the query
     or its lens has put these last. Those of `near` that no list reached stand last among them, with the score 0.
     """
-    is_near = np.isin(ranking.ordinals, near)
+    left = np.zeros(1 + max(near.max(initial=-1), ranking.ordinals.max(initial=-1)), dtype=np.bool_)
+    left[near] = True
+    is_near = left[ranking.ordinals]
     handful = np.setdiff1d(near, ranking.opposed, assume_unique=True)
     if 0 < len(handful) <= HANDFUL and len(ranking.semantic[0]):
         is_near = np.isin(ranking.ordinals, handful)
     else:
         is_near[:PLACES_KEPT] = True
-    unranked = np.setdiff1d(near, ranking.ordinals, assume_unique=True)
+    left[ranking.ordinals] = False
+    unranked = np.flatnonzero(left)
     parts = (ranking.ordinals[is_near], unranked, ranking.ordinals[~is_near])
     scores = (ranking.scores[is_near], np.zeros(len(unranked)), ranking.scores[~is_near])
     return replace(ranking, ordinals=np.concatenate(parts), scores=np.concatenate(scores), near=near)
