@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from indexer.records import Finding, Report
 from tests.indexer.reports import make_report
 from tests.search_app.archive import publish_archive
 from tests.search_app.browser.conftest import served
-from tests.search_app.browser.visiting import settle, visit
+from tests.search_app.browser.visiting import SETTLES_WITHIN_SECONDS, settle, visit
 from tests.search_app.payloads import PAYLOADS
 
 TOGETHER = 5
@@ -88,9 +89,15 @@ class Watched:
         assert self.dialogs == []
 
     def assert_shown(self, payloads: tuple[str, ...]) -> None:
-        """Sign by sign, but for those that no page can show."""
+        """Sign by sign, but for those that no page can show; as soon as all is drawn."""
+        deadline = time.monotonic() + SETTLES_WITHIN_SECONDS
+        while (missing := self._missing(payloads)) and time.monotonic() < deadline:
+            self.page.wait_for_timeout(150)
+        assert missing == []
+
+    def _missing(self, payloads: tuple[str, ...]) -> list[str]:
         shown = plain(self.page.locator("body").text_content() or "")
-        assert [payload for payload in payloads if plain(payload) not in shown] == []
+        return [payload for payload in payloads if plain(payload) not in shown]
 
 
 def plain(text: str) -> str:
