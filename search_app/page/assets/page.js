@@ -75,6 +75,15 @@ function jumpTo(element) {
   element.focus({ preventScroll: true });
 }
 
+// Where the server draws a list anew between press and release, browsers make no click of them.
+function onPress(event) { site.pressed = event.target.closest?.("button[data-action]"); }
+
+function onRelease(event) {
+  const [pressed, under] = [site.pressed, event.target.closest?.("button[data-action]")];
+  if (!pressed || pressed.isConnected || !under) return;
+  if (under.dataset.action === pressed.dataset.action && under.dataset.reference === pressed.dataset.reference) act(under);
+}
+
 function onClick(event) {
   const copying = event.target.closest?.("button[data-copy], button[data-copy-href]");
   if (copying) return void copyFrom(copying);
@@ -371,6 +380,8 @@ export default function ({ data, setTriggerValue }) {
   site.tell = setTriggerValue;
   if (!site.listening) {
     document.addEventListener("click", onClick);
+    document.addEventListener("pointerdown", onPress, { passive: true });
+    document.addEventListener("pointerup", onRelease, { passive: true });
     document.addEventListener("keydown", onKey);
     document.addEventListener("input", keepDraft);
     window.addEventListener("storage", onKept);

@@ -179,3 +179,17 @@ def test_a_foreign_file_is_refused_and_the_basket_stays(
     offer(page, "other.json", content)
     expect(page.locator(".pr-notice")).to_contain_text(message)
     expect(items(page)).to_have_count(1)
+
+
+def test_a_click_counts_though_the_list_is_drawn_anew_under_it(another_page: Page, samples: str) -> None:
+    open_search(another_page, samples)
+    button = another_page.locator(".pr-hit .pr-basket:visible").first
+    button.hover()
+    another_page.mouse.down()
+    button.evaluate("""each => {
+      const list = each.closest('[data-testid="stHtml"]') ?? each.closest('.pr-hit').parentElement;
+      list.innerHTML = list.innerHTML;
+    }""")
+    another_page.mouse.up()
+    another_page.get_by_test_id("stTopNavLink").filter(has_text="Basket").click()
+    expect(items(another_page)).to_have_count(1)
