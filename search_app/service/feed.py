@@ -15,8 +15,10 @@ ENTRIES = 50
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HOW_ASKED = ("mode", "literal")
 """What no XML document may hold."""
+
+_HOW_ASKED = ("mode", "literal")
+"""Parameters of the address that say nothing of what is asked, and do not name the feed."""
 
 
 def write_feed(answer: Answer, address: str, created: str, page: str) -> bytes:
