@@ -36,7 +36,7 @@ from search_app.query.understanding import (
     Understood,
     denies,
     must_hold,
-    note_on_nothing,
+    notes_on_missing,
     read_as_recommendation,
     typed_demands,
     understand,
@@ -241,9 +241,11 @@ class SearchEngine:
         notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
         if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
             notes, close = (*notes, common), True
-        if not len(ranking.ordinals) and not ranked.cited.is_asked:
+        given = filters or NO_FILTERS
+        if not ranked.cited.is_asked and (given != NO_FILTERS or request.parsed.constraint is not None):
             typed = typed_demands(request.parsed, store.vocabulary)
-            notes = (*notes, *note_on_nothing(filters or NO_FILTERS, typed, store.count))
+            found = len(ranking.ordinals) > 0
+            notes = (*notes, *notes_on_missing(given, typed, store.count, found=found, names=opened.names))
         suggestion = suggest(store, request.parsed, opened.known_words)
         return Answer(
             query=query,

@@ -1,8 +1,10 @@
-"""A word of the archive for one that is not in it."""
+"""A word of the archive for one that is not in it, and which words sound alike."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -67,3 +69,31 @@ def edit_distance(first: str, second: str, most: int) -> int | None:
             return None
         before = above
     return row[-1] if row[-1] <= most else None
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^k(?=n)|^w(?=r)|(?<=^w)h|gh", ""),  # silent: "knee", "wrong", "white", "night"
+        (r"cester", "ster"),  # as in "Gloucester"
+        (r"(?<=[^aeiou])e$", ""),
+        (r"bro$|brou$|buro?$|boro$", "borou"),  # "Peterboro", "-brough", "-burgh"
+        (r"ph", "f"),
+        (r"c(?=[eiy])|z", "s"),
+        (r"c|q", "k"),
+        (r"[aeiouy]+", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+_SOUNDS_KEPT = 2_000
+
+
+@lru_cache(maxsize=_SOUNDS_KEPT)
+def sound_of(word: str) -> str:
+    """A key that folded words share which an English reader says alike, whatever their vowels: "white" and "wight".
+
+    Consonants as they sound, each run of vowels as one letter; in the manner of Soundex, but of the whole word.
+    """
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word

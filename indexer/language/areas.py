@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,12 @@ _HINT = (
 _WORD = re.compile(r"[^\W_]+")
 _IN_A_NAME = re.compile(r"[^\s(),;:\"“”]+")
 _LONGEST_NAME_WORDS = 6
+LINKS = frozenset({"and", "on", "upon", "with"})
+"""Small words of names that people change, put as a sign, or leave out: "Stoke upon Trent", "Barking & Dagenham"."""
+
+_SPELT_OUT = {"saint": ("st",)} | {
+    first + second: (first, second) for first in ("north", "south") for second in ("east", "west")
+}
 _TITLES = re.compile(
     r"^(?:the )?(?:(?:london|royal|metropolitan) )*(?:borough|city|county) (?:council )?of |"
     r" (?:(?:county|city|borough|metropolitan|district|unitary) )*(?:council|authority)$",
@@ -46,11 +52,12 @@ class Area:
 @dataclass(frozen=True, slots=True)
 class Areas:
     """In the order of the file. `words` are names that are words as well, `everyday` those that reports use as words;
-    both in small letters."""
+    both in small letters. `elsewhere` are the keys of places that are no area and begin with the name of one."""
 
     areas: tuple[Area, ...]
     words: frozenset[str] = frozenset()
     everyday: frozenset[str] = frozenset()
+    elsewhere: tuple[tuple[str, ...], ...] = ()
     _by_key: Mapping[tuple[str, ...], Area] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +77,7 @@ class Areas:
         """Where the longest name of an area ends that begins at `text[start]`; `start` where none does."""
         words = [match for match, _ in zip(_IN_A_NAME.finditer(text, start), range(_LONGEST_NAME_WORDS), strict=False)]
         for last in reversed(words):
-            if last[0].casefold() != "and" and self.named(text[start : last.end()]) is not None:
+            if last[0].casefold() not in LINKS and self.named(text[start : last.end()]) is not None:
                 return last.end()
         return start
 
@@ -114,8 +121,9 @@ def load_areas(path: Path | None = None) -> Areas:
         for name, others in _lines(regions[region], place)
     ]
     listed += [Area(name, None, (), values) for name, values in covered.items()]
-    words, everyday = (_texts(stored.get(name, []), name, place) for name in ("words", "everyday"))
-    areas = Areas(tuple(listed), frozenset(words), frozenset(everyday))
+    lists = ("words", "everyday", "elsewhere")
+    words, everyday, elsewhere = (_texts(stored.get(name, []), name, place) for name in lists)
+    areas = Areas(tuple(listed), frozenset(words), frozenset(everyday), tuple(map(_key, elsewhere)))
     for area in areas.areas:
         if unknown := [part for part in area.parts if all(part != other.name for other in areas.areas)]:
             raise AreasError(f"{area.name} has a part {unknown[0]!r} that {place} does not list.", hint=_HINT)
@@ -135,8 +143,15 @@ def _texts(values: object, name: str, place: str) -> tuple[str, ...]:
     return tuple(values)
 
 
+def name_key(words: Iterable[str]) -> tuple[str, ...]:
+    """The folded words of a name without those that change from one text to the next: two names with the same key are
+    one."""
+    spelt_out = (part for word in words for part in _SPELT_OUT.get(word, (word,)))
+    return tuple(word for word in spelt_out if word not in LINKS)
+
+
 def _key(name: str) -> tuple[str, ...]:
-    """Its words without case, accents, apostrophes and "and"."""
+    """The key of its words without case, accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return tuple(word for word in _WORD.findall(re.sub(r"['’`]", "", plain)) if word != "and")
+    return name_key(_WORD.findall(re.sub(r"['’`]", "", plain)))

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import QueryRefused
+from indexer.language.areas import standard_areas
 from indexer.language.themes import standard_themes
 from indexer.records import Report, ReportType, Section
 from search_app.filters.printed_values import Grade, holds_name, inspectorates_of, read_grade, section_grades
@@ -137,6 +138,20 @@ def parse_years(value: str) -> tuple[int, int]:
     return int(first), int(last)
 
 
+_LISTED = re.compile(r",(?=\S)")
+
+
+def listed_values(value: str) -> tuple[str, ...]:
+    """The alternatives that the value of a field names: two in "York,Leeds". A comma before a space is part of a name,
+    as in "Bournemouth, Christchurch and Poole"."""
+    return tuple(filter(None, _LISTED.split(value)))
+
+
+def _check_years(value: str) -> None:
+    for each in listed_values(value):
+        parse_years(each)
+
+
 def section_name(section: Section) -> str:
     """The name under which sections of several years are counted together: canonical where recognised."""
     return section.canonical or section.heading
@@ -178,7 +193,14 @@ def _address_grade(value: str) -> str:
 
 
 def _names_area(value: str) -> Callable[[Report], bool]:
-    return lambda report: holds_name(report.area or "", value)
+    known = standard_areas()
+    listed = known.named(value)
+
+    def names(report: Report) -> bool:
+        area = report.area or ""
+        return holds_name(area, value) or (listed is not None and known.named(area) is listed)
+
+    return names
 
 
 def _within_years(value: str) -> Callable[[Report], bool]:
@@ -241,7 +263,7 @@ FIELDS: tuple[FilterField, ...] = (
         "year:2016 or year:2012-2016",
         values=_year_of,
         matcher=_within_years,
-        check=parse_years,
+        check=_check_years,
         read=_address_years,
         typed="year:2012-2016",
         metavar="YEAR",

@@ -49,7 +49,7 @@ from search_app.precedents.ranking import (
     rank_sentences,
 )
 from search_app.precedents.sides import Side, side_of
-from search_app.query.understanding import note_on_nothing
+from search_app.query.understanding import notes_on_missing
 from search_app.store.interface import Contents, Store
 
 # Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.
@@ -174,8 +174,10 @@ def find_precedents(
     )
     can_contrast = any(_claims(sentence) for sentence in draft.sentences)
     notes = (*notes, *_unheard(draft, rankings, margin), *(() if can_contrast else (_NO_CLAIM,)))
-    if filters is not None and not opened.store.count(filters.expression):
-        notes = (*notes, *note_on_nothing(filters, {}, opened.store.count))
+    if filters is not None:
+        count = opened.store.count
+        passes = count(filters.expression) > 0
+        notes = (*notes, *notes_on_missing(filters, {}, count, found=passes, names=opened.names))
     return Precedents(
         draft,
         supporting,

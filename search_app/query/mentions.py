@@ -13,11 +13,11 @@ from functools import cache
 from itertools import accumulate
 
 from indexer.keyword.analysis import tokens
-from indexer.keyword.spelling import edit_distance
-from indexer.language.areas import Area, standard_areas
+from indexer.keyword.spelling import edit_distance, sound_of
+from indexer.language.areas import LINKS, Area, name_key, standard_areas
 from indexer.records import Report
 from search_app.filters.filters import Lens
-from search_app.query.language import Node, SideBySide, Word
+from search_app.query.language import Node, SideBySide, Word, read_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,9 @@ _PLACE_AFTER = frozenset(
 )
 """Words that tell of the word beside them, which may be an ordinary one, that it is a place."""
 
-_ELSEWHERE = (("newcastle", "under", "lyme"),)
-"""Places with a name that begins with that of an area."""
-
-_LINKS = frozenset({"and"})
-"""Written, as a sign, or left out: "Barking & Dagenham" is one name however it is joined."""
-
 _QUALIFIERS = frozenset(
     {"north", "south", "east", "west", "northern", "southern", "eastern", "western"}
+    | {"northeast", "northwest", "southeast", "southwest"}
     | {"central", "greater", "new", "mid", "inner", "outer", "upper", "lower"}
 )
 """What stands before a name and makes it another place: South Gloucestershire is not Gloucestershire."""
@@ -106,14 +101,22 @@ _TITLES_BEFORE = (
 
 _COUNCIL_WORDS = frozenset({"county", "city", "borough", "metropolitan", "district"})
 
+_IN_MANY_NAMES = _QUALIFIERS | _COUNCIL_WORDS | {"of", "royal", "the"}
+"""Words that do not tell one name from another: beside them a real word is no slip."""
+
 _SPLIT_BOTH = re.compile(r"\s*,\s*|\s+(?:and|with)\s+")
 _SPLIT_FIRST = re.compile(r"[\s-]+(?:upon|on)[\s-]+")
 _LONGEST_NAME_WORDS = 10
 """The longest name of a council has five; joined by hand it may have a few more."""
 
-_LONGEST_MISSPELT_WORDS = 5
+_LONGEST_MISSPELT_WORDS = 6
 SHORTEST_MISSPELT_LETTERS = 5
+_SHORTEST_BESIDE_LETTERS = 4
+"""Of a slip that stands in the rest of a name: "Isle of Wite"."""
+
 _TWO_SLIPS_FROM_LETTERS = 9
+_MOST_SLIPS_ALIKE = 4
+"""Between words that sound alike: "white" and "wight"."""
 
 AreaNames = Mapping[tuple[str, ...], str]
 IsWord = Callable[[str], bool]
@@ -183,20 +186,22 @@ def _short_forms(area: str) -> Iterator[str]:
 
 
 def _key(name: str) -> tuple[str, ...]:
-    return _without_links(folded_words(name))
+    return name_key(folded_words(name))
 
 
 def find_areas(run: Run, names: AreaNames, is_word: IsWord = every_word) -> list[AreaMention]:
     """The areas that `run` names, the longest name first where two overlap, in order.
 
-    A name of which one word is no word at all, and near that of one area alone, is taken for it.
+    A name with a slip in one word is taken for that of the one area that is nearest: of a whole name if the word is
+    no word at all, else if the rest of the name tells which it is, as in "Isle of White".
     """
     found: list[AreaMention] = []
+    spelt = frozenset(word for name in names for word in name)
     at = 0
     while at < len(run):
         last = _longest_name(run, at, names)
-        named = names[_without_links(joined_parts(run[at:last]))] if last is not None else None
-        if (misspelt := _misspelt_name(run, at, names, is_word)) is not None and misspelt[1] > (last or at):
+        named = names[name_key(joined_parts(run[at:last]))] if last is not None else None
+        if (misspelt := _misspelt_name(run, at, names, spelt, is_word)) is not None and misspelt[1] > (last or at):
             named, last = misspelt
         if named is None or last is None:
             at += 1
@@ -206,48 +211,61 @@ def find_areas(run: Run, names: AreaNames, is_word: IsWord = every_word) -> list
     return found
 
 
-def _misspelt_name(run: Run, first: int, names: AreaNames, is_word: IsWord) -> tuple[str, int] | None:
-    """The area whose name `run` spells from `first` with one slip, and where it ends; None where it is none or two."""
+def _misspelt_name(
+    run: Run, first: int, names: AreaNames, spelt: frozenset[str], is_word: IsWord
+) -> tuple[str, int] | None:
+    """The area whose name `run` spells from `first` with a slip in one word, and where it ends; None where it is none
+    or two. `spelt` are all words of `names`."""
     for last in range(min(len(run), first + _LONGEST_MISSPELT_WORDS), first, -1):
-        parts = _without_links(joined_parts(run[first:last]))
-        wrong = [part for part in parts if len(part) >= SHORTEST_MISSPELT_LETTERS and not is_word(part)]
-        if len(wrong) != 1:
+        if _begins_or_ends_with_link(run[first:last]):
             continue
-        at = parts.index(wrong[0])
-        begun = parts[at][0]
-        same = (key for key in names if len(key) == len(parts) and key[at][0] == begun)  # few of them for each word
-        near = {names[key] for key in same if _differ_by_a_slip(parts, key, at)}
-        if len(near) == 1:
-            return near.pop(), last
+        parts = name_key(joined_parts(run[first:last]))
+        wrong = [place for place, part in enumerate(parts) if part not in spelt]
+        if len(wrong) != 1 or len(parts[wrong[0]]) < _SHORTEST_BESIDE_LETTERS:
+            continue
+        at = wrong[0]
+        is_told = any(part not in _IN_MANY_NAMES for part in (*parts[:at], *parts[at + 1 :]))
+        if not is_told and (len(parts[at]) < SHORTEST_MISSPELT_LETTERS or is_word(parts[at])):
+            continue
+        same = [key for key in names if len(key) == len(parts) and (*key[:at], parts[at], *key[at + 1 :]) == parts]
+        most = 2 if len(parts[at]) >= (SHORTEST_MISSPELT_LETTERS if is_told else _TWO_SLIPS_FROM_LETTERS) else 1
+        slips = {key: slip for key in same if (slip := _slips(parts[at], key[at], most)) is not None}
+        nearest = {names[key] for key, slip in slips.items() if slip == min(slips.values())}
+        if len(nearest) == 1:
+            return nearest.pop(), last
     return None
 
 
-def _differ_by_a_slip(parts: tuple[str, ...], key: tuple[str, ...], at: int) -> bool:
-    """Whether two names of as many words are the same but for a slip in one of them."""
-    if key == parts or key[:at] != parts[:at] or key[at + 1 :] != parts[at + 1 :]:
-        return False
-    return edit_distance(parts[at], key[at], 2 if len(parts[at]) >= _TWO_SLIPS_FROM_LETTERS else 1) is not None
+def _slips(word: str, other: str, most: int) -> int | None:
+    """How many slips make `other`, a word of a name, into `word`; None where they are more than `most` and the two do
+    not sound alike."""
+    if other in _IN_MANY_NAMES:
+        return None
+    if word[0] == other[0] and (slips := edit_distance(word, other, most)) is not None:
+        return slips
+    return edit_distance(word, other, _MOST_SLIPS_ALIKE) if sound_of(word) == sound_of(other) else None
 
 
 def _longest_name(run: Run, first: int, names: AreaNames) -> int | None:
     for last in range(min(len(run), first + _LONGEST_NAME_WORDS), first, -1):
-        if {run[first].parts, run[last - 1].parts} & {(link,) for link in _LINKS}:
+        if _begins_or_ends_with_link(run[first:last]):
             continue
-        key = _without_links(joined_parts(run[first:last]))
+        key = name_key(joined_parts(run[first:last]))
         if key in names and _is_meant(run, first, last, key, names):
             return last
     return None
 
 
-def _without_links(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for part in parts if part not in _LINKS)
+def _begins_or_ends_with_link(words: Run) -> bool:
+    return words[0].parts[0] in LINKS or words[-1].parts[-1] in LINKS
 
 
 def _is_meant(run: Run, first: int, last: int, key: tuple[str, ...], names: AreaNames) -> bool:
     """Whether the words stand for the area, and not for an ordinary word or for another place."""
     if first and run[first - 1].parts[-1] in _QUALIFIERS:
         return False
-    if any(joined_parts(run[first : first + len(place)])[: len(place)] == place for place in _ELSEWHERE):
+    ahead = name_key(joined_parts(run[first : first + _LONGEST_NAME_WORDS]))
+    if any(ahead[: len(place)] == place for place in standard_areas().elsewhere):
         return False
     if key in _acronyms() and not all(word.node.text.upper() == word.node.text for word in run[first:last]):
         return False
@@ -292,7 +310,7 @@ def _with_titles(run: Run, first: int, last: int) -> Span:
 _YEAR = re.compile(r"[0-9]{4}")
 _RANGE = re.compile(r"([0-9]{4})\s*[-–—]\s*([0-9]{4})")
 _RANGE_LINKS = frozenset({"to", "until", "till", "through", "and"})
-_OPEN_ENDS = {"since": (0, None), "after": (1, None), "before": (None, -1), "until": (None, 0)}
+OPEN_ENDS = {"since": (0, None), "after": (1, None), "before": (None, -1), "until": (None, 0)}
 """How far the years from a word such as "since" reach: years added to the one named, None for the archive's own end."""
 
 _TITLE_ENDS = frozenset(
@@ -345,8 +363,8 @@ def _at(run: Run, at: int, years: Collection[int]) -> YearMention | None:
     linked = _range_end(run, at)
     if linked is not None:
         return _forwards(year, int(_bare(run[linked - 1])), at, linked)
-    if previous in _OPEN_ENDS:
-        return _open(year, _OPEN_ENDS[previous], at, years)
+    if previous in OPEN_ENDS:
+        return _open(year, OPEN_ENDS[previous], at, years)
     return YearMention(year, year, at, at + 1)
 
 
@@ -367,8 +385,9 @@ def _range_end(run: Run, at: int) -> int | None:
     return at + 3
 
 
-def _forwards(earliest: int, latest: int, first: int, last: int) -> YearMention | None:
-    return YearMention(earliest, latest, first, last) if earliest <= latest else None
+def _forwards(earliest: int, latest: int, first: int, last: int) -> YearMention:
+    """The years between two, whichever was written first."""
+    return YearMention(min(earliest, latest), max(earliest, latest), first, last)
 
 
 def _open(year: int, reach: tuple[int | None, int | None], at: int, years: Collection[int]) -> YearMention | None:
@@ -376,7 +395,7 @@ def _open(year: int, reach: tuple[int | None, int | None], at: int, years: Colle
     after, before = reach
     earliest = year + after if after is not None else min(years)
     latest = year + before if before is not None else max(years)
-    return _forwards(earliest, latest, at - 1, at + 1)
+    return YearMention(earliest, latest, at - 1, at + 1) if earliest <= latest else None
 
 
 # Sections.
@@ -520,6 +539,13 @@ class ArchiveNames:
     def held(self) -> frozenset[str]:
         """The areas that the archive has reports on."""
         return frozenset(self.areas.values()) - self.absent.keys()
+
+    def meant_by(self, name: str) -> str | None:
+        """The one area with reports that `name`, which may have a slip, names; None where it is none or several."""
+        words = (read_word(part, 0, len(part)) for part in name.split())
+        run = tuple(PlainWord(word) for word in words if word.parts)
+        meant = {one.area for one in find_areas(run, self.areas, lambda word: False)} & self.held
+        return meant.pop() if len(meant) == 1 else None
 
     @classmethod
     def of(cls, reports: Sequence[Report], is_word: IsWord = every_word) -> ArchiveNames:

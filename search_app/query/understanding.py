@@ -33,7 +33,7 @@ from search_app.filters.expression import (
     OneOf,
     all_of,
 )
-from search_app.filters.fields import filter_fields
+from search_app.filters.fields import filter_fields, listed_values
 from search_app.filters.filters import NO_FILTERS, Filters, Lens
 from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import (
@@ -415,7 +415,7 @@ def must_hold(constraint: Node | None, vocabulary: Beginnings) -> Expression:
     if isinstance(constraint, Prefix):
         return Holds(Match.ANY_WORD, tuple(expand_prefix(vocabulary, constraint)))
     if isinstance(constraint, Field):
-        return OneOf(constraint.name, (constraint.value,))
+        return OneOf(constraint.name, listed_values(constraint.value))
     if isinstance(constraint, Not):
         return Except(must_hold(constraint.part, vocabulary))
     parts = tuple(must_hold(part, vocabulary) for part in constraint.parts)
@@ -423,27 +423,56 @@ def must_hold(constraint: Node | None, vocabulary: Beginnings) -> Expression:
 
 
 def typed_demands(parsed: ParsedQuery, vocabulary: Beginnings) -> dict[str, Expression]:
-    """What each part of a query that must hold demands, by its words as typed."""
-    nodes = () if parsed.constraint is None else positive_nodes(parsed.constraint)
-    return {parsed.text[node.start : node.end]: must_hold(node, vocabulary) for node in nodes}
+    """What each part of a query that must hold demands, by its words as typed; of a field each of its values."""
+    demands: dict[str, Expression] = {}
+    for node in () if parsed.constraint is None else positive_nodes(parsed.constraint):
+        if isinstance(node, Field):
+            demands |= {f"{node.name}:{one}": OneOf(node.name, (one,)) for one in listed_values(node.value)}
+        else:
+            demands[parsed.text[node.start : node.end]] = must_hold(node, vocabulary)
+    return demands
 
 
-def note_on_nothing(
-    given: Filters, typed: Mapping[str, Expression], count: Callable[[Expression], int]
+def notes_on_missing(
+    given: Filters,
+    typed: Mapping[str, Expression],
+    count: Callable[[Expression], int],
+    *,
+    found: bool = False,
+    names: ArchiveNames | None = None,
 ) -> tuple[str, ...]:
-    """Of an answer without a paragraph: what of all that must hold stands in none; empty where nothing had to hold."""
+    """What of all that must hold stands in no paragraph; where some were `found` only of the filters. Of a
+    mistyped area that of `names` is told. Empty where nothing had to hold."""
+    earliest, latest = given.earliest, given.latest
+    if earliest and latest and earliest > latest:
+        return (f"These dates run backwards: {_days(earliest, latest)}.",)
     demands: dict[str, Expression] = {
         f"{field.name}:{value}": OneOf(field.name, (value,))
         for field in filter_fields()
         for value in field.chosen(given)
     }
-    if given.earliest or given.latest:
-        demands[f"{given.earliest or ''} to {given.latest or ''}".strip()] = DateRange(given.earliest, given.latest)
-    demands |= typed
-    missing = [f"“{asked}”" for asked, where in demands.items() if not count(where)]
-    if missing:
-        return (f"In no paragraph: {', '.join(missing)}.",)
-    return ("Each part of this is in some paragraph, but no paragraph has all of it.",) if len(demands) > 1 else ()
+    demands |= {asked: where for asked, where in typed.items() if not found or isinstance(where, OneOf)}
+    missing = [f"“{asked}”{_perhaps(where, names)}" for asked, where in demands.items() if not count(where)]
+    notes = [f"In no paragraph: {', '.join(missing)}."] if missing else []
+    if (earliest or latest) and not found and not count(DateRange(earliest, latest)):
+        notes.append(f"No report here has a date {_days(earliest, latest)}.")
+    several = len(demands) + bool(earliest or latest) > 1
+    if not notes and not found and several:
+        notes.append("Each part of this is in some paragraph, but no paragraph has all of it.")
+    return tuple(notes)
+
+
+def _days(earliest: date | None, latest: date | None) -> str:
+    first, last = (f"{day.day} {day:%B %Y}" if day else "" for day in (earliest, latest))
+    return f"from {first} to {last}" if first and last else f"from {first} on" if first else f"up to {last}"
+
+
+def _perhaps(where: Expression, names: ArchiveNames | None) -> str:
+    """The area that a value which is in no report was perhaps meant to be."""
+    if names is None or not isinstance(where, OneOf) or where.field != "area":
+        return ""
+    meant = names.meant_by(where.values[0])
+    return f" (did you mean {meant}?)" if meant else ""
 
 
 def _holds_word(word: Word) -> Expression:

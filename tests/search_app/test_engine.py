@@ -307,7 +307,14 @@ def test_without_the_keyword_arrays_the_same_is_answered_by_whoosh_and_said_to_b
         ("victims", Filters(areas=("Nowhere",)), "In no paragraph: “area:Nowhere”."),
         ("plans AND zebras", Filters(), "In no paragraph: “zebras”."),
         ('"home visits every morning" AND plans', Filters(), 'In no paragraph: “"home visits every morning"”.'),
-        ("victims", Filters(earliest="2050-01-01"), "In no paragraph: “2050-01-01 to”."),
+        ("victims", Filters(earliest="2050-01-01"), "No report here has a date from 1 January 2050 on."),
+        ("victims", Filters(latest="1999-12-31"), "No report here has a date up to 31 December 1999."),
+        (
+            "victims",
+            Filters(earliest="2016-01-01", latest="2015-01-01"),
+            "These dates run backwards: from 1 January 2016 to 1 January 2015.",
+        ),
+        ("area:Bramfrd victims", Filters(), "In no paragraph: “area:Bramfrd” (did you mean Bramford?)."),
         ("area:Bramford custody AND excellent", Filters(), "Each part of this is in some paragraph, but no paragraph"),
     ],
 )
@@ -317,3 +324,38 @@ def test_an_answer_with_nothing_says_what_is_in_no_paragraph(
     answer = engine.search(query, filters=filters)
     assert not answer.hits
     assert answer.notes[-1].startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters"),
+    [
+        ("area:Nowhere OR area:Bramford", Filters()),
+        ("area:Nowhere,Bramford", Filters()),
+        ("area:Nowhere,Bramford plans", Filters()),
+        ("plans", Filters(areas=("Nowhere", "Bramford"))),
+        ("", Filters(areas=("Nowhere", "Bramford"))),
+    ],
+)
+def test_a_filter_that_no_paragraph_passes_is_named_beside_one_that_some_pass(
+    engine: SearchEngine, query: str, filters: Filters
+) -> None:
+    answer = engine.search(query, filters=filters)
+    assert {hit.report.area for hit in answer.hits} == {"Bramford"}
+    assert "In no paragraph: “area:Nowhere”." in answer.notes
+
+
+def test_values_with_a_comma_between_are_alternatives(engine: SearchEngine) -> None:
+    assert engine.search("year:2014,2016").total == engine.search("year:2014 OR year:2016").total
+    with pytest.raises(QueryRefused, match="is not a year"):
+        engine.search("year:2014,soon")
+
+
+def test_an_area_may_be_named_as_the_list_of_areas_knows_it(tmp_path: Path) -> None:
+    publish_archive(
+        tmp_path,
+        [make_report("stoke-2014", [("paragraph", "Plans were reviewed.", "1.1")], area="Stoke-on-Trent")],
+        model=None,
+    )
+    engine = SearchEngine(tmp_path)
+    for query in ("area:Stoke-upon-Trent", 'area:"Stoke on Trent"', "area:Stoke"):
+        assert engine.search(query).hits, query

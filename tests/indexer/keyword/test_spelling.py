@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.keyword.postings import FieldPostings
-from indexer.keyword.spelling import edit_distance, nearest_word
+from indexer.keyword.spelling import edit_distance, nearest_word, sound_of
 
 
 def vocabulary(**frequencies: int) -> FieldPostings:
@@ -63,3 +63,16 @@ def plain_distance(first: str, second: str) -> int:
 def test_the_distance_is_the_definition_or_none_beyond_the_bound(first: str, second: str, most: int) -> None:
     expected = plain_distance(first, second)
     assert edit_distance(first, second, most) == (expected if expected <= most else None)
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("white", "wight"), ("gloster", "gloucester"), ("boro", "borough"), ("reekin", "wrekin"), ("phillip", "filip")],
+)
+def test_words_that_are_said_alike_have_one_sound(word: str, other: str) -> None:
+    assert sound_of(word) == sound_of(other)
+
+
+@pytest.mark.parametrize(("word", "other"), [("drawn", "darwen"), ("north", "south"), ("hull", "halton")])
+def test_words_that_are_said_otherwise_have_not(word: str, other: str) -> None:
+    assert sound_of(word) != sound_of(other)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.language.areas import standard_areas
 from search_app.query.language import parse_query
 from search_app.query.mentions import area_names, find_areas, plain_runs
 
@@ -129,3 +130,78 @@ def test_a_name_with_a_slip_is_the_area_where_the_word_is_no_other(query: str, a
     words = {"and", "custody", "in", "stoke", "on", "plans", "dagenham"}
     (run,) = plain_runs(parse_query(query).root)
     assert [each.area for each in find_areas(run, NAMES, words.__contains__)] == ([area] if area else [])
+
+
+BRITISH = area_names(area.name for area in standard_areas().areas)
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("Stoke-upon-Trent custody", "Stoke-on-Trent"),
+        ("stoke trent", "Stoke-on-Trent"),
+        ("Newcastle on Tyne", "Newcastle upon Tyne"),
+        ("kingston on hull", "Kingston upon Hull"),
+        ("Kingston-on-Thames plans", "Kingston upon Thames"),
+        ("Richmond on Thames", "Richmond upon Thames"),
+        ("Southend upon Sea", "Southend-on-Sea"),
+        ("Blackburn & Darwen", "Blackburn with Darwen"),
+        ("Blackburn and Darwen", "Blackburn with Darwen"),
+        ("Saint Helen's", "St Helens"),
+        ("Northeast Lincolnshire", "North East Lincolnshire"),
+        ("Bath & Northeast Somerset", "Bath and North East Somerset"),
+        ("East Riding of York", "East Riding of Yorkshire"),
+    ],
+)
+def test_small_words_of_a_name_may_be_others(query: str, area: str) -> None:
+    (run,) = plain_runs(parse_query(query).root)
+    assert {each.area for each in find_areas(run, BRITISH)} == {area}
+
+
+@pytest.mark.parametrize(
+    ("query", "area"),
+    [
+        ("isle of white custody", "Isle of Wight"),
+        ("Isle of Wright", "Isle of Wight"),
+        ("custody Isle of Wite", "Isle of Wight"),
+        ("Tower Hamlet", "Tower Hamlets"),
+        ("Waltham Forrest", "Waltham Forest"),
+        ("Blackburn with Darwin", "Blackburn with Darwen"),
+        ("Telford and Reekin", "Telford and Wrekin"),
+        ("Milton Keens", "Milton Keynes"),
+        ("Stoke on Tent", "Stoke-on-Trent"),
+        ("Leister", "Leicester"),
+        ("Glostershire", "Gloucestershire"),
+        ("Middlesboro", "Middlesbrough"),
+        ("Peterboro", "Peterborough"),
+        ("Hartfordshire", "Hertfordshire"),
+        ("Herfordshire", None),  # Hertfordshire or Herefordshire
+        ("North Links", None),
+        ("isle of man", None),
+        ("white children", None),
+        ("the Tees and Thames Valley", None),
+        ("Thames Valley", None),
+        ("West Midlands", None),
+    ],
+)
+def test_a_word_that_sounds_like_one_of_a_name_stands_for_it_where_the_rest_tells(query: str, area: str | None) -> None:
+    words = {"white", "right", "tower", "hamlet", "forrest", "darwin", "tent", "links", "man", "children", "valley"}
+    words |= {"isle", "with", "and", "custody", "north", "west", "midlands", "the", "thames", "tees"}
+    (run,) = plain_runs(parse_query(query).root)
+    assert [each.area for each in find_areas(run, BRITISH, words.__contains__)] == ([area] if area else [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Stoke Newington",
+        "stoke mandeville",
+        "Bury St Edmunds",
+        "Sutton Coldfield",
+        "Chester le Street",
+        "Newport Pagnell",
+    ],
+)
+def test_another_place_that_begins_with_the_name_of_an_area_is_no_area(query: str) -> None:
+    (run,) = plain_runs(parse_query(query).root)
+    assert find_areas(run, BRITISH) == []

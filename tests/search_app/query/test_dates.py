@@ -35,6 +35,9 @@ def asked(query: str, ignore: str = "") -> Understanding:
         ("custody 18th May 2016", ("ashmere-2016",), "custody"),
         ("letter dated 18/05/2016, custody", ("ashmere-2016",), "custody"),
         ("custody 18.05.2016", ("ashmere-2016",), "custody"),
+        ("custody 18/05/16", ("ashmere-2016",), "custody"),
+        ("custody 18 May '16", ("ashmere-2016",), "custody"),
+        ("custody May 18th, 2016", ("ashmere-2016",), "custody"),
         ("2016-05-18", ("ashmere-2016",), ""),
         ("27 April 2016 plans", ("corley-2016", "ashmere-2016"), "plans"),
         ("inspection on 3 Feb 2015", ("dunmere-2015",), ""),
@@ -54,6 +57,14 @@ def test_a_day_is_its_report(query: str, reports: tuple[str, ...], left: str) ->
         ("custody 2014–15", "2014-04-01", "2015-03-31"),
         ("custody in December 2014", "2014-12-01", "2014-12-31"),
         ("custody Feb. 2016", "2016-02-01", "2016-02-29"),
+        ("custody May 16", "2016-05-01", "2016-05-31"),
+        ("custody in may '16", "2016-05-01", "2016-05-31"),
+        ("custody since May 2016", "2016-05-01", None),
+        ("custody after 3 May 2016", "2016-05-04", None),
+        ("custody before Feb 16", None, "2016-01-31"),
+        ("custody until 2014/15", None, "2015-03-31"),
+        ("custody from March 2015 to May 2016", "2015-03-01", "2016-05-31"),
+        ("custody between 2014/15 and May 2016", "2014-04-01", "2016-05-31"),
     ],
 )
 def test_a_month_and_a_year_of_the_service_are_ranges(query: str, earliest: str, latest: str) -> None:
@@ -62,8 +73,19 @@ def test_a_month_and_a_year_of_the_service_are_ranges(query: str, earliest: str,
     assert result.parsed.semantic_text == "custody"
 
 
-@pytest.mark.parametrize("query", ["custody since May 2016", "custody 2014/16", "12 of 20 cases", SENTENCE])
-def test_what_is_open_or_no_date_is_none(query: str) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        "custody 2014/16",
+        "12 of 20 cases",
+        "in May 16 of 20 cases",
+        "in May 16 cases",
+        "March 99",
+        "aged 14/15",
+        SENTENCE,
+    ],
+)
+def test_what_is_no_date_is_none(query: str) -> None:
     assert "date" not in [each.kind for each in asked(query).understood]
 
 

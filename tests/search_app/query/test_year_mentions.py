@@ -25,6 +25,8 @@ def years_in(query: str) -> list[str]:
         ("custody after 2014", ["2015-2016"]),
         ("custody before 2014", ["2012-2013"]),
         ("custody until 2014", ["2012-2014"]),
+        ("custody from 2014 to 2012", ["2012-2014"]),
+        ("custody 2014-2012", ["2012-2014"]),
     ],
 )
 def test_years_and_ranges_of_the_archive_are_found(query: str, expected: list[str]) -> None:
