@@ -116,7 +116,7 @@ def _lead(line: Line, before: Paragraph | None, numbers: NumberWatch, *, opens: 
     outdented = before is None or line.x0 < before.text_x - INDENT_TOLERANCE_POINTS
     inside = before is not None and not outdented and not ended(before.last.text) and (page_top or not opens)
     bullet = marks.bullet(text)
-    number = marks.number(bullet.rest if bullet else text)
+    number = marks.number(bullet.rest if bullet else text) or marks.late_number(text, numbers)
     if number is not None and (bullet or numbers.follows(number.mark) or outdented or (opens and not inside)):
         numbers.saw(number.mark)
         return text[: len(text) - len(number.rest)].rstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import lxml.html
@@ -17,7 +17,9 @@ from indexer.reading.filetype import decode_page
 from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN
 from indexer.reading.text import read as read_text
 from indexer.reading.web.lists import ListMarks, about_joined, are_joined
+from indexer.reading.web.selectors import holds_on_screen
 from indexer.reading.web.sheet import Sheet
+from indexer.reading.web.shown import take_out_unseen
 from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
@@ -34,7 +36,6 @@ _AROUND = re.compile(
     r"(?:visually|screen-?reader)-?hidden|sr-only|back-?to-?top|site-?(?:header|footer|nav)|page-?(?:header|footer)-?nav|pagination)",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "address", "figure",
@@ -56,24 +57,41 @@ MAIN_SHARE_MINIMUM = 0.5
 """Of the page's characters: a `main` with less is not what the page is about."""
 
 
-def read(data: bytes) -> Source:
-    """The blocks of a web page or of a letter saved as one, without the navigation round it."""
+def read(data: bytes, linked: Mapping[str, str] | None = None) -> Source:
+    """The blocks of a web page or of a letter saved as one, without the navigation round it.
+
+    `linked` are the style sheets that were saved with it, by the address under which the page names them.
+    """
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(decode_page(data).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Source((), "")
     _refuse_cut(parser)
+    sheet = Sheet.read(_sheets(root, linked or {}))
+    sheet.apply(root)
+    shown = take_out_unseen(root, sheet, _is_hidden)
     body = root.find("body") if root.find("body") is not None else root
     whole = "".join(_shown(body))
     content, printed = _content(body, whole)
-    sheet = Sheet.read(one.text or "" for one in root.iter("style"))
     joined = are_joined(root)
-    walker = _Walker(ListMarks(joined=joined), sheet.labels(root))
+    walker = _Walker(ListMarks(joined=joined, style=sheet.list_style), sheet.labels(root))
     walker.walk(content)
     blocks = walker.finished()
-    findings = (*_about_depth(walker), *_about_style_numbers(sheet), *([about_joined()] if joined else []))
+    findings = (
+        *_about_depth(walker),
+        *_about_style(sheet),
+        *([about_joined()] if joined else []),
+        *shown.findings(),
+    )
     return Source(tuple(blocks), _ALL_WHITE.sub("", printed), findings)
+
+
+def _sheets(root: lxml.html.HtmlElement, linked: Mapping[str, str]) -> Iterator[str]:
+    """The style sheets of a page that hold on a screen, in order."""
+    for one in root.iter("style", "link"):
+        if holds_on_screen(one.get("media", "")):
+            yield (one.text or "") if one.tag == "style" else linked.get(one.get("href", ""), "")
 
 
 def _refuse_cut(parser: lxml.html.HTMLParser) -> None:
@@ -89,12 +107,18 @@ def _refuse_cut(parser: lxml.html.HTMLParser) -> None:
 def read_archive(data: bytes) -> Source:
     """The page in a web archive (MHTML): a mail message whose first HTML part is the page."""
     message = email.message_from_bytes(data, policy=email.policy.default)
+    page: bytes | None = None
+    linked: dict[str, str] = {}
     for part in message.walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                return read(content)
-    return Source((), "")
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if part.get_content_type() == "text/html" and page is None:
+            page = content
+        elif part.get_content_type() == "text/css":
+            named = str(part.get("Content-ID", "")).strip("<>")
+            linked |= dict.fromkeys((str(part.get("Content-Location", "")), f"cid:{named}"), decode_page(content))
+    return read(page, linked) if page is not None else Source((), "")
 
 
 def _content(body: lxml.html.HtmlElement, whole: str) -> tuple[lxml.html.HtmlElement, str]:
@@ -116,7 +140,13 @@ def _about_depth(walker: _Walker) -> Iterator[Finding]:
         yield Finding("nested-too-deep", message)
 
 
-def _about_style_numbers(sheet: Sheet) -> Iterator[Finding]:
+def _about_style(sheet: Sheet) -> Iterator[Finding]:
+    if sheet.too_large:
+        message = (
+            "The page or its style sheets are too large to be followed to their end: what they hide may have been "
+            "read, and numbers that they print may be missing."
+        )
+        yield Finding("style-not-followed", message)
     if sheet.unread:
         message = (
             "The paragraphs of the page are numbered by its style sheet, so the numbers are not in its text and were "
@@ -126,10 +156,10 @@ def _about_style_numbers(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _is_hidden(element: lxml.html.HtmlElement) -> bool:
-    """Whether an element shows nothing of the report: scripts, navigation, cookie banners, what is not displayed."""
+    """Whether an element shows nothing of the report: scripts, navigation, cookie banners."""
     if element.tag in _SKIPPED or not isinstance(element.tag, str):
         return True
-    if element.get("hidden") is not None or element.get("role") in _ROLES or _UNSEEN.search(element.get("style", "")):
+    if element.get("role") in _ROLES:
         return True
     if element.tag in ("header", "footer") and element.getparent() is not None and element.getparent().tag == "body":
         return element.tag == "footer" or element.find(".//nav") is not None
@@ -277,14 +307,19 @@ class _Walker:
         return Block(BlockShape.TEXT, text.replace("\t", " ").strip(), emphasised=bold)
 
     def _table(self, table: lxml.html.HtmlElement) -> None:
+        for caption in table.findall("caption"):
+            self._block(caption, bold=False)
         rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
         if table.find(".//table") is not None or all(len(cells) == 1 for cells in rows):
             for cells in rows:  # tables in cells, or one column: a table that sets the page, not one of facts
                 for cell in cells:
                     self.walk(cell)
             return
-        lines = ["\t".join(self._cell_text(cell) for cell in cells).rstrip("\t") for cells in rows]
+        lines = ["\t".join(self._row_texts(cells)).rstrip("\t") for cells in _in_columns(rows)]
         self._blocks += marks.table("\n".join(line for line in lines if line.strip()))
+
+    def _row_texts(self, cells: Sequence[lxml.html.HtmlElement | None]) -> Iterator[str]:
+        return ("" if cell is None else self._cell_text(cell) for cell in cells)
 
     def _cell_text(self, cell: lxml.html.HtmlElement) -> str:
         walker = _Walker(self._marks, self._counted)
@@ -299,6 +334,31 @@ def _rows(table: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
             yield one
         elif one.tag in _ROWS_IN:
             yield from _rows(one)
+
+
+def _in_columns(rows: Sequence[Sequence[lxml.html.HtmlElement]]) -> Iterator[list[lxml.html.HtmlElement | None]]:
+    """The cells of each row in their columns: None where a cell goes on from the left or from above."""
+    left: dict[int, int] = {}  # column -> rows that a cell above still covers
+    for cells in rows:
+        row: list[lxml.html.HtmlElement | None] = []
+        covered, left = left, {column: rows_left - 1 for column, rows_left in left.items() if rows_left > 1}
+        for cell in cells:
+            while len(row) in covered:
+                row.append(None)
+            width, below = _span(cell, "colspan"), _span(cell, "rowspan") - 1
+            if below:
+                left |= dict.fromkeys(range(len(row), len(row) + width), below)
+            row += [cell, *[None] * (width - 1)]
+        yield row
+
+
+SPAN_MAXIMUM = 100
+"""Columns or rows of a cell; a hostile table would make millions of them."""
+
+
+def _span(cell: lxml.html.HtmlElement, name: str) -> int:
+    span = cell.get(name, "").strip()
+    return max(1, min(int(span), SPAN_MAXIMUM)) if span.isascii() and span.isdigit() and len(span) < 5 else 1
 
 
 def _numbered_lines(lines: list[str]) -> list[list[str]]:

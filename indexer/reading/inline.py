@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+
+from indexer.records import Finding
 
 SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Turns a raised number into characters that say so, so that "rate" and its note mark stay apart."""
 
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"))
-"""Characters that print nothing, which editors and web pages leave before and inside numbers."""
+WINDOWS = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
+"""Control characters by what is meant with them: quotation marks and dashes in Windows-1252, taken over by number."""
+
+UNSEEN = WINDOWS | dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"))
+"""Characters that print nothing, which editors and web pages leave before and inside numbers; and `WINDOWS`."""
 
 _RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -75,3 +81,20 @@ def roman(number: int) -> str:
             text += letters
             number -= value
     return text
+
+
+SHORTENED_WORDS = 8
+
+
+def shortened(text: str) -> str:
+    """The first words of a text in quotation marks, as a message quotes it."""
+    words = text.split()
+    return f"“{' '.join(words[:SHORTENED_WORDS])}{' …' if len(words) > SHORTENED_WORDS else ''}”"
+
+
+def about_struck_out(texts: Sequence[str]) -> Finding:
+    """The finding that says what was left out because it is struck out."""
+    words = sum(len(text.split()) for text in texts)
+    first = next((text for text in texts if text.strip()), "")
+    message = f"Words that are struck out were not read ({words}, the first {shortened(first)})."
+    return Finding("struck-out", message)

@@ -179,7 +179,19 @@ def _starts_anew(line: str, group: list[str]) -> bool:
     words = plain(line)
     if marks.bullet(words) or marks.ordinal(words) or marks.note(words):
         return True
-    return _numbered(words) is not None
+    return _numbered(words) is not None or _goes_on_counting(plain(group[0]), words)
+
+
+def _goes_on_counting(first: str, words: str) -> bool:
+    """Whether a line begins with the number after that of the paragraph above it, where that alone makes it one."""
+    before = _numbered(first) or _LEADING.match(first)
+    watch = marks.NumberWatch()
+    if before is not None:
+        watch.saw(before.mark if isinstance(before, marks.Marked) else before[1])
+    return before is not None and marks.late_number(words, watch) is not None
+
+
+_LEADING = re.compile(r"\s*([\[(]?\d{4}[\]).]|\d{1,4}(?:\.\d{1,3}){0,4}[A-Za-z]{1,2}[.)])\s")
 
 
 def _numbered(words: str) -> marks.Marked | None:

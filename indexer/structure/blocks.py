@@ -184,6 +184,39 @@ def number(text: str) -> Marked | None:
     return Marked(named + match["open"] + core + close, text[match.end() :])
 
 
+_LATE = re.compile(
+    r"\s*(\[\d{4}\]|\(\d{4}\)|\d{4}[.)]"
+    r"|\d{1,4}(?:\.\d{1,3}){0,4}[A-Za-z]{1,2}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}[a-z])\s+(?=\S)"
+)
+LATE_NUMBER = 1_000
+"""From here on a number may as well be a year."""
+
+
+def late_number(text: str, numbers: NumberWatch) -> Marked | None:
+    """A number at the start that is one only where it is due: "1000." after 999, "12a." or "12AA." after 12."""
+    match = _LATE.match(text)
+    if match is None or not numbers.follows(match[1]):
+        return None
+    return Marked(match[1], text[match.end() :])
+
+
+def with_late_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with numbers that are due as the marks of the paragraphs that begin with them."""
+    watch = NumberWatch()
+    found: list[Block] = []
+    for block in blocks:
+        late = late_number(block.text, watch) if block.shape is BlockShape.TEXT and not block.mark else None
+        if late is not None and not block.joins:
+            block = replace(block, shape=BlockShape.ITEM, mark=late.mark, text=late.rest)
+        if block.shape is BlockShape.ITEM and block.mark and _STARTS_WITH_NUMBER.match(block.mark):
+            watch.saw(block.mark)
+        found.append(block)
+    return found
+
+
+_STARTS_WITH_NUMBER = re.compile(r"[\[(]?\d{1,4}(?:\.\d{1,3}){0,4}[A-Za-z]{0,2}[\])]?[.:)]?\Z")
+
+
 def in_square_brackets(starts: Iterable[str]) -> bool:
     """Whether blocks that begin so are numbered [1], [2], [3] ..., as judgments are; else "[1]" marks a note."""
     numbers = [int(match.group(1)) for text in starts if (match := _SQUARE.match(text))]
@@ -276,7 +309,7 @@ QUOTED_AHEAD_MAXIMUM = 12
 QUOTED_DISTANCE_MINIMUM = 6
 """From the number that is due: nearer ones are slips, as 9 printed for 11 in a real memorandum."""
 
-_WHOLE_MARK = re.compile(r"[\[(]?(\d{1,3})[\])]?[.)]?\Z")
+_WHOLE_MARK = re.compile(r"[\[(]?(\d{1,4})[\])]?[.)]?\Z")
 
 
 def with_quoted_numbers_in_words(blocks: Sequence[Block]) -> list[Block]:
@@ -356,6 +389,7 @@ class NumberWatch:
 
     def __init__(self) -> None:
         self._last: tuple[int, ...] = ()
+        self._highest = 0  # of the whole numbers: lists inside a paragraph begin again at 1
 
     @property
     def depth(self) -> int:
@@ -368,6 +402,8 @@ class NumberWatch:
         last = self._last
         if not last:
             return parts[-1] == 1
+        if len(parts) == 1 and parts[0] >= LATE_NUMBER:
+            return parts[0] == self._highest + 1
         if len(parts) == len(last):
             next_here = parts[:-1] == last[:-1] and parts[-1] == last[-1] + 1
             inserted = parts == last and mark.strip("[]().:")[-1].isalpha()
@@ -379,6 +415,8 @@ class NumberWatch:
     def saw(self, mark: str) -> None:
         """Take note that `mark` stands before a paragraph."""
         self._last = number_parts(mark)
+        if len(self._last) == 1:
+            self._highest = max(self._highest, *self._last)
 
 
 def number_parts(mark: str) -> tuple[int, ...]:

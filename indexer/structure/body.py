@@ -14,7 +14,9 @@ from indexer.structure.blocks import (
     BlockShape,
     NumberWatch,
     join_lines,
+    number_parts,
     with_bare_numbers,
+    with_late_numbers,
     with_numbers_apart,
     with_quoted_numbers_in_words,
 )
@@ -218,7 +220,8 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
-    numbered = with_bare_numbers(told_apart if _has_pages(blocks) else with_numbers_apart(told_apart))
+    apart = told_apart if _has_pages(blocks) else with_numbers_apart(told_apart)
+    numbered = with_bare_numbers(with_late_numbers(apart))
     ordered = gather_boxes(with_quoted_numbers_in_words(numbered))
     type_tells = _type_tells(ordered)
     if not type_tells:
@@ -324,10 +327,11 @@ class _BodyReader:
         mark = block.mark or ""
         before = self._joinable()
         words = self.pieces[before].text if before is not None else ""
-        in_words = breaks_off(words) and block.text[:1].islower()
-        of_list = before is not None and self.pieces[before].kind is ElementKind.BULLET  # may end in a comma or "and"
-        open_ended = breaks_off(words) if of_list else mid_sentence(words)
-        if in_words or (open_ended and not self._numbers.follows(mark)):
+        of_list = before is not None and self.pieces[before].kind is ElementKind.BULLET
+        in_words = breaks_off(words, of_list=of_list) and block.text[:1].islower()
+        open_ended = breaks_off(words, of_list=True) if of_list else mid_sentence(words)
+        begins_anew = number_parts(mark)[-1] == 1 and not block.text[:1].islower()
+        if in_words or (open_ended and not begins_anew and not self._numbers.follows(mark)):
             return replace(block, shape=BlockShape.TEXT, text=f"{mark} {block.text}", mark=None)
         self._numbers.saw(mark)
         return block
@@ -454,7 +458,7 @@ class _BodyReader:
 
 _RAISED = re.compile(r" ?([⁰¹²³⁴-⁹]+)(?=[\s.,;:)’”'\"]|\Z)|([⁰¹²³⁴-⁹]+)")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_MARK = re.compile(r"\[?\^?([⁰¹²³⁴-⁹\d]+)\]?:?\s")
+_MARK = re.compile(r"\[?\^?([⁰¹²³⁴-⁹\d]+)[\].)]?:?\s")
 
 
 def without_note_marks(pieces: Sequence[Piece]) -> list[Piece]:

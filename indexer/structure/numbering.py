@@ -11,11 +11,11 @@ from indexer.structure.blocks import Block, BlockShape, number_parts
 from indexer.structure.pieces import Piece
 
 _NUMBER = re.compile(
-    r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,3}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
+    r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,4}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
 )
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}[A-Z]{0,2}[.)]?\Z")
-_WHOLE = re.compile(r"\d{1,3}[A-Z]{0,2}[.)]?\Z")
-_BRACKETED = re.compile(r"\(\d{1,3}[A-Z]{0,2}\)\.?\Z")
+_WHOLE = re.compile(r"\d{1,4}[A-Z]{0,2}[.)]?\Z")
+_BRACKETED = re.compile(r"\(\d{1,4}[A-Z]{0,2}\)\.?\Z")
 
 DOTTED_MARKS_MINIMUM = 2
 """Two paragraphs marked 1.1 and 1.2 are enough: nothing else in a letter is numbered in that way."""
@@ -119,6 +119,7 @@ _MID_SENTENCE = re.compile(
     r"be|been|has|have|had|their|its|this|these|those|not|than|into|between|about|through|we|they|it))\Z",
     re.IGNORECASE,
 )
+_BREAKS_OFF = re.compile(r"\b(?:a|an|the|of|and|or|but|whose|their|its|than|into|between)\Z", re.IGNORECASE)
 _LIST_END = re.compile(r"(?:[,;]|\s+(?:and|or))+\Z")
 _END_CHARACTERS = 200
 """How a text ends is seen in its last words; a hostile one would be searched from each of its commas on."""
@@ -134,9 +135,13 @@ def ended(text: str) -> bool:
     return bool(_ENDED.search(text.rstrip()[-_END_CHARACTERS:]))
 
 
-def breaks_off(text: str) -> bool:
-    """Whether `text` stops in mid-sentence, where it is not the point of a list that ends in a comma or "and"."""
-    return mid_sentence(_LIST_END.sub("", text.rstrip()[-_END_CHARACTERS:]))
+def breaks_off(text: str, *, of_list: bool) -> bool:
+    """Whether `text` stops in mid-sentence, a comma or "and" at its end not counted, with which points of a list end.
+
+    Such a point (`of_list`) may end in the small word of a clause as well: "whom to work with", "who has it".
+    """
+    small_word = _BREAKS_OFF if of_list else _MID_SENTENCE
+    return bool(small_word.search(_LIST_END.sub("", text.rstrip()[-_END_CHARACTERS:])))
 
 
 def mid_sentence(text: str) -> bool:
@@ -172,4 +177,4 @@ def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool 
 def _false_bullet(before: Piece, block: Block) -> bool:
     if block.mark is None or len(block.mark) > 1 or ended(before.text) or not block.text[:1].islower():
         return False
-    return before.kind is not ElementKind.BULLET or breaks_off(before.text)
+    return before.kind is not ElementKind.BULLET or breaks_off(before.text, of_list=True)

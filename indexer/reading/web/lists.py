@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import lxml.html
 
-from indexer.reading.inline import roman
+from indexer.reading.web.sheet import formatted
 from indexer.records import Finding
 from indexer.structure.blocks import ROW_WORDS_MINIMUM
 from indexer.structure.numbering import ended
@@ -17,10 +19,16 @@ NESTED_MINIMUM = 2
 
 
 class ListMarks:
-    """Counts the items of every list of a page in reading order. `joined`: an inner list prints the numbers over it."""
+    """Counts the items of every list of a page in reading order. `joined`: an inner list prints the numbers over it.
 
-    def __init__(self, *, joined: bool = False) -> None:
+    `style` says which kind of mark the page's style sheets give a list or an item, None where they give none.
+    """
+
+    def __init__(
+        self, *, joined: bool = False, style: Callable[[lxml.html.HtmlElement], str | None] = lambda element: None
+    ) -> None:
         self._joined = joined
+        self._style = style
         self._due: dict[lxml.html.HtmlElement, int] = {}
         self._last: dict[int, int] = {}  # the last number at each depth of lists
 
@@ -32,7 +40,7 @@ class ListMarks:
         due = self._due.get(owner)
         number = _own_number(item, self._first(owner) if due is None else due)
         self._due[owner] = number + (-1 if owner.get("reversed") is not None else 1)
-        mark = _printed(owner, item, number)
+        mark = _printed(owner, item, number, self._style(item) or self._style(owner))
         if self._joined and _is_decimal(owner):
             over = _numbered_lists_over(owner)
             self._last = {depth: last for depth, last in self._last.items() if depth < len(over)} | {len(over): number}
@@ -110,15 +118,20 @@ def _whole(text: str) -> int | None:
     return int(text) if text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= DIGITS else None
 
 
-def _printed(owner: lxml.html.HtmlElement, item: lxml.html.HtmlElement, count: int) -> str | None:
-    styles = f"{owner.get('style', '')};{item.get('style', '')}".replace(" ", "").lower()
-    if "list-style:none" in styles or "list-style-type:none" in styles:
+def _printed(owner: lxml.html.HtmlElement, item: lxml.html.HtmlElement, count: int, styled: str | None) -> str | None:
+    """The mark before an item. `styled` is what style sheets say, which prevails over the element's own `type`."""
+    style = styled or _TYPES.get(item.get("type", owner.get("type", "")))
+    if owner.tag != "ol" and (style is None or style == "none"):
+        return "•"  # sites draw such marks as pictures, or before the item
+    style = style or "decimal"
+    if style == "none":
         return None
-    if owner.tag != "ol":
+    if style in ("disc", "circle", "square"):
         return "•"
-    style = item.get("type", owner.get("type", "1"))
-    if style in ("i", "I") or "-roman" in styles:
-        return f"{roman(count)}."
-    if style in ("a", "A") or "-alpha" in styles or "-latin" in styles:
-        return f"{chr(ord('a') + (count - 1) % 26)})"
-    return f"{count}."
+    return f"{formatted(count, style)}{')' if style.endswith(('-alpha', '-latin')) else '.'}"
+
+
+_TYPES = {
+    "1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
+    "disc": "disc", "circle": "circle", "square": "square",
+}  # fmt: skip

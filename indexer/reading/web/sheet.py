@@ -1,163 +1,181 @@
-"""What a page's own style sheet counts before its elements, as far as plain rules say it.
+"""What the style sheets of a page say of its elements, as far as plain rules say it: whether they are shown, which
+mark their lists print, what is counted and printed before them.
 
-CSS 2.1, chapters 5 (selectors) and 12.4 (counters). A rule is followed where its selector is made of names, classes
-and ids; of any other rule that counts, `Sheet.unread` says that numbers may be missing.
+CSS 2.1, chapters 6 (cascade), 12.4 (counters) and 12.5 (lists). Of a rule that cannot be
+followed it is known at least which elements it may be about.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import lxml.html
 from lxml import etree
 
 from indexer.reading.inline import roman
+from indexer.reading.web.selectors import Selector, declarations, rules_of
 
-RULES_MAXIMUM = 100
-"""Saved pages carry whole frameworks, of which hardly a rule counts; more that do are no page of a report."""
+RULES_MAXIMUM = 20_000
+"""Of those that say anything of what is read here; a saved page with its whole framework has a few hundred."""
 
 ELEMENTS_MAXIMUM = 50_000
-"""No report has so many; of a page with more the rest is not counted, which is said."""
+"""No report has so many; of a page with more the rest is not styled, which is said."""
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_AT_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*\Z", re.IGNORECASE)
-_PSEUDO = re.compile(r"::?(before)\Z", re.IGNORECASE)
-_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)\Z")
-_PART = re.compile(r"([.#])([\w-]+)")
-_STEPS = re.compile(r"(-?[A-Za-z_][\w-]*)(?:\s+(-?\d{1,6})(?!\d))?")
+STEPS_MAXIMUM = 1_000_000
+"""Elements that are looked at for all selectors together: a few seconds; more is no page of a report."""
+
 _TOKEN = re.compile(
     r"\s*(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'"
     r"|counter\(\s*(?P<name>[\w-]+)\s*(?:,\s*(?P<style>[\w-]+)\s*)?\)"
-    r"|counters\(\s*(?P<names>[\w-]+)\s*,\s*[\"'](?P<between>[^\"']*)[\"']\s*(?:,\s*(?P<style2>[\w-]+)\s*)?\))",
+    r"|counters\(\s*(?P<names>[\w-]+)\s*,\s*[\"'](?P<between>[^\"']*)[\"']\s*(?:,\s*(?P<style2>[\w-]+)\s*)?\)"
+    r"|attr\(\s*(?P<attribute>[\w-]+)\s*\))",
     re.IGNORECASE,
 )
-_BRACE = re.compile(r"[{}]")
+_STEP = re.compile(r"(-?[A-Za-z_][\w-]*)(?:\s+(-?\d{1,6})(?!\d))?")
 _ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
 
+_NUMBER = re.compile(r"\s*(?:[A-Za-z]{1,9}\.?\s+)?[\[(]?\d{1,4}(?:\.\d{1,3}){0,4}[A-Za-z]?[\])]?[.:)]?\s*\Z")
 
-@dataclass(frozen=True, slots=True)
-class _Compound:
-    tag: str
-    classes: frozenset[str]
-    ids: frozenset[str]
-
-    def matches(self, element: lxml.html.HtmlElement) -> bool:
-        if self.tag not in ("", "*", element.tag):
-            return False
-        return self.classes <= set(element.get("class", "").split()) and self.ids <= {element.get("id")}
-
-    @property
-    def weight(self) -> tuple[int, int, int]:
-        return len(self.ids), len(self.classes), self.tag not in ("", "*")
+_COUNTING = frozenset({"counter-reset", "counter-set", "counter-increment"})
+_SHOWING = frozenset({"display", "visibility"})
+_SHORT = {"list-style": "list-style-type", "text-decoration-line": "text-decoration"}
+_WANTED = _COUNTING | {
+    "content", "display", "visibility", "mso-hide", "clip", "list-style-type", "text-decoration"
+}  # fmt: skip
+_LIST_ITEM = "list-item"
+"""The counter that every browser keeps of the items of lists."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Selector:
-    """Compounds from the outermost in; `direct` says of each but the first whether it is a child of the one before."""
-
-    compounds: tuple[_Compound, ...]
-    direct: tuple[bool, ...]
-    before: bool
-
-    def ends_at(self, element: lxml.html.HtmlElement, parent: int, above: int) -> int:
-        """The beginnings of the selector that end at `element`, a bit each, by those that end at its `parent` and at
-        any element `above` it; the last bit is the whole selector."""
-        ends = 0
-        for place, compound in enumerate(self.compounds):
-            before = parent if place and self.direct[place - 1] else above
-            if (not place or before >> (place - 1) & 1) and compound.matches(element):
-                ends |= 1 << place
-        return ends
-
-    @property
-    def weight(self) -> tuple[int, ...]:
-        return tuple(map(sum, zip(*(one.weight for one in self.compounds), strict=True)))
+class _Rule:
+    selector: Selector
+    wanted: tuple[tuple[str, str, bool], ...]
+    order: tuple[tuple[int, ...], int]
+    loose: bool
 
 
 @dataclass(slots=True)
 class Sheet:
-    """The rules of a page that count. `unread` is True where some of them could not be followed."""
+    """The rules of a page that say something of what is read.
+
+    `unread` is True where some that count elements of the page were not followed, `too_large` where the page was not
+    followed to its end.
+    """
 
     unread: bool = False
-    _rules: list[tuple[_Selector, dict[str, str]]] = field(default_factory=list)
+    too_large: bool = False
+    _rules: dict[str, list[_Rule]] = field(default_factory=dict)
+    _styles: dict[lxml.html.HtmlElement, dict[str, dict[str, str]]] = field(default_factory=dict)
+    _steps: int = 0
 
     @classmethod
     def read(cls, sheets: Iterable[str]) -> Sheet:
-        """The counting rules of the page's style elements; none where nothing is counted."""
-        text = _COMMENT.sub(" ", "\n".join(sheets))
+        """The rules of the page's style sheets."""
         sheet = cls()
-        if "counter(" not in text and "counters(" not in text:
-            return sheet
-        for prelude, body in _rules_of(text):
-            wanted = {name: value for name, value in _declarations(body) if _is_of_counting(name, value)}
-            counts = any(name != "content" or "counter" in value for name, value in wanted.items())
+        count = 0
+        for prelude, body in rules_of("\n".join(sheets)):
+            wanted = _wanted(body)
             if not wanted:
                 continue
-            for selector in map(_selector, prelude.split(",")):
-                if selector is not None:
-                    sheet._rules.append((selector, wanted))
-                else:
-                    sheet.unread |= counts
-        if len(sheet._rules) > RULES_MAXIMUM:
-            return cls(unread=True)
-        sheet._rules.sort(key=lambda rule: rule[0].weight)  # stable: of two alike, the later one holds
-        return sheet
+            for text in prelude.split(","):
+                exact = Selector.read(text)
+                selector = exact or Selector.read_loosely(text)
+                if selector is None:
+                    continue
+                count += 1
+                rule = _Rule(selector, wanted, (selector.weight, count), exact is None)  # of two alike, the later holds
+                sheet._rules.setdefault(selector.key, []).append(rule)
+        return sheet if count <= RULES_MAXIMUM else cls(unread=True, too_large=True)
+
+    def apply(self, root: lxml.html.HtmlElement) -> None:
+        """Find out what is said of the elements of a page, before anything is taken out of it."""
+        for number, element in enumerate(root.iter(etree.Element)):
+            if number > ELEMENTS_MAXIMUM or self._steps > STEPS_MAXIMUM:
+                self.too_large = True
+                break
+            found = self._of(element)
+            if found:
+                self._styles[element] = found
+
+    def _of(self, element: lxml.html.HtmlElement) -> dict[str, dict[str, str]]:
+        keys = ["*", element.tag, f"#{element.get('id')}", *(f".{name}" for name in element.get("class", "").split())]
+        matched: list[_Rule] = []
+        for rule in (rule for key in dict.fromkeys(keys) for rule in self._rules.get(key, ())):
+            is_match, steps = rule.selector.steps_to_match(element)
+            self._steps += steps
+            if is_match:
+                matched.append(rule)
+        loosely = [one for rule in matched if rule.loose for one in rule.wanted]
+        self.unread |= any(map(_counts, loosely))
+        matched = sorted((rule for rule in matched if not rule.loose), key=lambda rule: rule.order)
+        own = _wanted(element.get("style", ""))
+        found: dict[str, dict[str, str]] = {}
+        for important in (False, True):
+            for rule in matched:
+                said = {name: value for name, value, is_important in rule.wanted if is_important == important}
+                found.setdefault(rule.selector.pseudo, {}).update(said)
+            found.setdefault("", {}).update({name: value for name, value, is_one in own if is_one == important})
+        if any(name in _SHOWING and not value.startswith(("none", "hidden")) for name, value, _ in loosely):
+            found[""] = {name: value for name, value in found[""].items() if name not in _SHOWING}  # may be shown
+        return {part: style for part, style in found.items() if style}
+
+    def style_of(self, element: lxml.html.HtmlElement) -> dict[str, str]:
+        """The declarations that hold for an element of the page that was applied to, by name."""
+        return self._styles.get(element, {}).get("", {})
+
+    def list_style(self, element: lxml.html.HtmlElement) -> str | None:
+        """The kind of mark that is said of a list or of an item ("lower-roman", "none"); None where nothing is."""
+        words = self.style_of(element).get("list-style-type", "").lower().split()
+        return next((word for word in words if word in LIST_STYLES), None)
 
     def labels(self, root: lxml.html.HtmlElement) -> dict[lxml.html.HtmlElement, str]:
-        """What the sheet counts and prints before elements of the page ("1.2 "), by element."""
-        if not self._rules:
+        """What is counted and printed before elements of the page ("1.2 "), by element."""
+        if not any(part for style in self._styles.values() for part in style):
             return {}
-        counters: defaultdict[str, list[tuple[lxml.html.HtmlElement | None, int]]] = defaultdict(list)
+        counters: _Counters = defaultdict(list)
         found: dict[lxml.html.HtmlElement, str] = {}
-        matched = [[(0, 0)] for _ in self._rules]  # of each rule: what ends at each open element, and at it or above
-        for number, (event, element) in enumerate(_walk(root)):
-            if number > 2 * ELEMENTS_MAXIMUM:
-                self.unread = True
-                break
+        for event, element in _walk(root):
             if event == "end":
-                for ends in matched:
-                    ends.pop()
                 for stack in counters.values():
                     while stack and stack[-1][0] is element:
                         stack.pop()
                 continue
-            own, before = self._styles(element, matched)
-            _count(own, counters, element.getparent())
+            style = self._styles.get(element, {})
+            _count_items(element, counters)
+            _count(style.get("", {}), counters, element.getparent())
+            before = style.get("before") or style.get("marker", {})
             if not before.get("content"):
                 continue
             _count(before, counters, element)
-            label = _content(before["content"], counters)
+            label = _content(before["content"], counters, element)
             if label is None:
                 self.unread |= "counter" in before["content"]
             elif label.strip():
                 found[element] = label
         return found
 
-    def _styles(
-        self, element: lxml.html.HtmlElement, matched: Sequence[list[tuple[int, int]]]
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        own: dict[str, str] = {}
-        before: dict[str, str] = {}
-        for (selector, wanted), open_ones in zip(self._rules, matched, strict=True):
-            parent, above = open_ones[-1]
-            ends = selector.ends_at(element, parent, above)
-            open_ones.append((ends, above | ends))
-            if ends >> (len(selector.compounds) - 1):
-                (before if selector.before else own).update(wanted)
-        if element.get("style") and "counter" in element.get("style"):
-            own.update({name: value for name, value in _declarations(element.get("style")) if name in _COUNTING})
-        return own, before
+
+_Counters = defaultdict[str, list[tuple[lxml.html.HtmlElement | None, int]]]
+
+LIST_STYLES = frozenset(
+    {"none", "decimal", "decimal-leading-zero", "lower-roman", "upper-roman", "lower-alpha", "lower-latin",
+     "upper-alpha", "upper-latin", "disc", "circle", "square"}
+)  # fmt: skip
+"""The kinds of marks that a list can have."""
 
 
-_COUNTING = frozenset({"counter-reset", "counter-set", "counter-increment"})
+def _wanted(body: str) -> tuple[tuple[str, str, bool], ...]:
+    found = declarations(body) if body else ()
+    said = ((_SHORT.get(name, name), value, is_important) for name, value, is_important in found)
+    return tuple(one for one in said if one[0] in _WANTED)
 
 
-def _is_of_counting(name: str, value: str) -> bool:
-    """Whether a declaration counts, or prints a count, or takes one back; what only draws a sign does not."""
-    return name in _COUNTING or (name == "content" and ("counter" in value or value in ("none", "normal", "''", '""')))
+def _counts(declaration: tuple[str, str, bool]) -> bool:
+    name, value, _ = declaration
+    return name in _COUNTING or (name == "content" and ("counter" in value or "attr" in value))
 
 
 def _walk(root: lxml.html.HtmlElement) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
@@ -165,68 +183,19 @@ def _walk(root: lxml.html.HtmlElement) -> Iterator[tuple[str, lxml.html.HtmlElem
     return ((event, one) for event, one in etree.iterwalk(root, events=("start", "end")) if isinstance(one.tag, str))
 
 
-def _rules_of(text: str) -> Iterator[tuple[str, str]]:
-    """(selectors, declarations) of the rules that hold on a screen of any size."""
-    at = 0
-    while (opens := text.find("{", at)) >= 0:
-        prelude = text[at:opens].rpartition(";")[2].rpartition("}")[2].strip()
-        if prelude.startswith("@") and _AT_SCREEN.match(prelude):
-            at = opens + 1
-            continue
-        end = _end_of_block(text, opens)
-        if not prelude.startswith("@"):
-            yield prelude, text[opens + 1 : end]
-        at = end + 1
+def _count_items(element: lxml.html.HtmlElement, counters: _Counters) -> None:
+    if element.tag in ("ol", "ul"):
+        counters[_LIST_ITEM].append((element, _whole(element.get("start"), 1) - 1))
+    elif element.tag == "li" and counters[_LIST_ITEM]:
+        owner, count = counters[_LIST_ITEM].pop()
+        counters[_LIST_ITEM].append((owner, _whole(element.get("value"), count + 1)))
 
 
-def _end_of_block(text: str, opens: int) -> int:
-    depth = 0
-    for match in _BRACE.finditer(text, opens):
-        depth += 1 if match.group() == "{" else -1
-        if not depth:
-            return match.start()
-    return len(text)
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text is not None and re.fullmatch(r"\s*-?\d{1,6}\s*", text, re.ASCII) else otherwise
 
 
-def _declarations(body: str) -> Iterator[tuple[str, str]]:
-    for declaration in re.split(r";(?=(?:[^\"']*[\"'][^\"']*[\"'])*[^\"']*\Z)", body[:DECLARATIONS_CHARACTERS]):
-        name, _, value = declaration.partition(":")
-        yield name.strip().lower(), value.replace("!important", "").strip()
-
-
-DECLARATIONS_CHARACTERS = 2_000
-"""A rule that counts has a few declarations; a hostile one would cost the square of its length."""
-
-
-def _selector(text: str) -> _Selector | None:
-    """A selector of names, classes and ids; None for any other."""
-    text, count = _PSEUDO.subn("", text.strip())
-    parts = re.sub(r"\s*>\s*", " > ", text).split()
-    compounds: list[_Compound] = []
-    direct: list[bool] = []
-    is_child = False
-    for part in parts:
-        if part == ">":
-            is_child = True
-            continue
-        match = _COMPOUND.match(part)
-        if match is None:
-            return None
-        if compounds:
-            direct.append(is_child)
-        is_child = False
-        named = _PART.findall(match["rest"])
-        classes = frozenset(name for sign, name in named if sign == ".")
-        ids = frozenset(name for sign, name in named if sign == "#")
-        compounds.append(_Compound((match["tag"] or "").lower(), classes, ids))
-    return _Selector(tuple(compounds), tuple(direct), bool(count)) if compounds else None
-
-
-def _count(
-    style: dict[str, str],
-    counters: defaultdict[str, list[tuple[lxml.html.HtmlElement | None, int]]],
-    scope: lxml.html.HtmlElement | None,
-) -> None:
+def _count(style: dict[str, str], counters: _Counters, scope: lxml.html.HtmlElement | None) -> None:
     """Reset and step the counters that a style names; a counter that begins here ends with `scope`."""
     for name, value in _steps(style.get("counter-reset", ""), 0):
         if counters[name] and counters[name][-1][0] is scope:
@@ -243,15 +212,13 @@ def _count(
 
 
 def _steps(value: str, default: int) -> Iterator[tuple[str, int]]:
-    for name, number in _STEPS.findall(value):
+    for name, number in _STEP.findall(value):
         if name.lower() not in ("none", "inherit", "initial"):
             yield name, int(number) if number else default
 
 
-def _content(value: str, counters: defaultdict[str, list[tuple[lxml.html.HtmlElement | None, int]]]) -> str | None:
-    """The text that a `content` prints with its counters; "" where it counts nothing, None where it is not plain."""
-    if "counter" not in value:
-        return ""
+def _content(value: str, counters: _Counters, element: lxml.html.HtmlElement) -> str | None:
+    """The text that a `content` prints; "" where it only draws a sign, None where it is not plain."""
     shown: list[str] = []
     at = 0
     while at < len(value.rstrip()):
@@ -261,32 +228,53 @@ def _content(value: str, counters: defaultdict[str, list[tuple[lxml.html.HtmlEle
         at = match.end()
         text = match["double"] if match["double"] is not None else match["single"]
         if text is not None:
-            shown.append(_ESCAPED.sub(lambda m: chr(int(m[1], 16) % 0x110000) if m[1] else m[2], text))
+            shown.append(_ESCAPED.sub(_unescaped, text))
+        elif match["attribute"]:
+            shown.append(element.get(match["attribute"].lower(), ""))
         elif match["name"]:
             stack = counters[match["name"]]
-            shown.append(_as(match["style"], stack[-1][1] if stack else 0))
+            shown.append(formatted(stack[-1][1] if stack else 0, match["style"]))
         else:
             stack = counters[match["names"]]
-            shown.append(match["between"].join(_as(match["style2"], count) for _, count in stack or [(None, 0)]))
-    return "".join(shown)
+            counts = [count for _, count in stack] or [0]
+            shown.append(match["between"].join(formatted(count, match["style2"]) for count in counts))
+    label = "".join(shown)
+    return label if "counter" in value or _NUMBER.match(label) else ""
 
 
-def _as(style: str | None, count: int) -> str:
+def _unescaped(match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[2]
+    code = int(match[1], 16)
+    return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
+
+
+def formatted(count: int, style: str | None) -> str:
+    """A number in one of the styles of CSS; an unknown style shows it as a decimal."""
     match (style or "decimal").lower():
         case "lower-roman":
             return roman(count)
         case "upper-roman":
             return roman(count).upper()
-        case "lower-alpha" | "lower-latin" if 0 < count <= LETTERS:
-            return chr(ord("a") + count - 1)
-        case "upper-alpha" | "upper-latin" if 0 < count <= LETTERS:
-            return chr(ord("A") + count - 1)
+        case "lower-alpha" | "lower-latin" if count > 0:
+            return _letters(count)
+        case "upper-alpha" | "upper-latin" if count > 0:
+            return _letters(count).upper()
         case "decimal-leading-zero":
             return f"{count:02}"
         case "none":
             return ""
         case _:
             return str(count)
+
+
+def _letters(number: int) -> str:
+    """a to z, then aa, ab: a browser counts with letters as with digits."""
+    text = ""
+    while number > 0:
+        number, rest = divmod(number - 1, LETTERS)
+        text = chr(ord("a") + rest) + text
+    return text
 
 
 LETTERS = 26

@@ -199,3 +199,37 @@ def test_a_page_keeps_its_dashes_and_quotes_whatever_encoding_it_says_that_it_ha
 
 def test_a_character_that_prints_nothing_hides_no_number() -> None:
     assert _shapes("<p>&#8203;1.&#8203;1&#8203; It was good.</p>") == [("item", "1.1", "It was good.")]
+
+
+@pytest.mark.parametrize(
+    "struck", ["<del>of ten</del>", "<s>of ten</s>", "<span style='text-decoration: line-through'>of ten</span>"]
+)
+def test_words_that_are_struck_out_are_not_read_as_said_and_the_ledger_says_so(struck: str) -> None:
+    source = read(f"<html><body><p>Seven {struck}<ins>of twelve</ins> cases.</p></body></html>".encode())
+    assert [block.text for block in source.blocks] == ["Seven of twelve cases."]
+    assert [(finding.code, "“of ten”" in finding.message) for finding in source.findings] == [("struck-out", True)]
+
+
+def test_the_marks_that_a_browser_adds_are_read() -> None:
+    body = (
+        "<p>She said <q>they <q>listened</q></q> in 2<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> of 10 cases.</p>"
+    )
+    assert _shapes(body) == [("text", None, "She said “they ‘listened’” in 2 1/2 of 10 cases.")]
+
+
+def test_quotation_marks_taken_over_as_control_characters_are_read_as_what_they_are() -> None:
+    assert _shapes("<p>It\x92s \x93good\x94 \x96 mostly\x85</p>") == [("text", None, "It’s “good” – mostly…")]
+
+
+def test_a_table_keeps_its_caption_and_its_figures_in_their_columns() -> None:
+    body = (
+        "<table><caption>Cases: 9</caption><tr><td rowspan=2>2017</td><td>7</td></tr><tr><td>8</td></tr>"
+        "<tr><td colspan=2>Total</td><td>15</td></tr></table>"
+    )
+    assert _shapes(body) == [("text", None, "Cases: 9"), ("table", None, "2017\t7\n\t8\nTotal\t\t15")]
+
+
+def test_a_number_from_1000_on_is_one_where_it_is_due() -> None:
+    body = "<ol start=999><li>One plan.</li><li>Two plans.</li></ol>"
+    assert [mark for _, mark, _ in _shapes(body)] == ["999.", "1000."]
+    assert paragraph_number("1000.") == "1000"

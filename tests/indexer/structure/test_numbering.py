@@ -148,3 +148,28 @@ def test_a_list_that_begins_again_after_a_point_that_ends_in_a_comma_keeps_its_n
     assert [report.text[e.start : e.end] for e in report.elements if e.number == "1"] == [
         "Plans were made.", "Reviews were late.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+@pytest.mark.parametrize(
+    ("marks", "numbers"),
+    [
+        ("998. 999. 1000. 1001.", "998 999 1000 1001"),
+        ("12. 12a. 12b. 13. 13AA.", "12 12a 12b 13 13AA"),
+        ("2.3 2.4 2.4a 2.5", "2.3 2.4 2.4a 2.5"),
+        ("3. 4. 2016. 5. 3p. 6.", "3 4 5 6"),  # a year and an amount, which are not due
+    ],
+)
+def test_a_number_that_may_be_a_year_or_an_amount_is_one_where_it_is_due(marks: str, numbers: str, gap: str) -> None:
+    letter = "## Summary\n\n" + gap.join(f"{mark} Plans were late in most of the cases." for mark in marks.split())
+    assert " ".join(e.number for e in read_letter(letter).elements if e.number) == numbers
+
+
+@pytest.mark.parametrize("point", ["whom to work with", "who has it", "what they are in", "who they are"])
+def test_a_list_that_begins_again_after_a_point_that_ends_in_a_small_word_keeps_its_number(point: str) -> None:
+    letter = (
+        f"## Summary\n\n1. Plans were made.\n\n2. Staff knew:\n\n- why,\n- {point}\n- how\n\n- {point}\n\n1. Reviews."
+    )
+    report = read_letter(letter)
+    found = [(e.number, report.text[e.start : e.end]) for e in report.elements if e.kind.value != "heading"]
+    assert found[2:] == [(None, "why,"), (None, point), (None, "how"), (None, point), ("1", "Reviews.")]
