@@ -61,7 +61,8 @@ def show_checked(checked: CheckedDraft, written: Path | None) -> None:
     citations = count(len(checked) - quotations, "citation")
     print(f"{count(quotations, 'quotation')} and {citations}: {counted_verdicts(checked)}.\n")
     for each in checked:
-        if not each.verdict.is_fine or (each.kind == "quotation" and not each.cited):
+        is_plain = len(each.places) == 1 and bool(each.cited)
+        if not each.verdict.is_fine or (each.kind == "quotation" and not is_plain):
             _show(each)
     if written is not None:
         print(f"The draft with comments: {written}")

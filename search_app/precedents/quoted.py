@@ -17,6 +17,11 @@ _SINGLE_END = re.compile(r"(?<=[\w.,;:!?…\])])[’'](?!\w)")
 _AFTER_SINGLE = re.compile(r"[’']\s*(?:[.,;:!?)\](]|$)")
 _BLOCK = re.compile(r"^(?:[ \t]*>[^\n]*(?:\n|$))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_REOPENED = re.compile(r"(?<=\n)“")
+_OVER_PARAGRAPHS = re.compile(r"“(?P<words>[^“”]++(?:(?<=\n)“[^“”]++){0,5})”")
+"""Each further paragraph may begin with a mark of its own, as is printed."""
+
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 
 FEWEST_WORDS = 4
@@ -46,11 +51,14 @@ class QuotedWords:
 
 def find_quotations(text: str) -> tuple[QuotedWords, ...]:
     """The quotations of `text` in order, none within another; those without a word are left out."""
-    found = [*_blocks(text)]
-    for paragraph in _PARAGRAPH.finditer(text):
-        if not any(block.start <= paragraph.start() < block.outer[1] for block in found):
-            found += _in_paragraph(text, *paragraph.span())
-    return tuple(sorted((each for each in found if each.length), key=lambda each: each.start))
+    found: list[QuotedWords] = []
+    at = 0
+    for each in sorted((*_blocks(text), *_over_paragraphs(text)), key=lambda each: each.outer):
+        if each.outer[0] >= at:
+            found += (*_in_paragraphs(text, at, each.outer[0]), each)
+            at = each.outer[1]
+    found += _in_paragraphs(text, at, len(text))
+    return tuple(each for each in found if each.length)
 
 
 def _blocks(text: str) -> Iterator[QuotedWords]:
@@ -64,6 +72,17 @@ def _blocks(text: str) -> Iterator[QuotedWords]:
         if marked is not None:
             words = marked["curly"] or marked["straight"]
         yield QuotedWords(begin, start + len(inner), words, (start, end))
+
+
+def _over_paragraphs(text: str) -> Iterator[QuotedWords]:
+    for match in _OVER_PARAGRAPHS.finditer(text):
+        if _BLANK_LINE.search(match[0]) and not _BLOCK.search(match[0]):
+            yield QuotedWords(*match.span("words"), _REOPENED.sub("", match["words"]), match.span())
+
+
+def _in_paragraphs(text: str, start: int, end: int) -> Iterator[QuotedWords]:
+    for paragraph in _PARAGRAPH.finditer(text, start, end):
+        yield from _in_paragraph(text, *paragraph.span())
 
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[QuotedWords]:

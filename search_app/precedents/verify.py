@@ -20,7 +20,7 @@ from typing import Any
 from indexer.keyword.analysis import ranking_stems, tokens
 from indexer.records import Chunk
 from search_app.answers.catalogue import Catalogue
-from search_app.answers.citation import Citation
+from search_app.answers.citation import Citation, locator
 from search_app.answers.cited import CitedParagraphs, cited_paragraphs
 from search_app.engine import Opened, SearchEngine
 from search_app.filters.expression import EVERYTHING, Holds, Match, all_of
@@ -282,17 +282,29 @@ def _check_quotation(
             return outcome(Verdict.EXACT, f"Word for word, but without a citation: it is in {named}.{but}", elsewhere)
         why = "The citation leads to no paragraph" if not there else f"These words are not in {as_cited}"
         return outcome(Verdict.WRONG_PARAGRAPH, f"{why}; the words are in {named}.", elsewhere)
-    like = _most_like(quoted.words, [*there, *_candidates(quoted.words, opened)])
+    candidates = [*there, *_candidates(quoted.words, opened)]
+    if (over := _runs_over(quoted.words, candidates, catalogue)) is not None:
+        runs_over = f"runs over {_each_named(over, catalogue)}"
+        if cited is None:
+            return outcome(Verdict.EXACT, f"Word for word, but without a citation: it {runs_over}.{but}", over)
+        if not any(chunk in there for chunk in over):
+            advice = f"These words are not in {as_cited}; the quotation {runs_over}."
+            return outcome(Verdict.WRONG_PARAGRAPH, advice, over)
+        also = "" if all(chunk in there for chunk in over) else " Cite each of them."
+        return outcome(Verdict.EXACT, f"Word for word; the quotation {runs_over}.{also}{but}", over)
+    like = _most_like(quoted.words, candidates, catalogue)
     if like is None:
         if there:
             return outcome(Verdict.NOT_FOUND, "Neither the paragraph cited nor any other reads like this.")
         return outcome(Verdict.NOT_FOUND, "No paragraph of this archive reads like this.")
-    chunk, difference = like
+    chunks, difference = like
     advice = "The wording in the report differs."
-    if chunk not in there:
-        where = _named([chunk], catalogue)
+    if not any(chunk in there for chunk in chunks):
+        where = _each_named(chunks, catalogue)
         advice += f" The nearest wording is in {where}" + (", not where it is cited." if cited else ".")
-    return outcome(Verdict.CHANGED, advice, [chunk], difference)
+    elif len(chunks) > 1:
+        advice += f" The quotation runs over {_each_named(chunks, catalogue)}."
+    return outcome(Verdict.CHANGED, advice, chunks, difference)
 
 
 def _place(chunk: Chunk, catalogue: Catalogue) -> Place:
@@ -306,6 +318,12 @@ def _named(chunks: Sequence[Chunk], catalogue: Catalogue) -> str:
         return f"{catalogue.cite(chunks[0]).short} and many others"
     more = "" if not others else " and one other" if others == 1 else f" and {others} others"
     return catalogue.cite(chunks[0]).short + more
+
+
+def _each_named(chunks: Sequence[Chunk], catalogue: Catalogue) -> str:
+    """ "(Darlington SQS, December 2012, 2.3) and paragraph 2.4", of paragraphs of one report."""
+    report = catalogue.report(chunks[0].report_id)
+    return " and ".join([catalogue.cite(chunks[0]).short, *(locator(chunk, report) for chunk in chunks[1:])])
 
 
 def _holding(parts: Sequence[str], opened: Opened) -> list[Chunk]:
@@ -325,19 +343,61 @@ def _candidates(words: str, opened: Opened) -> list[Chunk]:
     return opened.catalogue.chunks(ordinals.tolist())
 
 
+# A quotation over several paragraphs in a row, which may have their numbers or marks between them.
+
+_ITEM_SIGN = re.compile(r"^[ \t]*(?:[•▪●*–—-]|\(?\d{1,3}(?:\.\d{1,3})*[.)]?)[ \t]+", re.MULTILINE)
+_MOST_PARAGRAPHS = 3
+
+
+def _runs_over(words: str, chunks: Iterable[Chunk], catalogue: Catalogue) -> tuple[Chunk, ...] | None:
+    """The first paragraphs in a row, some of `chunks` or beside one of them, that hold a quotation together, word for
+    word; None where none do."""
+    parts = parts_of(_ITEM_SIGN.sub("", words))
+    rows = [row for chunk in chunks for row in _in_a_row(chunk, catalogue)]
+    for row in sorted(dict.fromkeys(rows), key=len):
+        numbered = " ".join(filter(None, (part for each in row for part in (each.number, each.text))))
+        if any(stands_in(parts, plain(text)) for text in (_joined_texts(row), numbered)):
+            return row
+    return None
+
+
+def _in_a_row(chunk: Chunk, catalogue: Catalogue) -> Iterator[tuple[Chunk, ...]]:
+    """The runs of two and more paragraphs of one report that `chunk` is in."""
+    own = catalogue.chunks_of(chunk.report_id)
+    at = own.index(chunk)
+    for length in range(2, _MOST_PARAGRAPHS + 1):
+        for first in range(max(0, at - length + 1), min(at, len(own) - length) + 1):
+            yield tuple(own[first : first + length])
+
+
+def _joined_texts(chunks: Iterable[Chunk]) -> str:
+    return " ".join(chunk.text for chunk in chunks)
+
+
 # What was changed, word by word.
 
 _KEY_ENDS = ".,;:!?\"'()[]"
 
 
-def _most_like(quotation: str, chunks: Sequence[Chunk]) -> tuple[Chunk, tuple[Piece, ...]] | None:
-    """The first of those paragraphs that hold most of its words in a row, with the difference; None where none does."""
-    best: tuple[float, Chunk, tuple[Piece, ...]] | None = None
-    for chunk in chunks:
-        share, pieces = difference_of(quotation, chunk.text)
-        if share >= _LIKE_SHARE and (best is None or share > best[0]):
-            best = share, chunk, pieces
-    return None if best is None else best[1:]
+def _most_like(
+    quotation: str, chunks: Sequence[Chunk], catalogue: Catalogue
+) -> tuple[tuple[Chunk, ...], tuple[Piece, ...]] | None:
+    """The first of those paragraphs that hold most of its words in a row, with the difference; None where none does.
+
+    Several in a row, which the nearest one is among, where they hold more.
+    """
+
+    def best(rows: Iterable[tuple[Chunk, ...]]) -> tuple[float, tuple[Chunk, ...], tuple[Piece, ...]]:
+        told = ((*difference_of(quotation, _joined_texts(row)), row) for row in rows)
+        share, pieces, row = max(told, key=lambda each: each[0], default=(0.0, (), ()))
+        return share, row, pieces
+
+    single = best((chunk,) for chunk in chunks)
+    if not single[1]:
+        return None
+    several = best(_in_a_row(single[1][0], catalogue))
+    share, row, pieces = several if several[0] > single[0] else single
+    return (row, pieces) if share >= _LIKE_SHARE else None
 
 
 def difference_of(quotation: str, source: str) -> tuple[float, tuple[Piece, ...]]:

@@ -16,6 +16,7 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 from indexer.keyword.analysis import Token, fold, tokens
+from indexer.language.areas import LINKS, name_key
 from indexer.records import Report, ReportType
 from search_app.query.dates import DATE, WrittenDate, date_of, report_days
 from search_app.query.language import ParsedQuery, parse_query
@@ -54,7 +55,8 @@ class CitableReports:
     `by_own_name`, folded, those of a kind that is cited by a name of its own ("[2016] EWCA Civ 12").
 
     `vocabulary` holds all words of titles, areas and inspectorates, folded, which a long citation begins with;
-    `beginnings` are the first words of inspectorates.
+    `beginnings` are the first words of inspectorates. `longest` has the first word of each name in `by_words` with the
+    number of words in the longest such name.
     """
 
     by_words: Mapping[tuple[str, ...], tuple[Report, ...]]
@@ -62,7 +64,7 @@ class CitableReports:
     by_own_name: Mapping[str, Report]
     vocabulary: frozenset[str]
     beginnings: frozenset[str]
-    longest: int
+    longest: Mapping[str, int]
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> CitableReports:
@@ -87,7 +89,7 @@ class CitableReports:
             {_folded(report.cited_as): report for report in listed if report.cited_as},
             frozenset(word for text in said for word in folded_words(text)),
             frozenset(folded_words(each.inspectorate)[0] for each in listed if each.inspectorate),
-            max(map(len, named), default=0),
+            {words[0]: len(words) for words in sorted(named, key=len)},
         )
 
 
@@ -154,6 +156,10 @@ _SEE = re.compile(r"(?:\b(?:see(?: also)?|cf|cited in|source|e\.?g)\b[.,:]*\s*)*
 _BEFORE_CHARACTERS = 100
 """How far before an area something that belongs to its citation may begin, but for a title."""
 _MAY_CITE = re.compile(r"\d|report=|:|\b(?:paragraph|bullet|box|table)\b|^\s*\w+(?:-\w+)+\s*$", re.IGNORECASE)
+_MOST_LINKS = 3
+"""Words such as "and" that a name may have beside those of its key."""
+
+_DIGIT = re.compile(r"\d")
 _LONGEST_RANGE = 20
 _LONGEST_TITLE_WORDS = 40
 _FEWEST_TITLE_WORDS = 4
@@ -217,7 +223,7 @@ def _folded(text: str) -> str:
 
 
 def _key(name: str) -> tuple[str, ...]:
-    return tuple(word for word in folded_words(name) if word != "and")
+    return name_key(folded_words(name))
 
 
 # References and addresses.
@@ -278,31 +284,37 @@ def _by_area(text: str, folded: str, names: CitableReports, *, alone: bool) -> I
 
 
 def _longest_name(words: list[Token], first: int, names: CitableReports) -> int | None:
-    if words[first].word == "and":
-        return None
-    links = 1  # "Barking and Dagenham" has a word more than its key
-    for last in range(min(len(words), first + names.longest + links), first, -1):
-        if tuple(token.word for token in words[first:last] if token.word != "and") in names.by_words:
-            return last if words[last - 1].word != "and" else last - 1
+    longest = names.longest.get("".join(name_key((words[first].word,))[:1]), 0)
+    for last in range(min(len(words), first + longest + _MOST_LINKS) if longest else first, first, -1):
+        if words[last - 1].word not in LINKS and _name_of(words[first:last]) in names.by_words:
+            return last
     return None
+
+
+def _name_of(words: list[Token]) -> tuple[str, ...]:
+    return name_key(token.word for token in words)
 
 
 def _around_name(
     text: str, folded: str, words: list[Token], first: int, last: int, names: CitableReports, *, alone: bool
 ) -> Cited | None:
     start, end = words[first].start, words[last - 1].end
-    key = tuple(token.word for token in words[first:last] if token.word != "and")
+    key = _name_of(words[first:last])
     match = _AFTER_AREA.match(folded, end)
     assert match is not None
     day = date_of(match)
-    head = match["head"]
-    kind = _kind_in(head) or (_kind_in(folded[:start]) if alone else None)
-    titled = _title_start(words, first, names, fewest=1 if alone else _FEWEST_TITLE_WORDS)
     explicit = match["marked"] is not None
     numbers = match["marked"] or match["bare"]
     places = (_words_place(match["words"]),) if match["words"] else _numbers(numbers or "")
     tail = match.end()
-    leading = None if places else _LEADING.search(folded, max(0, start - _BEFORE_CHARACTERS), start)
+    leading = None
+    if not places and _DIGIT.search(folded, max(0, start - _BEFORE_CHARACTERS), start):
+        leading = _LEADING.search(folded, max(0, start - _BEFORE_CHARACTERS), start)
+    if not places and leading is None and day is None:
+        return None
+    head = match["head"]
+    kind = _kind_in(head) or (_kind_in(folded[:start]) if alone else None)
+    titled = _title_start(words, first, names, fewest=1 if alone else _FEWEST_TITLE_WORDS)
     if leading is not None and (leading["marked"] or alone):
         places, explicit = _numbers(leading["marked"] or leading["bare"]), leading["marked"] is not None
         titled = leading.start()

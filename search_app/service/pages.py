@@ -92,7 +92,7 @@ def unchanged(request: Request, generation: str) -> Response | None:
     """304 where the client has what this generation answers; else None. Asked once the thing is known to be there."""
     known = _tags(request.headers.getlist("if-none-match"))
     tag = etag_of(generation)
-    if tag.removeprefix("W/") in known:
+    if known & {tag.removeprefix("W/"), "*"}:
         return Response(status_code=304, headers=_headers(generation))
     return None
 

@@ -15,6 +15,8 @@ from search_app.precedents.quoted import find_quotations, parts_of, plain, stand
         ("They say “the ‘plan’ was late” again.", ["the ‘plan’ was late"]),
         ("> Plans were late\n> in most cases.\n\nAs said.", ["Plans were late\nin most cases."]),
         ("“An open mark\n\nand “another one” here.", ["another one"]),
+        ("They say “plans were late.\n\nVisits were rare.” So it is.", ["plans were late.\n\nVisits were rare."]),
+        ("A “good” plan.\n\n> Plans “were\n> late.\n\nSo ” it is “now”.", ["good", "Plans “were\nlate.", "now"]),
         ("No words in “…” here.", []),
     ],
 )

@@ -112,6 +112,43 @@ def test_what_is_counted_of_a_draft_reads_as_a_sentence(archive: Archive) -> Non
     assert counted_verdicts(archive.verify(f"{once}\n\n{once}")) == "2 lead to a paragraph"
 
 
+BOTH = f"{VISITS} {VICTIMS}"
+TAIL_AND_HEAD = "every plan was reviewed by a manager. Plans to protect victims were missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "told"),
+    [
+        (f"“{BOTH}” {CITED.format('2.1 and 2.2')}", Verdict.EXACT, "the quotation runs over {} and paragraph 2.2."),
+        (f"“{TAIL_AND_HEAD}” {CITED.format('2.1')}", Verdict.EXACT, "{} and paragraph 2.2. Cite each of them."),
+        (f"“{TAIL_AND_HEAD}”", Verdict.EXACT, "without a citation: it runs over {} and paragraph 2.2."),
+        (f"“{VISITS} 2.2 {VICTIMS}” {CITED.format('2.2')}", Verdict.EXACT, "{} and paragraph 2.2. Cite each"),
+        (f"> {VISITS}\n>\n> 2.2 {VICTIMS}\n> {CITED.format('2.2')}", Verdict.EXACT, "{} and paragraph 2.2."),
+        (f"> - {VISITS}\n> - {VICTIMS}\n\n{CITED.format('2.1')}", Verdict.EXACT, "{} and paragraph 2.2."),
+        (f"“{VISITS}\n\n{VICTIMS}” {CITED.format('2.1')}", Verdict.EXACT, "{} and paragraph 2.2."),
+        (f"“{VISITS}\n\n“{VICTIMS}” {CITED.format('2.1')}", Verdict.EXACT, "{} and paragraph 2.2."),
+        (f"“{BOTH}” (Bramford SQS, September 2016, 1.1)", Verdict.WRONG_PARAGRAPH, "runs over {} and paragraph 2.2."),
+        (f"“{BOTH.replace('six', 'four')}” {CITED.format('2.1')}", Verdict.CHANGED, "runs over {} and paragraph 2.2."),
+    ],
+)
+def test_a_quotation_over_two_paragraphs_is_held_against_both(
+    archive: Archive, text: str, verdict: Verdict, told: str
+) -> None:
+    (quoted,) = quotations(archive, text)
+    assert (quoted.verdict, [place.reference for place in quoted.places]) == (
+        verdict,
+        ["ashmere-2014:2.1", "ashmere-2014:2.2"],
+    )
+    assert told.format(CITED.format("2.1")) in quoted.advice
+    changed = [(piece.kind, piece.words) for piece in quoted.difference if piece.kind != "same"]
+    assert changed == ([("archive", "six"), ("draft", "four")] if verdict is Verdict.CHANGED else [])
+
+
+def test_a_change_in_one_paragraph_names_no_other(archive: Archive) -> None:
+    (quoted,) = quotations(archive, f"“{VICTIMS.replace('six', 'four')}” {CITED.format('2.2')}")
+    assert [place.reference for place in quoted.places] == ["ashmere-2014:2.2"]
+
+
 def test_a_quotation_without_a_citation_is_found_all_the_same(archive: Archive) -> None:
     (quoted,) = quotations(archive, f"They say “{VICTIMS}”. Another sentence {CITED.format('2.1')}.")
     assert (quoted.verdict, quoted.cited) == (Verdict.EXACT, "")
@@ -274,7 +311,7 @@ def test_a_path_is_read_by_its_ending(archive: Archive, tmp_path: Path) -> None:
     assert quoted.verdict is Verdict.EXACT
 
 
-@pytest.mark.parametrize("text", ["[a", "?a", "‘a b c ", '"a ', " \n", "(A "])
+@pytest.mark.parametrize("text", ["> a\n\n", "“a\n\n", "[a", "?a", "‘a b c ", '"a ', " \n", "(A "])
 def test_long_texts_without_an_end_do_not_freeze_it(archive: Archive, text: str) -> None:
     begun = time.process_time()
     archive.verify(text * (100_000 // len(text)))
