@@ -10,20 +10,21 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading.docx_numbers import BODY_TEXT_LEVEL, ListNumbers, Style, is_raised, place_of, read_styles
-from indexer.reading.docx_xml import attribute, child, is_on, local, parts_of, root_of, whole
-from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN
+from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN, about_struck_out, shortened
+from indexer.reading.word.numbers import BODY_TEXT_LEVEL, ListNumbers, Style, is_raised, place_of, read_styles
+from indexer.reading.word.parts import attribute, child, is_on, local, parts_of, root_of, whole
+from indexer.reading.word.shown import Shown, as_shown
 from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source
 from indexer.structure.headings import HEADING_WORDS_MAXIMUM
-from indexer.structure.numbering import ended
+from indexer.structure.numbering import ended, paragraph_number
 
 # The words of a paragraph of Word's XML, with what its runs say about them.
 
@@ -31,7 +32,7 @@ NOTE_PLACE = "\ue000"
 """A private-use character that stands for a note reference until its number is known."""
 
 _WHITE = re.compile(r"\s+")
-_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr"})
+_UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "rPr", "pPr", "sectPr", "rt"})
 _SKIPPED = _UNSEEN | {"txbxContent"}
 
 
@@ -84,8 +85,7 @@ def shown(element: etree._Element, styles: Styles) -> Iterator[str]:
     """Every text of a part that Word would show: what the blocks have to add up to."""
     for one in element:
         name = local(one)
-        hidden = name == "r" and _run_style(one, styles).hidden
-        if name in _UNSEEN or hidden or not name:
+        if name in _UNSEEN or not name or (name == "r" and _run_style(one, styles).is_unseen):
             continue
         if name == "t":
             yield (one.text or "").translate(UNSEEN)
@@ -107,11 +107,14 @@ def _run_style(run: etree._Element, styles: Styles) -> Style:
     if properties is None:
         return _PLAIN
     style = styles.get(attribute(child(properties, "rStyle")) or "-", _PLAIN)
-    bold, hidden, aligned = (child(properties, name) for name in ("b", "vanish", "vertAlign"))
+    bold, hidden, aligned, line, lines = (
+        child(properties, name) for name in ("b", "vanish", "vertAlign", "strike", "dstrike")
+    )
     return Style(
         bold=is_on(bold) if bold is not None else style.bold,
         hidden=is_on(hidden) if hidden is not None else style.hidden,
         raised=is_raised(properties) or (style.raised and aligned is None),
+        struck=is_on(lines) or (is_on(line) if line is not None else style.struck),
     )
 
 
@@ -127,7 +130,7 @@ def _collect(element: etree._Element, words: Words, styles: Styles, *, bold: boo
             continue
         if name == "r":
             style = _run_style(one, styles)
-            if not style.hidden:
+            if not style.is_unseen:
                 _collect(one, words, styles, bold=style.bold, raised=style.raised)
         elif name in ("footnoteReference", "endnoteReference"):
             key = f"{name.removesuffix('Reference')} {attribute(one, 'id')}"
@@ -162,7 +165,7 @@ _SYMBOL = {
 }  # fmt: skip
 _WINGDINGS = {
     0xFC: "✓", 0xFB: "✗", 0xA7: "▪", 0xA8: "□", 0x6F: "□", 0x71: "❑", 0xFE: "☑", 0xFD: "☒", 0xD8: "➢", 0xE0: "→",
-    0x6C: "●", 0x6E: "■", 0x76: "❖", 0x9F: "•", 0xB7: "•",
+    0xE8: "➔", 0x6C: "●", 0x6E: "■", 0x76: "❖", 0x9F: "•", 0xB7: "•",
 }  # fmt: skip
 _GREEK = dict(zip("abgdezhqiklmnxoprstufcyw", "αβγδεζηθικλμνξοπρστυφχψω", strict=True))
 
@@ -234,21 +237,23 @@ class _Document:
         self._styles = read_styles(part_of("styles"))
         self._numbers = ListNumbers.read(part_of("numbering"), self._styles)
         footnotes, endnotes = part_of("footnotes"), part_of("endnotes")
-        self._notes = _notes(footnotes, "footnote", self._styles) | _notes(endnotes, "endnote", self._styles)
         self._running = [
             part
             for name in sorted(archive.namelist())
             if _HEADER_PART.match(name) and (part := root_of(archive, name)) is not None
         ]
         visible = [part for part in (root, footnotes, endnotes, *self._running) if part is not None]
+        changed = [as_shown(part, symbol) for part in visible]
+        self._notes = _notes(footnotes, "footnote", self._styles) | _notes(endnotes, "endnote", self._styles)
         self.printed = _WHITE.sub("", "".join(text for part in visible for text in shown(part, self._styles)))
         core = root_of(archive, "docProps/core.xml")
         self.keywords = " ".join(core.itertext()) if core is not None else ""
         self._sentences = _styles_of_sentences(root, self._styles)
-        self.findings = (*_about_fields(root), *_about_joined(root))
+        self.findings = tuple(_about_parts(root, visible, self._styles, changed))
         self._box = 0
         self._note = 0
         self._unended: Words | None = None
+        self._unended_label: str | None = None
 
     def blocks(self) -> Iterator[Block]:
         if self._body is not None:
@@ -273,6 +278,10 @@ class _Document:
         if words is None:
             return
         label = self._label(element, style)
+        if words.text and child(element, "pPr", "rPr", "specVanish") is not None:
+            self._unended, self._unended_label = words, label  # the next one goes on in its line
+            return
+        label, self._unended_label = self._unended_label or label, None
         text = self._numbered_notes(words)
         if words.text:
             yield self._block(element, style, words, text, label)
@@ -284,8 +293,9 @@ class _Document:
         if self._unended is not None:
             words, self._unended = words.after(self._unended), None
         mark = child(element, "pPr", "rPr")
-        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
-            self._unended = words  # its end is deleted: what is left of it begins the next paragraph
+        is_initial = attribute(child(element, "pPr", "framePr"), "dropCap") in ("drop", "margin")
+        if is_initial or child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+            self._unended = words  # its end is deleted, or it is a large letter: it begins the next paragraph
             return None
         hidden = child(mark, "vanish")
         is_hidden = is_on(hidden) if hidden is not None else self._style(element).hidden
@@ -323,7 +333,9 @@ class _Document:
         if typed is not None:
             return Block(BlockShape.ITEM, _WHITE.sub(" ", typed.rest), mark=typed.mark, emphasised=bold)
         if label:
-            return Block(BlockShape.ITEM, _WHITE.sub(" ", text), mark=label, emphasised=bold)
+            said = f"{label} " if _is_words(label) else ""
+            mark = "•" if said else label
+            return Block(BlockShape.ITEM, _WHITE.sub(" ", said + text), mark=mark, emphasised=bold)
         note = marks.note(text) if not marks.number(gapped) else None
         if note is not None:
             return Block(BlockShape.FOOTNOTE, note.rest, mark=note.mark)
@@ -369,14 +381,14 @@ class _Document:
         lines: list[str] = []
         aside: list[Words] = []
         for cells in rows:
-            texts: list[str] = []
+            texts = [""] * _columns_before(cells)
             for cell in cells:
                 if self._stands_alone(cell):
                     yield from self._table_block([*lines, "\t".join(texts)], aside)
                     lines, texts, aside = [], [], []
                     yield from self._inside(cell)
                 else:
-                    texts.append(self._cell(cell, aside))
+                    texts += [self._cell(cell, aside), *[""] * (_columns(cell) - 1)]
             lines.append("\t".join(texts).rstrip("\t"))
         yield from self._table_block(lines, aside)
 
@@ -414,6 +426,20 @@ class _Document:
         return " ".join(text for text in texts if text)
 
 
+COLUMNS_MAXIMUM = 63
+"""Word has no more in a table."""
+
+
+def _columns(cell: etree._Element) -> int:
+    return max(1, min(whole(attribute(child(cell, "tcPr", "gridSpan")), 1), COLUMNS_MAXIMUM))
+
+
+def _columns_before(cells: Sequence[etree._Element]) -> int:
+    """How many columns of the table lie before the first cell of a row."""
+    row = next((one for cell in cells[:1] for one in cell.iterancestors() if local(one) == "tr"), None)
+    return min(whole(attribute(child(row, "trPr", "gridBefore"))), COLUMNS_MAXIMUM)
+
+
 def _typed(gapped: str) -> marks.Marked | None:
     """The mark that is typed at the start of a paragraph: a number, also after a bullet or dash, or the bullet."""
     bullet = marks.bullet(gapped)
@@ -421,6 +447,14 @@ def _typed(gapped: str) -> marks.Marked | None:
     if marks.note(inner) is not None:
         return bullet
     return marks.number(inner) or marks.ordinal(inner) or bullet
+
+
+def _is_words(label: str) -> bool:
+    """Whether a label says more than a number or letter does ("Recommendation 1:"), so that it belongs to the words."""
+    return bool(_LABEL_WORDS.search(label)) and paragraph_number(label) is None
+
+
+_LABEL_WORDS = re.compile(r"[^\W\d_]{2,}\W*\s\W*\w|§")
 
 
 def is_sentence(text: str) -> bool:
@@ -441,30 +475,50 @@ def _styles_of_sentences(root: etree._Element, styles: dict[str, Style]) -> froz
     return frozenset(style for style, balance in sentences.items() if balance > 0)
 
 
-_COUNTING_FIELD = re.compile(r"\s*(?:AUTONUM|LISTNUM)", re.IGNORECASE)
-
-
-def _about_fields(root: etree._Element) -> Iterator[Finding]:
-    """A finding where fields count the paragraphs: what they show is in no part of the file."""
-    for one in root.iter():
-        code = {"instrText": one.text, "fldSimple": attribute(one, "instr")}.get(local(one))
-        if code and _COUNTING_FIELD.match(code):
-            message = (
-                "Fields that only Word counts (AUTONUM or LISTNUM) number paragraphs of the document, so those numbers "
-                "were not read. Save it as PDF in Word and add that."
-            )
-            yield Finding("numbers-in-fields", message)
-            return
-
-
-def _about_joined(root: etree._Element) -> Iterator[Finding]:
-    """A finding where the document takes in other files, whose words are not in its text part."""
-    if any(local(one) in ("altChunk", "subDoc") for one in root.iter()):
+def _about_parts(
+    root: etree._Element, visible: Sequence[etree._Element], styles: Styles, changed: Sequence[Shown]
+) -> Iterator[Finding]:
+    """What is said of what is not read: fields, other files, drawings, words that are struck out, hidden or deleted."""
+    yield from {finding.code: finding for one in changed for finding in one.findings()}.values()
+    names = Counter(local(one) for one in root.iter())
+    if names["altChunk"] or names["subDoc"]:
         message = (
             "The document takes in other documents when Word opens it, and their text was not read. Save it as PDF in "
             "Word and add that."
         )
         yield Finding("parts-not-read", message)
+    drawn = sum(1 for one in root.iter() if local(one) == "graphicData" and _DRAWN.search(one.get("uri", "")))
+    if drawn:
+        message = f"{drawn} of its charts or diagrams were not read, neither their words nor their figures."
+        yield Finding("drawings-not-read", message)
+    runs = [(one, _run_style(one, styles)) for part in visible for one in part.iter() if local(one) == "r"]
+    struck = [text for run, style in runs if style.struck and (text := "".join(_all_texts(run)).strip())]
+    if struck:
+        yield about_struck_out(struck)
+    hidden = " ".join(text for run, style in runs if style.hidden and (text := "".join(_all_texts(run)).strip()))
+    if len(hidden.split()) >= SENTENCE_WORDS_MINIMUM:
+        message = (
+            f"{len(hidden.split())} words are hidden in the document, so that Word does not print them: they were not "
+            f"read. They begin {shortened(hidden)}."
+        )
+        yield Finding("hidden-text", message)
+    if names["delText"] or any(local(one) in ("ins", "moveTo") and _texts_in(one) for one in root.iter()):
+        message = (
+            "Changes to the document are tracked that nobody has accepted or rejected: it was read as if all were "
+            "accepted, without what is deleted and with what is inserted."
+        )
+        yield Finding("tracked-changes", message)
+
+
+_DRAWN = re.compile(r"/(?:chart|diagram|chartex)\b")
+
+
+def _all_texts(element: etree._Element) -> Iterator[str]:
+    return (one.text or "" for one in element.iter() if local(one) == "t")
+
+
+def _texts_in(element: etree._Element) -> bool:
+    return any(text.strip() for text in _all_texts(element))
 
 
 def _parts(container: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -12,7 +12,6 @@ import lxml.html
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading.docx_xml import RESOURCE_LIMIT
 from indexer.reading.filetype import decode_page
 from indexer.reading.inline import SUPERSCRIPT_DIGITS, UNSEEN
 from indexer.reading.text import read as read_text
@@ -20,6 +19,7 @@ from indexer.reading.web.lists import ListMarks, about_joined, are_joined
 from indexer.reading.web.selectors import holds_on_screen
 from indexer.reading.web.sheet import Sheet
 from indexer.reading.web.shown import take_out_unseen
+from indexer.reading.word.parts import RESOURCE_LIMIT
 from indexer.records import Finding
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source

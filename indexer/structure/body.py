@@ -61,7 +61,9 @@ def gather_boxes(blocks: Sequence[Block]) -> list[Block]:
         members = _with_tables_joined([b for b in blocks[index:stop] if b.shape not in _TRANSPARENT_SHAPES])
         aside = [b for b in blocks[index:stop] if b.shape in _TRANSPARENT_SHAPES]
         parts = list(_examples(members))
-        if all(_is_example(part, gathered) for part in parts):
+        if _is_form(members):
+            gathered += [_form(members), *aside]
+        elif all(_is_example(part, gathered) for part in parts):
             gathered += [*map(_boxed, parts), *aside]
         elif len(members) == 1:
             gathered += [*members, *aside]
@@ -119,6 +121,21 @@ def _is_example(members: Sequence[Block], before: Sequence[Block]) -> bool:
         return False
     last = next((block for block in reversed(before) if block.shape not in _TRANSPARENT_SHAPES), None)
     return bool(before) and last is not None and (bool(names) or last.shape is not BlockShape.HEADING)
+
+
+FORM_LINES_MINIMUM = 3
+_FORM_LINE = re.compile(r"[A-Z][\w /()’'-]{2,40}: ?[^\s.]")
+
+
+def _is_form(members: Sequence[Block]) -> bool:
+    """Whether most lines of a box are a name and what was filled in: cells of a form, not headings, bold or not."""
+    filled = sum(1 for block in members if _FORM_LINE.match(one_line(block.text)) and not block.mark)
+    return filled >= FORM_LINES_MINIMUM and 2 * filled > len(members)
+
+
+def _form(members: Sequence[Block]) -> Block:
+    rows = (f"{block.mark or ''} {one_line(block.text)}".strip() for block in members)
+    return replace(_boxed(members), shape=BlockShape.TABLE, text="\n".join(rows))
 
 
 def _boxed(members: Sequence[Block]) -> Block:

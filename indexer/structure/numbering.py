@@ -13,6 +13,9 @@ from indexer.structure.pieces import Piece
 _NUMBER = re.compile(
     r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,4}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
 )
+_LETTERED = re.compile(r"[\[(]?([A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3}){0,3})[\])]?[.:)]?\Z")
+"""As annexes number their paragraphs: A1, A.1, B2.3."""
+
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}[A-Z]{0,2}[.)]?\Z")
 _WHOLE = re.compile(r"\d{1,4}[A-Z]{0,2}[.)]?\Z")
 _BRACKETED = re.compile(r"\(\d{1,4}[A-Z]{0,2}\)\.?\Z")
@@ -26,8 +29,9 @@ numbers are more, they number the paragraphs, and the dotted ones are quoted fro
 
 
 def paragraph_number(mark: str) -> str | None:
-    """The number in a mark as printed, without what stands round it: "1.1." gives "1.1", "[26]" "26", "iv." None."""
-    match = _NUMBER.match(mark)
+    """The number in a mark as printed, without what stands round it: "1.1." gives "1.1", "[26]" "26", "A1." "A1", "iv."
+    None."""
+    match = _NUMBER.match(mark) or _LETTERED.match(mark)
     return match.group(1) if match else None
 
 
@@ -75,22 +79,22 @@ def check_numbering(pieces: Sequence[Piece]) -> list[Finding]:
     A list that begins at 1 inside a numbered paragraph is counted by itself; the numbers outside go on after it.
     """
     findings = []
-    runs: dict[tuple[int, ...], list[int]] = {}
+    runs: dict[tuple[str, tuple[int, ...]], list[int]] = {}
     for piece in pieces:
         if piece.kind is not ElementKind.PARAGRAPH or piece.number is None:
             continue
         *over, current = number_parts(piece.number)
-        open_runs = runs.setdefault(tuple(over), [min(current, 1) - 1])
+        letters = "".join(_LETTERS.findall(piece.number))
+        open_runs = runs.setdefault((letters, tuple(over)), [min(current, 1) - 1])
         while len(open_runs) > 1 and current != open_runs[-1] + 1 and current in [run + 1 for run in open_runs[:-1]]:
             open_runs.pop()
         expected = open_runs[-1] + 1
-        series = ".".join(map(str, over))
+        series = letters + "".join(f"{number}." for number in over)
         page = piece.pages[0] if piece.pages else None
         if current > expected:
             findings.append(Finding("numbering-gap", _gap(series, expected, current), page))
         elif current < expected and not (current == expected - 1 and piece.number[-1].isalpha()):
-            before = _join(series, expected - 1)
-            message = f"Paragraph {piece.number} comes after {before}: a repeat, or a list that restarts."
+            message = f"Paragraph {piece.number} comes after {series}{expected - 1}: a repeat, or a list that restarts."
             findings.append(Finding("numbering-repeat", message, page))
             if current == 1:
                 open_runs.append(current)
@@ -99,16 +103,15 @@ def check_numbering(pieces: Sequence[Piece]) -> list[Finding]:
     return findings
 
 
-def _join(series: str, number: int) -> str:
-    return f"{series}.{number}" if series else str(number)
+_LETTERS = re.compile(r"\A[A-Z]+[.-]?")
 
 
 def _gap(series: str, expected: int, current: int) -> str:
     if current - expected == 1:
-        missing = f"Paragraph {_join(series, expected)} is"
+        missing = f"Paragraph {series}{expected} is"
     else:
-        missing = f"Paragraphs {_join(series, expected)} to {_join(series, current - 1)} are"
-    return f"{missing} missing before paragraph {_join(series, current)}: look at the original there."
+        missing = f"Paragraphs {series}{expected} to {series}{current - 1} are"
+    return f"{missing} missing before paragraph {series}{current}: look at the original there."
 
 
 # Whether a block goes on from the piece before it: over page breaks, footnotes, blank lines, false bullets.

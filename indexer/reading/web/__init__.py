@@ -1,1 +1,1 @@
-"""What a web page shows without having it in its text: the numbers of lists, and what its style sheet counts."""
+"""What a web page shows: what its style sheets hide, the numbers of its lists, and those that its sheets count."""

@@ -9,10 +9,11 @@ from docx.document import Document
 from lxml import etree
 
 from indexer.errors import ReadingRefused
-from indexer.reading import docx_xml
 from indexer.reading.docx import read
-from indexer.reading.docx_numbers import ListNumbers
 from indexer.reading.inline import roman
+from indexer.reading.word import parts as word_parts
+from indexer.reading.word.numbers import ListNumbers
+from indexer.structure.numbering import paragraph_number
 
 
 def _bytes(document: Document) -> bytes:
@@ -90,7 +91,7 @@ def test_a_broken_archive_is_refused() -> None:
 
 
 def test_a_part_that_unpacks_to_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_xml, "PART_LIMIT_BYTES", 1000)
+    monkeypatch.setattr(word_parts, "PART_LIMIT_BYTES", 1000)
     with pytest.raises(ReadingRefused) as refusal:
         read(_xml(f"<w:p>{_run('x' * 2000)}</w:p>"))
     assert refusal.value.code == "too-large"
@@ -353,3 +354,109 @@ def test_parts_are_found_by_their_relations_and_not_by_their_names() -> None:
         archive.writestr("word/document2.xml", plain.read("word/document.xml"))
         archive.writestr("word/lists2.xml", plain.read("word/numbering.xml"))
     assert _marks(packed.getvalue()) == ["1."]
+
+
+def _field(code: str, *result: str, form: str = "") -> str:
+    """A field with its code in a run of its own, and no result where none is given."""
+    begin, separate, end = (f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate", "end"))
+    if form:
+        begin = f'<w:fldChar w:fldCharType="begin"><w:ffData>{form}</w:ffData></w:fldChar>'
+    shown = f"<w:r>{separate}</w:r>{''.join(result)}" if result else ""
+    return f"<w:r>{begin}</w:r><w:r><w:instrText>{code}</w:instrText></w:r>{shown}<w:r>{end}</w:r>"
+
+
+LIST = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="Good"/><w:listEntry w:val="Poor"/></w:ddList>'
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (_field("MERGEFIELD x", _run("late")), "late"),
+        (_field(f"IF </w:instrText></w:r>{_field('MERGEFIELD x', _run('y'))}<w:r><w:instrText>", _run("late")), "late"),
+        (_field("X</w:instrText></w:r><w:r><w:t>HYPERLINK</w:t></w:r><w:r><w:instrText>", _run("late")), "late"),
+        (_field("IF 1", _field("MERGEFIELD x", _run("late"))), "late"),
+        (_field(" FORMDROPDOWN ", form=LIST), "Poor"),
+        (_field(" FORMCHECKBOX ", form='<w:checkBox><w:checked/></w:checkBox>'), "☒"),
+        (_field(" EQ \\f(1,2) "), "1/2"),
+        ('<w:fldSimple w:instr="MACROBUTTON x press here"/>', "press here"),
+        (_field('SYMBOL 163 \\f "Symbol"'), "≤"),
+        ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>not ended</w:t></w:r>', "not ended"),
+    ],
+)  # fmt: skip
+def test_a_field_shows_its_result_and_not_its_code(field: str, words: str) -> None:
+    source = read(_xml(f"<w:p>{_run('Plans: ')}{field}{_run(' in all.')}</w:p>"))
+    assert [" ".join(block.text.split()) for block in source.blocks] == [f"Plans: {words} in all."]
+    assert source.printed == f"Plans:{words}inall.".replace(" ", "")
+
+
+def test_a_formula_is_read_on_one_line() -> None:
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+    def part(name: str, text: str) -> str:
+        return f"<m:{name}><m:r><m:t>{text}</m:t></m:r></m:{name}>"
+
+    half = f"<m:f>{part('num', '1')}{part('den', '2')}</m:f>"
+    power = f"<m:sSup>{part('e', '10')}{part('sup', '3')}</m:sSup>"
+    body = f"<w:p>{_run('In 2')}<m:oMath {math}>{half}</m:oMath>{_run(' of ')}<m:oMath {math}>{power}</m:oMath></w:p>"
+    assert _shapes(_xml(body)) == [("text", None, "In 2 1/2 of 10³")]
+
+
+def test_what_is_struck_out_hidden_or_deleted_is_not_read_and_said() -> None:
+    def run(text: str, properties: str) -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t> {text}</w:t></w:r>"
+
+    hidden = "words that are hidden in the text for nobody to see"
+    body = (
+        f"<w:p>{_run('Plans')}{run('once', '<w:strike/>')}{run('twice', '<w:dstrike/>')}{run(hidden, '<w:vanish/>')}"
+        f"<w:ins><w:del><w:r><w:delText> gone</w:delText></w:r></w:del></w:ins>{_run(' were late.')}</w:p>"
+        f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p>{_run('2014')}</w:p></w:tc><w:tc><w:p/></w:tc></w:tr>"
+        f"<w:tr><w:tc><w:p>{_run('2015')}</w:p></w:tc><w:tc><w:p>{_run('7')}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    source = read(_xml(body))
+    assert [block.text for block in source.blocks] == ["Plans were late.", "2015\t7"]
+    assert [finding.code for finding in source.findings] == ["struck-out", "hidden-text", "tracked-changes"]
+    assert "“once”" in source.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("label", "number", "text"),
+    [
+        ("A%1.", "A2", "Plans."),
+        ("B.%1", "B.2", "Plans."),
+        ("Recommendation %1:", None, "Recommendation 2: Plans."),
+        ("§ %1", None, "§ 2 Plans."),
+        ("(%1)", "2", "Plans."),
+    ],
+)
+def test_a_label_with_letters_is_a_number_or_stays_in_the_words(label: str, number: str | None, text: str) -> None:
+    block = read(_file(_point("Plans.") * 2, _list(_level(0, label)))).blocks[1]
+    assert (paragraph_number(block.mark or ""), block.text) == (number, text)
+
+
+def test_a_large_letter_begins_the_word_that_follows_it_and_a_separated_style_the_line() -> None:
+    letter = '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>T</w:t></w:r></w:p>'
+    assert [block.text for block in read(_xml(letter + _paragraph("he plans."))).blocks] == ["The plans."]
+    separated = "<w:rPr><w:vanish/><w:specVanish/></w:rPr>"
+    body = _point("Plans.", more=separated) + _paragraph(" They were late.") + _point("Reviews.")
+    assert [(b.mark, b.text) for b in read(_file(body, _list(_level(0, "%1.")))).blocks] == [
+        ("1.", "Plans. They were late."), ("2.", "Reviews."),
+    ]  # fmt: skip
+
+
+def _paragraph(text: str) -> str:
+    return f"<w:p>{_run(text)}</w:p>"
+
+
+def test_a_cell_over_several_columns_leaves_the_figures_under_their_headings() -> None:
+    wide, before = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', '<w:trPr><w:gridBefore w:val="1"/></w:trPr>'
+    body = (
+        f"<w:tbl><w:tr>{before}<w:tc>{_paragraph('2015')}</w:tc><w:tc>{_paragraph('2016')}</w:tc></w:tr>"
+        f"<w:tr><w:tc>{wide}{_paragraph('Total')}</w:tc><w:tc>{_paragraph('7')}</w:tc></w:tr></w:tbl>"
+    )
+    assert _shapes(_xml(body)) == [("table", None, "\t2015\t2016\nTotal\t\t7")]
+
+
+def test_charts_and_diagrams_that_are_not_read_are_said() -> None:
+    uri = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    source = read(_xml(f"<w:p>{_run('Plans.')}<w:drawing><graphicData uri='{uri}'/></w:drawing></w:p>"))
+    assert [finding.code for finding in source.findings] == ["drawings-not-read"]

@@ -52,3 +52,9 @@ def test_a_table_that_goes_on_over_a_page_is_one_table() -> None:
     (found,) = gather_boxes(parts)
     assert found.text == "row 1\tgood\nrow 2\tgood"
     assert found.pages == (1, 2)
+
+
+def test_the_lines_of_a_form_in_a_box_are_no_headings() -> None:
+    lines = ("Impact Assessment", "Stage: Final", "Source: Domestic", "Type of measure: Secondary legislation")
+    blocks = [Block(BlockShape.TEXT, line, emphasised=True, box=1) for line in lines]
+    assert [(block.shape, block.text) for block in gather_boxes(blocks)] == [(BlockShape.TABLE, "\n".join(lines))]

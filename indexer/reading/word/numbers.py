@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from indexer.reading.docx_xml import attribute, child, is_on, local, whole
 from indexer.reading.inline import roman
+from indexer.reading.word.parts import attribute, child, is_on, local, whole
 
 LEVELS = 9
 """Word's lists have nine levels."""
@@ -49,8 +49,14 @@ class Style:
     bold: bool = False
     hidden: bool = False
     raised: bool = False
+    struck: bool = False
     place: ListPlace = ListPlace()
     chain: tuple[str, ...] = ()
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether its words are not read: Word does not print them, or they are crossed out."""
+        return self.hidden or self.struck
 
 
 def read_styles(part: etree._Element | None) -> dict[str, Style]:
@@ -73,7 +79,7 @@ def _style(style_id: str, elements: dict[str, etree._Element], known: dict[str, 
     if element is None or depth > STYLES_DEEP_MAXIMUM:
         return Style()
     base = _style(attribute(child(element, "basedOn")) or "", elements, known, depth + 1)
-    bold, hidden = child(element, "rPr", "b"), child(element, "rPr", "vanish")
+    bold, hidden, line = (child(element, "rPr", name) for name in ("b", "vanish", "strike"))
     own = place_of(child(element, "pPr"))
     return Style(
         style_id,
@@ -81,6 +87,7 @@ def _style(style_id: str, elements: dict[str, etree._Element], known: dict[str, 
         is_on(bold) if bold is not None else base.bold,
         is_on(hidden) if hidden is not None else base.hidden,
         is_raised(child(element, "rPr")) or base.raised,
+        is_on(line) if line is not None else base.struck,
         ListPlace(own.list_id or base.place.list_id, own.level if own.level is not None else base.place.level),
         (style_id, *base.chain),
     )
