@@ -231,11 +231,13 @@ def paragraph_to_json(
     section = None if chunk.section is None else report.sections[chunk.section]
     grade = None if chunk.section is None else section_grades(report)[chunk.section]
     return {
+        "reference": f"{report.report_id}:{address}",
         "report_id": report.report_id,
         "source": report.source,
         "area": report.area,
         "report_title": report.title,
         "published": report.published.isoformat() if report.published else None,
+        "dated": report.dated.isoformat() if report.dated else None,
         "section": section.heading if section else None,
         "section_number": section.number if section else None,
         "paragraph": chunk.number,

@@ -58,11 +58,13 @@ class MatchedSentence(Sentence):
 class Paragraph(BaseModel):
     """What is searched and cited. What the report does not state is null."""
 
+    reference: str = Field(description="what leads to it: in a query, in a draft, in `precedent export`")
     report_id: str
     source: str
     area: str | None
     report_title: str | None
     published: date | None
+    dated: date | None = Field(description="published, or else inspected: what filters, orders and years go by")
     section: str | None
     section_number: str | None
     paragraph: str | None

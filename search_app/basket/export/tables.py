@@ -10,7 +10,8 @@ from search_app.basket.export.document import EvidenceDocument, Quoted, Source, 
 
 _COLUMNS = (
     *("theme", "quotation", "note", "citation", "short citation", "reference", "part of paragraph", "to be checked"),
-    *("area", "inspectorate", "published", "sample", "official report", "terms", "checked on", "checked against"),
+    *("area", "inspectorate", "published", "dated", "sample", "official report", "terms"),
+    *("checked on", "checked against"),
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -47,6 +48,7 @@ def _cells(quoted: Quoted) -> list[str]:
         report.area or "",
         "" if report.sample else report.inspectorate or "",
         report.published.isoformat() if report.published else "",
+        report.dated.isoformat() if report.dated else "",
         "yes" if report.sample else "no",
         quoted.url or "",
     ]

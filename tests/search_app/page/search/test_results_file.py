@@ -46,7 +46,17 @@ def test_a_table_has_a_line_for_each_hit_and_runs_no_formula(archive: Archive) -
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert {row["paragraph"] for row in rows} == {"1.1", "1.2"}
     assert {"rank", "near", "area", "citation.long", "scores.keyword", "text", "reading"} <= rows[0].keys()
+    assert {row["reference"] for row in rows} == {"ashmere-2014:1.1", "ashmere-2014:1.2"}
+    assert {(row["published"], row["dated"]) for row in rows} == {("2014-03-05", "2014-03-05")}
     assert {row["text"] for row in rows} == {"'" + PARTS[0][1], PARTS[1][1]}
+
+
+def test_a_report_that_prints_no_day_of_publication_is_dated_by_its_inspection(tmp_path: Path) -> None:
+    report = make_report("ashmere-2014", PARTS, published=None, inspection_end=date(2014, 2, 7))
+    publish_archive(tmp_path, [report], model=None)
+    file = write_results(Archive.open(tmp_path), STATE, ".csv", DAY)
+    rows = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))
+    assert {(row["published"], row["dated"]) for row in rows} == {("", "2014-02-07")}
 
 
 def test_a_file_that_a_click_asked_for_is_sent_once_written(archive: Archive) -> None:
