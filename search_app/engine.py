@@ -45,7 +45,7 @@ from search_app.query.understanding import (
 from search_app.ranking.choices import Choices, count_choices
 from search_app.ranking.closeness import NOTHING_CLOSE, ONLY_ELSEWHERE, names_what_is_here, near_paragraphs
 from search_app.ranking.fusion import NOTHING_FOUND, Mode, Order, Ranking
-from search_app.ranking.lens import ClauseMatching, praise_after, through_lens
+from search_app.ranking.lens import ClauseMatching, notes_on_opposed, praise_after, through_lens
 from search_app.ranking.listing import fold_copies, in_order, near_first
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
@@ -101,7 +101,8 @@ class Ranked:
     """A ranking and the request that it answers, whose words are without those that were understood as something else.
 
     `narrowed` is whether a filter was in force, given or understood; `cited` stands before all others;
-    `is_absent` is whether an area was asked for that the archive has no report on.
+    `is_absent` is whether an area was asked for that the archive has no report on. `lens` is the one given or
+    asked for.
     """
 
     opened: Opened
@@ -112,6 +113,7 @@ class Ranked:
     narrowed: bool = False
     cited: CitedFirst = NOTHING_CITED
     is_absent: bool = False
+    lens: Lens | None = None
 
     @property
     def parsed(self) -> ParsedQuery:
@@ -241,6 +243,8 @@ class SearchEngine:
         notes = (*ranked.notes, *notes_on_prefixes(store, request.parsed))
         if not asked_for and (common := note_on_common_words(store, request.parsed)) is not None:
             notes, close = (*notes, common), True
+        if ranked.lens is not None:
+            notes += notes_on_opposed(ranked.lens, ranked.ranking, best_first=shown_order is Order.BEST)
         given = filters or NO_FILTERS
         if not ranked.cited.is_asked and (given != NO_FILTERS or request.parsed.constraint is not None):
             typed = typed_demands(request.parsed, store.vocabulary)
@@ -295,12 +299,13 @@ class SearchEngine:
             only = asked.cited.before(NOTHING_FOUND)
             return Ranked(opened, request, only, asked.notes, asked.understood, cited=asked.cited)
         ranking = rank_chunks(opened.store, opened.semantic.late, request)
-        notes = asked.notes
+        notes, is_known = asked.notes, opened.cosine_is_known
         if given.lens is not None and request.meaning is not None:
 
             def under(lens: Lens) -> Ranking:
-                other = all_of((given.changed(lens=lens).expression, asked.request.where))
-                return rank_chunks(opened.store, opened.semantic.late, replace(request, where=other))
+                other = replace(request, where=all_of((given.changed(lens=lens).expression, asked.request.where)))
+                found = rank_chunks(opened.store, opened.semantic.late, other)
+                return replace(found, near=near_paragraphs(opened.store, other, found, cosine_is_known=is_known))
 
             matching = ClauseMatching(opened.catalogue.chunks, opened.semantic, request.meaning.encoded)
             ranking, lens_notes = through_lens(matching, ranking, given.lens, under)
@@ -313,7 +318,7 @@ class SearchEngine:
         if given.share is not None:
             ranking, share_notes = keep_share(opened.store, ranking, given.share)
             notes += share_notes
-        near = near_paragraphs(opened.store, request, ranking, cosine_is_known=opened.cosine_is_known)
+        near = near_paragraphs(opened.store, request, ranking, cosine_is_known=is_known)
         if given.share is not None:  # known of what was ranked alone
             near = np.intersect1d(near, ranking.ordinals)
         notes += opened.store.notes(where)
@@ -327,6 +332,7 @@ class SearchEngine:
             narrowed=narrowed,
             cited=asked.cited,
             is_absent=asked.is_absent,
+            lens=given.lens,
         )
 
     def choices(

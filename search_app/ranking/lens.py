@@ -18,7 +18,9 @@ from indexer.embedding.query_encoder import EncodedQuery
 from indexer.records import Chunk, Statement
 from search_app.filters.filters import Lens
 from search_app.ranking.fusion import Ranking
+from search_app.ranking.listing import HANDFUL
 from search_app.ranking.meaning import MEANING_MATCH_FLOOR, SemanticSearch
+from search_app.store.interface import Ids
 
 _LOOKED_AT_CHUNKS = 60
 """Six pages of results. What ranks lower is left in its place, after them."""
@@ -78,43 +80,53 @@ class ClauseMatching:
 def through_lens(
     matching: ClauseMatching, ranking: Ranking, lens: Lens, under: Callable[[Lens], Ranking]
 ) -> tuple[Ranking, tuple[str, ...]]:
-    """`ranking`, of what the filter of `lens` allows, in the order of the lens; with a note of what stands last, and of
-    nothing near that states what is wanted. `under` gives the ranking under another lens for the latter. Nothing
-    changes under a lens of expectations.
+    """`ranking`, of what the filter of `lens` allows, in the order of the lens; with a note where nothing near states
+    what is wanted. `under` gives the ranking under another lens for that, with what comes near. Nothing changes under a
+    lens of expectations.
     """
     if lens not in _WANTED:
         return ranking, ()
-    ranking, stating, opposite = _seen_for(matching, ranking, _WANTED[lens])
-    notes = (_note_of_last(lens, opposite),) if opposite else ()
-    if stating:
-        return ranking, notes
+    ranking, stating = _seen_for(matching, ranking, _WANTED[lens])
+    if len(stating):
+        return ranking, ()
     other = _OTHER_LENS[lens]
-    _, others, _ = _seen_for(matching, under(other), _WANTED[other])
-    return ranking, (_note(lens, others), *notes) if others else notes
+    others, stating = _seen_for(matching, under(other), _WANTED[other])
+    number = len(np.intersect1d(stating, others.near))
+    return ranking, (_note(lens, number),) if number else ()
 
 
-def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> tuple[Ranking, int, int]:
-    """The ranking with those last that state the opposite of what is `wanted` of what was asked; how many of its first
-    come near and state it, and how many of the last come near. The first stand in the order of how plainly they state
-    it."""
+def _seen_for(matching: ClauseMatching, ranking: Ranking, wanted: Statement) -> tuple[Ranking, Ids]:
+    """The ranking with those last that state the opposite of what is `wanted` of what was asked, and those of its first
+    that state it plainly enough to be marked. The first stand in the order of how plainly they state it."""
     looked_at = _ENCODED_CHUNKS if matching.semantic.late is None else _LOOKED_AT_CHUNKS
     stated = matching.stated(ranking.ordinals[:looked_at].tolist())
     first = [place for place, each in enumerate(stated) if each.statement is wanted]
     first.sort(key=lambda place: _plainness(stated[place], place), reverse=True)
     then = [place for place, each in enumerate(stated) if each.statement not in (wanted, _OPPOSITE[wanted])]
     last = [place for place, each in enumerate(stated) if each.statement is _OPPOSITE[wanted]]
-    near, opposite = (sum(stated[at].cosine >= MEANING_MATCH_FLOOR for at in places) for places in (first, last))
+    stating = [place for place in first if stated[place].cosine >= MEANING_MATCH_FLOOR]
     order = np.array([*first, *then, *range(len(stated), len(ranking.ordinals)), *last], dtype=np.int64)
     scores, opposed = np.minimum.accumulate(ranking.scores[order]), ranking.ordinals[last]
-    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores, opposed=opposed), near, opposite
+    return replace(ranking, ordinals=ranking.ordinals[order], scores=scores, opposed=opposed), ranking.ordinals[stating]
 
 
-def _note_of_last(lens: Lens, last: int) -> str:
-    """That some paragraphs pass the lens for what they state of something else."""
+def notes_on_opposed(lens: Lens, ranking: Ranking, *, best_first: bool) -> tuple[str, ...]:
+    """That some of the paragraphs that come near pass the lens for what they state of something else, and where they
+    stand in a ranking that is listed `best_first`."""
+    opposed, near = len(np.intersect1d(ranking.opposed, ranking.near)), len(ranking.near)
+    if lens not in _WANTED or not opposed:
+        return ()
     passes, deed = ("praise", "criticise") if lens is Lens.GOOD_PRACTICE else ("criticise", "praise")
-    if last == 1:
-        return f"1 paragraph {passes}s something else, but {deed}s what you asked about: it stands at the end."
-    return f"{last} paragraphs {passes} something else, but {deed} what you asked about: they stand at the end."
+    s = "s" if opposed == 1 else ""
+    said = f"{passes}{s} something else, but {deed}{s} what you asked about"
+    if opposed == near:
+        all_of_them = "Both" if near == 2 else f"All {near}"
+        who = f"{all_of_them} paragraphs that come near" if near > 1 else "The one paragraph that comes near"
+        return (f"{who} {said}.",)
+    who = f"Of the {near:,} paragraphs {'found' if near == len(ranking.ordinals) else 'that come near'}, {opposed}"
+    stand = "it stands" if s else "they stand"
+    where = f"; {stand} {'at the end of the list' if near - opposed <= HANDFUL else 'last among them'}"
+    return (f"{who} {said}{where if best_first else ''}.",)
 
 
 def _plainness(stated: Stated, place: int) -> float:

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters, Lens
 from search_app.ranking import meaning as semantic_search
+from search_app.ranking.fusion import Ranking
+from search_app.ranking.lens import notes_on_opposed
+from search_app.store.interface import NOTHING_RANKED
 from tests.conftest import FakeQueryEncoder
 from tests.indexer.reports import make_report
 from tests.search_app.archive import FAKE_MODEL, publish_archive
@@ -57,8 +61,29 @@ def test_what_a_lens_puts_last_is_still_counted_as_the_choice_announced_it(
     announced = engine.search("pathway plans").facets["lens"]["good-practice"]
     answer = engine.search("pathway plans", filters=Filters(lens=Lens.GOOD_PRACTICE))
     assert answer.near == announced == 2
-    note = "1 paragraph praises something else, but criticises what you asked about: it stands at the end."
-    assert note in answer.notes
+    note = "Of the 2 paragraphs found, 1 praises something else, but criticises what you asked about; it stands"
+    assert [each for each in answer.notes if each.startswith(note)]
+
+
+@pytest.mark.parametrize(
+    ("near", "opposed", "told"),
+    [
+        (1, 1, "The one paragraph that comes near praises something else, but criticises what you asked about."),
+        (2, 2, "Both paragraphs that come near praise something else, but criticise what you asked about."),
+        (8, 3, "Of the 8 paragraphs that come near, 3 praise something else, but criticise what you asked about"),
+        (30, 1, "Of the 30 paragraphs that come near, 1 praises something else, but criticises what you asked about"),
+    ],
+)
+def test_what_stands_last_is_told_of_those_that_come_near(near: int, opposed: int, told: str) -> None:
+    ordinals = np.arange(40)
+    far = [39]  # states the opposite as well, but is not among those that are counted
+    ranking = Ranking(
+        ordinals, np.ones(40), NOTHING_RANKED, NOTHING_RANKED, ordinals[:near], np.array([*range(opposed), *far])
+    )
+    place = {8: "; they stand at the end of the list.", 30: "; it stands last among them."}.get(near, "")
+    assert notes_on_opposed(Lens.GOOD_PRACTICE, ranking, best_first=True) == (told + place,)
+    assert notes_on_opposed(Lens.GOOD_PRACTICE, ranking, best_first=False) == (told + ("." if place else ""),)
+    assert notes_on_opposed(Lens.EXPECTATION, ranking, best_first=True) == ()
 
 
 def test_without_a_lens_nothing_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
