@@ -13,6 +13,9 @@ Scores = NDArray[np.float32]
 _GROUPS_PER_PLACE = 4
 """More groups give fewer candidates and take longer to look through; from 2 to 8 the time is the same."""
 
+_FEW_SCORES = 1_000
+"""Looking through so many takes less time than dealing them into groups."""
+
 
 def highest(scores: Scores, limit: int, above: float) -> NDArray[np.int64]:
     """int64: where the `limit` highest of `scores` above `above` are, falling; equal ones in their order.
@@ -26,7 +29,7 @@ def highest(scores: Scores, limit: int, above: float) -> NDArray[np.int64]:
     if len(candidates) > limit:
         kept = found >= _last_place(found, limit)
         candidates, found = candidates[kept], found[kept]
-    return candidates[np.argsort(-found, kind="stable")[:limit]]
+    return candidates[(-found).argsort(kind="stable")[:limit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ def contenders(scores: Scores, limit: int, above: float, errors: Errors) -> NDAr
 
 def _from(scores: Scores, lowest: float, above: float) -> tuple[NDArray[np.int64], Scores]:
     """Where the scores are that reach `lowest` and are above `above`, and these."""
-    candidates = np.flatnonzero(scores >= lowest if lowest > above else scores > above)
-    return candidates, scores[candidates]
+    (candidates,) = (scores >= lowest if lowest > above else scores > above).nonzero()
+    return candidates, scores.take(candidates)
 
 
 def _last_place(scores: Scores, limit: int) -> np.float32:
@@ -63,9 +66,11 @@ def _last_place(scores: Scores, limit: int) -> np.float32:
 
 def _lower_bound(scores: Scores, limit: int) -> float:
     """A score that at least `limit` of `scores` reach."""
+    if limit < len(scores) < _FEW_SCORES:
+        return float(_last_place(scores, limit))
     size = len(scores) // (_GROUPS_PER_PLACE * limit)
     if size < 2:
         return float("-inf")
     groups = len(scores) // size
     heads = scores[: groups * size].reshape(size, groups).max(axis=0)
-    return float(np.partition(heads, groups - limit)[groups - limit])
+    return float(_last_place(heads, limit))

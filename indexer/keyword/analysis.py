@@ -217,6 +217,8 @@ def ranking_stems(words: Iterable[Token]) -> list[str]:
     """
     listed = list(words)
     compounds = [token for token in listed if token.compound]  # in order, none inside another
+    if not compounds:
+        return [token.stem for token in listed if token.ranks]
     starts, ends = [token.start for token in compounds], [token.end for token in compounds]
 
     def is_part(token: Token) -> bool:

@@ -144,8 +144,8 @@ class KeywordIndex:
         allowed: Mask | None = None,
         synonyms: Iterable[Synonym] = (),
         weights: Mapping[str, float] = NO_WEIGHTS,
-    ) -> tuple[NDArray[np.int32], Scores]:
-        """The `limit` best documents by BM25F, int32 and float32, falling scores; ties by ordinal.
+    ) -> tuple[NDArray[np.int64], Scores]:
+        """The `limit` best documents by BM25F, int64 and float32, falling scores; ties by ordinal.
 
         A stem counts once, or as often as `weights` says. Only documents that hold one of them or a synonym, and are
         `allowed`, are returned. Raises IndexDamaged.
@@ -161,17 +161,17 @@ class KeywordIndex:
                     candidates = where_set(allowed, number, impacts)
                     scores = sum_impacts(impacts, candidates)
                     best = highest(scores, limit, above=0.0)
-                    return candidates[best].astype(np.int32), scores[best]
+                    return candidates[best].astype(np.int64), scores[best]
             return self._best(impacts, limit, allowed)
 
-    def _best(self, impacts: Iterable[Impact], limit: int, allowed: Mask | None) -> tuple[NDArray[np.int32], Scores]:
+    def _best(self, impacts: Iterable[Impact], limit: int, allowed: Mask | None) -> tuple[NDArray[np.int64], Scores]:
         scores = self._scratch()
         for impact in impacts:
             impact.add_to(scores)
         if allowed is not None:
             scores *= allowed
         best = highest(scores, limit, above=0.0)
-        return best.astype(np.int32), scores[best]
+        return best, scores[best]
 
     def _scratch(self) -> Scores:
         """float32 (n,) of zeros, one array a thread: fresh memory costs more than what is added up in it."""

@@ -111,6 +111,19 @@ def unpack(packed: Codes, slots: NDArray[np.int64]) -> Codes:
     return np.asarray(packed.take(slots >> 2) >> ((slots & 3) << 1).astype(np.uint8) & 3, dtype=np.uint8)
 
 
+_IS, _READ, _NOT = 0, 1, 2
+"""What one word says of a row; of several words OR makes one, for one that differs is enough."""
+
+_VERDICTS = {
+    WHITE_SPACE: np.array([_READ, _IS, _NOT, _NOT], dtype=np.uint8),
+    HYPHEN: np.array([_READ, _NOT, _IS, _NOT], dtype=np.uint8),
+    ANYTHING_ELSE: np.array([_READ, _NOT, _NOT, _READ], dtype=np.uint8),
+    WHATEVER: np.array([_READ, _IS, _IS, _IS], dtype=np.uint8),
+    NOT_WHITE_SPACE: np.array([_READ, _NOT, _READ, _READ], dtype=np.uint8),
+}
+"""By what a quotation wants, and then by the code that a text has."""
+
+
 def verdicts(held: Sequence[Codes], wanted: Sequence[int] | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Of rows of words in texts: which are the quotation, and for which the text must be read.
 
@@ -119,16 +132,10 @@ def verdicts(held: Sequence[Codes], wanted: Sequence[int] | None) -> tuple[NDArr
     """
     if wanted is None:
         return np.zeros(len(held[0]), dtype=np.bool_), np.ones(len(held[0]), dtype=np.bool_)
-    unsure = np.logical_or.reduce([codes == READ_THE_TEXT for codes in held])
-    fits = np.ones(len(held[0]), dtype=np.bool_)
+    found = np.zeros(len(held[0]), dtype=np.uint8)
     for codes, code in zip(held, wanted, strict=False):
-        if code == NOT_WHITE_SPACE:
-            fits &= codes != WHITE_SPACE
-        elif code != WHATEVER:
-            fits &= (codes == code) | (codes == READ_THE_TEXT)
-    if {ANYTHING_ELSE, NOT_WHITE_SPACE}.isdisjoint(wanted):
-        return fits & ~unsure, fits & unsure
-    return np.zeros_like(fits), fits
+        found |= _VERDICTS[code].take(codes)
+    return found == _IS, found == _READ
 
 
 _NUMBERS_BYTES = 12 * 1024 * 1024
@@ -233,7 +240,7 @@ class WordPositions:
     def _documents(self, row: int, slots: NDArray[np.int64], beginnings: Numbers, places: int) -> NDArray[np.int64]:
         """The ordinals of the documents that `beginnings` stand in, each at one of `slots` of a term's `places`."""
         if len(beginnings) * _MARKS_PER_LOOKUP < places:
-            return np.searchsorted(self._bases, beginnings, side="right") - 1
+            return self._bases.searchsorted(beginnings, side="right") - 1
         owners = np.repeat(self._postings.ordinals(row), self._postings.frequencies(row))
         return owners[slots].astype(np.int64)
 
@@ -264,9 +271,8 @@ def _common(wanted: Numbers, found: Numbers) -> tuple[NDArray[np.int64], NDArray
     if not len(wanted) or not len(found):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     if len(found) > _MARKS_PER_LOOKUP * len(wanted):
-        there = np.searchsorted(found, wanted)
-        there[there == len(found)] = 0
-        both = np.flatnonzero(found[there] == wanted)
+        there = found.searchsorted(wanted)
+        both = np.flatnonzero(found.take(there, mode="clip") == wanted)
         return both, there[both]
     within = max(int(wanted[-1]), int(found[-1])) + 1
     with _marked(wanted, within) as marks:

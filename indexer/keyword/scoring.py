@@ -76,7 +76,7 @@ class Impact:
         if self.ordinals is None:
             scores += self.scores
         else:
-            scores[self.ordinals] += self.scores
+            np.add.at(scores, self.ordinals, self.scores)
 
     def times(self, factor: float) -> Impact:
         """What the term adds where a query counts it `factor` times."""
@@ -193,8 +193,7 @@ class Kept(Generic[_Value]):
                 return known
         made = compute()
         with self._lock:
-            if key not in self._held:
-                self._held[key] = made
+            if self._held.setdefault(key, made) is made:
                 self._bytes += made.nbytes
             while self._bytes > self._limit_bytes and len(self._held) > 1:
                 self._bytes -= self._held.popitem(last=False)[1].nbytes

@@ -153,7 +153,7 @@ class WhooshKeywordIndex(KeywordIndex):
         allowed: Mask | None = None,
         synonyms: Iterable[Synonym] = (),
         weights: Mapping[str, float] = NO_WEIGHTS,
-    ) -> tuple[NDArray[np.int32], Scores]:
+    ) -> tuple[NDArray[np.int64], Scores]:
         with self._asking():
             impacts = [self._scored(sorted(set(stems)), weights)]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]

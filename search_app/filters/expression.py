@@ -97,7 +97,7 @@ def all_of(parts: Iterable[Expression]) -> Expression:
     flat: list[Expression] = []
     for part in parts:
         flat += part.parts if isinstance(part, AllOf) else [part]
-    kept = tuple(part for part in dict.fromkeys(flat) if part != EVERYTHING)
+    kept = tuple(part for part in dict.fromkeys(flat) if not isinstance(part, Everything))
     if not kept:
         return EVERYTHING
     return kept[0] if len(kept) == 1 else AllOf(kept)
@@ -105,10 +105,12 @@ def all_of(parts: Iterable[Expression]) -> Expression:
 
 def reads_texts(expression: Expression) -> bool:
     """Whether the text of a paragraph may have to be read for it."""
-    if isinstance(expression, Except):
-        return reads_texts(expression.part)
-    if isinstance(expression, AllOf | AnyOf):
-        return any(map(reads_texts, expression.parts))
-    return isinstance(expression, HoldsQuotation) or (
-        isinstance(expression, Holds) and expression.match is Match.IN_A_ROW
-    )
+    match expression:
+        case Holds():
+            return expression.match is Match.IN_A_ROW
+        case AllOf() | AnyOf():
+            return any(map(reads_texts, expression.parts))
+        case Except():
+            return reads_texts(expression.part)
+        case _:
+            return isinstance(expression, HoldsQuotation)

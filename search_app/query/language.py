@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from typing import NamedTuple
 
 from indexer.errors import QueryRefused
 from indexer.keyword.analysis import Token, ranking_stems, tokens
@@ -191,7 +191,7 @@ def _all_of(parts: tuple[Node, ...], place: Node) -> Node:
 
 _QUOTES = '"“”„‟＂'
 _PLAIN = rf"[^\s(){_QUOTES}]"
-_LEXEME = re.compile(rf"\s*(?:(?P<open>\()|(?P<close>\))|(?P<quote>[{_QUOTES}])|(?P<run>{_PLAIN}+))")
+_LEXEME = re.compile(rf"\s*(?:(?P<parenthesis>[()])|(?P<quote>[{_QUOTES}])|(?P<run>{_PLAIN}+))")
 _CLOSING_QUOTE = re.compile(f"[{_QUOTES}]")
 _FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
 _DASH = re.compile(rf"[-−](?=[\w({_QUOTES}])")
@@ -201,42 +201,32 @@ _EMPHASIS = "*"
 _LONGEST_SHOWN_CHARACTERS = 30
 
 
-class Mark(Enum):
-    OPEN = auto()
-    CLOSE = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
+OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 
-OPERATORS = {"AND": Mark.AND, "OR": Mark.OR, "NOT": Mark.NOT}
+class Lexeme(NamedTuple):
+    """An operator or a parenthesis, which is its `mark`, or something to look for."""
 
-
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """`meaning` is a mark of the language or something to look for."""
-
-    meaning: Mark | Leaf | Field
+    mark: str
     start: int
     end: int
+    sought: Leaf | Field | None = None
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
     """The lexemes of `text` in order. Punctuation standing alone is passed over. Raises QueryRefused."""
     place = 0
     while (match := _LEXEME.match(text, place)) is not None:
-        start = match.start(str(match.lastgroup))
-        place = match.end()
-        if match["open"]:
-            yield Lexeme(Mark.OPEN, start, place)
-        elif match["close"]:
-            yield Lexeme(Mark.CLOSE, start, place)
-        elif match["quote"]:
+        kind = str(match.lastgroup)
+        start, place = match.span(kind)
+        if kind == "parenthesis":
+            yield Lexeme(text[start:place], start, place)
+        elif kind == "quote":
             place = _end_of_quotation(text, start)
-            yield Lexeme(_phrase(text, start, place), start, place)
+            yield Lexeme("", start, place, _phrase(text, start, place))
         elif (dash := _DASH.match(text, start)) is not None:
             place = dash.end()
-            yield Lexeme(Mark.NOT, start, place)
+            yield Lexeme("NOT", start, place)
         else:
             lexeme = _from_run(text, start, place)
             if lexeme is not None:
@@ -287,14 +277,14 @@ def _from_run(text: str, start: int, end: int) -> Lexeme | None:
     """What a run without white space, quotation marks and parentheses stands for; None for punctuation."""
     run = text[start:end]
     if run in OPERATORS:
-        return Lexeme(OPERATORS[run], start, end)
+        return Lexeme(run, start, end)
     field = _FIELD.fullmatch(run)
     if field is not None and _restricts(field, text[end : end + 1]):
         return _field(text, field["name"], start, end)
     if _EMPHASIS in run:
-        return Lexeme(_prefix(run, start, end), start, end)
+        return Lexeme("", start, end, _prefix(run, start, end))
     word = read_word(run, start, end)
-    return Lexeme(word, start, end) if word.tokens else None
+    return Lexeme("", start, end, word) if word.tokens else None
 
 
 def _restricts(field: re.Match[str], following: str) -> bool:
@@ -336,7 +326,7 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
         field.check(_shown(value))
     except QueryRefused as refused:
         raise QueryRefused(refused.message, position=value_start, hint=refused.hint) from None
-    return Lexeme(Field(field.name, value, start, end), start, end)
+    return Lexeme("", start, end, Field(field.name, value, start, end))
 
 
 def _prefix(run: str, start: int, end: int) -> Prefix:
@@ -444,16 +434,16 @@ def _semantic(words: Iterable[Leaf]) -> tuple[str, tuple[Token, ...]]:
     text, found = "", list[Token]()
     for node in words:
         text += " " if text else ""
-        for token in node.tokens:
-            start, end = (len(text) + len(_encodable(node.text[:place])) for place in (token.start, token.end))
-            found.append(token._replace(start=start, end=end))
-        text += _encodable(node.text)
+        at, read = len(text), _encodable(node.text)
+        for word, stem, position, start, end, compound in node.tokens if read == node.text else tokens(read):
+            found.append(Token(word, stem, position, at + start, at + end, compound))
+        text += read
     return text, tuple(found)
 
 
 def _encodable(text: str) -> str:
     """Without lone surrogates, which a terminal may hand over and no encoder takes."""
-    return text.encode("utf-8", errors="ignore").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", errors="ignore").decode("utf-8")
 
 
 def _check_terms(root: Node) -> None:
@@ -495,39 +485,39 @@ class _Parser:
     def _peek(self) -> Lexeme | None:
         return self._lexemes[self._next] if self._next < len(self._lexemes) else None
 
-    def _take(self, mark: Mark) -> Lexeme | None:
+    def _take(self, mark: str) -> Lexeme | None:
         lexeme = self._peek()
-        if lexeme is None or lexeme.meaning is not mark:
+        if lexeme is None or lexeme.mark != mark:
             return None
         self._next += 1
         return lexeme
 
     def _side_by_side(self) -> Node:
         parts = [self._alternatives()]
-        while (lexeme := self._peek()) is not None and lexeme.meaning is not Mark.CLOSE:
+        while (lexeme := self._peek()) is not None and lexeme.mark != ")":
             parts.append(self._alternatives())
         return _joined(SideBySide, parts)
 
     def _alternatives(self) -> Node:
         parts = [self._conjunction()]
-        while (operator := self._take(Mark.OR)) is not None:
+        while (operator := self._take("OR")) is not None:
             self._need_operand(operator)
             parts.append(self._conjunction())
         return _joined(Or, parts)
 
     def _conjunction(self) -> Node:
         parts = [self._negation()]
-        while (operator := self._take(Mark.AND)) is not None:
+        while (operator := self._take("AND")) is not None:
             self._need_operand(operator)
             parts.append(self._negation())
         return _joined(And, parts)
 
     def _negation(self) -> Node:
-        operator = self._take(Mark.NOT)
+        operator = self._take("NOT")
         if operator is None:
             return self._operand()
         self._need_operand(operator)
-        if (again := self._take(Mark.NOT)) is not None:
+        if (again := self._take("NOT")) is not None:
             raise QueryRefused("NOT is written twice.", position=again.start, hint="Write it once, or leave both out.")
         part = self._operand()
         if isinstance(part, SideBySide):
@@ -540,18 +530,18 @@ class _Parser:
 
     def _need_operand(self, operator: Lexeme) -> None:
         following = self._peek()
-        if following is None or following.meaning is Mark.CLOSE:
+        if following is None or following.mark == ")":
             raise _no_operand(self._text, operator, "after")
 
     def _operand(self) -> Node:
         lexeme = self._peek()
         assert lexeme is not None
         self._next += 1
-        if lexeme.meaning is Mark.OPEN:
+        if lexeme.sought is not None:
+            return lexeme.sought
+        if lexeme.mark == "(":
             return self._group(lexeme)
-        if isinstance(lexeme.meaning, Mark):
-            raise _no_operand(self._text, lexeme, "before")
-        return lexeme.meaning
+        raise _no_operand(self._text, lexeme, "before")
 
     def _group(self, opening: Lexeme) -> Node:
         self._opened.append(opening.start)
@@ -562,7 +552,7 @@ class _Parser:
                 hint="Write the query with fewer groups, or ask it in two parts.",
             )
         following = self._peek()
-        if following is not None and following.meaning is Mark.CLOSE:
+        if following is not None and following.mark == ")":
             raise QueryRefused(
                 "There is nothing between these parentheses.",
                 position=opening.start,
@@ -571,7 +561,7 @@ class _Parser:
         if following is None:
             raise _never_closed(opening)
         inner = self._side_by_side()
-        if self._take(Mark.CLOSE) is None:
+        if self._take(")") is None:
             raise _never_closed(opening)
         self._opened.pop()
         return inner

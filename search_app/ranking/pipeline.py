@@ -65,9 +65,9 @@ def terms_of(
     what it is about. Beside meaning, which says that already, and in a sentence each counts once.
     """
     words = tuple(words)
-    found = Counter(stem for node in words for stem in _ranked_stems(vocabulary, node))
-    repeats = words_alone and len(words) >= _LONG_QUERY_WORDS
-    weights = {stem: math.sqrt(count) for stem, count in found.items() if count > 1} if repeats else {}
+    found = [stem for node in words for stem in _ranked_stems(vocabulary, node)]
+    repeated = Counter(found) if words_alone and len(words) >= _LONG_QUERY_WORDS else {}
+    weights = {stem: math.sqrt(count) for stem, count in repeated.items() if count > 1}
     return Terms(frozenset(found).union(also), tuple(synonyms), weights)
 
 

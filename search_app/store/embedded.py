@@ -284,7 +284,7 @@ class KeywordStore(MaskStore):
     def sparse(self, terms: Terms, where: Expression, k: int) -> RankedList:
         """As `Store.sparse`. Raises QueryRefused as `mask` does, IndexDamaged."""
         ordinals, scores = self.vocabulary.rank(terms.stems, k, self.mask(where), terms.synonyms, terms.weights)
-        return ordinals.astype(np.int64), scores.astype(np.float64)
+        return ordinals, scores.astype(np.float64)
 
     def _holding(self, node: Holds, within: Mask | None) -> Mask:
         index = self.vocabulary

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.arrays import top
 from indexer.arrays.top import Errors, contenders, highest
 
 
@@ -13,10 +14,14 @@ def expected(scores: np.ndarray, limit: int, above: float) -> list[int]:
     return order[:limit]
 
 
-@given(st.lists(st.integers(0, 5), max_size=200), st.integers(0, 30), st.integers(-1, 4))
-def test_the_highest_are_found_in_order_with_ties_by_place(values: list[int], limit: int, above: int) -> None:
+@given(st.lists(st.integers(0, 5), max_size=200), st.integers(0, 30), st.integers(-1, 4), st.booleans())
+def test_the_highest_are_found_in_order_with_ties_by_place(
+    values: list[int], limit: int, above: int, in_groups: bool
+) -> None:
     scores = np.array(values, dtype=np.float32)
-    assert highest(scores, limit, above).tolist() == expected(scores, limit, above)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(top, "_FEW_SCORES", 0 if in_groups else len(values) + 1)
+        assert highest(scores, limit, above).tolist() == expected(scores, limit, above)
 
 
 @pytest.mark.parametrize("limit", [1, 10, 1_000])

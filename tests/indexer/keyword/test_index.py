@@ -120,7 +120,7 @@ def test_the_ranking_is_the_formula(index: KeywordIndex, query: str) -> None:
         (place for place, score in enumerate(expected) if score), key=lambda place: (-round(expected[place], 5), place)
     )
     assert scores.tolist() == pytest.approx([expected[ordinal] for ordinal in ordinals], rel=1e-5)
-    assert (ordinals.dtype, scores.dtype) == (np.int32, np.float32)
+    assert (ordinals.dtype, scores.dtype) == (np.int64, np.float32)
 
 
 def test_equal_scores_are_ordered_by_ordinal_even_where_the_limit_cuts(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_ranking_is_that_of_the_arrays(
         assert dict(zip(found.tolist(), own_scores.tolist(), strict=True)) == pytest.approx(
             dict(zip(ordinals.tolist(), scores.tolist(), strict=True)), rel=AGREEMENT
         )
-        assert (found.dtype, own_scores.dtype) == (np.int32, np.float32)
+        assert (found.dtype, own_scores.dtype) == (np.int64, np.float32)
 
 
 @pytest.mark.parametrize("word", ["plan", "the", "well", "zeal", "multi"])
