@@ -19,7 +19,8 @@ CONTROL_SHARE_MAXIMUM = 0.01
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _MAIL = re.compile(rb"(?:[A-Z][A-Za-z-]{1,40}: ?[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_NO_TEXT = re.compile(rf"{_CONTROL.pattern}|\ufffd")
 _OFFICE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _UNSUPPORTED = (
@@ -177,7 +178,7 @@ def decode_text(data: bytes) -> str:
     Raises `ReadingRefused` "unreadable" where the result is not text.
     """
     text = decoded(data)
-    if len(_CONTROL.findall(text)) > len(text) * CONTROL_SHARE_MAXIMUM:
+    if len(_NO_TEXT.findall(text)) > len(text) * CONTROL_SHARE_MAXIMUM:
         raise ReadingRefused(
             "unreadable",
             "The file is neither text nor any other format that is read.",

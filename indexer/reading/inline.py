@@ -18,10 +18,19 @@ UNSEEN = WINDOWS | dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\
 """Characters that print nothing, which editors and web pages leave before and inside numbers; and `WINDOWS`."""
 
 _RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark|ins)"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}'|[^\s\"'<>]{1,200})){0,9}\s*/?>",
+    re.IGNORECASE,
+)
+STRUCK = re.compile(
+    r"~~(?=\S)((?:(?!~~|\n[ \t]*\n).){1,1000})(?<=\S)~~|<(del|s|strike)>((?:(?!</).){0,1000})</\2>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words that are struck out, in group 1 or 3."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\([^()\s]{0,500}(?:\s\"[^\"\n]{0,200}\")?\)")
-_LINK = re.compile(r"\[([^\]\n]{1,300})\]\(<?[^()\s<>]{1,500}>?(?:\s\"[^\"\n]{0,200}\")?\)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\((?:[^()\s]|\([^()\s]{0,100}\)){0,500}(?:\s\"[^\"\n]{0,200}\")?\)")
+_LINK = re.compile(r"\[([^\]\n]{1,300})\]\(<?(?:[^()\s<>]|\([^()\s<>]{0,100}\)){1,500}>?(?:\s\"[^\"\n]{0,200}\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:|www\.)[^<>\s]{1,500})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?![\s*_])([^*_\n]{1,400}?)(?<![\s*_])\1(?![\w*])")
@@ -32,7 +41,8 @@ _WHOLLY_STRONG = re.compile(r"\s*+(?:(\*\*|__)(?=\S)(?:(?!\1).)+(?<=\S)\1\s*+:?|
 
 def plain(markup: str) -> str:
     """The words of a piece of Markdown. A raised number becomes superscript digits; links keep their words."""
-    text = _without_comments(markup)
+    text = _ESCAPE.sub(lambda match: chr(_SET_ASIDE + ord(match[1])), _without_comments(markup))
+    text = STRUCK.sub("", text)
     text = _RAISED.sub(lambda m: (m.group(1) or m.group(2)).translate(SUPERSCRIPT_DIGITS), text)
     text = _BREAK.sub("\n", text)
     text = _IMAGE.sub("", text)
@@ -43,8 +53,13 @@ def plain(markup: str) -> str:
     text = _STRONG.sub(r"\2", text)
     text = _EMPHASIS.sub(r"\2", text)
     text = _CODE.sub(r"\1", text)
-    text = _ESCAPE.sub(r"\1", text)
-    return html.unescape(text).replace("\xa0", " ")
+    return html.unescape(text).replace("\xa0", " ").translate(_TAKEN_BACK)
+
+
+_SET_ASIDE = 0xE100
+"""Among the private-use characters: where an escaped mark waits while those that are none are taken out."""
+
+_TAKEN_BACK = {_SET_ASIDE + code: code for code in range(0x21, 0x7F)}
 
 
 def _without_comments(markup: str) -> str:

@@ -26,7 +26,7 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.errors import ReadingRefused
 from indexer.layout.frames import Line, Page, Rule, Word, with_marks_beside
-from indexer.reading.inline import SUPERSCRIPT_DIGITS
+from indexer.reading.inline import SUPERSCRIPT_DIGITS, WINDOWS
 from indexer.records import Finding
 
 # What a PDF page draws besides words: rules, the edges of boxes, and whether pictures cover it.
@@ -109,6 +109,9 @@ _LIGATURE = re.compile("[\ufb00-\ufb04]")
 
 SYMBOL_DASH = "\uf02d"
 """What the Symbol font's dash comes out as: a list mark by itself, a plain dash inside "2016–17"."""
+
+UNREAD = "\ufffd"
+"""What stands for a sign that the file has no letter for."""
 
 _WORD = re.compile(rf"[^\s\x00-\x1f\u200b\ufeff{LINE_END_HYPHEN}]+{LINE_END_HYPHEN}?")
 _WHITE = re.compile(r"[\s\x00-\x1f\u200b\ufeff]+")
@@ -264,9 +267,27 @@ def _page_text(raw: ctypes.c_void_p, count: int) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
     text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", errors="replace")
-    if len(text) == count:
-        return text
-    return "".join(chr(pdfium_c.FPDFText_GetUnicode(raw, i) or 0x20) for i in range(count))
+    if len(text) != count:
+        text = "".join(chr(pdfium_c.FPDFText_GetUnicode(raw, i)) for i in range(count))
+    return _ODD.sub(lambda match: _meant(raw, match.start(), match.group()), text)
+
+
+_ODD = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{LINE_END_HYPHEN}]")
+"""What no page prints: some files say such characters for signs that they draw."""
+
+
+def _meant(raw: ctypes.c_void_p, index: int, odd: str) -> str:
+    """What stands for a character that prints nothing: what Windows means with it, or that it could not be read."""
+    if pdfium_c.FPDFText_IsHyphen(raw, index) == 1:
+        return LINE_END_HYPHEN
+    if odd == LINE_END_HYPHEN:
+        return UNREAD
+    if ord(odd) in WINDOWS and not pdfium_c.FPDFText_HasUnicodeMapError(raw, index):
+        return WINDOWS[ord(odd)] or UNREAD
+    box = tuple(ctypes.c_double() for _ in range(4))
+    pdfium_c.FPDFText_GetCharBox(raw, index, *(ctypes.byref(value) for value in box))
+    left, right, bottom, top = (value.value for value in box)
+    return UNREAD if right > left and top > bottom else " "
 
 
 class _Words:

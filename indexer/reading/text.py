@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.reading.inline import UNSEEN, plain, wholly_strong
+from indexer.reading.inline import STRUCK, UNSEEN, about_struck_out, plain, wholly_strong
 from indexer.structure import blocks as marks
 from indexer.structure.blocks import Block, BlockShape, Source, join_lines
+from indexer.structure.numbering import ended
 
 # Text that still has its pages: running headers, footers and page numbers at the edges of each.
 
@@ -75,7 +76,7 @@ _ATX = re.compile(r"\s{0,3}(#{1,6})\s+(.*)\Z")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+\Z")
 _QUOTE = re.compile(r"^\s{0,3}>(?:\s|\Z)")
-_MARKUP = dict.fromkeys(map(ord, "#|*_`>=~"))
+_MARKUP = dict.fromkeys(map(ord, "#|*_`>=~\ue001"))
 """Characters that Markdown uses up; a text that prints them keeps them all the same."""
 
 _WHITE = re.compile(r"\s+")
@@ -87,11 +88,47 @@ _ITEM_INDENT_PER_LEVEL = 2
 
 def read(text: str) -> Source:
     """The blocks of a text or Markdown file. Line breaks inside an unmarked block are kept for the letterhead."""
-    text = _normalised(text)
+    text = _without_fences(_normalised(text))
     starts = [line for line in text.split("\n") if marks.note(line)]
     square = marks.in_square_brackets(starts) and not _REFERS.search(text)
     found = [block for page in text_pages(text) for block in _page_blocks(page, square=square)]
-    return Source(blocks=tuple(_counted(found)), printed=_printed(text))
+    struck = [match[1] or match[3] or "" for match in STRUCK.finditer(text)]
+    findings = (about_struck_out(struck),) if struck else ()
+    return Source(blocks=tuple(_counted(found)), printed=_printed(text), findings=findings)
+
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~~~)[ \t]*([\w+-]*)[ \t]*\Z")
+_MARKDOWN = ("markdown", "md")
+_LITERAL = "\ue001"
+"""A private-use character at the beginning of a line that stands in a fence, where nothing is markup."""
+
+LITERAL_SHARE_MAXIMUM = 0.8
+"""A text of which more stands in fences was put into them as a whole."""
+
+
+def _without_fences(text: str) -> str:
+    """The text without the lines that fence off what is literal, and each literal line with `_LITERAL` before it."""
+    lines = text.split("\n")
+    fences = [(index, match) for index, line in enumerate(lines) if (match := _FENCE.match(line))]
+    dropped: set[int] = set()
+    literal: set[int] = set()
+    at = 0
+    while at + 1 < len(fences):
+        opens, opening = fences[at]
+        at += 1
+        closing = next((i for i in range(at, len(fences)) if fences[i][1][1].startswith(opening[1])), None)
+        if closing is None or fences[closing][1][2]:
+            continue
+        dropped.update([opens, fences[closing][0]])
+        if opening[2].lower() not in _MARKDOWN:
+            literal.update(range(opens + 1, fences[closing][0]))
+        at = closing + 1
+    filled = {i for i, line in enumerate(lines) if line.strip() and i not in dropped}
+    if len(filled & literal) > LITERAL_SHARE_MAXIMUM * len(filled):
+        literal = set()
+    literal &= filled
+    kept = (i for i in range(len(lines)) if i not in dropped)
+    return "\n".join(f"{_LITERAL}{lines[i]}" if i in literal else lines[i] for i in kept)
 
 
 _REFERS = re.compile(r"(?<=[\w.,;’”)])\[\d{1,3}\]")
@@ -130,7 +167,13 @@ def _lazy(blocks: list[Block]) -> set[int]:
 
 
 def _normalised(text: str) -> str:
+    """The text with plain line ends; of one that was read in the wrong encoding, an ellipsis is none of them."""
+    if _OF_WINDOWS.search(text):
+        text = text.replace("\x85", "…")
     return _LINE_END.sub("\n", text).translate(UNSEEN)
+
+
+_OF_WINDOWS = re.compile("[\x91-\x97]")
 
 
 _LINE_END = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
@@ -140,6 +183,10 @@ _LINE_END = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
 def _page_blocks(page: TextPage, *, square: bool) -> Iterator[Block]:
     in_note = False
     for group in _groups(_QUOTE.sub("", line) for line in page.lines):
+        if group[0].startswith(_LITERAL):
+            yield Block(BlockShape.TABLE, "\n".join(line.removeprefix(_LITERAL).rstrip() for line in group))
+            in_note = False
+            continue
         blocks = list(_blocks_of(group, square=square))
         if in_note and _CONTINUES_NOTE.match(group[0]) and len(blocks) == 1 and blocks[0].shape is BlockShape.TEXT:
             blocks = [replace(blocks[0], shape=BlockShape.FOOTNOTE)]
@@ -159,6 +206,10 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
     """Runs of lines that belong together: parted by blank lines, rules, headings and marks."""
     group: list[str] = []
     for line in lines:
+        if len(group) == 1 and _UNDERLINE.match(line) and _may_be_title(group[0]):
+            yield [f"{'#' if line.strip()[0] == '=' else '##'} {group[0].strip()}"]
+            group = []
+            continue
         alone = bool(_RULE.match(line) or _ATX.match(line) or _PAGE_MARKER.match(line))
         if not line.strip(" \t\xa0") or alone or (group and _starts_anew(line, group)):
             if group:
@@ -172,7 +223,19 @@ def _groups(lines: Iterable[str]) -> Iterator[list[str]]:
         yield group
 
 
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
+TITLE_WORDS_MAXIMUM = 14
+
+
+def _may_be_title(line: str) -> bool:
+    words = plain(line)
+    is_marked = marks.bullet(words) or _numbered(words) or _TABLE_ROW.match(line) or _ATX.match(line)
+    return not (is_marked or ended(words)) and len(words.split()) <= TITLE_WORDS_MAXIMUM
+
+
 def _starts_anew(line: str, group: list[str]) -> bool:
+    if line.startswith(_LITERAL) or group[-1].startswith(_LITERAL):
+        return not (line.startswith(_LITERAL) and group[-1].startswith(_LITERAL))
     in_table = bool(_TABLE_ROW.match(group[-1]))
     if bool(_TABLE_ROW.match(line)) != in_table:
         return True

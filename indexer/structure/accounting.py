@@ -101,6 +101,39 @@ def _bare(text: str) -> str:
     return "".join(_plain(text).split())
 
 
+_UNREAD = re.compile("[\ufffd\ue000-\uf8ff]")
+"""What stands for a sign that the file has no letter for, or none that could be read."""
+
+_WORDS_ROUND = 3
+
+_PLACES = {
+    ElementKind.PROSE: "a paragraph without a number",
+    ElementKind.METADATA: "the opening",
+    ElementKind.FURNITURE: "a running line",
+}
+
+UNREAD_MAXIMUM = 20
+"""Paragraphs that are named one by one; where there are more, the file is broken as a whole."""
+
+
+def about_unread(pieces: Iterable[Piece]) -> Iterator[Finding]:
+    """A finding for each paragraph with characters that could not be read, with its page, its number and the words."""
+    unread = [piece for piece in pieces if _UNREAD.search(piece.text)]
+    if len(unread) > UNREAD_MAXIMUM:
+        message = f"Characters of {len(unread)} paragraphs could not be read and stand as signs without a meaning."
+        yield Finding("characters-unread", f"{message} Compare them with the original before quoting them.")
+        return
+    for piece in unread:
+        words = piece.text.split()
+        at = next(index for index, word in enumerate(words) if _UNREAD.search(word))
+        quoted = " ".join(words[max(0, at - _WORDS_ROUND) : at + _WORDS_ROUND + 1])
+        count = len(_UNREAD.findall(piece.text))
+        what = "one character" if count == 1 else f"{count} characters"
+        where = f"paragraph {piece.number}" if piece.number else _PLACES.get(piece.kind, f"a {piece.kind.value}")
+        message = f"Of {where}, {what} could not be read (“{quoted}”). Compare it with the original before quoting it."
+        yield Finding("characters-unread", message, piece.pages[0] if piece.pages else None)
+
+
 # Words and figures of a page against a second extraction of it, which knows nothing of columns, boxes and notes.
 
 _WORD = re.compile(r"[^\W_]+")

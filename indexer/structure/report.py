@@ -20,7 +20,7 @@ from indexer.records import (
     ReportType,
     Section,
 )
-from indexer.structure.accounting import about_digits, about_lost, about_pages, about_shares, account_for
+from indexer.structure.accounting import about_digits, about_lost, about_pages, about_shares, about_unread, account_for
 from indexer.structure.blocks import Source
 from indexer.structure.body import body_pieces, without_note_marks
 from indexer.structure.facts import OF_NO_AREA, Facts, read_facts
@@ -82,6 +82,7 @@ def build_report(source: Source, *, report_id: ReportId, source_name: str, sha25
         *_about_facts(facts),
         *about_lost(accounting),
         *about_digits(source, pieces),
+        *about_unread(pieces),
         *about_pages(source),
         *about_shares(pieces),
         *about_completeness(pieces, sections, facts.type),

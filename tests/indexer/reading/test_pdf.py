@@ -333,3 +333,34 @@ def test_a_real_scan_is_recognised(scan: Path) -> None:
     report = read_file(scan)
     assert [e.number for e in report.elements if e.number] == ["1.1", "1.2"]
     assert "seven of the ten cases" in report.text
+
+
+def _mapped(code: str) -> bytes:
+    """A page that says “5” and a sign whose font says that it is the character `code`."""
+    ranges = f"1 beginbfrange <00> <7f> <0000> endbfrange 1 beginbfchar <80> <{code}> endbfchar"
+    to_unicode = f"begincmap 1 begincodespacerange <00> <FF> endcodespacerange {ranges} endcmap"
+    shown = f"BT /F1 12 Tf 50 700 Td ({WORDS}, 5\\200 of 10.) Tj ET"
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R "
+        "/Resources << /Font << /F1 4 0 R >> >> >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>",
+        *(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream" for stream in (shown, to_unicode)),
+    )
+    written = b"%PDF-1.4\n"
+    for number, content in enumerate(objects, 1):
+        written += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    return written + b"trailer << /Size 7 /Root 1 0 R >>\n%%EOF"
+
+
+@pytest.mark.parametrize("code", ["0000", "0003", "FFFD", "0081"])
+def test_a_sign_that_has_no_letter_in_the_file_does_not_vanish(code: str) -> None:
+    (line,) = read_pages(_mapped(code))[0].lines
+    assert line.text == f"{WORDS}, 5\ufffd of 10."
+
+
+@pytest.mark.parametrize(("code", "sign"), [("0096", "–"), ("0085", "…"), ("0025", "%"), ("2013", "–")])
+def test_a_sign_is_read_by_what_the_file_says_of_it(code: str, sign: str) -> None:
+    (line,) = read_pages(_mapped(code))[0].lines
+    assert line.text == f"{WORDS}, 5{sign} of 10."

@@ -108,6 +108,9 @@ def test_a_hollow_bullet_is_an_o_with_a_gap_after_it() -> None:
         ("cases < 5 and > 3", "cases < 5 and > 3"),
         ("![logo](x.png)Words", "Words"),
         ("one<br>two", "one\ntwo"),
+        ("\\*late\\*, \\<b\\> and a<b and c>d", "*late*, <b> and a<b and c>d"),
+        ('<a href="x">the words</a> <ins>stay</ins>', "the words stay"),
+        ("[the words](https://example.org/a_(b)) stay", "the words stay"),
     ],
 )
 def test_markup_goes_and_words_stay(markup: str, words: str) -> None:
@@ -174,3 +177,49 @@ def test_a_line_ends_however_a_program_ends_it(end: str) -> None:
 
 def test_a_character_that_prints_nothing_hides_no_number() -> None:
     assert [block.mark for block in read("\u200b1.\u200b1 It was good.").blocks] == ["1.1"]
+
+
+FENCED = "1. Plans.\n\n```\n# no *heading*\n\n2. no number\n```\n\n2. Reviews.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (FENCED, [("1.", "Plans."), (None, "# no *heading*"), (None, "2. no number"), ("2.", "Reviews.")]),
+        ("Now:\n~~~text\n1. literal\n~~~\n2. Next.", [(None, "Now:"), (None, "1. literal"), ("2.", "Next.")]),
+        ("```markdown\n1. Plans.\n\n2. Reviews.\n```", [("1.", "Plans."), ("2.", "Reviews.")]),
+        ("```\n1. Plans.\n\n2. Reviews.\n```", [("1.", "Plans."), ("2.", "Reviews.")]),  # the whole of it
+        ("```\n1. Plans.\n\n2. Reviews.", [(None, "```"), ("1.", "Plans."), ("2.", "Reviews.")]),  # never closed
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_fence_is_literal_and_the_fence_is_no_text(
+    text: str, blocks: list[tuple[str | None, str]]
+) -> None:
+    source = read(text)
+    assert [(block.mark, block.text) for block in source.blocks] == blocks
+    assert "`" not in source.printed
+
+
+@pytest.mark.parametrize("struck", ["~~of ten~~", "<del>of ten</del>", "<s>of ten</s>"])
+def test_words_that_are_struck_out_are_not_read_as_said(struck: str) -> None:
+    source = read(f"Seven {struck} of twelve, ~5% or ~10%.")
+    assert [" ".join(block.text.split()) for block in source.blocks] == ["Seven of twelve, ~5% or ~10%."]
+    assert [finding.code for finding in source.findings] == ["struck-out"]
+    assert "ten" not in source.printed
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("Main findings\n-------------\n\nPlans.", [("heading", "Main findings"), ("text", "Plans.")]),
+        ("Plans were late.\n-----\nReviews.", [("text", "Plans were late."), ("rule", ""), ("text", "Reviews.")]),
+    ],
+)
+def test_a_line_over_a_drawn_line_is_a_heading_where_it_is_no_sentence(
+    text: str, blocks: list[tuple[str, str]]
+) -> None:
+    assert [(block.shape.value, block.text) for block in read(text).blocks] == blocks
+
+
+def test_an_ellipsis_that_was_read_in_the_wrong_encoding_is_no_line_end() -> None:
+    assert [block.text for block in read("It\x92s \x93good\x94\x85 mostly").blocks] == ["It’s “good”… mostly"]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from indexer.records import Accounting, ElementKind
-from indexer.structure.accounting import about_digits, about_lost, about_pages, about_shares, account_for
+from indexer.structure.accounting import about_digits, about_lost, about_pages, about_shares, about_unread, account_for
 from indexer.structure.blocks import Block, BlockShape, Source
 from indexer.structure.pieces import Piece
 
@@ -113,3 +113,13 @@ def test_the_points_of_a_list_whose_marks_are_pictures_are_not_cut() -> None:
     pieces = [Piece(ElementKind.PROSE, text, pages=(3, 3)) for text in texts]
     assert about_shares(pieces) == []
     assert [f.code for f in about_shares(pieces[1:])] == ["cut-paragraphs", "cut-paragraphs"]
+
+
+def test_characters_that_could_not_be_read_are_said_with_their_place() -> None:
+    unread = Piece(ElementKind.PARAGRAPH, "Plans were \ufffdgood\ufffd in 5 cases.", number="2", pages=(3, 3))
+    drawn = Piece(ElementKind.PROSE, "Plans \uf06e were late.")
+    first, second = about_unread([unread, Piece(ElementKind.PROSE, "Plans."), drawn])
+    assert (first.code, first.page) == ("characters-unread", 3)
+    assert "paragraph 2, 2 characters" in first.message
+    assert "a paragraph without a number, one character" in second.message
+    assert len(list(about_unread([drawn] * 50))) == 1
