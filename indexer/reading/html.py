@@ -361,13 +361,23 @@ def _span(cell: lxml.html.HtmlElement, name: str) -> int:
     return max(1, min(int(span), SPAN_MAXIMUM)) if span.isascii() and span.isdigit() and len(span) < 5 else 1
 
 
+LISTED_MINIMUM = 2
+"""Lines with a bullet: one alone may begin with a dash."""
+
+
 def _numbered_lines(lines: list[str]) -> list[list[str]]:
-    """The lines of a block, parted where one after the first begins with the next number."""
+    """The lines of a block, parted where one after the first begins with the next number, or several with a bullet."""
     groups: list[list[str]] = []
     watch = marks.NumberWatch()
+    is_listed = sum(marks.bullet(line) is not None for line in lines) >= LISTED_MINIMUM
     for line in lines:
         marked = marks.number(line)
-        if not groups or (marked is not None and marks.number(groups[0][0]) is not None and watch.follows(marked.mark)):
+        opens_point = is_listed and marks.bullet(line) is not None
+        if (
+            not groups
+            or opens_point
+            or (marked is not None and marks.number(groups[0][0]) is not None and watch.follows(marked.mark))
+        ):
             groups.append([])
         if marked is not None:
             watch.saw(marked.mark)

@@ -187,17 +187,18 @@ def number(text: str) -> Marked | None:
 _LATE = re.compile(
     r"\s*(\[\d{4}\]|\(\d{4}\)|\d{4}[.)]"
     r"|\d{1,4}(?:\.\d{1,3}){0,4}[A-Za-z]{1,2}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}[a-z])\s+(?=\S)"
+    r"|\s*(\d{1,3}(?:\.\d{1,3}){1,4})(?=[A-Z][a-z])"
 )
 LATE_NUMBER = 1_000
 """From here on a number may as well be a year."""
 
 
 def late_number(text: str, numbers: NumberWatch) -> Marked | None:
-    """A number at the start that is one only where it is due: "1000." after 999, "12a." or "12AA." after 12."""
+    """A number at the start that is one only where it is due: "1000." after 999, "12a." or "12AA." after 12, and 1.2
+    in "1.2Plans"."""
     match = _LATE.match(text)
-    if match is None or not numbers.follows(match[1]):
-        return None
-    return Marked(match[1], text[match.end() :])
+    mark = (match[1] or match[2]) if match is not None else ""
+    return Marked(mark, text[match.end() :]) if match is not None and numbers.follows(mark) else None
 
 
 def with_late_numbers(blocks: Sequence[Block]) -> list[Block]:

@@ -28,7 +28,7 @@ _COMPOUND = re.compile(
     rf"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#]{_NAME}|\[[^\]\"']*(?:\"[^\"]*\"|'[^']*')?\s*\])*)\Z"
 )
 _PART = re.compile(rf"([.#])({_NAME})|\[\s*([\w-]+)\s*(?:([~^$*|]?=)\s*[\"']?([^\"'\]]*?)[\"']?\s*)?\]")
-_PSEUDO = re.compile(r"::?(before|marker)\Z", re.IGNORECASE)
+_PSEUDO = re.compile(r"::?(before|after|marker)\Z", re.IGNORECASE)
 _AT_REST = re.compile(r":(?:hover|focus(?:-within|-visible)?|active|checked|target|disabled|invalid|popover-open)\b")
 _UNFOLLOWED = re.compile(r":{1,2}[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?|(?<=[\s\w\])])[+~](?!=)")
 _STEPS = re.compile(r"[^\s>\[]+(?:\[[^\]]*\][^\s>\[]*)*|\[[^\]]*\][^\s>]*|>")
@@ -145,7 +145,7 @@ def _has(own: str | None, sign: str, value: str) -> bool:
 class Selector:
     """Compounds from the outermost in; `direct` says of each but the first whether it is a child of the one before.
 
-    `pseudo` is "before" or "marker" where the selector names such a part of the element, else "".
+    `pseudo` is "before", "after" or "marker" where the selector names such a part of the element, else "".
     """
 
     compounds: tuple[_Compound, ...]

@@ -131,6 +131,14 @@ class Sheet:
         words = self.style_of(element).get("list-style-type", "").lower().split()
         return next((word for word in words if word in LIST_STYLES), None)
 
+    def signs(self) -> Iterator[tuple[lxml.html.HtmlElement, str, str]]:
+        """(element, what is printed before it, what after it), where that is a quotation mark, a sign or a figure."""
+        for element, style in self._styles.items():
+            if element.tag != "li":  # what stands before items are their marks
+                before, after = (_sign(style.get(part, {}).get("content", "")) for part in ("before", "after"))
+                if before or after:
+                    yield element, before, after
+
     def labels(self, root: lxml.html.HtmlElement) -> dict[lxml.html.HtmlElement, str]:
         """What is counted and printed before elements of the page ("1.2 "), by element."""
         if not any(part for style in self._styles.values() for part in style):
@@ -217,7 +225,7 @@ def _steps(value: str, default: int) -> Iterator[tuple[str, int]]:
             yield name, int(number) if number else default
 
 
-def _content(value: str, counters: _Counters, element: lxml.html.HtmlElement) -> str | None:
+def _content(value: str, counters: _Counters, element: lxml.html.HtmlElement, *, signs: bool = False) -> str | None:
     """The text that a `content` prints; "" where it only draws a sign, None where it is not plain."""
     shown: list[str] = []
     at = 0
@@ -239,7 +247,19 @@ def _content(value: str, counters: _Counters, element: lxml.html.HtmlElement) ->
             counts = [count for _, count in stack] or [0]
             shown.append(match["between"].join(formatted(count, match["style2"]) for count in counts))
     label = "".join(shown)
-    return label if "counter" in value or _NUMBER.match(label) else ""
+    return label if signs or "counter" in value or _NUMBER.match(label) else ""
+
+
+_SIGN = re.compile(r"[“”‘’\"'«»%£€–—…\d.,:;()\s]*[“”‘’\"'«»%£€\d][“”‘’\"'«»%£€–—…\d.,:;()\s]*\Z")
+_QUOTES = {"open-quote": "“", "close-quote": "”"}
+
+
+def _sign(value: str) -> str:
+    """The text of a `content` that is nothing but a sign or a figure; "" for any other."""
+    if value in _QUOTES or "(" in value.partition('"')[0].partition("'")[0]:
+        return _QUOTES.get(value, "")
+    text = _content(value, defaultdict(list), lxml.html.Element("p"), signs=True) or ""
+    return text.strip() if _SIGN.match(text) and not _NUMBER.match(text) else ""
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -85,6 +85,8 @@ def take_out_unseen(
             walk.skip_subtree()
     for element in taken:
         element.drop_tree()
+    for element, before, after in sheet.signs():
+        _put_round(element, before, after)
     _add_marks(root)
     return shown
 
@@ -99,12 +101,7 @@ def _add_marks(root: lxml.html.HtmlElement) -> None:
     """Put in the quotation marks round `q`, and what tells the parts of a formula apart."""
     for quoted in root.iter("q"):
         is_inner = any(True for _ in quoted.iterancestors("q"))
-        quoted.text = f"{'‘' if is_inner else '“'}{quoted.text or ''}"
-        closing = "’" if is_inner else "”"
-        if len(quoted):
-            quoted[-1].tail = f"{quoted[-1].tail or ''}{closing}"
-        else:
-            quoted.text += closing
+        _put_round(quoted, *("‘’" if is_inner else "“”"))
     for fraction in root.iter("mfrac"):
         if len(fraction) == FRACTION_PARTS:
             fraction[0].tail = "/"
@@ -113,6 +110,44 @@ def _add_marks(root: lxml.html.HtmlElement) -> None:
     for power in root.iter("msup"):
         if len(power) == FRACTION_PARTS:
             power[1].tag = "sup"
+    for mark in list(root.iter("a", "sup")):
+        _raise_note(mark)
+
+
+def _put_round(element: lxml.html.HtmlElement, before: str, after: str) -> None:
+    element.text = f"{before}{element.text or ''}"
+    if len(element):
+        element[-1].tail = f"{element[-1].tail or ''}{after}"
+    else:
+        element.text += after
+
+
+def _raise_note(mark: lxml.html.HtmlElement) -> None:
+    """Set [1] as a raised 1 where it is a link inside the words, or raised already; one that begins a note stays."""
+    number = _BRACKETED.match(mark.text_content())
+    if number is None or (mark.tag == "a" and not (_TO_NOTE.match(mark.get("href", "")) and _stands_in_words(mark))):
+        return
+    for child in list(mark):
+        child.drop_tree()
+    mark.tag, mark.text = "sup", number[1]
+
+
+def _stands_in_words(element: lxml.html.HtmlElement) -> bool:
+    """Whether anything stands before an element in its block."""
+    at: lxml.html.HtmlElement | None = element
+    while at is not None:
+        before, over = at.getprevious(), at.getparent()
+        if before is not None and (before.tail or before.text_content()).strip() and before.tag != "br":
+            return True
+        if over is None or (over.text or "").strip() or over.tag not in _INLINE:
+            return over is not None and bool((over.text or "").strip())
+        at = over
+    return False
+
+
+_TO_NOTE = re.compile(r"#.*(?:ftn|fn|note|edn)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*\[(\d{1,3})\]\s*\Z")
+_INLINE = frozenset({"span", "sup", "b", "i", "em", "strong", "font", "u", "small", "a"})
 
 
 def _text_before(element: lxml.html.HtmlElement) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from indexer.reading.html import read, read_archive
-from indexer.structure.blocks import Block, BlockShape, with_bare_numbers, with_numbers_apart
+from indexer.structure.blocks import Block, BlockShape, with_bare_numbers, with_late_numbers, with_numbers_apart
 from indexer.structure.numbering import paragraph_number
 
 
@@ -233,3 +233,28 @@ def test_a_number_from_1000_on_is_one_where_it_is_due() -> None:
     body = "<ol start=999><li>One plan.</li><li>Two plans.</li></ol>"
     assert [mark for _, mark, _ in _shapes(body)] == ["999.", "1000."]
     assert paragraph_number("1000.") == "1000"
+
+
+@pytest.mark.parametrize("mark", ["<a href='#_ftn1'>[1]</a>", "<sup>[1]</sup>", "<sup><a href='#fn1'>[1]</a></sup>"])
+def test_a_note_mark_in_brackets_is_a_note_mark(mark: str) -> None:
+    body = f"<p>Plans were late.{mark}</p><p><a href='#_ftnref1'>[1]</a> A note.</p>"
+    assert _shapes(body) == [("text", None, "Plans were late.¹"), ("footnote", "[1]", "A note.")]
+
+
+def test_a_link_to_a_paragraph_in_brackets_stays_in_the_words() -> None:
+    assert _shapes("<p>See <a href='#para23'>[23]</a> above.</p>") == [("text", None, "See [23] above.")]
+
+
+def test_points_that_only_line_breaks_part_are_points() -> None:
+    body = "<p>We saw:<br>- late plans<br>- late reviews</p><p>It was late<br>– in 5 of 10 cases.</p>"
+    assert _shapes(body) == [
+        ("text", None, "We saw:"), ("item", "-", "late plans"), ("item", "-", "late reviews"),
+        ("text", None, "It was late\n– in 5 of 10 cases."),
+    ]  # fmt: skip
+
+
+def test_a_number_that_no_space_parts_from_its_paragraph_is_one_where_it_is_due() -> None:
+    blocks = read(
+        b"<html><body><p>1.1Plans were late.</p><p>1.2Reviews were.</p><p>4.5Million</p></body></html>"
+    ).blocks
+    assert [block.mark for block in with_late_numbers(blocks)] == ["1.1", "1.2", None]

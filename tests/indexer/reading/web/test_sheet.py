@@ -177,3 +177,21 @@ def test_the_sheets_of_a_web_archive_are_those_that_its_page_names() -> None:
         "--B\nContent-Type: text/css\nContent-ID: <two@x>\n\np{display:none}\n--B--\n"
     )
     assert [block.text for block in read_archive(parts.encode()).blocks] == ["Plans."]
+
+
+@pytest.mark.parametrize(
+    ("css", "words"),
+    [
+        (".x::before{content:'“'} .x::after{content:'”'}", "They said “late” to us."),
+        (".x:before{content:open-quote} .x:after{content:close-quote}", "They said “late” to us."),
+        (".x::after{content:'%'}", "They said late% to us."),
+        (".x::after{content:' (opens in a new tab)'}", "They said late to us."),
+        (".x::after{content:'→'} .x::before{content:'\\f101'}", "They said late to us."),
+        (".x::after{content:url(x.png)}", "They said late to us."),
+        (".x:hover::after{content:'%'}", "They said late to us."),
+    ],
+)
+def test_a_quotation_mark_or_sign_that_a_sheet_prints_is_read(css: str, words: str) -> None:
+    source = _page(css, "<p>They said <b class=x>late</b> to us.</p>")
+    assert [block.text for block in source.blocks] == [words]
+    assert source.printed == words.replace(" ", "")
