@@ -1,8 +1,9 @@
 """How well sentences and proportions are read: python -m benchmarks.reading_quality
 
 Prints, from the real reports beside the repository: precision and recall of strength and shortfall on the
-held-out labels, the minimal pairs, the area under the curve of the share of strengths between sections
-graded good or outstanding and sections graded inadequate, the proportions, and the time a paragraph takes.
+held-out labels by the reader of clauses, the minimal pairs, the area under the curve of the share of strengths
+between sections graded good or outstanding and sections graded inadequate, the proportions, and the time a
+paragraph takes.
 Needs scikit-learn.
 """
 
@@ -14,15 +15,26 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import NamedTuple
 
 from benchmarks.proportion_quality import proportion_figures
 from benchmarks.training.graded_paragraphs import area_under_curve, graded_paragraphs
-from benchmarks.training.labelled_sentences import REPOSITORY, labelled_sentences, read_reports, sentences_of
+from benchmarks.training.labelled_sentences import (
+    LABELS,
+    REPOSITORY,
+    labelled_sentences,
+    place_of,
+    read_reports,
+    sentences_of,
+)
 from benchmarks.training.train_strength_share import cross_validated, hand_labelled
-from indexer.language import read_chunk, read_statement
+from indexer.embedding.reading_sentences import SentencePlace, read_places
+from indexer.language import read_chunk
 from indexer.records import CHUNK_KINDS, Report, Statement
 
 MINIMAL_PAIRS = REPOSITORY / "tests" / "indexer" / "language" / "statements" / "minimal_pairs.csv"
+SECOND_READINGS = LABELS.with_name("second_readings.csv")
+"""What two readers said of the test sentences, each without knowing the label or the other."""
 SECTION_STATEMENTS_MINIMUM = 5
 """A section with fewer statements has no share to speak of."""
 
@@ -43,21 +55,49 @@ def main() -> None:
 
 
 def statement_figures() -> dict[str, object]:
-    """Precision, recall and number by split, source and statement."""
+    """Precision, recall and number by split and statement, read clause by clause as a build does. Of the test split
+    also by what two of three readers say: the label, and the two who read it again (`second_readings.csv`)."""
     labelled, missing = labelled_sentences()
+    read = [each.statement for each in read_places([place_of(each.sentence) for each in labelled])]
     pairs: dict[str, Counter[tuple[Statement, Statement]]] = defaultdict(Counter)
-    for each in labelled:
-        source = "sqs" if each.sentence.report.count("-") < 4 else "pdf"
-        section = each.sentence.section if source == "sqs" else None
-        sentences, _ = read_chunk(each.sentence.chunk, section=section, kind=each.sentence.kind)
-        read = sentences[each.sentence.index].statement
-        for group in (each.split, f"{each.split} {source}"):
-            pairs[group][each.statement, read] += 1
+    again = second_readings()
+    for each, found in zip(labelled, read, strict=True):
+        pairs[each.split][each.statement, found] += 1
+        if (readings := again.get(each.sentence.key)) is None:
+            continue
+        said = Counter([each.statement, readings.first, readings.second]).most_common(1)[0]
+        if said[1] > 1:
+            pairs["test, two of three readers"][said[0], found] += 1
+        if readings.sure and readings.first is readings.second:
+            pairs["test, both who read it again agree and are sure"][readings.first, found] += 1
     return {"labels_not_found": missing} | {group: _scores(counts) for group, counts in sorted(pairs.items())}
 
 
-def _scores(counts: Counter[tuple[Statement, Statement]]) -> dict[str, dict[str, float]]:
-    scores = {}
+class SecondReading(NamedTuple):
+    """What two readers said of a sentence without knowing its label, and whether neither found it arguable."""
+
+    first: Statement
+    second: Statement
+    sure: bool
+
+
+def second_readings() -> dict[tuple[str, str], SecondReading]:
+    """By report and sentence hash."""
+    with SECOND_READINGS.open(encoding="utf-8", newline="") as lines:
+        return {
+            (row["report"], row["sentence"]): SecondReading(
+                Statement(row["first"]), Statement(row["second"]), row["sure"] == "yes"
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def _scores(counts: Counter[tuple[Statement, Statement]]) -> dict[str, object]:
+    claims = {Statement.STRENGTH, Statement.SHORTFALL}
+    scores: dict[str, object] = {
+        "right": round(sum(number for (label, read), number in counts.items() if label is read) / counts.total(), 3),
+        "turned": sum(number for pair, number in counts.items() if set(pair) == claims),
+    }
     for statement in Statement:
         right = counts[statement, statement]
         read = sum(count for (_, found), count in counts.items() if found is statement)
@@ -75,7 +115,8 @@ def minimal_pair_figures() -> dict[str, float]:
     by_pair: dict[str, list[bool]] = defaultdict(list)
     with MINIMAL_PAIRS.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            by_pair[row["pair"]].append(read_statement(row["sentence"]).statement == row["statement"])
+            place = SentencePlace(row["sentence"], 0, len(row["sentence"]))
+            by_pair[row["pair"]].append(read_places([place])[0].statement == row["statement"])
     sentences = [right for pair in by_pair.values() for right in pair]
     return {
         "sentences": round(sum(sentences) / len(sentences), 3),
@@ -124,7 +165,7 @@ def _statements(statements: Sequence[Statement]) -> int:
 
 
 def time_figure(reports: Iterable[tuple[str, Report]]) -> float:
-    """Mean time of `read_chunk` in milliseconds over all paragraphs."""
+    """Mean time in milliseconds that the classifier of words, which gives the share of strengths, takes a paragraph."""
     texts = [
         report.text[element.start : element.end]
         for _, report in reports

@@ -16,10 +16,11 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.embedding.reading_sentences import SentencePlace
 from indexer.errors import ReadingRefused
 from indexer.language import split_sentences
 from indexer.reading.report import read_report
-from indexer.records import CHUNK_KINDS, Report, ReportId, Statement
+from indexer.records import CHUNK_KINDS, ElementKind, Report, ReportId, Statement
 
 REPOSITORY = Path(__file__).absolute().parents[2]
 REPORTS = REPOSITORY.parent / "shared" / "reports"
@@ -115,6 +116,13 @@ def sentences_of(stem: str, report: Report) -> Iterator[ReadSentence]:
         text = report.text[element.start : element.end]
         for index, (start, end) in enumerate(split_sentences(text)):
             yield ReadSentence(stem, text[start:end], text, index, section, element.kind.value)
+
+
+def place_of(sentence: ReadSentence) -> SentencePlace:
+    """Where `sentence` stands, as the reader of clauses asks for it."""
+    spans = split_sentences(sentence.chunk)
+    start, end = spans[sentence.index]
+    return SentencePlace(sentence.chunk, start, end, sentence.section, ElementKind(sentence.kind), len(spans) == 1)
 
 
 def labels_by_sentence() -> dict[tuple[str, str], dict[str, str]]:

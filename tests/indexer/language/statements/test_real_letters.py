@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.training.labelled_sentences import LabelledSentence, labels_by_sentence, read_reports, sentences_of
-from indexer.language import read_chunk
+from benchmarks.training.labelled_sentences import (
+    LabelledSentence,
+    labels_by_sentence,
+    place_of,
+    read_reports,
+    sentences_of,
+)
+from indexer.embedding.reading_sentences import read_places
 from indexer.records import Statement
 
-PRECISION_FLOOR = 0.75
-RECALL_FLOOR = 0.85
+PRECISION_FLOOR = 0.78
+RECALL_FLOOR = 0.9
 """A little below what was measured, because a half of three letters is 157 sentences; the benchmark has the figures."""
 LABELS_FOUND_MINIMUM = 140
 
@@ -29,6 +35,7 @@ def letters(shared: Path) -> list[LabelledSentence]:
     ]
 
 
+@pytest.mark.real_model
 @pytest.mark.shared
 @pytest.mark.parametrize("statement", [Statement.STRENGTH, Statement.SHORTFALL])
 def test_statements_of_real_letters_are_read_as_a_person_reads_them(
@@ -36,9 +43,10 @@ def test_statements_of_real_letters_are_read_as_a_person_reads_them(
 ) -> None:
     held_out = [each for each in letters if each.split == "test"]
     assert len(held_out) >= LABELS_FOUND_MINIMUM
-    counts: Counter[tuple[bool, bool]] = Counter()
-    for each in held_out:
-        sentences, _ = read_chunk(each.sentence.chunk, section=each.sentence.section)
-        counts[each.statement is statement, sentences[each.sentence.index].statement is statement] += 1
+    read = read_places([place_of(each.sentence) for each in held_out])
+    counts = Counter(
+        (each.statement is statement, found.statement is statement) for each, found in zip(held_out, read, strict=True)
+    )
+    print(counts)
     assert counts[True, True] / (counts[True, True] + counts[False, True]) >= PRECISION_FLOOR
     assert counts[True, True] / (counts[True, True] + counts[True, False]) >= RECALL_FLOOR
