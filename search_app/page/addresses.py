@@ -122,6 +122,13 @@ def search_href(state: SearchState) -> str:
     return _SEARCH_PATH + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
 
 
+def feed_href(state: SearchState) -> str:
+    """The address of a search as an Atom feed, where the API is served beside the page."""
+    parameters = state_parameters(replace(state.on_page(1), order=Order.BEST, distant=False))
+    asked = {"ignore" if name == "literal" else name: values for name, values in parameters.items()}
+    return f"api/feed?{urlencode(asked, doseq=True)}"
+
+
 def hrefs_choosing(state: SearchState, name: str) -> Callable[[Sequence[str]], str]:
     """What gives the address of the same search, from its first page, with other values of the filter `name`: of all
     the values beside a page of results, most of the address is the same."""

@@ -51,6 +51,7 @@ class Turns:
 
 
 _opened: set[str] = set()
+_feeds = threading.Event()
 
 log = logging.getLogger("precedent.page")
 
@@ -64,6 +65,15 @@ def adding_folder() -> Path | None:
     """Where visitors may add reports if the archive has no folder of its own; None where they may add none at all."""
     folder = os.environ.get(ADDING_VARIABLE)
     return Path(folder) if folder else None
+
+
+def offer_feeds() -> None:
+    """Says that whoever opens the page may ask the API beside it for feeds, without a key."""
+    _feeds.set()
+
+
+def offers_feeds() -> bool:
+    return _feeds.is_set()
 
 
 @contextmanager

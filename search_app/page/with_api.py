@@ -9,11 +9,15 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from search_app.page.doors import Doors
+from search_app.page.process import offer_feeds
 from search_app.service.http import MOUNTED_AT, make_api
 from search_app.service.settings import Settings
 
+settings = Settings.from_environment()
+if not settings.keys:  # no reader of feeds has one
+    offer_feeds()
 app = st.App(
     Path(__file__).with_name("app.py"),
-    routes=[Mount(MOUNTED_AT, make_api(Settings.from_environment()))],
+    routes=[Mount(MOUNTED_AT, make_api(settings))],
     middleware=[Middleware(Doors)],
 )

@@ -17,7 +17,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML document may hold."""
 
-_HOW_ASKED = ("mode", "literal")
+_HOW_ASKED = ("mode", "literal", "ignore")
 """Parameters of the address that say nothing of what is asked, and do not name the feed."""
 
 
@@ -45,7 +45,7 @@ def _add_entry(feed: ET.Element, hit: Hit, created: str, page: str) -> None:
     _add(entry, "title", hit.citation.short.strip("()"))
     # The file's own sum: a report that was replaced says something new, even where its numbers are the same.
     _add(entry, "id", f"urn:precedent:{hit.report.sha256[:16]}:{quote(hit.reference)}")
-    day = hit.report.published
+    day = hit.report.dated
     _add(entry, "updated", _moment(datetime.combine(day, time(), UTC)) if day else created)
     if hit.citation.url:
         ET.SubElement(entry, _name("link"), rel="via", href=hit.citation.url)

@@ -53,6 +53,10 @@ Limit = Annotated[int, Query(ge=1, le=models.LARGEST_PAGE)]
 Cursor = Annotated[
     str | None, Query(max_length=pages.CURSOR_LIMIT_CHARACTERS, description="`next` of the previous page")
 ]
+Ignored = Annotated[
+    list[Annotated[str, Query(max_length=200)]],
+    Query(max_length=50, description="keys of `understood` to turn off"),
+]
 ReferenceInPath = Annotated[str, models.Field(max_length=models.REFERENCE_LIMIT_CHARACTERS)]
 
 
@@ -146,10 +150,7 @@ def search(
     limit: Limit = 10,
     cursor: Cursor = None,
     literal: Annotated[bool, Query(description="read no names, years or sections in the query as filters")] = False,
-    ignore: Annotated[
-        list[Annotated[str, Query(max_length=200)]],
-        Query(max_length=50, description="keys of `understood` to turn off"),
-    ] = [],  # noqa: B006 - FastAPI copies it
+    ignore: Ignored = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     generation = service.archive.generation
     offset = pages.offset_of(cursor, request, generation)
@@ -318,6 +319,7 @@ def atom_feed(
     q: Annotated[str, Query(max_length=QUERY_LENGTH_LIMIT_CHARACTERS)] = "",
     mode: Mode = Mode.HYBRID,
     literal: bool = False,
+    ignore: Ignored = [],  # noqa: B006 - FastAPI copies it
 ) -> Response:
     """A search as an Atom feed, newest first; only what comes near."""
     catalogue = service.archive.catalogue
@@ -331,6 +333,7 @@ def atom_feed(
             limit=feed.ENTRIES,
             filters=filters,
             literal=literal,
+            ignore=ignore,
         )
     created = feed.moment_of(catalogue.manifest.created)
     content = feed.write_feed(found, str(request.url), created, service.settings.public_url)

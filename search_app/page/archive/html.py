@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import PurePath
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from search_app.page.addresses import READ_PAGE, SEARCH_PAGE, SearchState, read_
 from search_app.page.archive.uploads import Understood
 from search_app.page.markup import link, listed, notice
 from search_app.page.templates import macro
+from search_app.query.mentions import folded_words
 
 _PARTS = "archive/parts.html"
 _KEYWORDS_ONLY = "none: this index searches words, not meaning"
@@ -70,10 +72,35 @@ def by_area_and_date(reports: Iterable[Report]) -> list[Report]:
     )
 
 
+class ListOrder(StrEnum):
+    """What a list of reports is ordered by."""
+
+    AREA = "area"
+    NEWEST = "newest first"
+    OLDEST = "oldest first"
+
+
+def listed_reports(reports: Iterable[Report], words: str, order: ListOrder) -> list[Report]:
+    """Those with all of `words`, or beginnings of words, in name, title, type, date or file name, in `order`; without a
+    date last."""
+    wanted = [word for text in words.split() for word in folded_words(text)]
+    found = [each for each in by_area_and_date(reports) if _says(each, wanted)]
+    if order is ListOrder.AREA:
+        return found
+    sign = -1 if order is ListOrder.NEWEST else 1
+    return sorted(found, key=lambda each: (each.dated is None, sign * (each.dated or date.min).toordinal()))
+
+
+def _says(report: Report, wanted: Iterable[str]) -> bool:
+    said = (report_name(report), report.title, report_byline(report), _published(report), report.source)
+    words = [word for text in said if text for word in folded_words(text)]
+    return all(any(word.startswith(each) for word in words) for each in wanted)
+
+
 def reports_html(reports: Sequence[Report], ledger: Ledger) -> Markup:
-    """A table of reports by area and date, each linked to the reader."""
+    """A table of reports in their order, each linked to the reader."""
     outcomes = {file.source: file for file in ledger.files}
-    return macro(_PARTS, "reports", [_row(each, outcomes.get(each.source)) for each in by_area_and_date(reports)])
+    return macro(_PARTS, "reports", [_row(each, outcomes.get(each.source)) for each in reports])
 
 
 def _row(report: Report, outcome: FileOutcome | None) -> tuple[Markup, bool, str, str, str, str]:

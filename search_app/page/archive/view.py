@@ -6,22 +6,28 @@ The forms are there only where the page is served with --allow-adding.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from indexer.errors import IndexMissing
+from indexer.records import Report
+from indexer.storage.ledger import Ledger
 from search_app.answers.catalogue import Catalogue, holdings_of
-from search_app.answers.labels import report_byline, report_name
+from search_app.answers.labels import count, report_byline, report_name
 from search_app.archive import Archive
 from search_app.page.archive.html import (
+    ListOrder,
     by_area_and_date,
     gaps_html,
     generation_html,
     heading,
     health_html,
     holdings_html,
+    listed_reports,
+    note_html,
     outcome_html,
     reading_findings_html,
     refused_html,
@@ -32,10 +38,13 @@ from search_app.page.archive.upload_form import Bar, draw_upload
 from search_app.page.archive.uploads import RemovalJob, UndoJob
 from search_app.page.markup import notice
 from search_app.page.process import adding_folder, served_index, waiting
+from search_app.page.widgets import draw_html
 from search_app.store.opening import check_source, index_path
 
 if TYPE_CHECKING:
     from indexer.building.addition import Destination
+
+_ORDER_WIDTH_PX = 170
 
 
 def draw(archive: Archive) -> None:
@@ -50,10 +59,35 @@ def draw(archive: Archive) -> None:
     draw_upload(catalogue)
     st.html(subheading("Years, types and areas", holdings_html(holdings)))
     st.html(subheading("Gaps", gaps_html(holdings)))
-    st.html(subheading("Reports", reports_html(reports, ledger)))
+    _draw_reports(reports, ledger)
     _draw_removal(catalogue)
     st.html(subheading("Files left out", refused_html(ledger)))
     st.html(subheading("Findings about the reading", reading_findings_html(reports)))
+
+
+def _draw_reports(reports: Sequence[Report], ledger: Ledger) -> None:
+    """The list of reports, which a visitor may narrow and order."""
+    st.html(subheading("Reports"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        words = st.text_input(
+            "Find a report",
+            type="search",
+            key="reports-words",
+            placeholder="Area, title, year or file name",
+            label_visibility="collapsed",
+        )
+        order = st.selectbox(
+            "Order of the reports",
+            list(ListOrder),
+            key="reports-order",
+            format_func=lambda each: f"by {each}" if each is ListOrder.AREA else str(each),
+            label_visibility="collapsed",
+            width=_ORDER_WIDTH_PX,
+        )
+    found = listed_reports(reports, words, order or ListOrder.AREA)
+    if words.strip():
+        st.html(note_html(f"{len(found):,} of {count(len(reports), 'report')}"))
+    draw_html(reports_html(found, ledger) if found else "")
 
 
 def draw_without_index(missing: IndexMissing) -> None:

@@ -19,7 +19,7 @@ const DRAFT_KEPT_AS = "precedent-draft";
 const READINGS_KEPT_AS = "precedent-readings";
 
 const site = (window.precedentPage ??= {
-  target: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
+  target: null, typed: null, listening: false, tell: null, unanswered: [], actions: 0, changes: 0, done: 0, asked: false,
   references: new Set(), saved: new Set(), outcomes: new Set(), places: null, restoring: null,
 });
 
@@ -352,6 +352,21 @@ function letGo() {
   site.restoring = null;
 }
 
+// A theme that was typed is taken by Enter alone. Whoever leaves the box for the next one means it as well.
+function takeTheme(event) {
+  const box = document.activeElement;
+  const leaves = event.key === "Tab" || (event.type === "pointerdown" && !event.target.closest?.("[role=listbox]") && event.target !== box);
+  if (!leaves || site.typed !== box || !box?.matches('[class*="st-key-theme-"] input[aria-expanded="true"]')) return;
+  site.typed = null;
+  if (event.key === "Tab") {
+    event.preventDefault();
+    const fields = [...document.querySelectorAll("a[href], button, input, textarea")].filter((each) => each.tabIndex >= 0 && each.checkVisibility());
+    const next = fields[fields.indexOf(box) + (event.shiftKey ? -1 : 1)];
+    setTimeout(() => next?.focus());
+  }
+  box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+}
+
 function onKey(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -383,6 +398,8 @@ export default function ({ data, setTriggerValue }) {
     document.addEventListener("pointerdown", onPress, { passive: true });
     document.addEventListener("pointerup", onRelease, { passive: true });
     document.addEventListener("keydown", onKey);
+    document.addEventListener("input", (event) => { site.typed = event.target; });
+    for (const name of ["keydown", "pointerdown"]) document.addEventListener(name, takeTheme, { capture: true });
     document.addEventListener("input", keepDraft);
     window.addEventListener("storage", onKept);
     window.addEventListener("popstate", (event) => { if (event.isTrusted) restorePlace(); });

@@ -22,8 +22,16 @@ from indexer.records import Report
 from search_app.answers.labels import LENS_NAMES, MODE_NAMES, long_date
 from search_app.archive import Archive
 from search_app.filters.filters import Filters
-from search_app.page.addresses import SEARCH_PAGE, SearchState, read_state, search_href, state_parameters
+from search_app.page.addresses import (
+    SEARCH_PAGE,
+    SearchState,
+    feed_href,
+    read_state,
+    search_href,
+    state_parameters,
+)
 from search_app.page.hit_html import chips
+from search_app.page.process import offers_feeds
 from search_app.page.templates import macro
 
 FORMAT = 1
@@ -119,10 +127,10 @@ def count_new(archive: Archive, search: SavedSearch) -> NewSince:
 
 
 def save_html(state: SearchState) -> Markup:
-    """A name to type for the search shown, and the way to those that are saved."""
+    """A name to type for the search shown, the way to those that are saved, and its feed where there are feeds."""
     parameters = urlencode(state_parameters(state.on_page(1)), doseq=True)
     name = state.query if state.query.strip() else _filter_words(state.filters, {})
-    return macro(_TEMPLATE, "save", name, parameters, SEARCH_PAGE)
+    return macro(_TEMPLATE, "save", name, parameters, feed_href(state) if offers_feeds() else "", SEARCH_PAGE)
 
 
 def list_html(searches: Sequence[NewSince], report_names: dict[str, str]) -> Markup:

@@ -81,6 +81,32 @@ def test_reports_are_checked_then_added_and_found(
     expect(page.locator(".pr-hit").first).to_contain_text("A weekly group for girls ran in a former chapel")
 
 
+def test_the_list_of_reports_is_narrowed_and_ordered(page: Page, samples: str) -> None:
+    visit(page, f"{samples}/archive")
+    rows = page.get_by_role("region", name="Reports", exact=True).locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    every = rows.count()
+    find = page.get_by_role("searchbox", name="Find a report")
+    find.fill("wrenf 2013")
+    find.press("Enter")
+    expect(page.get_by_text(f"1 of {every} reports")).to_be_visible()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Wrenfold")
+    find.fill("no such thing")
+    find.press("Enter")
+    expect(page.get_by_text(f"0 of {every} reports")).to_be_visible()
+    expect(rows).to_have_count(0)
+    find.fill("")
+    find.press("Enter")
+    expect(rows).to_have_count(every)
+    page.get_by_role("combobox", name="Order of the reports").click()
+    page.get_by_role("option", name="newest first").click()
+    settle(page)
+    assert [row.rsplit(" ", 1)[-1] for row in rows.locator("td:nth-child(3)").all_inner_texts()] == sorted(
+        (row.rsplit(" ", 1)[-1] for row in rows.locator("td:nth-child(3)").all_inner_texts()), reverse=True
+    )
+
+
 def test_nothing_is_added_where_the_folder_of_the_reports_is_gone(
     page: Page, serve_here: Callable[[Path], str], own: Path, letters: Path, tmp_path: Path
 ) -> None:
@@ -135,7 +161,7 @@ def test_own_reports_go_into_a_folder_of_ones_own_which_then_replaces_the_sample
     expect(page.locator("body")).not_to_contain_text(str(tmp_path))
     add_button(page, "Add 1 report")
     expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible()
-    expect(page.locator(".pr-facts")).to_contain_text("my reports")
+    expect(page.locator(".pr-facts").first).to_contain_text("my reports")
     expect(page.get_by_role("region", name="Reports").locator("tbody tr")).to_have_count(1)
     expect(page.locator(".pr-banner")).to_have_count(0)
     assert [path.name for path in samples.iterdir()] == [OLD]
@@ -151,7 +177,7 @@ def test_the_first_reports_of_all_build_the_index(
     choose(page, letters / NEW[0])
     add_button(page, "Add 1 report")
     expect(page.locator(".pr-notice", has_text="1 report added.")).to_be_visible(timeout=90_000)
-    expect(page.locator(".pr-facts")).to_contain_text("my reports")
+    expect(page.locator(".pr-facts").first).to_contain_text("my reports")
     assert [path.name for path in (tmp_path / "my reports").iterdir()] == [NEW[0]]
 
 

@@ -34,7 +34,7 @@ def act(page: Page, place: int, action: str) -> None:
 
 
 def write_note(page: Page, place: int, words: str) -> None:
-    note = page.get_by_role("textbox", name="Note").nth(place)
+    note = page.get_by_label("Note", exact=True)  # beside an open list nothing has a role.nth(place)
     note.fill(words)
     note.blur()
     page.wait_for_function("words => localStorage.getItem('precedent-basket')?.includes(words)", arg=words)
@@ -74,6 +74,26 @@ def test_four_quotations_are_ordered_annotated_and_taken_away_as_a_word_file(ano
     assert [text for style, text in paragraphs if style == "Heading 1"][:2] == ["Our own theme", "Other evidence"]
     assert ("Note", "Note: Ask about -this-.") in paragraphs
     assert not [text for _, text in paragraphs if "Crown" in text or "HM Inspectorate" in text]
+
+
+@pytest.mark.parametrize("leave", ["Tab", "Shift+Tab", "click"])
+def test_a_theme_that_was_typed_and_left_is_kept(another_page: Page, samples: str, leave: str) -> None:
+    page = another_page
+    fill(page, samples, 1)
+    theme = page.get_by_role("combobox", name="Theme (a heading in the file)")
+    note = page.get_by_label("Note", exact=True)  # beside an open list nothing has a role
+    theme.click()
+    theme.press_sequentially("Our own theme")
+    note.click() if leave == "click" else theme.press(leave)
+    page.wait_for_function("localStorage.getItem('precedent-basket').includes('Our own theme')")
+    settle(page)
+    expect(theme).to_have_value("Our own theme")
+    if leave != "Shift+Tab":
+        expect(note).to_be_focused()
+    theme.click()
+    theme.press("Tab")
+    settle(page)
+    expect(theme).to_have_value("Our own theme")
 
 
 def test_moving_by_key_keeps_the_keyboard_on_the_same_button(another_page: Page, samples: str) -> None:

@@ -195,6 +195,13 @@ def test_a_search_can_be_watched_as_a_feed(client: TestClient) -> None:
     assert all(entry.find(f"{ATOM}link") is None for entry in entries)
 
 
+def test_a_feed_reads_what_the_search_does(client: TestClient) -> None:
+    asked = "q=plans+Bramford&ignore=area%3ABramford"
+    entries = ET.fromstring(client.get(f"/api/feed?{asked}").content).findall(f"{ATOM}entry")
+    assert len(entries) == client.get(f"/api/search?{asked}").json()["near"]
+    assert len(entries) != client.get("/api/search?q=plans+Bramford").json()["near"]
+
+
 def test_a_feed_leads_to_the_page_where_its_address_is_known(served_index: Path) -> None:
     with client_of(Settings(index=served_index, public_url="https://archive.example")) as client:
         feed = ET.fromstring(client.get("/api/feed?q=excellent").content)

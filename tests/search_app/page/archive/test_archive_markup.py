@@ -8,9 +8,11 @@ from indexer.records import Finding
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest, SegmentEntry
 from search_app.page.archive.html import (
+    ListOrder,
     by_area_and_date,
     generation_html,
     health_html,
+    listed_reports,
     reading_findings_html,
     refused_html,
     reports_html,
@@ -88,6 +90,27 @@ def test_reports_stand_by_area_and_date() -> None:
         make_report("d", area="Ashmere", published=date(2020, 1, 1)),
     ]
     assert [str(report.report_id) for report in by_area_and_date(reports)] == ["d", "c", "b", "a"]
+
+
+def test_the_list_of_reports_is_narrowed_by_beginnings_of_words_and_ordered() -> None:
+    reports = [
+        make_report("a", area=None, title="Girls in custody", published=None),
+        make_report("b", area="Birch", published=date(2016, 1, 1), source="letter-77.pdf"),
+        make_report("c", area="Birch", published=None, inspection_end=date(2012, 1, 1)),
+        make_report("d", area="Ashmere", published=date(2020, 1, 1)),
+    ]
+
+    def listed(words: str, order: ListOrder = ListOrder.AREA) -> str:
+        return "".join(str(report.report_id) for report in listed_reports(reports, words, order))
+
+    assert listed("") == "dcba"
+    assert listed(" ", ListOrder.NEWEST) == "dbca"
+    assert listed("", ListOrder.OLDEST) == "cbda"
+    assert listed("bir") == listed("BIRCH") == "cb"
+    assert listed("birch 2016") == listed("letter-77.pdf") == "b"
+    assert listed("2012") == "c"
+    assert listed("custody, girls") == "a"
+    assert listed("birch custody") == ""
 
 
 def test_where_the_folder_lies_is_not_said() -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from search_app.filters.filters import Filters, Lens
 from search_app.page.addresses import SearchState
+from search_app.page.search import saved
 from search_app.page.search.saved import NewSince, SavedSearch, list_html, save_html
+from search_app.ranking.fusion import Order
 
 STATE = SearchState(query="visits", filters=Filters(areas=("Ashmere",), lens=Lens.SHORTFALL))
 SEARCH = SavedSearch("<b>Visits</b>", STATE, date(2026, 11, 3), frozenset())
@@ -40,6 +42,16 @@ def test_without_a_saved_search_the_way_to_save_one_is_said() -> None:
     markup = list_html([], {})
     assert "Save this search" in markup
     assert "Open a file of searches" in markup
+
+
+def test_the_address_of_a_feed_is_there_where_feeds_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = SearchState(
+        query="home visits", page=4, order=Order.AREA, literal=("synonym:PSR",), filters=Filters(areas=("York", "Kent"))
+    )
+    assert "feed" not in save_html(state)
+    monkeypatch.setattr(saved, "offers_feeds", lambda: True)
+    address = "api/feed?q=home+visits&amp;area=York&amp;area=Kent&amp;ignore=synonym%3APSR"
+    assert f'data-copy-href="{address}"' in save_html(state)
 
 
 def test_a_search_is_saved_from_its_first_page() -> None:
