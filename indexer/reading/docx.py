@@ -244,6 +244,7 @@ class _Document:
         ]
         visible = [part for part in (root, footnotes, endnotes, *self._running) if part is not None]
         changed = [as_shown(part, symbol) for part in visible]
+        _take_out_notes(root, footnotes, endnotes)
         self._notes = _notes(footnotes, "footnote", self._styles) | _notes(endnotes, "endnote", self._styles)
         self.printed = _WHITE.sub("", "".join(text for part in visible for text in shown(part, self._styles)))
         core = root_of(archive, "docProps/core.xml")
@@ -257,11 +258,18 @@ class _Document:
 
     def blocks(self) -> Iterator[Block]:
         if self._body is not None:
-            yield from self._inside(self._body)
+            yield from self._all_of(self._body)
         for part in self._running:
             text = words_of(part, self._styles).text
             if text:
                 yield Block(BlockShape.FURNITURE, text)
+
+    def _all_of(self, container: etree._Element) -> Iterator[Block]:
+        """The blocks of the body, and what is left of a paragraph at its end that would go on in the next."""
+        yield from self._inside(container)
+        if self._unended is not None and self._unended.text:
+            yield Block(BlockShape.TEXT, self._with_notes(self._unended.text, self._unended))
+            yield from self._after(self._unended)
 
     def _inside(self, container: etree._Element) -> Iterator[Block]:
         for element in container:
@@ -282,9 +290,12 @@ class _Document:
             self._unended, self._unended_label = words, label  # the next one goes on in its line
             return
         label, self._unended_label = self._unended_label or label, None
-        text = self._numbered_notes(words)
         if words.text:
-            yield self._block(element, style, words, text, label)
+            bold = style.bold or (bool(words.bold) and all(words.bold))
+            lines = [line for line in self._with_notes(words.gapped, words).split("\n") if line.strip()]
+            for part in marks.numbered_lines(lines):
+                yield self._block(element, style, "\n".join(part), label, bold=bold)
+                label = None
         yield from self._after(words)
 
     def _words(self, element: etree._Element) -> Words | None:
@@ -322,9 +333,8 @@ class _Document:
         for block in self._inside(container):
             yield block if block.box is not None else replace(block, box=number)
 
-    def _block(self, element: etree._Element, style: Style, words: Words, text: str, label: str | None) -> Block:
-        bold = style.bold or (bool(words.bold) and all(words.bold))
-        gapped = self._with_notes(words.gapped, words)
+    def _block(self, element: etree._Element, style: Style, gapped: str, label: str | None, *, bold: bool) -> Block:
+        text = _lines(gapped)
         typed = _typed(gapped) if label is None or not any(c.isalnum() for c in label) else None
         level = self._heading_level(element, style)
         if level and not self._is_sentence(style, typed.rest if typed else text, marked=bool(label or typed)):
@@ -450,11 +460,11 @@ def _typed(gapped: str) -> marks.Marked | None:
 
 
 def _is_words(label: str) -> bool:
-    """Whether a label says more than a number or letter does ("Recommendation 1:"), so that it belongs to the words."""
-    return bool(_LABEL_WORDS.search(label)) and paragraph_number(label) is None
+    """Whether a label is more than a number, a letter or a bullet ("Recommendation 1:", "1(a)"): it is in the words."""
+    return paragraph_number(label) is None and not _PLAIN_LABEL.match(label)
 
 
-_LABEL_WORDS = re.compile(r"[^\W\d_]{2,}\W*\s\W*\w|§")
+_PLAIN_LABEL = re.compile(r"[\W_]*(?:[^\W\d_]{1,3}|[ivxlcdm]{1,9})?[\W_]*\Z", re.IGNORECASE)
 
 
 def is_sentence(text: str) -> bool:
@@ -528,6 +538,20 @@ def _parts(container: etree._Element, name: str) -> Iterator[etree._Element]:
             yield element
         elif local(element) in _THROUGH:
             yield from _parts(element, name)
+
+
+def _take_out_notes(root: etree._Element, *parts: etree._Element | None) -> None:
+    """Take out the notes that nothing refers to, or only what is deleted: Word shows none of them."""
+    referred = {
+        (local(one).removesuffix("Reference"), attribute(one, "id"))
+        for one in root.iter()
+        if local(one) in ("footnoteReference", "endnoteReference")
+        and not any(local(over) in ("del", "moveFrom") for over in one.iterancestors())
+    }
+    for part in parts:
+        for note in list(part) if part is not None else ():
+            if local(note) and attribute(note, "type") is None and (local(note), attribute(note, "id")) not in referred:
+                note.getparent().remove(note)
 
 
 def _notes(part: etree._Element | None, kind: str, styles: Styles) -> dict[str, str]:

@@ -284,7 +284,7 @@ class _Walker:
         bold = all(is_bold for run, is_bold in self._runs if run.strip())
         self._runs = []
         for part in _PARTS.split(text):
-            for lines in _numbered_lines([line.strip(" ") for line in part.split("\n") if line.strip()]):
+            for lines in marks.numbered_lines([line.strip(" ") for line in part.split("\n") if line.strip()]):
                 self._blocks.append(self._made("\n".join(lines), bold=bold))
                 self._mark = None
 
@@ -359,30 +359,6 @@ SPAN_MAXIMUM = 100
 def _span(cell: lxml.html.HtmlElement, name: str) -> int:
     span = cell.get(name, "").strip()
     return max(1, min(int(span), SPAN_MAXIMUM)) if span.isascii() and span.isdigit() and len(span) < 5 else 1
-
-
-LISTED_MINIMUM = 2
-"""Lines with a bullet: one alone may begin with a dash."""
-
-
-def _numbered_lines(lines: list[str]) -> list[list[str]]:
-    """The lines of a block, parted where one after the first begins with the next number, or several with a bullet."""
-    groups: list[list[str]] = []
-    watch = marks.NumberWatch()
-    is_listed = sum(marks.bullet(line) is not None for line in lines) >= LISTED_MINIMUM
-    for line in lines:
-        marked = marks.number(line)
-        opens_point = is_listed and marks.bullet(line) is not None
-        if (
-            not groups
-            or opens_point
-            or (marked is not None and marks.number(groups[0][0]) is not None and watch.follows(marked.mark))
-        ):
-            groups.append([])
-        if marked is not None:
-            watch.saw(marked.mark)
-        groups[-1].append(line)
-    return groups
 
 
 def _without_notes_that_number(blocks: list[Block]) -> list[Block]:

@@ -380,6 +380,30 @@ def note(text: str) -> Marked | None:
     return Marked(match.group(1), text[match.end() :]) if match else None
 
 
+LISTED_MINIMUM = 2
+"""Lines with a bullet: one alone may begin with a dash."""
+
+
+def numbered_lines(lines: Sequence[str]) -> list[list[str]]:
+    """The lines of a block, parted where one after the first begins with the next number, or several with a bullet."""
+    groups: list[list[str]] = []
+    watch = NumberWatch()
+    is_listed = sum(bullet(line) is not None for line in lines) >= LISTED_MINIMUM
+    for line in lines:
+        marked = number(line)
+        opens_point = is_listed and bullet(line) is not None
+        if (
+            not groups
+            or opens_point
+            or (marked is not None and number(groups[0][0]) is not None and watch.follows(marked.mark))
+        ):
+            groups.append([])
+        if marked is not None:
+            watch.saw(marked.mark)
+        groups[-1].append(line)
+    return groups
+
+
 _PARTS = re.compile(r"\d+")
 
 # Follows the paragraph numbers down the pages, to tell them from years and amounts that begin a line.

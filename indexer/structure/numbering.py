@@ -13,7 +13,7 @@ from indexer.structure.pieces import Piece
 _NUMBER = re.compile(
     r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,4}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
 )
-_LETTERED = re.compile(r"[\[(]?([A-Z]{1,2}[.-]?\d{1,3}(?:\.\d{1,3}){0,3})[\])]?[.:)]?\Z")
+_LETTERED = re.compile(r"[\[(]?([A-Z]{1,4}[.-]?\d{1,3}(?:\.\d{1,3}){0,3})[\])]?[.:)]?\Z")
 """As annexes number their paragraphs: A1, A.1, B2.3."""
 
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}[A-Z]{0,2}[.)]?\Z")
@@ -156,7 +156,7 @@ def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool 
     """Whether `block` belongs to `before`. `dotted`: the report numbers every paragraph of its sections 1.1, 1.2 ...
 
     The layout's own word (`block.joins`) is final. Without it: a block that begins in lower case after an
-    unfinished sentence goes on; so does anything unmarked after a numbered paragraph of a report that
+    unfinished sentence goes on; so does anything unmarked, but for a title, after a numbered paragraph of a report that
     numbers all of them, because there only a page break can have parted the two. `after_heading` says that
     `before` is the first thing under its heading, where a line without a full stop may be a subtitle.
     """
@@ -167,7 +167,7 @@ def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool 
     if block.shape is BlockShape.ITEM:
         return _false_bullet(before, block)
     if before.kind is ElementKind.PARAGRAPH and dotted:
-        return True
+        return not (ended(before.text) and _may_be_title(block.text))
     if ended(before.text):
         return False
     if block.text[:1].islower() or mid_sentence(before.text):
@@ -175,6 +175,13 @@ def continues(before: Piece, block: Block, *, dotted: bool, after_heading: bool 
     if before.kind is ElementKind.BULLET or after_heading:
         return False
     return len(before.text) >= PROSE_CHARACTERS_MINIMUM
+
+
+TITLE_WORDS_MAXIMUM = 14
+
+
+def _may_be_title(text: str) -> bool:
+    return text[:1].isupper() and not ended(text) and len(text.split()) <= TITLE_WORDS_MAXIMUM
 
 
 def _false_bullet(before: Piece, block: Block) -> bool:

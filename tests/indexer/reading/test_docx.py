@@ -426,6 +426,8 @@ def test_what_is_struck_out_hidden_or_deleted_is_not_read_and_said() -> None:
         ("Recommendation %1:", None, "Recommendation 2: Plans."),
         ("§ %1", None, "§ 2 Plans."),
         ("(%1)", "2", "Plans."),
+        ("REC%1.", "REC2", "Plans."),
+        ("%1-1", None, "2-1 Plans."),
     ],
 )
 def test_a_label_with_letters_is_a_number_or_stays_in_the_words(label: str, number: str | None, text: str) -> None:
@@ -460,3 +462,24 @@ def test_charts_and_diagrams_that_are_not_read_are_said() -> None:
     uri = "http://schemas.openxmlformats.org/drawingml/2006/chart"
     source = read(_xml(f"<w:p>{_run('Plans.')}<w:drawing><graphicData uri='{uri}'/></w:drawing></w:p>"))
     assert [finding.code for finding in source.findings] == ["drawings-not-read"]
+
+
+def test_numbers_and_points_that_only_line_breaks_part_are_blocks_of_their_own() -> None:
+    lines = "<w:r><w:br/></w:r>".join(map(_run, ("1. Plans.", "2. Reviews:", "- late", "- missing", "as we saw.")))
+    assert _shapes(_xml(f"<w:p>{lines}</w:p>")) == [
+        ("item", "1.", "Plans."), ("item", "2.", "Reviews:"), ("item", "-", "late"), ("item", "-", "missing as we saw."),
+    ]  # fmt: skip
+
+
+def test_a_note_that_only_deleted_words_refer_to_is_not_counted_as_printed() -> None:
+    notes = "".join(f'<w:footnote w:id="{n}"><w:p>{_run(f"Note {n}.")}</w:p></w:footnote>' for n in (1, 2, 3))
+    refer = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    body = f"<w:p>{_run('Plans.')}<w:del>{refer.format(1)}</w:del>{refer.format(2)}</w:p>"
+    source = read(_xml(body, footnotes=notes))
+    assert [(block.mark, block.text) for block in source.blocks] == [(None, "Plans.¹"), ("¹", "Note 2.")]
+    assert source.printed == "Plans.Note2."
+
+
+def test_what_is_left_of_a_paragraph_at_the_end_whose_own_end_is_deleted_is_read() -> None:
+    deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    assert _shapes(_xml(f"<w:p>{deleted}{_run('Plans were late.')}</w:p>")) == [("text", None, "Plans were late.")]

@@ -102,3 +102,10 @@ WORDS = vocabulary(["recommendations were made", "a multi-agency team", "informa
 )
 def test_lines_are_joined_as_the_words_are_written_elsewhere(lines: list[str], joined: str) -> None:
     assert join_lines(lines, WORDS) == joined
+
+
+def test_a_title_does_not_go_on_from_a_numbered_paragraph_that_has_ended() -> None:
+    before = _piece("This was done by the service alone.", ElementKind.PARAGRAPH)
+    assert not continues(before, _text("Reviews of the plans for children who are in custody"), dotted=True)
+    unended = _piece("This was done by the", ElementKind.PARAGRAPH)
+    assert continues(unended, _text("Reviewing officers of the service"), dotted=True)
