@@ -157,7 +157,8 @@ def _with_gap(line: Line) -> str:
 
 def _opened(line: Line, lead: str, page: int) -> Paragraph:
     text_x = line.x0
-    mark = lead.split()[-1] if lead else None
+    named = lead[:4].lower() == "para"  # "Paragraph 1:" is one mark, "• 1." a mark before a number
+    mark = lead if named else lead.split()[-1] if lead else None
     if lead:
         second = _first_word_after(line, lead.replace(" ", ""))
         if second is not None and second.x0 - line.x0 <= HANGING_MAXIMUM_POINTS:

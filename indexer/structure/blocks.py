@@ -215,6 +215,33 @@ def with_late_numbers(blocks: Sequence[Block]) -> list[Block]:
     return found
 
 
+_LETTERED = re.compile(r"(([A-Z]{1,2})[.-]?\d{1,3}(?:\.\d{1,3}){0,3})[.)]?\s+(?=[A-Z‘“\"'(])")
+
+
+def with_lettered_numbers(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with A1, A2, A3 ... as the marks of the sentences that begin so, as annexes number them.
+
+    Less than three of a letter, or any that do not count up from 1, may be roads and sizes of paper.
+    """
+    chains: dict[str, tuple[NumberWatch, dict[int, Block]]] = {}
+    for index, block in enumerate(blocks):
+        match = _LETTERED.match(block.text) if block.shape is BlockShape.TEXT and not block.mark else None
+        if match is None or block.joins or len(block.text.split()) <= ROW_WORDS_MINIMUM:
+            continue
+        watch, found = chains.setdefault(match[2], (NumberWatch(), {}))
+        if watch.follows(match[1]):
+            watch.saw(match[1])
+            mark = match[0].strip()
+            found[index] = replace(block, shape=BlockShape.ITEM, mark=mark, text=block.text[match.end() :])
+    made = {
+        index: block
+        for _, found in chains.values()
+        if len(found) >= BARE_NUMBERS_MINIMUM
+        for index, block in found.items()
+    }
+    return [made.get(index, block) for index, block in enumerate(blocks)]
+
+
 _STARTS_WITH_NUMBER = re.compile(r"[\[(]?\d{1,4}(?:\.\d{1,3}){0,4}[A-Za-z]{0,2}[\])]?[.:)]?\Z")
 
 

@@ -17,6 +17,7 @@ from indexer.structure.blocks import (
     number_parts,
     with_bare_numbers,
     with_late_numbers,
+    with_lettered_numbers,
     with_numbers_apart,
     with_quoted_numbers_in_words,
 )
@@ -238,7 +239,7 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
     apart = told_apart if _has_pages(blocks) else with_numbers_apart(told_apart)
-    numbered = with_bare_numbers(with_late_numbers(apart))
+    numbered = with_bare_numbers(with_lettered_numbers(with_late_numbers(apart)))
     ordered = gather_boxes(with_quoted_numbers_in_words(numbered))
     type_tells = _type_tells(ordered)
     if not type_tells:
@@ -253,6 +254,9 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
         reader.take(block, ordered[index + 1] if index + 1 < len(ordered) else None)
     return reader.pieces
 
+
+_OF_A_PART = re.compile(r"[IVX]{1,5}[.)]\Z")
+"""Parts of a report are numbered I., II., III.; points of a list i., ii., iii."""
 
 CELL_REPEATS_MINIMUM = 3
 """The owner of an action stands in a column as often as the action has rows; a heading comes once, or twice."""
@@ -374,8 +378,10 @@ class _BodyReader:
 
     def _is_numbered_heading(self, block: Block, text: str, words: int) -> bool:
         number = paragraph_number(block.mark or "")
-        if number is None or ended(text) or words > KNOWN_HEADING_WORDS_MAXIMUM:
+        if ended(text) or words > KNOWN_HEADING_WORDS_MAXIMUM:
             return False
+        if number is None:
+            return block.emphasised and bool(_OF_A_PART.match(block.mark or ""))
         if "." in number and self._dotted:
             return False
         known_without_type = not self._type_tells and canonical(text) is not None

@@ -467,7 +467,8 @@ def test_charts_and_diagrams_that_are_not_read_are_said() -> None:
 def test_numbers_and_points_that_only_line_breaks_part_are_blocks_of_their_own() -> None:
     lines = "<w:r><w:br/></w:r>".join(map(_run, ("1. Plans.", "2. Reviews:", "- late", "- missing", "as we saw.")))
     assert _shapes(_xml(f"<w:p>{lines}</w:p>")) == [
-        ("item", "1.", "Plans."), ("item", "2.", "Reviews:"), ("item", "-", "late"), ("item", "-", "missing as we saw."),
+        ("item", "1.", "Plans."), ("item", "2.", "Reviews:"),
+        ("item", "-", "late"), ("item", "-", "missing as we saw."),
     ]  # fmt: skip
 
 

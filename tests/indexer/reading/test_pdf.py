@@ -363,3 +363,15 @@ def test_a_sign_that_has_no_letter_in_the_file_does_not_vanish(code: str) -> Non
 def test_a_sign_is_read_by_what_the_file_says_of_it(code: str, sign: str) -> None:
     (line,) = read_pages(_mapped(code))[0].lines
     assert line.text == f"{WORDS}, 5{sign} of 10."
+
+
+def test_a_number_with_the_word_paragraph_before_it_has_lost_no_letter(tmp_path: Path) -> None:
+    canvas, written = _pdf()
+    for number in (1, 2, 3):
+        canvas.drawString(72, 700 - 40 * number, f"Paragraph {number}: {WORDS} whom they met in the year.")
+    path = tmp_path / "x.pdf"
+    path.write_bytes(_saved(canvas, written))
+    report = read_file(path)
+    assert [element.number for element in report.elements] == ["1", "2", "3"]
+    assert report.accounting is not None
+    assert report.accounting.lost == 0

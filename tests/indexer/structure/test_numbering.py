@@ -173,3 +173,27 @@ def test_a_list_that_begins_again_after_a_point_that_ends_in_a_small_word_keeps_
     report = read_letter(letter)
     found = [(e.number, report.text[e.start : e.end]) for e in report.elements if e.kind.value != "heading"]
     assert found[2:] == [(None, "why,"), (None, point), (None, "how"), (None, point), ("1", "Reviews.")]
+
+
+@pytest.mark.parametrize(
+    ("starts", "numbers"),
+    [
+        ("1. 2. A1. A2. A3.", "1 2 A1 A2 A3"),
+        ("1.1 A1.1 A1.2 A2.1 B1 B2 B3", "1.1 A1.1 A1.2 A2.1 B1 B2 B3"),
+        ("1. A1 A2 2.", "1 2"),  # too few to tell
+        ("1. M25 M6 M1 2.", "1 2"),
+    ],
+)
+def test_letters_before_numbers_that_count_up_are_those_of_an_annex(starts: str, numbers: str) -> None:
+    letter = "## Summary\n\n" + "\n\n".join(
+        f"{start} Plans were late in most of the cases." for start in starts.split()
+    )
+    report = read_letter(letter)
+    assert " ".join(e.number for e in report.elements if e.number) == numbers
+    assert not [finding for finding in report.findings if finding.code in ("characters-lost", "numbering-repeat")]
+
+
+def test_a_bold_line_with_a_roman_number_is_the_heading_of_a_part() -> None:
+    part = Block(BlockShape.ITEM, "Safety", mark="II.", emphasised=True)
+    point = replace(part, mark="ii.")
+    assert [piece.kind for piece in body_pieces([part, point])] == [ElementKind.HEADING, ElementKind.BULLET]
