@@ -383,7 +383,8 @@ class SearchEngine:
         expansion = expand(found.parsed, opened.glossary, store.vocabulary, ignore)
         parsed = expansion.parsed
         meaning, notes = opened.semantic.read(parsed, asked_mode)
-        wanted = wanted_words(store.vocabulary, parsed.words, expansion.synonyms, expansion.spellings)
+        names = (*expansion.synonyms, *expansion.same)
+        wanted = wanted_words(store.vocabulary, parsed.words, names, expansion.spellings)
         cited = cited_first(citations, opened.catalogue) if citations else NOTHING_CITED
         where = all_of((demanded, found.restriction.expression, cited.reports.expression))
         return ReadQuery(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 
-from indexer.keyword.analysis import tokens
+from indexer.keyword.analysis import STOP_WORDS, tokens
 from indexer.keyword.spelling import edit_distance, sound_of
 from indexer.language.areas import LINKS, Area, name_key, standard_areas
 from indexer.records import Report
@@ -106,6 +106,7 @@ _IN_MANY_NAMES = _QUALIFIERS | _COUNCIL_WORDS | {"of", "royal", "the"}
 
 _SPLIT_BOTH = re.compile(r"\s*,\s*|\s+(?:and|with)\s+")
 _SPLIT_FIRST = re.compile(r"[\s-]+(?:upon|on)[\s-]+")
+_FEW_WORDS = 5
 _LONGEST_NAME_WORDS = 10
 """The longest name of a council has five; joined by hand it may have a few more."""
 
@@ -280,9 +281,14 @@ def _is_meant(run: Run, first: int, last: int, key: tuple[str, ...], names: Area
 def _is_a_place(run: Run, at: int, word: str) -> bool:
     """Whether a name that is a word as well stands for the place: by a capital, or by the words beside it.
 
-    A capital at the beginning tells nothing of a word that people write about.
+    A capital at the beginning tells nothing of a word that people write about. Who writes no capitals at all puts the
+    area at either end of a few words.
     """
     is_everyday = word in standard_areas().everyday
+    if not is_everyday and 1 < len(run) <= _FEW_WORDS and at in (0, len(run) - 1):
+        beside = run[1 if at == 0 else at - 1].parts[0]
+        if beside not in STOP_WORDS and not any(each.node.text[:1].isupper() for each in run):
+            return True
     if run[at].is_capitalised and (run[at].node.start or not is_everyday):
         return True
     after = run[at + 1] if at + 1 < len(run) else None

@@ -43,7 +43,7 @@ class Expansion:
     """`parsed` as the encoder should read it, what the keyword ranking looks up, and both as a person is told.
 
     `words` are looked up in place of those typed, and `stems`, of other spellings, beside them; `spellings` has these
-    by the word typed.
+    by the word typed, and `same` the names that say the same as one typed.
     """
 
     parsed: ParsedQuery
@@ -52,6 +52,7 @@ class Expansion:
     understood: tuple[Understood, ...] = ()
     stems: frozenset[str] = frozenset()
     spellings: Mapping[tuple[str, ...], tuple[Leaf, ...]] = field(default_factory=dict)
+    same: tuple[Synonym, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
     names that say the same was typed: they give one ranking. So do two spellings of a word: the more common one is
     read. So do figures and words for a number of cases. A query that says both forms itself is left as it is.
     """
-    understood, synonyms, named = list[Understood](), list[Synonym](), list[_Named]()
+    understood, synonyms, named, same = list[Understood](), list[Synonym](), list[_Named](), list[Synonym]()
     taken: list[tuple[int, int]] = []
     terms = tuple(_terms(parsed, glossary))
     uses = Counter(term.entry.names for term in terms)
@@ -99,6 +100,7 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
             synonyms.append(_synonym(term, parsed))
         else:
             named.append(_read_as(term, typed, index))
+            same.append(_synonym(term, parsed))
             synonyms += _beside(term.entry)
     if EVERYTHING not in ignore:
         named += _respelt(parsed, index, taken)
@@ -111,6 +113,7 @@ def expand(parsed: ParsedQuery, glossary: Glossary, index: Names, ignore: Collec
         tuple(understood),
         frozenset(stem for each in named for other in each.others for stem in other.stems),
         {each.typed: each.others for each in named if each.others},
+        tuple(same),
     )
 
 

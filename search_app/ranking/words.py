@@ -20,6 +20,7 @@ _FEW_WORDS = 2
 """Three common words together say something."""
 
 _WORDS_NAMED = 8
+_AROUND = ".,;:!?()'’"
 
 _WORDS_LOOKED_UP = 5
 """Each costs a walk through the vocabulary; a query with more unknown words is not a slip of the finger."""
@@ -45,7 +46,7 @@ def note_on_common_words(store: KeywordSearch, parsed: ParsedQuery) -> str | Non
     holding = [store.count(Holds(Match.STEM, (found,))) for found in parsed.stems]
     if any(count < max(_COMMON_PARAGRAPHS, _COMMON_SHARE * len(store)) for count in holding):
         return None
-    typed = ", ".join(f"“{text}”" for text in dict.fromkeys(node.text for node in words))
+    typed = ", ".join(f"“{text}”" for text in dict.fromkeys(node.text.strip(_AROUND) for node in words))
     where = f"at least {min(holding):,} of {len(store):,} paragraphs" if holding else "nearly every paragraph"
     return f"Only common words: {typed} {'is' if len(words) == 1 else 'are'} in {where}. Add more specific words."
 
@@ -56,7 +57,7 @@ def where_words_stand(store: KeywordSearch, parsed: ParsedQuery) -> str:
     words = [node for node in parsed.words if isinstance(node, Prefix) or node.stems]
     if not 1 < len(words) <= _WORDS_NAMED:
         return ""
-    numbers = {node.text: store.count(must_hold(node, store.vocabulary)) for node in words}
+    numbers = {node.text.strip(_AROUND): store.count(must_hold(node, store.vocabulary)) for node in words}
     here = [f"“{word}” in {number:,}" for word, number in numbers.items() if number]
     missing = [f"“{word}”" for word, number in numbers.items() if not number]
     said = [f"Paragraphs with each word: {', '.join(here)}."] if here else []

@@ -359,3 +359,17 @@ def test_an_area_may_be_named_as_the_list_of_areas_knows_it(tmp_path: Path) -> N
     engine = SearchEngine(tmp_path)
     for query in ("area:Stoke-upon-Trent", 'area:"Stoke on Trent"', "area:Stoke"):
         assert engine.search(query).hits, query
+
+
+def test_an_abbreviation_comes_near_what_its_name_does(tmp_path: Path) -> None:
+    texts = ("The pre-sentence report was late.", "Each PSR was read by a manager.", "Home visits were made.")
+    report = make_report("ashmere-2014", [("paragraph", text, f"1.{n}") for n, text in enumerate(texts, 1)])
+    publish_archive(tmp_path, [report], model=None)
+    engine = SearchEngine(tmp_path)
+    assert engine.search("PSR").near == engine.search("pre-sentence report").near == 2
+
+
+def test_the_words_of_a_question_are_told_without_its_mark(engine: SearchEngine) -> None:
+    notes = engine.search("lasagne recipe with plans?", mode=Mode.KEYWORD).notes
+    assert any("“plans”" in note for note in notes)
+    assert not any("?" in note for note in notes)

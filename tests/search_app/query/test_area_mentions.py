@@ -100,6 +100,9 @@ def test_what_a_council_calls_itself_belongs_to_the_name(query: str, words: str)
         ("Reading 2016 plans", "Reading"),
         ("reading yos plans", "Reading"),
         ("Hull custody", "Kingston upon Hull"),
+        ("hull care leavers", "Kingston upon Hull"),
+        ("care leavers hull", "Kingston upon Hull"),
+        ("stoke missing children", "Stoke-on-Trent"),
         ("glos custody", "Gloucestershire"),
         ("IoW custody", "Isle of Wight"),
     ],
@@ -109,7 +112,16 @@ def test_a_name_that_is_a_word_too_is_told_by_its_capital_or_by_its_neighbours(q
 
 
 @pytest.mark.parametrize(
-    "query", ["the hull of a ship", "support with reading", "difficulties in reading", "newcastle under lyme custody"]
+    "query",
+    [
+        "the hull of a ship",
+        "hull of a ship",
+        "reading plans",
+        "plans for a child who sees dogs barking",
+        "support with reading",
+        "difficulties in reading",
+        "newcastle under lyme custody",
+    ],
 )
 def test_a_word_that_is_a_name_too_stays_a_word(query: str) -> None:
     assert areas_in(query) == []
