@@ -30,7 +30,8 @@ _COMPOUND = re.compile(
 _PART = re.compile(rf"([.#])({_NAME})|\[\s*([\w-]+)\s*(?:([~^$*|]?=)\s*[\"']?([^\"'\]]*?)[\"']?\s*)?\]")
 _PSEUDO = re.compile(r"::?(before|after|marker)\Z", re.IGNORECASE)
 _AT_REST = re.compile(r":(?:hover|focus(?:-within|-visible)?|active|checked|target|disabled|invalid|popover-open)\b")
-_UNFOLLOWED = re.compile(r":{1,2}[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?|(?<=[\s\w\])])[+~](?!=)")
+_UNFOLLOWED = re.compile(r":{1,2}[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?")
+_AFTER_SIBLING = re.compile(r".*[+~](?!=)", re.DOTALL)
 _STEPS = re.compile(r"[^\s>\[]+(?:\[[^\]]*\][^\s>\[]*)*|\[[^\]]*\][^\s>]*|>")
 _LAST_DECLARATIONS = re.compile(r";(?=(?:[^\"']*[\"'][^\"']*[\"'])*[^\"']*\Z)")
 
@@ -177,9 +178,9 @@ class Selector:
     def read_loosely(cls, text: str) -> Selector | None:
         """A selector that names all that another one may name; None where that never holds by itself."""
         pseudo = _PSEUDO.search(text.strip())
-        names = _UNFOLLOWED.sub(" ", text.strip()[: pseudo.start()] if pseudo else text)
-        last = names.split()[-1:] or ["*"]
-        return None if _AT_REST.search(text) else cls.read(f"{last[0]}{pseudo[0] if pseudo else ''}")
+        names = _UNFOLLOWED.sub("", text.strip()[: pseudo.start()] if pseudo else text)
+        names = _AFTER_SIBLING.sub("", names).strip() or "*"
+        return None if _AT_REST.search(text) else cls.read(f"{names}{pseudo[0] if pseudo else ''}")
 
     @property
     def key(self) -> str:

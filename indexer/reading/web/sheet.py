@@ -94,7 +94,7 @@ class Sheet:
         """Find out what is said of the elements of a page, before anything is taken out of it."""
         for number, element in enumerate(root.iter(etree.Element)):
             if number > ELEMENTS_MAXIMUM or self._steps > STEPS_MAXIMUM:
-                self.too_large = True
+                self.too_large = bool(self._rules)
                 break
             found = self._of(element)
             if found:

@@ -124,6 +124,8 @@ def test_a_word_in_an_attribute_is_a_label_of_the_page_and_not_of_the_report() -
 
 def test_a_rule_of_a_sheet_that_names_no_element_of_the_page_leaves_no_number_out() -> None:
     assert not _page("ol:not(.x) > li.y:before{content:counter(n)}", "<p>Plans.</p>").findings
+    assert not _page(".f:not(.x) li:before{content:counter(n)}", "<ol><li>Plans.</ol>").findings
+    assert _page("h2 ~ p:before{content:counter(n)}", "<h2>A</h2><p>Plans.</p>").findings
     assert _page("ol:not(.x) > li.y:before{content:counter(n)}", "<ol><li class=y>Plans.</ol>").findings
 
 
