@@ -30,8 +30,9 @@ run: $(VENV)/installed
 	@$(BIN)/precedent index $(CORPUS) --index $(INDEX) || [ $$? -eq 1 ]
 	@$(BIN)/precedent serve --index $(INDEX) --port $(PORT) --allow-adding
 
+# Bytecode is kept: hundreds of short processes import the same modules.
 test: $(VENV)/installed-for-tests system-packages lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # For the one who is working: units and components, and one task in the browser.
 quick: $(VENV)/installed-for-tests

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from numpy.typing import NDArray
 
+from indexer.building.build import build
 from indexer.embedding.encoder import Progress
-from indexer.embedding.model import ModelSource
+from indexer.embedding.model import EMBEDDED_MODEL, ModelSource
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FAKE_DIMENSIONS = 64
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end, and is not looked through for garbage again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class FakeEncoder:
@@ -63,3 +79,33 @@ def shared() -> Path:
 def corpus() -> Path:
     """The sample reports."""
     return REPOSITORY / "corpus"
+
+
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Has a folder filled once in a run, by whichever of its processes asks first. All read it, and none changes it."""
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+
+    def folder_of(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, filled = run / "made-once" / name, run / "made-once" / f"{name}.filled"
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(folder.with_name(f"{name}.lock")):
+            if not filled.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                filled.touch()
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def corpus_index(made_once: MadeOnce, corpus: Path) -> Path:
+    """The sample reports, indexed with the real model."""
+    return made_once("corpus", lambda folder: build(corpus, folder / "index", model=EMBEDDED_MODEL)) / "index"

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from indexer.building.build import build
 from indexer.embedding.model import EMBEDDED_MODEL
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, MadeOnce
 from tests.search_app.archive import publish_archive
 from tests.search_app.browser.hostile import HOSTILE
+from tests.search_app.browser.warm import WarmServers
 
 SAMPLES = ("ostermoor-2016.pdf", "pellbrook-2015.md", "wrenfold-2013.md")
 """Three of the sample reports, in two forms: enough to search, and encoded in seconds."""
@@ -151,15 +152,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def samples_index(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    reports = folder / "reports"
-    reports.mkdir()
-    for name in SAMPLES:
-        shutil.copy(corpus / name, reports / name)
-    (reports / "notes.txt").write_text("Milk, eggs and a loaf.\n", encoding="utf-8")
-    build(reports, folder / "index", model=EMBEDDED_MODEL)
-    return folder / "index"
+def samples_index(made_once: MadeOnce, corpus: Path) -> Path:
+    def fill(folder: Path) -> None:
+        reports = folder / "reports"
+        reports.mkdir()
+        for name in SAMPLES:
+            shutil.copy(corpus / name, reports / name)
+        (reports / "notes.txt").write_text("Milk, eggs and a loaf.\n", encoding="utf-8")
+        build(reports, folder / "index", model=EMBEDDED_MODEL)
+
+    return made_once("samples", fill) / "index"
 
 
 @pytest.fixture(scope="session")
@@ -178,8 +180,21 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def warm_servers() -> Iterator[WarmServers]:
+    warm = WarmServers()
+    yield warm
+    warm.end()
+
+
 @pytest.fixture
-def serve_here() -> Iterator[Callable[[Path], str]]:
-    """Serves an index for the length of one test."""
+def serve_here(warm_servers: WarmServers) -> Iterator[Callable[[Path], str]]:
+    """Serves an index for the length of one test; reports may be added as `served` has it."""
     with ExitStack() as stack:
-        yield lambda index: stack.enter_context(served(index, index.parent))
+
+        def serve(index: Path) -> str:
+            return stack.enter_context(
+                warm_servers.served(index, index.parent, free_port(), index.parent / "my reports")
+            )
+
+        yield serve

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.building.build import build
-from indexer.embedding.model import EMBEDDED_MODEL, ModelSource
+from indexer.embedding.model import ModelSource
 from indexer.embedding.query_encoder import QueryEncoder
 from indexer.errors import ModelUnavailable, NotFound
 from search_app.engine import SearchEngine
@@ -252,9 +251,8 @@ def test_a_table_has_a_row_for_each_paragraph_of_each_sentence(engine: SearchEng
 
 
 @pytest.mark.real_model
-def test_on_the_samples_a_sentence_and_its_opposite_change_sides(tmp_path: Path, corpus: Path) -> None:
-    build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
-    engine = SearchEngine(tmp_path / "index")
+def test_on_the_samples_a_sentence_and_its_opposite_change_sides(corpus_index: Path) -> None:
+    engine = SearchEngine(corpus_index)
     praise = find_precedents(engine, read_draft("Plans to protect victims were thorough and reviewed."), limit=40)
     blame = find_precedents(engine, read_draft("Plans to protect victims were missing or not reviewed."), limit=40)
     assert praise.supporting or praise.contrasting

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.building.build import build
-from indexer.embedding.model import EMBEDDED_MODEL, NO_MODEL
+from indexer.embedding.model import NO_MODEL
 from indexer.embedding.query_encoder import EncodedQuery
 from indexer.embedding.token_codes import CENTROIDS, ProductQuantiser, TokenCodes, TokenIndex
 from indexer.keyword.analysis import tokens
@@ -20,7 +20,6 @@ from search_app.ranking.fusion import Mode
 from search_app.ranking.reranking import RERANKED_CHUNKS, LateInteraction, fused_match_weight
 from search_app.store.embedded import EmbeddedStore
 
-CORPUS = Path(__file__).parents[3] / "corpus"
 AXES = np.eye(4, dtype=np.float32)
 
 
@@ -83,16 +82,9 @@ def test_a_match_counts_less_the_more_word_pieces_a_query_has() -> None:
     assert by_pieces[0] > 5 * by_pieces[-1]
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("late")
-    build(CORPUS, folder, model=EMBEDDED_MODEL)
-    return folder
-
-
 @pytest.mark.real_model
-def test_a_search_has_the_same_paragraphs_with_and_without_it_in_another_order(index: Path) -> None:
-    engine = SearchEngine(index)
+def test_a_search_has_the_same_paragraphs_with_and_without_it_in_another_order(corpus_index: Path) -> None:
+    engine = SearchEngine(corpus_index)
     query = "parents of children in custody"
     for mode in (Mode.HYBRID, Mode.SEMANTIC):
         with_it = engine.rank(query, mode=mode).ranking.ordinals.tolist()
@@ -108,8 +100,8 @@ def test_a_search_has_the_same_paragraphs_with_and_without_it_in_another_order(i
 
 
 @pytest.mark.real_model
-def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_finds(index: Path) -> None:
-    engine = SearchEngine(index)
+def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_finds(corpus_index: Path) -> None:
+    engine = SearchEngine(corpus_index)
     semantic = engine.opened.semantic
     same = several = 0
     for query in ("parents of children in custody", "risk of harm to others", "education and training", "victims"):
@@ -126,15 +118,15 @@ def test_the_sentence_that_matched_is_mostly_the_one_that_encoding_it_alone_find
 
 
 @pytest.mark.real_model
-def test_an_index_without_a_model_is_searched_without_it(tmp_path: Path) -> None:
-    build(CORPUS, tmp_path, model=NO_MODEL)
+def test_an_index_without_a_model_is_searched_without_it(tmp_path: Path, corpus: Path) -> None:
+    build(corpus, tmp_path, model=NO_MODEL)
     assert LateInteraction.of(EmbeddedStore(Generation.open(tmp_path)), None) is None
     assert SearchEngine(tmp_path).rank("custody").ranking.ordinals.size
 
 
 @pytest.mark.real_model
-def test_the_words_that_carried_a_match_are_marked_within_its_sentence(index: Path) -> None:
-    engine = SearchEngine(index)
+def test_the_words_that_carried_a_match_are_marked_within_its_sentence(corpus_index: Path) -> None:
+    engine = SearchEngine(corpus_index)
     carried = []
     for hit in engine.search("mothers and fathers of teenagers in prison", mode=Mode.SEMANTIC).hits:
         first, *words = [mark for mark in hit.highlights if mark.kind is HighlightKind.MEANING] or [None]

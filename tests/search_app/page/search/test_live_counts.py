@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer.building.build import build
-from indexer.embedding.model import EMBEDDED_MODEL
 from search_app.archive import Archive
 from search_app.filters.fields import counted_fields
 from search_app.filters.filters import Filters, Lens
@@ -65,12 +63,11 @@ def test_a_chosen_lens_leaves_the_counts_of_the_others(archive: Archive) -> None
 
 @pytest.mark.real_model
 def test_where_meaning_cannot_rank_all_every_count_is_of_what_comes_near_and_holds_once_it_is_chosen(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("choices", "pipeline"):
         monkeypatch.setattr(f"search_app.ranking.{module}.FUSION_DEPTH_CHUNKS", 100)
-    build(corpus, tmp_path / "index", model=EMBEDDED_MODEL)
-    archive = Archive.open(tmp_path / "index")
+    archive = Archive.open(corpus_index)
     state = SearchState(query="engaging parents of children in custody")
     answer = archive.search(state.query)
     counts = live_counts(archive, state, answer)

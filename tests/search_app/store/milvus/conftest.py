@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer.building.build import build
-from indexer.embedding.model import EMBEDDED_MODEL
 from indexer.embedding.query_encoder import open_query_encoder
 from indexer.records import Report
 from search_app import Archive
@@ -79,11 +77,10 @@ def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pushed:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Iterator[Pushed]:
+def samples(tmp_path_factory: pytest.TempPathFactory, corpus_index: Path) -> Iterator[Pushed]:
     """The sample reports, pushed once."""
     folder = tmp_path_factory.mktemp("samples")
-    build(corpus, folder / "index", model=EMBEDDED_MODEL)
-    both = Pushed(folder / "index", f"milvus+file:{folder / 'store.db'}", open_query_encoder)
+    both = Pushed(corpus_index, f"milvus+file:{folder / 'store.db'}", open_query_encoder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(folder / "cache"))
         both.push()
