@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -163,7 +164,8 @@ class LinesFile:
             arrays = map_arrays(path)
             packed = arrays["blocks"]
             # Small, and looked at before it is known whether the file is still whole.
-            starts, self._first_rows = np.array(arrays["starts"]), np.array(arrays["first_rows"])
+            starts, first_rows = np.array(arrays["starts"]), arrays["first_rows"]
+            self._first_rows: list[int] = first_rows.tolist()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{path} cannot be read: {error}.", hint=_HINT) from error
         if len(starts) != len(self._first_rows) or starts[-1] != len(packed):
@@ -172,7 +174,7 @@ class LinesFile:
         self._block = lru_cache(maxsize=_BLOCKS_CACHED)(partial(_unpack, path, path.stat().st_size, packed, starts))
 
     def __len__(self) -> int:
-        return int(self._first_rows[-1])
+        return self._first_rows[-1]
 
     def __iter__(self) -> Iterator[Any]:
         return map(self.__getitem__, range(len(self)))
@@ -180,9 +182,9 @@ class LinesFile:
     def __getitem__(self, row: int) -> Any:
         if not 0 <= row < len(self):
             raise IndexError(row)
-        block = int(np.searchsorted(self._first_rows, row, side="right")) - 1
+        block = bisect_right(self._first_rows, row) - 1
         try:
-            return json.loads(self._block(block)[row - int(self._first_rows[block])])
+            return json.loads(str(self._block(block)[row - self._first_rows[block]], "utf-8"))
         except (ValueError, IndexError) as error:
             raise IndexDamaged(f"Line {row + 1} of {self._path} is not JSON: {error}.", hint=_HINT) from error
 

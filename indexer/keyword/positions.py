@@ -111,6 +111,12 @@ def unpack(packed: Codes, slots: NDArray[np.int64]) -> Codes:
     return np.asarray(packed.take(slots >> 2) >> ((slots & 3) << 1).astype(np.uint8) & 3, dtype=np.uint8)
 
 
+def unpack_all(packed: Codes, count: int) -> Codes:
+    """All `count` of them, in order."""
+    four = packed[:, None] >> np.arange(0, 2 * CODES_PER_BYTE, 2, dtype=np.uint8) & 3
+    return np.asarray(four.reshape(-1)[:count], dtype=np.uint8)
+
+
 _IS, _READ, _NOT = 0, 1, 2
 """What one word says of a row; of several words OR makes one, for one that differs is enough."""
 
@@ -256,7 +262,7 @@ class WordPositions:
         """The code of each word by its number; between two paragraphs, where any may end, the one for reading."""
         codes = np.full(int(self._bases[-1]) + 1, READ_THE_TEXT, dtype=np.uint8)
         numbers = np.repeat(self._bases[self._postings.all_ordinals], self._postings.all_frequencies) + self.places
-        codes[numbers] = unpack(self.gaps, np.arange(len(self.places)))
+        codes[numbers] = unpack_all(self.gaps, len(self.places))
         return codes
 
     def _number(self, row: int) -> Numbers:

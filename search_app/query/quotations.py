@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from indexer.keyword.analysis import FoldedText, fold
+from indexer.keyword.analysis import FoldedText, folded_words
 
 _PATTERNS_CACHED = 256
-_AT_WORD_START = r"(?<!\w)(?<!\w')"
 _AT_WORD_END = r"(?!\w)(?!'(?!s(?!\w))\w)"
 """Words end as the analyser cuts them: "children" stands in "children's", and "o" does not in "o'clock"."""
 
@@ -20,17 +19,19 @@ def phrase_spans(text: FoldedText, pattern: re.Pattern[str]) -> list[tuple[int, 
 
 def holds_phrase(text: str, pattern: re.Pattern[str]) -> bool:
     """Whether a quotation stands somewhere in `text`."""
-    return pattern.search(fold(text).text) is not None
+    return pattern.search(folded_words(text)) is not None
 
 
 @lru_cache(maxsize=_PATTERNS_CACHED)
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """What finds `phrase`, which has a word in it, in a folded text, whole words only."""
-    words = fold(phrase).text.split()
-    literal = r"\s+".join(map(re.escape, words))
-    before = _AT_WORD_START if _is_word(words[0][0]) else ""
+    words = folded_words(phrase).split()
+    first, *others = map(re.escape, words)
+    # What may not stand before the first word is asked after it, so that the search leaps from one to the next.
+    before = rf"(?<!\w{first})(?<!\w'{first})" if _is_word(words[0][0]) else ""
+    literal = r"\s+".join((f"{first}{before}", *others))
     after = _AT_WORD_END if _is_word(words[-1][-1]) else ""
-    return re.compile(f"{before}{literal}{after}")
+    return re.compile(f"{literal}{after}")
 
 
 def _is_word(character: str) -> bool:

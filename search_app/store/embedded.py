@@ -333,13 +333,18 @@ class EmbeddedStore(KeywordStore):
             "section": lambda ids: self._generation.section_rows[ids],
             "reading": lambda ids: self._generation.reading_codes[ids],
             "strength_share": lambda ids: self._generation.strength_shares[ids],
-            "text": lambda ids: [chunk.text for chunk in self._generation.chunks_at(ids.tolist())],
+            "text": self._texts,
         }
         if (embeddings := self._generation.embeddings) is not None:
             readers["vector"] = lambda ids: np.stack([embeddings.stored(ordinal) for ordinal in ids.tolist()])
         if (tokens := self._generation.tokens) is not None:
             readers["codes"] = lambda ids: tokens.take(ids.tolist())
         return {field: readers[field](ids) for field in fields if field in readers}
+
+    def _texts(self, ids: Ids) -> list[str]:
+        """Read as they stand in their files, so that none is unpacked twice."""
+        texts = {ordinal: self._generation.words_of(ordinal) for ordinal in sorted(ids.tolist())}
+        return [texts[ordinal] for ordinal in ids.tolist()]
 
     def notes(self, where: Expression) -> tuple[str, ...]:
         return ()

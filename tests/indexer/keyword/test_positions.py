@@ -19,6 +19,7 @@ from indexer.keyword.positions import (
     quoted_gaps,
     read_gaps,
     unpack,
+    unpack_all,
     verdicts,
 )
 from indexer.keyword.postings import FieldPostings
@@ -141,6 +142,7 @@ def test_codes_come_back_out_of_their_bytes(codes: list[int]) -> None:
     packed = pack(np.array(codes, dtype=np.uint8))
     assert len(packed) == packed_length(np.array(codes))
     assert unpack(packed, np.arange(len(codes))).tolist() == codes
+    assert unpack_all(packed, len(codes)).tolist() == codes
 
 
 def test_a_row_is_the_quotation_is_not_or_must_be_read() -> None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -49,6 +51,14 @@ def test_spans_lead_back_to_the_text_as_printed() -> None:
         "home\u00ad  Visit",
         "home visit",
     ]
+
+
+@given(st.text("abs' -(", max_size=12), st.text("abs'(", min_size=1, max_size=3).filter(tokens))
+def test_what_may_not_stand_around_a_phrase_is_asked_of_every_place(text: str, phrase: str) -> None:
+    before = r"(?<!\w)(?<!\w')" if phrase[0].isalpha() else ""
+    after = r"(?!\w)(?!'(?!s(?!\w))\w)" if phrase[-1].isalpha() else ""
+    expected = re.finditer(f"{before}{re.escape(phrase)}{after}", text)
+    assert [found.span() for found in phrase_pattern(phrase).finditer(text)] == [found.span() for found in expected]
 
 
 @given(st.text(max_size=60), st.data())
