@@ -35,7 +35,7 @@ BARE_DIGITS_MAXIMUM = 3
 BARE_WORDS_MINIMUM = 3
 """A number without a dot is a paragraph's where a gap as wide as its type and some words follow."""
 
-DASHES = "-–—−+*·"
+DASHES = "-–—−‐‒―+*·"
 """Marks that also stand inside sentences."""
 
 ROOM_POINTS = 12.0

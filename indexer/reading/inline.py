@@ -18,6 +18,7 @@ UNSEEN = WINDOWS | dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\
 """Characters that print nothing, which editors and web pages leave before and inside numbers; and `WINDOWS`."""
 
 _RAISED = re.compile(r"<sup>\s*(\d{1,3})\s*</sup>|\[\^(\d{1,3})\](?!:)", re.IGNORECASE)
+_NAMED_NOTE = re.compile(r"\[\^[\w-]{1,40}\](?!:)")
 _TAG = re.compile(
     r"</?(?:i|b|u|em|strong|span|font|sup|sub|small|p|div|a|mark|ins)"
     r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}'|[^\s\"'<>]{1,200})){0,9}\s*/?>",
@@ -44,6 +45,7 @@ def plain(markup: str) -> str:
     text = _ESCAPE.sub(lambda match: chr(_SET_ASIDE + ord(match[1])), _without_comments(markup))
     text = STRUCK.sub("", text)
     text = _RAISED.sub(lambda m: (m.group(1) or m.group(2)).translate(SUPERSCRIPT_DIGITS), text)
+    text = _NAMED_NOTE.sub("", text)
     text = _BREAK.sub("\n", text)
     text = _IMAGE.sub("", text)
     text = _LINK.sub(r"\1", text)

@@ -88,13 +88,30 @@ _ITEM_INDENT_PER_LEVEL = 2
 
 def read(text: str) -> Source:
     """The blocks of a text or Markdown file. Line breaks inside an unmarked block are kept for the letterhead."""
-    text = _without_fences(_normalised(text))
+    text = _with_walls(_without_fences(_normalised(text)))
     starts = [line for line in text.split("\n") if marks.note(line)]
     square = marks.in_square_brackets(starts) and not _REFERS.search(text)
     found = [block for page in text_pages(text) for block in _page_blocks(page, square=square)]
     struck = [match[1] or match[3] or "" for match in STRUCK.finditer(text)]
     findings = (about_struck_out(struck),) if struck else ()
     return Source(blocks=tuple(_counted(found)), printed=_printed(text), findings=findings)
+
+
+_OPEN_RULE = re.compile(r"\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)++\Z")
+
+
+def _with_walls(text: str) -> str:
+    """The text with the outer walls of tables that have only inner ones."""
+    lines = text.split("\n")
+    inside = False
+    for index, line in enumerate(lines):
+        opens = _OPEN_RULE.match(line) is not None and index > 0 and "|" in lines[index - 1]
+        if opens:
+            lines[index - 1] = f"|{lines[index - 1]}|"
+        inside = opens or (inside and "|" in line)
+        if inside:
+            lines[index] = f"|{line}|"
+    return "\n".join(lines)
 
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~~~)[ \t]*([\w+-]*)[ \t]*\Z")
@@ -291,12 +308,15 @@ def _blocks_of(group: list[str], *, square: bool) -> Iterator[Block]:
     yield _marked_block(group, square=square)
 
 
+_CELL_WALL = re.compile(r"(?<!\\)\|")
+
+
 def _table(group: list[str]) -> list[Block]:
     rows = []
     for line in group:
         if _TABLE_RULE.match(line):
             continue
-        cells = [_one_line(plain(cell)) for cell in line.strip().strip("|").split("|")]
+        cells = [_one_line(plain(cell)) for cell in _CELL_WALL.split(line.strip().strip("|"))]
         rows.append("\t".join(cells).rstrip("\t"))
     return [replace(block, joins=None) for block in marks.table("\n".join(row for row in rows if row.strip()))]
 

@@ -130,11 +130,13 @@ def _join_hyphen(stem: str, hyphen: str, after: str, words: frozenset[str]) -> s
 _OF_SYMBOL_FONTS = "".join(map(chr, range(0xF021, 0xF100)))
 """The private-use characters under which whatever a font of symbols draws comes out of a PDF or a Word file."""
 
-BULLET_CHARACTERS = f"•●○◦▪▫■□◼◾⬛◆◇►▸▬─―→›»➔➢➤❖✓✔{_OF_SYMBOL_FONTS}\u2023\u2043\u00b7*+–—−-"
+BULLET_CHARACTERS = f"•●○◦▪▫■□◼◾⬛◆◇►▸▬─―→›»➔➢➤❖✓✔{_OF_SYMBOL_FONTS}\u2023\u2043\u00b7*+–—−\u2010\u2012\u2015-"
 
 _ROW_NUMBER = re.compile(r"\s*[\[(]?\d{1,3}(?:\.\d{1,3})*[\])]?[.)]?\s*\Z")
 _GAPS = re.compile(r"\s+")
-_BULLET = re.compile(rf"\s*([{re.escape(BULLET_CHARACTERS)}])(?:\s+|(?<=[^\-–—−*+·])(?=[A-Za-z‘“\"']))(?=\S)")
+_BULLET = re.compile(
+    rf"\s*([{re.escape(BULLET_CHARACTERS)}])(?:\s+|(?<=[^\-–—−\u2010\u2012\u2015*+·])(?=[A-Za-z‘“\"']))(?=\S)"
+)
 _HOLLOW = re.compile(r"\s*(o)(?:\t|[ \xa0]{2,})\s*(?=\S)")
 _NUMBER = re.compile(
     r"\s*(?P<named>para(?:graph)?\.?\s+)?(?P<open>[\[(]?)(?P<core>\d{1,3}(?:\.\d{1,3}){0,4}[A-Z]?)(?P<close>[\])]?[.):]?)"

@@ -223,3 +223,26 @@ def test_a_line_over_a_drawn_line_is_a_heading_where_it_is_no_sentence(
 
 def test_an_ellipsis_that_was_read_in_the_wrong_encoding_is_no_line_end() -> None:
     assert [block.text for block in read("It\x92s \x93good\x94\x85 mostly").blocks] == ["It’s “good”… mostly"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["Area | 2015\n--- | ---\nYork | 5 \\| 6\n", "| Area | 2015 |\n|---|---|\n| York | 5 \\| 6 |\n"],
+)
+def test_a_table_of_markdown_has_its_cells_with_outer_walls_or_without(table: str) -> None:
+    assert [(b.shape.value, b.text) for b in read(f"Plans.\n\n{table}").blocks][1:] == [
+        ("table", "Area\t2015\nYork\t5 | 6")
+    ]
+
+
+@pytest.mark.parametrize("dash", "-–—‐‒―−")
+def test_any_dash_is_a_bullet(dash: str) -> None:
+    assert _shapes(f"{dash} late plans\n{dash} late reviews\n") == [
+        ("item", dash, "late plans"),
+        ("item", dash, "late reviews"),
+    ]
+
+
+def test_a_note_with_a_name_leaves_no_mark_in_the_words() -> None:
+    source = read("Plans were late.[^a] In 5 cases.\n\n[^a]: A note.")
+    assert source.blocks[0].text == "Plans were late. In 5 cases."
