@@ -194,9 +194,12 @@ class Answer:
         }
 
 
-def first_far(hits: Sequence[Hit]) -> Hit | None:
-    """The first of the hits from which on none comes near; None where the last one does."""
+def first_far(hits: Sequence[Hit], near: int) -> Hit | None:
+    """The first of the hits from which on none comes near; None where the last one does, and where all are of the best
+    few, which stand before those `near` that are to come."""
     last_near = max((place for place, hit in enumerate(hits) if hit.near), default=-1)
+    if last_near < 0 < near and hits and hits[0].rank == 1:
+        return None
     return hits[last_near + 1] if last_near + 1 < len(hits) else None
 
 

@@ -35,7 +35,7 @@ def show_answer(answer: Answer) -> None:
     found = found_words(answer.near, answer.total)
     print(f"{found}, {ORDER_NAMES[answer.order]}; {first} to {last} shown, {answer.took_ms:.0f} ms\n")
     for hit in answer.hits:
-        if hit is first_far(answer.hits):
+        if hit is first_far(answer.hits, answer.near):
             print(f"{FAR_WORDS}:\n")
         show_hit(hit)
 

@@ -464,6 +464,7 @@ _DOES = "(?:(?:does|do|did|is doing|are doing) )?"
 _IS = "(?:is|are|was|were)"
 _WORKING = "(?: (?:done|managed|working|work))?"
 _SUBJECT = "(?P<subject>.+?)"
+_OWN_SUBJECT = r"(?P<subject>.+?(?<!\bno)(?<!\bnot)(?<!\bwithout))"
 _TURNED = "(?:how|if|less|never|no|not|whether|without|(?:does|do|did|is|are|was|were|has|have|can|could)nt)"
 _DEED = rf"(?P<subject>(?:(?!\b{_TURNED}\b).)+?(?<!\bas))"
 """A subject in which nothing turns the "well" behind it round, nor asks how well: either lens may answer that."""
@@ -487,18 +488,21 @@ LENS_QUESTIONS: tuple[tuple[re.Pattern[str], Lens], ...] = tuple(
         (f"(?:(?:good |best |an )?examples?) of {_SUBJECT}", Lens.GOOD_PRACTICE),
         (f"what (?:works|worked)(?: (?:well|best))? (?:{_OF}|to|when) {_SUBJECT}", Lens.GOOD_PRACTICE),
         (f"what (?:goes|went|is done) well {_OF} {_SUBJECT}", Lens.GOOD_PRACTICE),
-        (f"{_SUBJECT} (?:good|best) practice", Lens.GOOD_PRACTICE),
+        (f"{_OWN_SUBJECT} (?:good|best) practice", Lens.GOOD_PRACTICE),
         (f"(?:problems|(?:poor|bad) practice) {_OF} {_SUBJECT}", Lens.SHORTFALL),
         (f"(?:weakness|weaknesses|failings|shortfalls|shortcomings) in {_SUBJECT}", Lens.SHORTFALL),
         (f"what (?:does not|doesnt|did not|didnt) work(?: well)? (?:{_OF}|to|when) {_SUBJECT}", Lens.SHORTFALL),
         (f"what (?:(?:goes|went) (?:wrong|badly)|is done badly) {_OF} {_SUBJECT}", Lens.SHORTFALL),
         (f"where (?:does|do|did) {_SUBJECT} (?:go wrong|fail)", Lens.SHORTFALL),
-        (f"{_SUBJECT} poor practice", Lens.SHORTFALL),
+        (f"{_OWN_SUBJECT} poor practice", Lens.SHORTFALL),
+        (f"(?P<subject>)what (?:does|do|did) (?:they )?do{_VERY} {_WELL}", Lens.GOOD_PRACTICE),
+        (f"(?P<subject>)what (?:does|do|did) (?:they )?do{_VERY} {_BADLY}", Lens.SHORTFALL),
         *_frames(_WELL, _FINE, Lens.GOOD_PRACTICE),
         *_frames(_BADLY, _WEAK, Lens.SHORTFALL),
     )
 )
-"""Questions of folded words about a subject, and the lens that looks for it. The first that fits is taken."""
+"""Questions of folded words about a subject, and the lens that looks for it. The first that fits is taken. The subject
+may be an area, which is taken out before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +523,8 @@ def find_lens(run: Run) -> LensMention | None:
     text = " ".join(joined_parts(run))
     for question, lens in LENS_QUESTIONS:
         found = question.fullmatch(text)
+        if found is not None and not found["subject"]:
+            return LensMention(lens, 0, 0)
         if found is None or found.start("subject") not in starts or found.end("subject") + 1 not in ends:
             continue
         return LensMention(lens, starts.index(found.start("subject")), ends.index(found.end("subject") + 1) + 1)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from indexer.embedding.model import ModelSource
 from indexer.embedding.query_encoder import QueryEncoder
 from indexer.errors import ModelUnavailable, QueryRefused
 from indexer.records import ReportType
-from search_app.answers.answer import HighlightKind
+from search_app.answers.answer import HighlightKind, first_far
 from search_app.engine import SearchEngine
 from search_app.filters.filters import Filters, Lens
 from search_app.ranking import meaning as semantic_search
@@ -373,3 +374,12 @@ def test_the_words_of_a_question_are_told_without_its_mark(engine: SearchEngine)
     notes = engine.search("lasagne recipe with plans?", mode=Mode.KEYWORD).notes
     assert any("“plans”" in note for note in notes)
     assert not any("?" in note for note in notes)
+
+
+def test_the_best_few_are_not_said_to_be_far_where_what_is_near_follows(engine: SearchEngine) -> None:
+    hits = engine.search("plans", limit=3).hits
+    far = tuple(replace(hit, near=False) for hit in hits)
+    assert first_far(far, 20) is None
+    assert first_far(far, 0) is far[0]
+    assert first_far(tuple(replace(hit, rank=hit.rank + 10) for hit in far), 4) is not None
+    assert first_far((hits[0], far[1]), 1) is far[1]

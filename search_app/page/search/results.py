@@ -83,7 +83,7 @@ def results_html(state: SearchState, answer: Answer, basket: Collection[str] = f
     A report stands at its best paragraph, and its others are folded away below it, so that what is in sight stands in
     the order that the answer has. `basket` holds the references that are in the evidence basket.
     """
-    far = first_far(answer.hits)
+    far = first_far(answer.hits, answer.near)
     cut = len(answer.hits) if far is None else answer.hits.index(far)
     parts = []
     for hits in (answer.hits[:cut], answer.hits[cut:]):

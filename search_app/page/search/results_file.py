@@ -31,7 +31,7 @@ def write_results(archive: Archive, state: SearchState, suffix: str, day: date) 
     media_type = _MEDIA_TYPES[suffix]
     answer = _ask(archive, state)
     value = answer.to_json()
-    far = first_far(answer.hits)
+    far = first_far(answer.hits, answer.near)
     if answer.near and far is not None:
         value["hits"] = value["hits"][: far.rank - 1]
     content = _table(value["hits"]) if suffix == ".csv" else json.dumps(value, ensure_ascii=False, indent=1).encode()

@@ -157,6 +157,9 @@ def test_an_area_without_a_report_that_is_taken_back_is_a_word() -> None:
         ("which areas are weak at planning", "shortfall", "planning"),
         ("where is oversight poor", "shortfall", "oversight"),
         ("what does not work in custody", "shortfall", "custody"),
+        ("what does Brent do well", "good-practice", ""),
+        ("What did Brent do really badly?", "shortfall", ""),
+        ("children not in education good practice", "good-practice", "children not in education"),
         ("what doesn’t work in custody", "shortfall", "custody"),
     ],
 )
@@ -169,6 +172,7 @@ def test_the_words_around_a_subject_put_the_lens_on(query: str, lens: str, subje
 @pytest.mark.parametrize(
     "query",
     [
+        *("no good practice", "plans without good practice", "supervision is not best practice", "no poor practice"),
         *("good practice", "children with problems with alcohol", "working well with schools", "who does what"),
         *("how well are plans reviewed", "how well is supervision done", "wellbeing", "well-being", "who is well"),
         *("who promotes well-being", "children who do well", "which children do well", "who was very well"),
