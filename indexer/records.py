@@ -144,6 +144,7 @@ DOUBTS = frozenset(
         "many-headings",
         "cut-paragraphs",
         "text-recognised",
+        "crossed-out",
         "damaged-file",
         "numbering-unsure",
     )

@@ -16,6 +16,7 @@ from indexer.layout.frames import (
     Frame,
     Line,
     Page,
+    Rule,
     Word,
     columns_of,
     frames_of,
@@ -250,7 +251,7 @@ def source_of(pages: Sequence[Page], keywords: str = "") -> Source:
     blocks = tuple(flow.blocks())
     printed = tuple(page.printed for page in pages)
     plain = tuple(page.plain for page in flow.pages)
-    return Source(blocks, "".join(printed), tuple(_empty_pages(pages)), keywords, printed, plain)
+    return Source(blocks, "".join(printed), (*_empty_pages(pages), *_crossed_out(pages)), keywords, printed, plain)
 
 
 def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
@@ -262,6 +263,38 @@ def _empty_pages(pages: Sequence[Page]) -> Iterator[Finding]:
             yield Finding("no-text-layer", message, page.number)
         else:
             yield Finding("empty-page", f"Page {page.number} has no text.", page.number)
+
+
+CROSSED_SHARES = (0.12, 0.5)
+"""Of the type, from the baseline up: a line through the words is drawn there, one under them or of a table is not."""
+
+CROSSED_WIDTH_SHARE = 0.8
+"""Of a word: a line that crosses it out goes through nearly all of it."""
+
+
+def _crossed_out(pages: Sequence[Page]) -> Iterator[Finding]:
+    """A finding for each page with words that a line is drawn through, as tracked changes are printed."""
+    for page in pages:
+        words = " ".join(word.text for line in page.lines for word in _crossed(line, page.rules))
+        if words:
+            count = len(words.split())
+            message = (
+                f"A line is drawn through {count} words of this page (“{words[:CROSSED_SHOWN_CHARACTERS]}”), which were "
+                "read all the same: look at the page before quoting from it."
+            )
+            yield Finding("crossed-out", message, page.number)
+
+
+CROSSED_SHOWN_CHARACTERS = 60
+
+
+def _crossed(line: Line, rules: Sequence[Rule]) -> Iterator[Word]:
+    low, high = (line.y + line.size * share for share in CROSSED_SHARES)
+    through = [rule for rule in rules if rule.horizontal and low <= (rule.y0 + rule.y1) / 2 <= high]
+    for word in line.words if through else ():
+        needed = (word.x1 - word.x0) * CROSSED_WIDTH_SHARE
+        if any(min(rule.x1, word.x1) - max(rule.x0, word.x0) >= needed > 0 for rule in through):
+            yield word
 
 
 class _PageFlow:

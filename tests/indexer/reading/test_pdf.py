@@ -375,3 +375,16 @@ def test_a_number_with_the_word_paragraph_before_it_has_lost_no_letter(tmp_path:
     assert [element.number for element in report.elements] == ["1", "2", "3"]
     assert report.accounting is not None
     assert report.accounting.lost == 0
+
+
+def test_words_with_a_line_through_them_are_said() -> None:
+    canvas, written = _pdf()
+    canvas.drawString(72, 700, f"1. {WORDS} and in 7 of 10 cases.")
+    canvas.drawString(72, 660, f"2. {WORDS} again.")
+    start, end = (72 + canvas.stringWidth(f"1. {WORDS}{after}") for after in (" and in ", " and in 7 of 10"))
+    canvas.line(start, 703.5, end, 703.5)
+    canvas.line(72, 658, 500, 658)  # under the words
+    canvas.line(72, 680, 500, 680)  # between them
+    (finding,) = source_of(read_pages(_saved(canvas, written))).findings
+    assert (finding.code, finding.page) == ("crossed-out", 1)
+    assert "“7 of 10”" in finding.message
