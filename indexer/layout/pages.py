@@ -279,8 +279,8 @@ def _crossed_out(pages: Sequence[Page]) -> Iterator[Finding]:
         if words:
             count = len(words.split())
             message = (
-                f"A line is drawn through {count} words of this page (“{words[:CROSSED_SHOWN_CHARACTERS]}”), which were "
-                "read all the same: look at the page before quoting from it."
+                f"A line is drawn through {count} words of this page (“{words[:CROSSED_SHOWN_CHARACTERS]}”), which "
+                "were read all the same: look at the page before quoting from it."
             )
             yield Finding("crossed-out", message, page.number)
 
