@@ -5,7 +5,7 @@ read again; it includes the state of the file of themes, which is there to be ed
 """
 
 from indexer.language.glossary import Glossary, GlossaryTerm, learn_abbreviations, load_glossary
-from indexer.language.proportions import Proportion, find_proportions
+from indexer.language.proportions import Proportion, find_proportions, fixed_shares
 from indexer.language.sentences import split_sentences
 from indexer.language.statements import StatementReading, read_chunk, read_statement
 from indexer.language.themes import standard_themes, themes_version
@@ -19,6 +19,7 @@ __all__ = [
     "Proportion",
     "StatementReading",
     "find_proportions",
+    "fixed_shares",
     "learn_abbreviations",
     "load_glossary",
     "read_chunk",

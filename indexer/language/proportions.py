@@ -26,7 +26,11 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _VALUES = {word: value for value, word in enumerate(_UNITS.split())}
 _VALUES |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 
-_SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
+_LONGEST_FIRST = sorted(_VALUES, key=len, reverse=True)
+_SMALL = "|".join(  # by their first letters, so that at most places seven are looked for and not 28
+    f"{first}(?:{'|'.join(word[1:] for word in _LONGEST_FIRST if word[0] == first)})"
+    for first in sorted({word[0] for word in _VALUES})
+)
 NUMBER_PATTERN = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,5}}|(?:{_SMALL})(?:[- ](?:{_SMALL}))?(?![a-z]))"
 """A regular expression, case to be ignored, for what `number_of` reads: up to 99 in words, to 99,999 in figures
 alone, and to 999,999,999,999 where commas part them."""
@@ -87,25 +91,27 @@ Reader = Callable[[re.Match[str]], Proportion | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where to look, how to read what is found, and how many numbers a text must hold to be worth a look."""
+    """Where to look, how to read what is found, and what a text must hold to be worth a look: so many numbers, and one
+    of `cues`, without one of which nothing matches."""
 
     pattern: re.Pattern[str]
     read: Reader
     numbers: int = 0
+    cues: tuple[str, ...] = ("",)
 
 
 THINGS = (
     r"(?:cases?|children|young|people|plans?|assessments?|reports?|reviews?|referrals?|records?|files?|staff|"
     r"managers?|workers?|practitioners?|officers?|schools?|homes?|placements?|leavers|carers?|families|parents|"
     r"authorities|agencies|partners|instances|victims|orders?|interviews?|visits?|pupils|adopters|"
-    r"requirements|recommendations|actions|teams?|social|PSRs?|magistrates)"
+    r"requirements|recommendations|actions|teams?|social|psrs?|magistrates)"
 )
 """Nouns that reports count. Elsewhere "most" and "only five" may count anything."""
 
 
 def pattern(expression: str) -> re.Pattern[str]:
-    """`expression` compiled, case ignored, with every space standing for any white space."""
-    return re.compile(expression.replace(" ", r"\s+"), re.IGNORECASE)
+    """`expression` compiled for a text without capitals, with every space standing for any white space."""
+    return re.compile(expression.replace(" ", r"\s+"))
 
 
 def fixed(value: float | None, *, exact: bool) -> Reader:
@@ -123,22 +129,24 @@ _QUOTATION_MARKS = "‘“'\""
 _PART, _BASE = rf"(?P<part>{NUMBER_PATTERN})", rf"(?P<base>{NUMBER_PATTERN})"
 _TOTAL = r"(?:the |these |those |a sample of |a total of |all |our )?(?:relevant |applicable )?"
 _OWNER = r"(?:(?:[\w-]+ ){0,2}[\w-]+['’]s? )?"
-_BUT = r"\b(?:all|every one) (?:but|except|bar)(?: for)? "
+_EXCEPT = ("but", "except", "bar")
+_BUT = rf"\b(?:all|every one) (?:{'|'.join(_EXCEPT)})(?: for)? "
 _NOT_A_MEASURE = r"(?!%|\.\d|-year| years| months| weeks| days)"
-_LAST_NUMBER = re.compile(rf"\b({NUMBER_PATTERN})\s+(?:out\s+)?$", re.IGNORECASE)
-_MEMBERSHIP = re.compile(r"\b(?:is|as|be|was|are|become|became)\s+$", re.IGNORECASE)
+_LAST_NUMBER = pattern(rf"\b({NUMBER_PATTERN}) (?:out )?$")
+_MEMBERSHIP = pattern(r"\b(?:is|as|be|was|are|become|became) $")
 
 
 def counted_rules() -> Iterator[Rule]:
     """The rules, to be tried in order: an earlier one takes its words from the later ones."""
-    yield Rule(pattern(rf"{_BUT}{_PART}(?P<to> (?:out )?of {_TOTAL}{_OWNER}{_BASE})\b(?!%)"), _rest_of_base, numbers=2)
+    yield Rule(pattern(rf"{_BUT}{_PART}(?P<to> (?:out )?of {_TOTAL}{_OWNER}{_BASE})\b(?!%)"), _rest_of_base, 2, _EXCEPT)
     counted = rf"\b{_BASE}(?: [\w-]+){{0,2}} {THINGS}\b"
-    yield Rule(pattern(rf"{counted}[^.;]{{0,60}}?[ ,](?P<from>{_BUT})(?P<to>{_PART})\b"), _rest_of_base, numbers=2)
-    yield Rule(pattern(rf"{_BUT}(?:a (?:very )?(?:few|small number)|{NUMBER_PATTERN})\b"), _all_but)
+    yield Rule(pattern(rf"{counted}[^.;]{{0,60}}?[ ,](?P<from>{_BUT})(?P<to>{_PART})\b"), _rest_of_base, 2, _EXCEPT)
+    yield Rule(pattern(rf"{_BUT}(?:a (?:very )?(?:few|small number)|{NUMBER_PATTERN})\b"), _all_but, cues=_EXCEPT)
     yield Rule(
-        pattern(r"\bevery (?:\w+ )?(?:case|one|instance|plan|report|child) (?:but|except|bar) one\b"),
+        pattern(rf"\bevery (?:\w+ )?(?:case|one|instance|plan|report|child) (?:{'|'.join(_EXCEPT)}) one\b"),
         _all_but,
         numbers=1,
+        cues=_EXCEPT,
     )
     told = r"(?: \(\d+(?:\.\d+)?%\))?"
     yield Rule(
@@ -146,8 +154,9 @@ def counted_rules() -> Iterator[Rule]:
         _part_of_base,
         numbers=2,
     )
-    these = rf"(?P<from>(?:only |just )?(?P<to>{_PART} of (?:these|them|those)))\b(?! (?:who|that|with|in)\b)"
-    yield Rule(pattern(rf"\b(?:out )?of the {_BASE}\b[^;]{{3,200}}?\b{these}"), _part_of_these, numbers=2)
+    said = ("these", "them", "those")
+    these = rf"(?P<from>(?:only |just )?(?P<to>{_PART} of (?:{'|'.join(said)})))\b(?! (?:who|that|with|in)\b)"
+    yield Rule(pattern(rf"\b(?:out )?of the {_BASE}\b[^;]{{3,200}}?\b{these}"), _part_of_these, 2, said)
     yield Rule(
         pattern(rf"\b(?P<from>of the {_BASE}\b[^.;]{{3,120}}?, (?:only |just )?(?P<to>{_PART}))\b(?!%)"),
         _part_of_base,
@@ -160,13 +169,16 @@ def counted_rules() -> Iterator[Rule]:
     )
     follows = r"(?=[,.;]|$| (?:cases?|children|of these|of them|had|were|was|did)\b)"
     yield Rule(
-        pattern(rf"{counted}[^.;]{{3,160}}? (?P<from>(?:only|just) (?P<to>{_PART})){follows}"), _part_of_base, numbers=2
+        pattern(rf"{counted}[^.;]{{3,160}}? (?P<from>(?:only|just) (?P<to>{_PART})){follows}"),
+        _part_of_base,
+        numbers=2,
+        cues=("only", "just"),
     )
     ratio_base = r"(?P<to>(?P<base>two|three|four|five|six|seven|eight|nine|ten|10|20|100|\d))\b"
     not_a_date = r"(?! (?:areas|cases|months|years)|[:%/\d]|[.,]\d)"
     yield Rule(pattern(rf"\b{_PART} (?:in|out of) {ratio_base}{not_a_date}"), _ratio, numbers=2)
     yield Rule(pattern(rf"\ball (?:of )?(?:the |these )?(?P<to>{_BASE} (?:\w+ )?{THINGS})\b"), _whole_base, numbers=1)
-    yield Rule(pattern(rf"\bnone of (?:the |these )?(?P<to>{_BASE})\b"), _none_of_base, numbers=1)
+    yield Rule(pattern(rf"\bnone of (?:the |these )?(?P<to>{_BASE})\b"), _none_of_base, 1, ("none",))
 
 
 _BEFORE_CHARACTERS = 240
@@ -210,7 +222,7 @@ def _rest_of_base(match: re.Match[str]) -> Proportion | None:
     return _count(match, base - number_of(match["part"]), base)
 
 
-_NOT_ALL_BEFORE = re.compile(r"\b(?:almost|nearly|virtually|not|practically)\s+$", re.IGNORECASE)
+_NOT_ALL_BEFORE = pattern(r"\b(?:almost|nearly|virtually|not|practically) $")
 
 
 def _whole_base(match: re.Match[str]) -> Proportion | None:
@@ -259,6 +271,8 @@ WORDS = (
 )
 """Words that say how many without a number."""
 
+_WORD_CUES = ("almost", "nearly", "virtually", "majority", "minority", "few", "hardly", "proportion", "number")
+
 LOWER_BOUNDS = ("at least", "over", "just over", "slightly over", "more than", "well over")
 UPPER_BOUNDS = (
     *("up to", "almost", "nearly", "under", "just under", "slightly under", "less than", "fewer than", "well under"),
@@ -288,17 +302,13 @@ _CHANGE = re.compile(
     r"(?:\bby(?: a further| an additional)?|"
     r"\b(?:increase|rise|reduction|decrease|fall|drop|growth|improvement)s? of)"
     r"(?: (?:about|around|over|nearly|almost|approximately))?\s*$",
-    re.IGNORECASE,
 )
-_CHANGE_AFTER = re.compile(
-    r"\s+(?:increase|rise|reduction|decrease|fall|drop|growth|higher|lower|more|fewer|less)\b", re.IGNORECASE
-)
+_CHANGE_AFTER = re.compile(r"\s+(?:increase|rise|reduction|decrease|fall|drop|growth|higher|lower|more|fewer|less)\b")
 _WISHED = re.compile(
     r"\b(?:(?:not|n['’]t|no|without)\b[^.;,]{0,60}|(?:ensure|ensures|ensuring|should|must|improve)\b[^.;]{0,160})$",
-    re.IGNORECASE,
 )
-_ORDINAL_BEFORE = re.compile(r"\b(?:first|second|third|last|next|final|past)\s+$", re.IGNORECASE)
-_NOT_HALF_BEFORE = re.compile(r"(?:first|second|\band|\band a)\s+$", re.IGNORECASE)
+_ORDINAL_BEFORE = re.compile(r"\b(?:first|second|third|last|next|final|past)\s+$")
+_NOT_HALF_BEFORE = re.compile(r"(?:first|second|\band|\band a)\s+$")
 _NOT_HALF_AFTER = frozenset({"-", "an", "a", "term", "day", "past", "year"})
 
 
@@ -307,25 +317,35 @@ def stated_rules() -> Iterator[Rule]:
     low = rf"(?P<low>\d{{1,3}}(?:\.\d+)?|{NUMBER_PATTERN}(?= ?per))(?:{_UNIT})?"
     high = r"(?:\s?[–-]\s?(?P<high>\d{1,3}(?:\.\d+)?))?"
     count = rf"(?: \((?:{NUMBER_PATTERN}) (?:out )?of (?:the |all )?(?P<base>{NUMBER_PATTERN}))?"
-    yield Rule(pattern(rf"(?<![\d.,–-])(?:\b{_MOVE} )?{low}{high}\s?(?P<to>{_UNIT})(?! points?){count}"), _percentage)
+    yield Rule(
+        pattern(rf"(?<![\d.,–-])(?:\b{_MOVE} )?{low}{high}\s?(?P<to>{_UNIT})(?! points?){count}"),
+        _percentage,
+        cues=("%", "cent"),
+    )
     numerator = r"(?:(?P<part>a|one|two|three|four|five|six|seven|eight|nine)[ -])?"
     name = rf"(?P<to>(?P<name>{'|'.join(FRACTIONS)})s?)\b"
-    yield Rule(pattern(rf"\b(?:{_MOVE} )?{numerator}{name}(?P<after>-|(?: \(\d+\))? [\w’']+)?"), _fraction)
+    yield Rule(
+        pattern(rf"\b(?:{_MOVE} )?{numerator}{name}(?P<after>-|(?: \(\d+\))? [\w’']+)?"),
+        _fraction,
+        cues=tuple(FRACTIONS),
+    )
     of_base = (
         rf"(?: (?:of|in) (?:the |these |those |all )?(?:relevant )?(?P<base>{NUMBER_PATTERN})(?= (?:\w+ )?{THINGS}\b))?"
     )
     yield Rule(
         pattern(rf"\b{WORDS}\b(?! (?:ethnic|group|communit|background|culture|languages?)){of_base}"),
         _word,
+        cues=_WORD_CUES,
     )
-    superlative = r"(?<!\bat\s)(?<!\bthe\s)(?<!\btheir\s)(?<!\bits\s)"
+    superlative = r"(?<!\bat\smost)(?<!\bthe\smost)(?<!\btheir\smost)(?<!\bits\smost)"
     yield Rule(
-        pattern(rf"{superlative}\bmost\b(?= (?:of the |of |other |relevant )?(?:[\w-]+ )?{THINGS}\b){of_base}"),
+        pattern(rf"\bmost\b{superlative}(?= (?:of the |of |other |relevant )?(?:[\w-]+ )?{THINGS}\b){of_base}"),
         _word,
+        cues=("most",),
     )
     which = r"(?= (?:of )?(?:the |these |those |our )?(?:[\w-]+ )?"
     yield Rule(pattern(rf"\b(?P<to>in all|all|in every|every){which}{_RECORDS}\b)"), _all)
-    yield Rule(pattern(r"\b(?P<to>none)\b(?= of |[,.;]| were| was| had| did)"), fixed(0.0, exact=True))
+    yield Rule(pattern(r"\b(?P<to>none)\b(?= of |[,.;]| were| was| had| did)"), fixed(0.0, exact=True), cues=("none",))
 
 
 def _percentage(match: re.Match[str]) -> Proportion | None:
@@ -377,7 +397,7 @@ def _all(match: re.Match[str]) -> Proportion | None:
 
 
 _TOLD = re.compile(r"[^.;,()–]{0,50}(?:\(|– )(?:\w+ )?\d+(?:\.\d+)?\s?%")
-_NUMBER = re.compile(rf"\b{NUMBER_PATTERN}", re.IGNORECASE)
+_NUMBER = re.compile(rf"\b{NUMBER_PATTERN}")
 
 
 def find_proportions(text: str, inspectorate: str | None = None) -> tuple[Proportion, ...]:
@@ -385,10 +405,13 @@ def find_proportions(text: str, inspectorate: str | None = None) -> tuple[Propor
 
     Words are given the range that `inspectorate` has published for them, where it has.
     """
-    numbers = sum(1 for _ in _NUMBER.finditer(text))
+    folded = _without_capitals(text)
+    numbers = sum(1 for _ in _NUMBER.finditer(folded))
     taken: list[Proportion] = []
     for rule in _rules():
-        for match in rule.pattern.finditer(text) if numbers >= rule.numbers else ():
+        if numbers < rule.numbers or not any(cue in folded for cue in rule.cues):
+            continue
+        for match in rule.pattern.finditer(folded):
             proportion = rule.read(match)
             if proportion is None:
                 continue
@@ -398,6 +421,19 @@ def find_proportions(text: str, inspectorate: str | None = None) -> tuple[Propor
                 taken.insert(place, proportion)
     told = tuple(_unless_told(taken, text))
     return tuple(_in_its_words(each, text) for each in told) if inspectorate == OFSTED else told
+
+
+def fixed_shares(proportions: Iterable[Proportion]) -> list[tuple[float, float]]:
+    """Between which shares each of these lies for sure; those that fix none are left out."""
+    return [(each.low, each.high) for each in proportions if each.low is not None and each.high is not None]
+
+
+def _without_capitals(text: str) -> str:
+    """`text` in small letters, each where it stood: ignoring case takes an expression three times as long."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        return folded
+    return "".join(small if len(small := letter.casefold()) == 1 else letter for letter in text)
 
 
 _DETERMINER = re.compile(r"^(?:the|a|an|in) | (?:of (?:the|these)|cases)$")

@@ -36,6 +36,7 @@ from indexer.storage.segment import (
     STATEMENT_BITS,
     TEXTS_FILE,
     Segment,
+    ShareColumn,
     ThemeColumn,
     read_abbreviations,
 )
@@ -142,6 +143,11 @@ class StoredContents:
     def strength_shares(self) -> NDArray[np.float32]:
         """float32 (n,): the strength share of each chunk, NaN where it states nothing."""
         return np.concatenate([np.empty(0, dtype=np.float32), *(segment.strength_shares for segment in self.segments)])
+
+    @cached_property
+    def shares(self) -> ShareColumn | None:
+        """The shares that each chunk says; None where a segment of before keeps none."""
+        return ShareColumn.join([segment.shares for segment in self.segments])
 
     @cached_property
     def statement_bits(self) -> NDArray[np.uint8]:

@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from indexer.arrays.files import LinesFile, map_arrays, narrowest, write_arrays, write_lines
 from indexer.errors import IndexDamaged
 from indexer.keyword.writing import writing_keyword_index
+from indexer.language import find_proportions, fixed_shares
 from indexer.language.glossary import learn_abbreviations
 from indexer.records import Chunk, ElementKind, Reading, Report, ReportId, Statement
 from indexer.serialise import chunk_to_json, report_body_to_json, report_head_to_json
@@ -90,6 +91,53 @@ class ThemeColumn:
         return {slug: number for slug, number in found.items() if number}
 
 
+# The shares that chunks say for sure, so that a filter by proportion reads no text.
+
+
+@dataclass(frozen=True, slots=True)
+class ShareColumn:
+    """Chunk i says `pairs[starts[i] : starts[i + 1]]`, float64 (k, 2): the lowest and the highest that each may be."""
+
+    starts: NDArray[np.int64]
+    pairs: NDArray[np.float64]
+
+    @classmethod
+    def read(cls, said: Iterable[Sequence[tuple[float, float]]]) -> Self:
+        """The column of chunks that say these."""
+        listed = list(said)
+        pairs = [pair for own in listed for pair in own]
+        return cls(_starts(list(map(len, listed))), np.array(pairs, dtype=np.float64).reshape(-1, 2))
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> Self | None:
+        """The column as stored; None where a build of before has stored none. Raises ValueError where parts differ."""
+        if "shares" not in columns:
+            return None
+        column = cls(_starts(columns["share_counts"]), columns["shares"])
+        if column.pairs.shape != (column.starts[-1], 2):
+            raise ValueError("shares and their counts do not agree")
+        return column
+
+    @classmethod
+    def join(cls, parts: Sequence[ShareColumn | None]) -> Self | None:
+        """The columns of several segments, end to end; None where one has none."""
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
+            return None
+        counts = [np.diff(part.starts) for part in known]
+        return cls(
+            _starts(np.concatenate([[], *counts])), np.concatenate([np.empty((0, 2)), *(p.pairs for p in known)])
+        )
+
+    def of_row(self, row: int) -> list[tuple[float, float]]:
+        """What the chunk in this row says."""
+        return [(low, high) for low, high in self.pairs[self.starts[row] : self.starts[row + 1]].tolist()]
+
+
+def _starts(counts: ArrayLike) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
 HEADS_FILE = "reports.lines"
 TEXTS_FILE = "texts.lines"
 ELEMENTS_FILE = "elements.lines"
@@ -144,6 +192,8 @@ def read_abbreviations(folder: Path) -> list[dict[str, str]]:
 
 def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, NDArray[Any]]:
     rows = {report.report_id: row for row, report in enumerate(reports)}
+    found = (find_proportions(chunk.text, reports[rows[chunk.report_id]].inspectorate) for chunk in chunks)
+    shares = ShareColumn.read(map(fixed_shares, found))
     theme_names, theme_bits = theme_columns([chunk.themes for chunk in chunks])
     return {
         "report": narrowest(np.array([rows[chunk.report_id] for chunk in chunks], dtype=np.int32)),
@@ -153,6 +203,8 @@ def _columns(reports: Sequence[Report], chunks: Sequence[Chunk]) -> dict[str, ND
         "theme_names": theme_names,
         "themes": narrowest(theme_bits),
         "strength_share": np.array([_percent(chunk.strength_share) for chunk in chunks], dtype=np.uint8),
+        "share_counts": narrowest(np.diff(shares.starts)),
+        "shares": shares.pairs,
     }
 
 
@@ -233,6 +285,7 @@ class Segment:
             self.statement_bits: NDArray[np.uint8] = columns["statements"]
             self.themes = ThemeColumn.of(columns)
             self.strength_shares = shares_of_percents(columns["strength_share"])
+            self.shares = ShareColumn.of(columns)
         except (KeyError, TypeError, ValueError, OSError) as error:
             raise IndexDamaged(f"The segment {folder} cannot be read: {error}.", hint=_REBUILD) from error
         self._check_counts(HEADS_FILE, len(self.heads), {TEXTS_FILE: self.texts, ELEMENTS_FILE: self.elements})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.errors import QueryRefused
-from indexer.language import Proportion, find_proportions
+from indexer.language import Proportion, find_proportions, fixed_shares
 
 _SHARE = r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)"
 _COMPARISON = re.compile(rf"(>=|≥|<=|≤|=|>|<)?\s*{_SHARE}")
@@ -34,6 +35,10 @@ class ShareRange:
         above = share > self.low + _EQUAL_WITHIN if self.low_open else share >= self.low - _EQUAL_WITHIN
         below = share < self.high - _EQUAL_WITHIN if self.high_open else share <= self.high + _EQUAL_WITHIN
         return above and below
+
+    def is_said(self, shares: Iterable[tuple[float, float]]) -> bool:
+        """Whether one of `shares`, each between a lowest and a highest, lies within for sure: all of it has to."""
+        return any(self.holds(low) and self.holds(high) for low, high in shares)
 
     @property
     def text(self) -> str:
@@ -89,13 +94,9 @@ def _share(text: str, number: str, per_cent: str) -> float:
     return share
 
 
-def says_share(text: str, wanted: ShareRange, inspectorate: str | None = None) -> bool:
-    """Whether a proportion said in `text`, of a report of `inspectorate`, lies within `wanted` for sure: all of a range
-    has to; one that fixes no share never does."""
-    return any(
-        each.low is not None and each.high is not None and wanted.holds(each.low) and wanted.holds(each.high)
-        for each in proportions_of(text, inspectorate)
-    )
+def shares_of(text: str, inspectorate: str | None = None) -> list[tuple[float, float]]:
+    """Between which shares each proportion lies that `text`, of a report of `inspectorate`, says for sure."""
+    return fixed_shares(proportions_of(text, inspectorate))
 
 
 @lru_cache(maxsize=_TEXTS_CACHED)

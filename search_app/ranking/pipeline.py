@@ -13,7 +13,7 @@ import numpy as np
 from indexer.keyword.analysis import stem
 from indexer.keyword.index import Synonym
 from search_app.filters.expression import EVERYTHING, Expression
-from search_app.filters.shares import ShareRange, says_share
+from search_app.filters.shares import ShareRange
 from search_app.query.language import Leaf, ParsedQuery, Prefix
 from search_app.query.understanding import expand_prefix
 from search_app.ranking.fusion import FUSION_DEPTH_CHUNKS, Mode, Ranking, convex_combination
@@ -142,16 +142,13 @@ def _newest_first(store: Store, where: Expression) -> Ids:
 
 # A ranking narrowed to the paragraphs that say a certain proportion.
 #
-# Nothing is stored for it: the texts that were ranked are read, which is why it comes after the ranking.
+# A store may have to read the texts for it, which is why it comes after the ranking.
 
 
 def saying_share(store: Store, ids: Ids, wanted: ShareRange) -> Ids:
     """Those of `ids`, in their order, that say such a share."""
-    texts, reports = (store.rows(ids, (name,))[name] for name in ("text", "report"))
-    said = [
-        says_share(text, wanted, store.reports[int(row)].inspectorate) for text, row in zip(texts, reports, strict=True)
-    ]
-    return ids[np.array(said, dtype=np.bool_)]
+    said = map(wanted.is_said, store.rows(ids, ("shares",))["shares"])
+    return ids[np.fromiter(said, dtype=np.bool_)]
 
 
 def keep_share(store: Store, ranking: Ranking, wanted: ShareRange | None) -> tuple[Ranking, tuple[str, ...]]:

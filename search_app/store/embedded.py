@@ -36,6 +36,7 @@ from search_app.filters.expression import (
 )
 from search_app.filters.fields import FilterField, Level, counted_fields, field_named
 from search_app.filters.filters import Lens
+from search_app.filters.shares import shares_of
 from search_app.query.quotations import holds_phrase
 from search_app.store.interface import NOTHING_RANKED, Contents, Ids, RankedList, Terms, Vector
 
@@ -334,6 +335,7 @@ class EmbeddedStore(KeywordStore):
             "reading": lambda ids: self._generation.reading_codes[ids],
             "strength_share": lambda ids: self._generation.strength_shares[ids],
             "text": self._texts,
+            "shares": self._shares,
         }
         if (embeddings := self._generation.embeddings) is not None:
             readers["vector"] = lambda ids: np.stack([embeddings.stored(ordinal) for ordinal in ids.tolist()])
@@ -345,6 +347,13 @@ class EmbeddedStore(KeywordStore):
         """Read as they stand in their files, so that none is unpacked twice."""
         texts = {ordinal: self._generation.words_of(ordinal) for ordinal in sorted(ids.tolist())}
         return [texts[ordinal] for ordinal in ids.tolist()]
+
+    def _shares(self, ids: Ids) -> list[list[tuple[float, float]]]:
+        """Of a generation that keeps none, the texts are read."""
+        if (column := self._generation.shares) is not None:
+            return [column.of_row(ordinal) for ordinal in ids.tolist()]
+        inspectorates = [self.reports[row].inspectorate for row in self._generation.report_rows[ids].tolist()]
+        return list(map(shares_of, self._texts(ids), inspectorates))
 
     def notes(self, where: Expression) -> tuple[str, ...]:
         return ()

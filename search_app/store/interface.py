@@ -106,8 +106,9 @@ class Store(KeywordSearch, Protocol):
         """Of these paragraphs, in this order, for each field:
 
         "report" and "section", int (k,), the section -1 before the first heading; "reading", uint8 (k,), its place in
-        `Reading`; "strength_share", float32 (k,), NaN where nothing is stated; "text", a list; "vector", float16
-        (k, d), absent where the archive has none; "codes", `TokenCodes`, absent likewise.
+        `Reading`; "strength_share", float32 (k,), NaN where nothing is stated; "text", a list; "shares", a list for
+        each: the lowest and the highest that a proportion said there may be; "vector", float16 (k, d), absent where the
+        archive has none; "codes", `TokenCodes`, absent likewise.
         """
 
     def counts(self, ids: Ids, names: Collection[str] | None = None) -> dict[str, dict[str, int]]:

@@ -18,6 +18,7 @@ from indexer.keyword.index import SYNONYM_WEIGHT
 from indexer.keyword.scoring import inverse_document_frequency
 from indexer.records import Report
 from search_app.filters.expression import AllOf, AnyOf, Except, Expression, Holds, HoldsQuotation, Match
+from search_app.filters.shares import shares_of
 from search_app.query.quotations import holds_phrase
 from search_app.store.embedded import Columns, Mask, MaskStore
 from search_app.store.interface import NOTHING_RANKED, Ids, RankedList, Terms, Vector
@@ -205,13 +206,21 @@ class MilvusStore(MaskStore):
             "section": lambda ids: sidecar.section_rows[ids],
             "reading": lambda ids: sidecar.reading_codes[ids],
             "strength_share": lambda ids: sidecar.strength_shares[ids],
-            "text": lambda ids: [row["text"] for row in self._contents.rows_at(ids.tolist(), ("text",))],
+            "text": self._texts,
+            "shares": self._shares,
         }
         if self._contents.has_vectors:
             readers["vector"] = self._vectors
         if self._parts:
             readers["codes"] = self._codes
         return {field: readers[field](ids) for field in fields if field in readers}
+
+    def _texts(self, ids: Ids) -> list[str]:
+        return [row["text"] for row in self._contents.rows_at(ids.tolist(), ("text",))]
+
+    def _shares(self, ids: Ids) -> list[list[tuple[float, float]]]:
+        inspectorates = [self.reports[row].inspectorate for row in self._sidecar.report_rows[ids].tolist()]
+        return list(map(shares_of, self._texts(ids), inspectorates))
 
     def _vectors(self, ids: Ids) -> Any:
         rows = self._contents.rows_at(ids.tolist(), ("dense",))

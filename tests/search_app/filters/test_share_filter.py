@@ -3,9 +3,13 @@ from __future__ import annotations
 import pytest
 
 from indexer.errors import QueryRefused
-from search_app.filters.shares import asked_share, parse_share, says_share
+from search_app.filters.shares import ShareRange, asked_share, parse_share, shares_of
 
 SEVEN_OF_TEN = "Plans were thorough in seven of the ten cases."
+
+
+def says_share(text: str, wanted: ShareRange, inspectorate: str | None = None) -> bool:
+    return wanted.is_said(shares_of(text, inspectorate))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,20 @@ def ranking(*ordinals: int) -> Ranking:
     return Ranking(np.array(ordinals, dtype=np.int64), scores, NOTHING_RANKED, NOTHING_RANKED)
 
 
+def test_no_text_is_read_for_what_the_build_has_kept(generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Generation, "words_of", None)
+    kept, _ = keep_share(EmbeddedStore(generation), ranking(2, 1, 0), parse_share(">=0.75"))
+    assert kept.ordinals.tolist() == [0]
+
+
+def test_the_texts_are_read_where_a_build_of_before_has_kept_nothing(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Generation, "shares", None)
+    kept, _ = keep_share(EmbeddedStore(generation), ranking(2, 1, 0), parse_share(">=0.75"))
+    assert kept.ordinals.tolist() == [0]
+
+
 def test_no_share_asked_keeps_everything(generation: Generation) -> None:
     whole = ranking(2, 1)
     assert keep_share(EmbeddedStore(generation), whole, None) == (whole, ())
