@@ -14,6 +14,7 @@ from indexer.structure.blocks import (
     BlockShape,
     NumberWatch,
     join_lines,
+    number,
     number_parts,
     with_bare_numbers,
     with_late_numbers,
@@ -238,6 +239,7 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
     """The pieces of a report's body, with every continuation joined to what it continues."""
     contents = contents_blocks(blocks)
     told_apart = [replace(b, shape=BlockShape.FURNITURE) if i in contents else b for i, b in enumerate(blocks)]
+    told_apart = _without_numbered_sentences(told_apart)
     apart = told_apart if _has_pages(blocks) else with_numbers_apart(told_apart)
     numbered = with_bare_numbers(with_lettered_numbers(with_late_numbers(apart)))
     ordered = gather_boxes(with_quoted_numbers_in_words(numbered))
@@ -257,6 +259,21 @@ def body_pieces(blocks: Sequence[Block]) -> list[Piece]:
 
 _OF_A_PART = re.compile(r"[IVX]{1,5}[.)]\Z")
 """Parts of a report are numbered I., II., III.; points of a list i., ii., iii."""
+
+SENTENCE_WORDS_MINIMUM = 8
+"""A heading of so many words does not end in a full stop."""
+
+
+def _without_numbered_sentences(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with headings that are numbered sentences as paragraphs: some sites set each finding as a heading."""
+    found: dict[int, Block] = {}
+    for index, block in enumerate(blocks):
+        text = one_line(block.text)
+        marked = number(text) if block.shape is BlockShape.HEADING else None
+        if marked is not None and len(marked.rest.split()) >= SENTENCE_WORDS_MINIMUM and marked.rest.endswith("."):
+            found[index] = replace(block, shape=BlockShape.ITEM, mark=marked.mark, text=marked.rest, level=0)
+    return [found.get(index, block) for index, block in enumerate(blocks)] if len(found) > 1 else list(blocks)
+
 
 CELL_REPEATS_MINIMUM = 3
 """The owner of an action stands in a column as often as the action has rows; a heading comes once, or twice."""

@@ -197,3 +197,12 @@ def test_a_bold_line_with_a_roman_number_is_the_heading_of_a_part() -> None:
     part = Block(BlockShape.ITEM, "Safety", mark="II.", emphasised=True)
     point = replace(part, mark="ii.")
     assert [piece.kind for piece in body_pieces([part, point])] == [ElementKind.HEADING, ElementKind.BULLET]
+
+
+def test_numbered_sentences_that_a_page_sets_as_headings_are_paragraphs() -> None:
+    sentence = "Plans were late in most of the cases seen."
+    report = read_letter(
+        f"## Summary\n\n### 1. {sentence}\n\n### 2. {sentence}\n\n### 3. Reviews of plans\n\nThey were late."
+    )
+    assert [e.number for e in report.elements if e.kind is ElementKind.PARAGRAPH] == ["1", "2"]
+    assert [section.heading for section in report.sections] == ["Summary", "Reviews of plans"]
