@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.records import CHUNK_KINDS, ElementKind, Finding, Report
 
-_NUMBER = r"\d{1,3}(?:\.\d{1,3})?"
+_NUMBER = r"(?<![\w.])(?:[A-Z]{1,4}[.-]?)?\d{1,4}(?:\.\d{1,3}){0,4}[A-Z]{0,2}(?!\w)"
 _LIST = rf"{_NUMBER}(?:\s*(?:,|;|and|or|to|&|–|-|,\s*and)\s*{_NUMBER})*"
 _MENTION = re.compile(
     rf"\b(?:paragraphs?|paras?\.?)\s+(?P<several>{_LIST})|\b(?:see|in|at)\s+(?P<one>\d{{1,2}}\.\d{{1,2}})(?!\s*(?:%|per|million|billion|\d))",
@@ -19,7 +19,8 @@ _ELSEWHERE = re.compile(
     r"(?:schedule|annex|act|regulations?|statutory|working together|guidance|framework|code)",
     re.IGNORECASE,
 )
-_SINGLE = re.compile(_NUMBER)
+_SINGLE = re.compile(_NUMBER, re.IGNORECASE)
+_POINT = re.compile(r"[A-Z]{1,2}\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,15 @@ def _mentions(text: str, start: int, end: int, numbered: dict[str, int]) -> Iter
         if _ELSEWHERE.match(text, mention.end(), end):
             continue
         for number in _SINGLE.finditer(text, mention.start(group), mention.end(group)):
-            target = numbered.get(number.group())
-            if group == "one" and target is None:
+            name = _as_printed(number.group(), numbered)
+            target = numbered.get(name)
+            if target is None and (group == "one" or not name[0].isdecimal()):
                 continue
-            yield Reference(number.start(), number.end(), number.group(), target)
+            yield Reference(number.start(), number.start() + len(name), name, target)
+
+
+def _as_printed(mention: str, numbered: Mapping[str, int]) -> str:
+    """The number that is mentioned, without the letter of a point of it ("3b") where no paragraph has that."""
+    if mention in numbered or not _POINT.search(mention):
+        return mention
+    return _POINT.sub("", mention)

@@ -456,11 +456,11 @@ class NumberWatch:
         last = self._last
         if not last:
             return parts[-1] == 1
+        inserted = parts == last and mark.strip("[]().:")[-1].isalpha()
         if len(parts) == 1 and parts[0] >= LATE_NUMBER:
-            return parts[0] == self._highest + 1
+            return inserted or parts[0] == self._highest + 1
         if len(parts) == len(last):
             next_here = parts[:-1] == last[:-1] and parts[-1] == last[-1] + 1
-            inserted = parts == last and mark.strip("[]().:")[-1].isalpha()
             return next_here or inserted or (len(parts) > 1 and parts[0] == last[0] + 1 and parts[-1] == 1)
         if len(parts) > len(last):
             return parts[0] in (last[0], last[0] + 1) and parts[-1] == 1

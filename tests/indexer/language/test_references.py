@@ -43,3 +43,13 @@ def test_offsets_are_of_the_number_alone() -> None:
 
 def test_a_report_that_numbers_nothing_has_no_references() -> None:
     assert references_in(read_letter("# Joint inspection of Nowhere\n\n## Context\n\nSee paragraph 3.\n")) == ()
+
+
+def test_numbers_of_any_kind_are_mentioned_by_their_whole() -> None:
+    head = "# Inspection of Nowhere children's services\n\n## Recommendations\n\n"
+    numbers = ["998", "999", "1000", "1000a", "1001"]
+    body = "".join(f"{n}. Plans were made in good time and inspectors saw them.\n\n" for n in numbers)
+    report = read_letter(f"{head}{body}1002. See paragraphs 1000, 1000a, 1001b and 2.1.3, and paragraph B2.\n")
+    assert [(r.number, r.element is not None) for r in references_in(report)] == [
+        ("1000", True), ("1000a", True), ("1001", True), ("2.1.3", False),
+    ]  # fmt: skip

@@ -154,7 +154,7 @@ def test_a_list_that_begins_again_after_a_point_that_ends_in_a_comma_keeps_its_n
 @pytest.mark.parametrize(
     ("marks", "numbers"),
     [
-        ("998. 999. 1000. 1001.", "998 999 1000 1001"),
+        ("998. 999. 1000. 1000a. 1001.", "998 999 1000 1000a 1001"),
         ("12. 12a. 12b. 13. 13AA.", "12 12a 12b 13 13AA"),
         ("2.3 2.4 2.4a 2.5", "2.3 2.4 2.4a 2.5"),
         ("3. 4. 2016. 5. 3p. 6.", "3 4 5 6"),  # a year and an amount, which are not due
