@@ -1,13 +1,15 @@
 """Train the reader of statements and of pairs: python -m benchmarks.training.train_reader [--minutes 90] [--further]
 
 Low-rank adapters on the last four layers of the embedded all-MiniLM-L6-v2, a head over the word pieces of a clause, and
-a small network over the stances of two clauses, all at once: in each step 32 clauses and 24 pairs. Trained on the
-labelled sentences of the real reports that lie outside the repository (split by report), and on sentences, clauses and
-pairs that were written for it and lie beside this file. Writes `indexer/embedding/statement_reader.safetensors`.
+a small network over the stances of two clauses, all at once: in each step 32 clauses and 24 pairs, or as many as
+`--pairs` says. Trained on the labelled sentences of the real reports that lie outside the repository (split by report),
+and on sentences, clauses and pairs that were written for it and lie beside this file. Writes
+`indexer/embedding/statement_reader.safetensors`.
 
 What is written is the running mean of the weights over the last few hundred steps, which reads better than where the
-last step happened to end. `--further` goes on from the weights in use, as after labels have been added; `--measure`
-trains nothing and says how the weights in use read what was held out.
+last step happened to end. `--further` goes on from the weights in use, as after labels have been added, of which
+`--newest` draws the last three times as often; `--measure` trains nothing and says how the weights in use read what was
+held out.
 
 The step is halved between two threads of one core each: threads inside a product wait for each other at every product,
 which beside a busy neighbour took four times as long.
@@ -35,7 +37,14 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, gelu
 from transformers import BertModel
 
-from benchmarks.training.labelled_sentences import Passage, labelled_clauses, labelled_pairs, labelled_sentences
+from benchmarks.training.labelled_sentences import (
+    CLAUSE_LABELS,
+    LABELS,
+    Passage,
+    labelled_clauses,
+    labelled_pairs,
+    labelled_sentences,
+)
 from indexer.embedding.model import EMBEDDED_MODEL, find_model, open_tokenizer
 from indexer.embedding.statement_reader import WEIGHTS
 from indexer.records import CLAUSE_STATEMENTS, Statement
@@ -177,9 +186,19 @@ def written(name: str) -> list[list[str]]:
         return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
 
 
-def training_items(encode: Encoder) -> list[Item]:
-    """All clauses to learn from: of real reports that no figure is measured on, and written ones."""
-    items = real_items(encode, "train", "tune")
+class Newest(NamedTuple):
+    """How many rows at the end of each file were added last, of those to learn from: of labelled sentences, of labelled
+    clauses, and of written sentences."""
+
+    sentences: int = 0
+    clauses: int = 0
+    written: int = 0
+
+
+def training_items(encode: Encoder, newest: Newest) -> list[Item]:
+    """All clauses to learn from: of real reports that no figure is measured on, and written ones. The newest are there
+    three times, since the weights in use know the others."""
+    items = real_items(encode, "train", "tune") + newest_items(encode, newest) * 2
     for statement, _, text in written("written_sentences.tsv"):
         items += [_item(encode, text, 0, None, Statement(statement), 1.5)] * 2
     for statements, text, cuts in written("written_clauses.tsv"):
@@ -193,6 +212,36 @@ def real_items(encode: Encoder, *splits: str) -> list[Item]:
     clauses = [each for each in labelled_clauses() if each.split in splits]
     items = [_item(encode, each.sentence.text, 0, None, each.statement, 1.0) for each in sentences]
     return items + [_item(encode, each.sentence.text, each.start, each.end, each.statement, 1.5) for each in clauses]
+
+
+def newest_items(encode: Encoder, newest: Newest) -> list[Item]:
+    """What was labelled and written last."""
+    last = {
+        path: _last_keys(path, number) for path, number in ((LABELS, newest.sentences), (CLAUSE_LABELS, newest.clauses))
+    }
+    rows = [row[1:] for row in written("written_later_sentences.tsv") if row[0] == "train"]
+    return (
+        [
+            _item(encode, each.sentence.text, 0, None, each.statement, 1.0)
+            for each in labelled_sentences()[0]
+            if each.sentence.key in last[LABELS] and each.split == "train"
+        ]
+        + [
+            _item(encode, each.sentence.text, each.start, each.end, each.statement, 1.5)
+            for each in labelled_clauses()
+            if each.sentence.key in last[CLAUSE_LABELS] and each.split == "train"
+        ]
+        + [
+            _item(encode, text, 0, None, Statement(statement), 1.5)
+            for statement, text in rows[len(rows) - newest.written :]
+        ]
+    )
+
+
+def _last_keys(path: Path, number: int) -> set[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        keys = [(row["report"], row["sentence"]) for row in csv.DictReader(lines)]
+    return set(keys[len(keys) - number :])
 
 
 def real_pairs(split: str) -> list[Pair]:
@@ -300,19 +349,19 @@ def opposites() -> list[Pair]:
     return [_texts("opposite", one[2], two[2]) for one, two in twos if {one[0], two[0]} == {"strength", "shortfall"}]
 
 
-def pair_batches(pairs: Sequence[Pair], chance: random.Random) -> Iterator[list[Pair]]:
+def pair_batches(pairs: Sequence[Pair], number: int, chance: random.Random) -> Iterator[list[Pair]]:
     """Pairs in ever new order, and among them sentences that have nothing to do with each other, and each with itself,
     which states the same."""
     waiting: list[Pair] = []
     while True:
-        if len(waiting) < _PAIRS_A_STEP:
+        if len(waiting) < number:
             few = range(len(pairs) // 16)
             strangers = [Pair("neither", chance.choice(pairs).one, chance.choice(pairs).other) for _ in few]
             itself = [Pair("same", one, one) for _, one, _ in chance.sample(pairs, len(few))]
             every = [*pairs, *strangers, *itself]
             waiting = chance.sample(every, len(every))
-        yield waiting[:_PAIRS_A_STEP]
-        waiting = waiting[_PAIRS_A_STEP:]
+        yield waiting[:number]
+        waiting = waiting[number:]
 
 
 def item_batches(items: Sequence[Item], chance: random.Random) -> Iterator[list[Item]]:
@@ -324,21 +373,23 @@ def item_batches(items: Sequence[Item], chance: random.Random) -> Iterator[list[
         yield from chance.sample(batches, len(batches))
 
 
-def train(reader: Reader, encode: Encoder, items: Sequence[Item], pairs: Sequence[Pair], seconds: float) -> None:
+Batches = Iterator[tuple[list[Item], list[Pair]]]
+
+
+def train(reader: Reader, encode: Encoder, batches: Batches, seconds: float) -> None:
     """For so long; the rate of learning falls to nothing over the time. Leaves the running mean of the weights."""
-    chance, began = random.Random(0), time.monotonic()
+    began = time.monotonic()
     parameters = [each for each in reader.parameters() if each.requires_grad]
     means = [each.detach().clone() for each in parameters]
     optimiser = torch.optim.AdamW(parameters, lr=_LEARNING_RATE, weight_decay=0.01)
     halves = ThreadPoolExecutor(2, initializer=partial(torch.set_num_threads, 1))
-    drawn = zip(item_batches(items, chance), pair_batches(pairs, chance), strict=False)
 
     def learn(half: tuple[Sequence[Item], Sequence[Pair]]) -> float:
         loss = _loss(reader, encode, *half) / 2
         loss.backward()
         return float(loss.item())
 
-    for step, (clauses, two) in enumerate(drawn):
+    for step, (clauses, two) in enumerate(batches):
         left = 1 - (time.monotonic() - began) / seconds
         if left <= 0:
             break
@@ -444,20 +495,24 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=90.0)
     parser.add_argument("--further", action="store_true")
     parser.add_argument("--measure", action="store_true")
+    parser.add_argument("--newest", type=int, nargs=3, default=(0, 0, 0), help="see Newest")
+    parser.add_argument("--pairs", type=int, default=_PAIRS_A_STEP, help="pairs in each step")
     given = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(1)
     folder = find_model(EMBEDDED_MODEL).folder
     assert folder is not None
     encode, reader = Encoder(folder), Reader(folder)
-    items, (pairs, _) = training_items(encode), pairs_by_subject()
+    items, (pairs, _) = training_items(encode, Newest(*given.newest)), pairs_by_subject()
     if given.further or given.measure:
         reader.load(WEIGHTS)
     if given.measure:
         measure(reader, encode)
         return
     print(f"{len(items)} clauses, {len(pairs)} pairs")
-    train(reader, encode, items, pairs, 60 * given.minutes)
+    chance = random.Random(0)
+    batches = zip(item_batches(items, chance), pair_batches(pairs, given.pairs, chance), strict=False)
+    train(reader, encode, batches, 60 * given.minutes)
     write_weights(reader, WEIGHTS)
 
 
