@@ -44,6 +44,7 @@ from indexer.storage.verification import Verification
 
 LEDGER_FILE = "ledger.json"
 BOILERPLATE_FILE = "boilerplate.arrays"
+_OTHER_WORDS = "its words are not those that it was made from"
 
 _TEXTS_CACHED = 256
 _REPORTS_CACHED = 64
@@ -205,8 +206,19 @@ class StoredContents:
     def words_of(self, ordinal: int) -> str:
         """The text of a chunk, proved as `chunk` proves it, for those who look through many: most of the time that a
         chunk takes is for its sentences."""
-        stored, text = self._stored(ordinal)
-        return text[stored["start"] : stored["end"]]
+        number = self._segment_of(ordinal)
+        segment, row = self.segments[number], ordinal - self._bases[number]
+        if not segment.words:
+            stored, text = self._stored(ordinal)
+            return text[stored["start"] : stored["end"]]
+        try:
+            start, end, digest = (int(column[row]) for column in segment.words)
+            words = self._text(self._report_bases[number] + int(segment.report_rows[row]))[start:end]
+            if digest != int(digest_of(words), 16):
+                raise ValueError(_OTHER_WORDS)
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise self._not_quotable(ordinal, error) from error
+        return words
 
     def _read_chunk(self, ordinal: int) -> Chunk:
         stored, text = self._stored(ordinal)
@@ -217,9 +229,7 @@ class StoredContents:
 
     def _stored(self, ordinal: int) -> tuple[dict[str, Any], str]:
         """What is stored of a chunk, its words proved, and the text of its report."""
-        number = bisect_right(self._bases, ordinal) - 1
-        if not 0 <= ordinal < len(self):
-            raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}; it holds {len(self)}.", hint=_REBUILD)
+        number = self._segment_of(ordinal)
         segment, row = self.segments[number], ordinal - self._bases[number]
         try:
             stored = segment.chunks[row]
@@ -231,10 +241,16 @@ class StoredContents:
                 raise ValueError(f"{COLUMNS_FILE} names {self.reports[place].report_id} for {stored['report_id']}")
             text = self._text(place)
             if stored["digest"] != digest_of(text[stored["start"] : stored["end"]]):
-                raise ValueError("its words are not those that it was made from")
+                raise ValueError(_OTHER_WORDS)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise self._not_quotable(ordinal, error) from error
         return stored, text
+
+    def _segment_of(self, ordinal: int) -> int:
+        """The number of the segment that holds a chunk. Raises IndexDamaged where there is no such chunk."""
+        if not 0 <= ordinal < len(self):
+            raise IndexDamaged(f"{self.folder} has no paragraph {ordinal}; it holds {len(self)}.", hint=_REBUILD)
+        return bisect_right(self._bases, ordinal) - 1
 
     def _not_quotable(self, ordinal: int, error: Exception) -> IndexDamaged:
         number = bisect_right(self._bases, ordinal) - 1

@@ -45,6 +45,35 @@ def test_words_that_are_not_those_of_the_chunk_are_never_quoted(opened: StoredCo
         opened.chunk(1)
 
 
+def test_words_are_read_without_the_line_of_their_chunk(opened: StoredContents) -> None:
+    opened.segments[0].chunks = None  # type: ignore[assignment]
+    assert [opened.words_of(row) for row in range(4)] == [f"Sentence {n} of one length." for n in range(4)]
+
+
+def test_words_are_read_where_a_build_of_before_has_stored_no_place_of_them(opened: StoredContents) -> None:
+    opened.segments[0].words = []
+    assert [opened.words_of(row) for row in range(4)] == [f"Sentence {n} of one length." for n in range(4)]
+
+
+@pytest.mark.parametrize(("column", "row", "value"), [(0, 2, 1), (1, 2, 3), (2, 2, 7)])
+def test_words_that_a_column_has_altered_are_never_given(
+    opened: StoredContents, column: int, row: int, value: int
+) -> None:
+    words = [np.array(values) for values in opened.segments[0].words]
+    words[column][row] = value
+    opened.segments[0].words = words
+    with pytest.raises(IndexDamaged, match="its words are not those"):
+        opened.words_of(row)
+    assert opened.words_of(0) == "Sentence 0 of one length."
+
+
+@pytest.mark.parametrize("row", [0, 4, 255])
+def test_words_of_another_report_are_never_given(opened: StoredContents, row: int) -> None:
+    opened.segments[0].report_rows = np.array([2, 2, row, 2], dtype=np.int32)
+    with pytest.raises(IndexDamaged, match=r"chunks\.lines cannot be quoted"):
+        opened.words_of(2)
+
+
 @pytest.mark.parametrize("file", ["texts", "elements"])
 def test_lines_of_another_report_are_never_shown(opened: StoredContents, file: str) -> None:
     segment = opened.segments[0]
