@@ -102,11 +102,17 @@ def words_of(element: etree._Element, styles: Styles) -> Words:
 
 
 def _run_style(run: etree._Element, styles: Styles) -> Style:
-    """How a run is set: by its own properties and, where they say nothing, by its style of characters."""
+    """How a run is set: by its own properties and, where they say nothing, by its style of characters.
+
+    Of the style of its paragraph only that counts which hides words.
+    """
+    over = next((one for one in run.iterancestors() if local(one) == "p"), None)
+    of_paragraph = styles.get(attribute(child(over, "pPr", "pStyle")) or "", _PLAIN)
+    unseen = _PLAIN if not of_paragraph.is_unseen else Style(hidden=of_paragraph.hidden, struck=of_paragraph.struck)
     properties = child(run, "rPr")
     if properties is None:
-        return _PLAIN
-    style = styles.get(attribute(child(properties, "rStyle")) or "-", _PLAIN)
+        return unseen
+    style = styles.get(attribute(child(properties, "rStyle")) or "-", unseen)
     bold, hidden, aligned, line, lines = (
         child(properties, name) for name in ("b", "vanish", "vertAlign", "strike", "dstrike")
     )

@@ -64,7 +64,7 @@ def as_shown(root: etree._Element, symbol: Callable[[str, str], str]) -> Shown:
         if over is not None:
             over.remove(row)
     for one in list(root.iter()):
-        if local(one) in ("f", "sSup") and "/math" in (etree.QName(one).namespace or ""):
+        if local(one) in _FORMULAS and "/math" in (etree.QName(one).namespace or ""):
             _on_one_line(one)
     return shown
 
@@ -155,14 +155,33 @@ def _insert(place: etree._Element, text: str) -> None:
         place.addnext(made)
 
 
+_FORMULAS = frozenset({"f", "sSup", "rad", "d", "nary"})
+
+
 def _on_one_line(formula: etree._Element) -> None:
-    """Put a stroke between the parts of a fraction, and write a power in raised digits."""
+    """Put a stroke between the parts of a fraction, write a power in raised digits, and the signs that are drawn."""
+    inner = _texts(formula)
+    if local(formula) == "rad":
+        _put_round(_texts(child(formula, "e")), "√")
+    elif local(formula) == "d":
+        set_as = child(formula, "dPr")
+        _put_round(
+            inner, *(attribute(child(set_as, f"{end}Chr")) or sign for end, sign in (("beg", "("), ("end", ")")))
+        )
+    elif local(formula) == "nary":
+        _put_round(inner, attribute(child(formula, "naryPr", "chr")) or "∫")
     over, under, power = (_texts(child(formula, name)) for name in ("num", "den", "sup"))
     if over and under:
         over[0].text = f" {over[0].text or ''}"  # 2 1/2 is not 21/2
         over[-1].text = f"{over[-1].text or ''}/"
     for one in power:
         one.text = (one.text or "").translate(SUPERSCRIPT_DIGITS)
+
+
+def _put_round(texts: Sequence[etree._Element], before: str, after: str = "") -> None:
+    if texts:
+        texts[0].text = f"{before}{texts[0].text or ''}"
+        texts[-1].text = f"{texts[-1].text or ''}{after}"
 
 
 def _texts(part: etree._Element | None) -> list[etree._Element]:

@@ -399,6 +399,8 @@ def test_a_formula_is_read_on_one_line() -> None:
     power = f"<m:sSup>{part('e', '10')}{part('sup', '3')}</m:sSup>"
     body = f"<w:p>{_run('In 2')}<m:oMath {math}>{half}</m:oMath>{_run(' of ')}<m:oMath {math}>{power}</m:oMath></w:p>"
     assert _shapes(_xml(body)) == [("text", None, "In 2 1/2 of 10³")]
+    root = f"<m:oMath {math}><m:d>{part('e', 'a+b')}</m:d><m:rad>{part('e', '2')}</m:rad></m:oMath>"
+    assert _shapes(_xml(f"<w:p>{root}</w:p>")) == [("text", None, "(a+b)√2")]
 
 
 def test_what_is_struck_out_hidden_or_deleted_is_not_read_and_said() -> None:
@@ -484,3 +486,15 @@ def test_a_note_that_only_deleted_words_refer_to_is_not_counted_as_printed() -> 
 def test_what_is_left_of_a_paragraph_at_the_end_whose_own_end_is_deleted_is_read() -> None:
     deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
     assert _shapes(_xml(f"<w:p>{deleted}{_run('Plans were late.')}</w:p>")) == [("text", None, "Plans were late.")]
+
+
+@pytest.mark.parametrize(("set_as", "code"), [("<w:vanish/>", "hidden-text"), ("<w:strike/>", "struck-out")])
+def test_the_style_of_a_paragraph_hides_or_strikes_its_words_and_a_run_may_show_them_again(
+    set_as: str, code: str
+) -> None:
+    words = "words that nobody sees in what is printed of it "
+    styles = f'<w:style w:type="paragraph" w:styleId="H"><w:name w:val="Gone"/><w:rPr>{set_as}</w:rPr></w:style>'
+    shown = f"<w:r><w:rPr>{set_as.replace('/>', ' w:val=@0@/>').replace('@', chr(34))}</w:rPr><w:t>Plans.</w:t></w:r>"
+    body = f'<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr>{_run(words)}{shown}</w:p>'
+    source = read(_xml(body, styles=styles))
+    assert ([block.text for block in source.blocks], [one.code for one in source.findings]) == (["Plans."], [code])
