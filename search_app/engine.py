@@ -36,9 +36,7 @@ from search_app.query.understanding import (
     Understood,
     denies,
     must_hold,
-    notes_on_missing,
     read_as_recommendation,
-    typed_demands,
     understand,
     wanted_words,
 )
@@ -50,7 +48,14 @@ from search_app.ranking.listing import fold_copies, in_order, near_first
 from search_app.ranking.meaning import ModelState, QueryEncoderFactory, SemanticSearch
 from search_app.ranking.pipeline import RankingRequest, keep_share, rank_chunks
 from search_app.ranking.reranking import LateInteraction
-from search_app.ranking.words import note_on_common_words, notes_on_prefixes, suggest, where_words_stand
+from search_app.ranking.words import (
+    note_on_common_words,
+    notes_on_missing,
+    notes_on_prefixes,
+    suggest,
+    typed_demands,
+    where_words_stand,
+)
 from search_app.store.interface import Contents, Ids, Store
 from search_app.store.opening import open_source
 

@@ -86,6 +86,8 @@ _SOUNDS = tuple(
     )
 )
 _SOUNDS_KEPT = 2_000
+_MOST_SLIPS_ALIKE = 4
+"""Between words that sound alike: "white" and "wight"."""
 
 
 @lru_cache(maxsize=_SOUNDS_KEPT)
@@ -97,3 +99,11 @@ def sound_of(word: str) -> str:
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word
+
+
+def slips_between(word: str, meant: str, most: int) -> int | None:
+    """How many slips make folded `word` of the one that was `meant`. None where they are more than `most`, or the first
+    letter is one, unless the two sound alike."""
+    if word[0] == meant[0] and (slips := edit_distance(word, meant, most)) is not None:
+        return slips
+    return edit_distance(word, meant, _MOST_SLIPS_ALIKE) if sound_of(word) == sound_of(meant) else None

@@ -49,7 +49,7 @@ from search_app.precedents.ranking import (
     rank_sentences,
 )
 from search_app.precedents.sides import Side, side_of
-from search_app.query.understanding import notes_on_missing
+from search_app.ranking.words import notes_on_missing
 from search_app.store.interface import Contents, Store
 
 # Strengths of other areas that are farther off than the cut-off, yet on the same theme or in the same section.

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, product
 
 from indexer.keyword.analysis import STOP_WORDS, tokens
-from indexer.keyword.spelling import edit_distance, sound_of
+from indexer.keyword.spelling import slips_between
 from indexer.language.areas import LINKS, Area, name_key, standard_areas
-from indexer.records import Report
+from indexer.records import Report, ReportType
 from search_app.filters.filters import Lens
-from search_app.query.language import Node, SideBySide, Word, read_word
+from search_app.query.language import Node, SideBySide, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,15 @@ def joined_parts(words: Iterable[PlainWord]) -> tuple[str, ...]:
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a name as the keyword index folds them, unstemmed, stop words too. A query is not to come here."""
     return tuple(token.word for token in tokens(text) if not token.compound)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`run[first:last]` names `value`, as the filter takes it."""
+
+    value: str
+    first: int
+    last: int
 
 
 # Areas.
@@ -116,8 +125,6 @@ _SHORTEST_BESIDE_LETTERS = 4
 """Of a slip that stands in the rest of a name: "Isle of Wite"."""
 
 _TWO_SLIPS_FROM_LETTERS = 9
-_MOST_SLIPS_ALIKE = 4
-"""Between words that sound alike: "white" and "wight"."""
 
 AreaNames = Mapping[tuple[str, ...], str]
 IsWord = Callable[[str], bool]
@@ -230,21 +237,12 @@ def _misspelt_name(
             continue
         same = [key for key in names if len(key) == len(parts) and (*key[:at], parts[at], *key[at + 1 :]) == parts]
         most = 2 if len(parts[at]) >= (SHORTEST_MISSPELT_LETTERS if is_told else _TWO_SLIPS_FROM_LETTERS) else 1
-        slips = {key: slip for key in same if (slip := _slips(parts[at], key[at], most)) is not None}
+        meant = (key for key in same if key[at] not in _IN_MANY_NAMES)
+        slips = {key: slip for key in meant if (slip := slips_between(parts[at], key[at], most)) is not None}
         nearest = {names[key] for key, slip in slips.items() if slip == min(slips.values())}
         if len(nearest) == 1:
             return nearest.pop(), last
     return None
-
-
-def _slips(word: str, other: str, most: int) -> int | None:
-    """How many slips make `other`, a word of a name, into `word`; None where they are more than `most` and the two do
-    not sound alike."""
-    if other in _IN_MANY_NAMES:
-        return None
-    if word[0] == other[0] and (slips := edit_distance(word, other, most)) is not None:
-        return slips
-    return edit_distance(word, other, _MOST_SLIPS_ALIKE) if sound_of(word) == sound_of(other) else None
 
 
 def _longest_name(run: Run, first: int, names: AreaNames) -> int | None:
@@ -427,16 +425,7 @@ _LONGEST_QUERY_WORDS = 12
 """Longer text is a sentence, in which such words are part of what is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionMention:
-    """`run[first:last]` names the section `canonical`."""
-
-    canonical: str
-    first: int
-    last: int
-
-
-def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
+def find_sections(run: Run, known: Collection[str]) -> list[Mention]:
     """The section among `known` that begins or ends `run`; none inside it, where the words belong to the rest."""
     if len(run) > _LONGEST_QUERY_WORDS:
         return []
@@ -444,8 +433,31 @@ def find_sections(run: Run, known: Collection[str]) -> list[SectionMention]:
         if canonical in known:
             for first in (0, len(run) - len(words)):
                 if first >= 0 and joined_parts(run[first : first + len(words)]) == words:
-                    return [SectionMention(canonical, first, first + len(words))]
+                    return [Mention(canonical, first, first + len(words))]
     return []
+
+
+# Types of report.
+
+_NAMED_TYPES = frozenset(
+    {ReportType.SQS, ReportType.JTAI, ReportType.FULL_JOINT, ReportType.AREA_SEND}
+    | {ReportType.PRISON, ReportType.CONSTABULARY}
+)
+"""Those whose names are the name of no subject, as "child protection" is."""
+
+_DOCUMENTS = frozenset({"letter", "letters", "report", "reports", "inspection", "inspections"})
+
+
+def find_types(run: Run, known: Collection[ReportType]) -> Iterator[Mention]:
+    """The types among `known` that `run`, a few words, names by an abbreviation or in full."""
+    for kind in sorted(_NAMED_TYPES.intersection(known)) if len(run) <= _LONGEST_QUERY_WORDS else ():
+        forms = {folded_words(form) for form in (kind.label, kind.short, f"{kind.short}s")}
+        for first, form in product(range(len(run)), forms):
+            last = first + len(form)
+            if joined_parts(run[first:last]) == form:
+                while last < len(run) and run[last].parts[0] in _DOCUMENTS:
+                    last += 1
+                yield Mention(kind.label, first, last)
 
 
 # The lens: what a question is after, by the words around its subject.
@@ -531,12 +543,12 @@ def find_lens(run: Run) -> LensMention | None:
     return None
 
 
-# All three.
+# All of these.
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNames:
-    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections.
+    """What a query can name: areas by their folded words, the years of the reports' dates, canonical sections, types.
 
     Among the areas are those `absent`, by name, that the archive has no report on.
     """
@@ -546,18 +558,12 @@ class ArchiveNames:
     sections: frozenset[str]
     absent: Mapping[str, Area] = field(default_factory=dict)
     is_word: IsWord = every_word
+    types: frozenset[ReportType] = frozenset()
 
     @property
     def held(self) -> frozenset[str]:
         """The areas that the archive has reports on."""
         return frozenset(self.areas.values()) - self.absent.keys()
-
-    def meant_by(self, name: str) -> str | None:
-        """The one area with reports that `name`, which may have a slip, names; None where it is none or several."""
-        words = (read_word(part, 0, len(part)) for part in name.split())
-        run = tuple(PlainWord(word) for word in words if word.parts)
-        meant = {one.area for one in find_areas(run, self.areas, lambda word: False)} & self.held
-        return meant.pop() if len(meant) == 1 else None
 
     @classmethod
     def of(cls, reports: Sequence[Report], is_word: IsWord = every_word) -> ArchiveNames:
@@ -569,6 +575,7 @@ class ArchiveNames:
             areas={**absent_names(absent), **area_names(held)},
             absent=absent,
             is_word=is_word,
+            types=frozenset(report.type for report in reports if report.type),
             years=frozenset(when.year for when in dates if when),
             sections=frozenset(
                 section.canonical for report in reports for section in report.sections if section.canonical
@@ -576,18 +583,9 @@ class ArchiveNames:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """`run[first:last]` names `value`, as the filter takes it."""
-
-    value: str
-    first: int
-    last: int
-
-
 def find_mentions(name: str, run: Run, known: ArchiveNames, misspelt: Collection[str] = ()) -> list[Mention]:
-    """The values of the filter `name`, which is area, year or section, that `run` names, in order. Folded words that
-    are `misspelt` may stand for one of a name."""
+    """The values of the filter `name`, which is area, year, section or type, that `run` names, in order. Folded words
+    that are `misspelt` may stand for one of a name."""
     if name == "area":
         return [
             Mention(one.area, one.first, one.last)
@@ -595,4 +593,6 @@ def find_mentions(name: str, run: Run, known: ArchiveNames, misspelt: Collection
         ]
     if name == "year":
         return [Mention(one.value, one.first, one.last) for one in find_years(run, known.years)]
-    return [Mention(one.canonical, one.first, one.last) for one in find_sections(run, known.sections)]
+    if name == "type":
+        return list(find_types(run, known.types))
+    return find_sections(run, known.sections)

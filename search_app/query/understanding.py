@@ -24,7 +24,6 @@ from indexer.records import Reading
 from search_app.filters.expression import EVERYTHING as ALL_PARAGRAPHS
 from search_app.filters.expression import (
     AnyOf,
-    DateRange,
     Except,
     Expression,
     Holds,
@@ -33,7 +32,7 @@ from search_app.filters.expression import (
     OneOf,
     all_of,
 )
-from search_app.filters.fields import filter_fields, listed_values
+from search_app.filters.fields import listed_values
 from search_app.filters.filters import NO_FILTERS, Filters, Lens
 from search_app.query.dates import ReportDays, find_dates
 from search_app.query.language import (
@@ -73,6 +72,7 @@ class UnderstoodKind(StrEnum):
     YEAR = "year"
     DATE = "date"
     SECTION = "section"
+    TYPE = "type"
     LENS = "lens"
     SYNONYM = "synonym"
     EXPECTATION = "expectation"
@@ -136,7 +136,6 @@ class Understood:
 
 
 _NEAREST_SHOWN = 4
-
 _CONNECTORS = frozenset(
     {"about", "across", "among", "at", "between", "by", "during", "for", "from"}
     | {"in", "inside", "of", "on", "the", "through", "to", "within"}
@@ -198,12 +197,11 @@ def understand(
         restriction, understood, notes = dates.restriction, dates.understood, dates.notes
         if understood:
             given_already.add(UnderstoodKind.YEAR)
-    for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION):
+    for kind in (UnderstoodKind.AREA, UnderstoodKind.YEAR, UnderstoodKind.SECTION, UnderstoodKind.TYPE):
         if kind in given_already:
             continue
         read = [
-            [_found(kind, one, run, parsed.text) for one in find_mentions(kind.value, run, names, misspelt)]
-            for run in runs
+            [_found(kind, one, run, parsed.text) for one in find_mentions(kind, run, names, misspelt)] for run in runs
         ]
         found = [[one for one in of_run if not one.understood.is_ignored(ignore)] for of_run in read]
         if kind is UnderstoodKind.AREA and any(found):
@@ -327,6 +325,7 @@ def _given_kinds(parsed: ParsedQuery, given: Filters) -> set[UnderstoodKind]:
         UnderstoodKind.AREA: "areas" in chosen or by_report or "area" in fields,
         UnderstoodKind.YEAR: "years" in chosen or bool(given.earliest or given.latest) or by_report or "year" in fields,
         UnderstoodKind.SECTION: "sections" in chosen or "section" in fields,
+        UnderstoodKind.TYPE: "types" in chosen or by_report or "type" in fields,
     }
     return {kind for kind, is_given in kinds.items() if is_given}
 
@@ -420,59 +419,6 @@ def must_hold(constraint: Node | None, vocabulary: Beginnings) -> Expression:
         return Except(must_hold(constraint.part, vocabulary))
     parts = tuple(must_hold(part, vocabulary) for part in constraint.parts)
     return AnyOf(parts) if isinstance(constraint, Or) else all_of(parts)
-
-
-def typed_demands(parsed: ParsedQuery, vocabulary: Beginnings) -> dict[str, Expression]:
-    """What each part of a query that must hold demands, by its words as typed; of a field each of its values."""
-    demands: dict[str, Expression] = {}
-    for node in () if parsed.constraint is None else positive_nodes(parsed.constraint):
-        if isinstance(node, Field):
-            demands |= {f"{node.name}:{one}": OneOf(node.name, (one,)) for one in listed_values(node.value)}
-        else:
-            demands[parsed.text[node.start : node.end]] = must_hold(node, vocabulary)
-    return demands
-
-
-def notes_on_missing(
-    given: Filters,
-    typed: Mapping[str, Expression],
-    count: Callable[[Expression], int],
-    *,
-    found: bool = False,
-    names: ArchiveNames | None = None,
-) -> tuple[str, ...]:
-    """What of all that must hold stands in no paragraph; where some were `found` only of the filters. Of a
-    mistyped area that of `names` is told. Empty where nothing had to hold."""
-    earliest, latest = given.earliest, given.latest
-    if earliest and latest and earliest > latest:
-        return (f"These dates run backwards: {_days(earliest, latest)}.",)
-    demands: dict[str, Expression] = {
-        f"{field.name}:{value}": OneOf(field.name, (value,))
-        for field in filter_fields()
-        for value in field.chosen(given)
-    }
-    demands |= {asked: where for asked, where in typed.items() if not found or isinstance(where, OneOf)}
-    missing = [f"“{asked}”{_perhaps(where, names)}" for asked, where in demands.items() if not count(where)]
-    notes = [f"In no paragraph: {', '.join(missing)}."] if missing else []
-    if (earliest or latest) and not found and not count(DateRange(earliest, latest)):
-        notes.append(f"No report here has a date {_days(earliest, latest)}.")
-    several = len(demands) + bool(earliest or latest) > 1
-    if not notes and not found and several:
-        notes.append("Each part of this is in some paragraph, but no paragraph has all of it.")
-    return tuple(notes)
-
-
-def _days(earliest: date | None, latest: date | None) -> str:
-    first, last = (f"{day.day} {day:%B %Y}" if day else "" for day in (earliest, latest))
-    return f"from {first} to {last}" if first and last else f"from {first} on" if first else f"up to {last}"
-
-
-def _perhaps(where: Expression, names: ArchiveNames | None) -> str:
-    """The area that a value which is in no report was perhaps meant to be."""
-    if names is None or not isinstance(where, OneOf) or where.field != "area":
-        return ""
-    meant = names.meant_by(where.values[0])
-    return f" (did you mean {meant}?)" if meant else ""
 
 
 def _holds_word(word: Word) -> Expression:

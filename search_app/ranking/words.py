@@ -1,12 +1,17 @@
-"""What a person is told of single words of a query: which are common here, stand nowhere, or were perhaps mistyped."""
+"""What a person is told of single words and filters of a query: which are common here, stand nowhere, or were perhaps
+mistyped."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import date
 
-from search_app.filters.expression import Holds, Match
-from search_app.query.language import ParsedQuery, Prefix, Word
-from search_app.query.understanding import must_hold
+from search_app.filters.expression import DateRange, Expression, Holds, Match, OneOf
+from search_app.filters.fields import filter_fields, listed_values
+from search_app.filters.filters import Filters
+from search_app.query.language import Field, ParsedQuery, Prefix, Word, positive_nodes, read_word
+from search_app.query.mentions import ArchiveNames, PlainWord, find_areas
+from search_app.query.understanding import Beginnings, must_hold
 from search_app.store.interface import KeywordSearch
 
 _COMMON_SHARE = 0.15
@@ -89,3 +94,61 @@ def _unknown_words(store: KeywordSearch, parsed: ParsedQuery, known: Container[s
             if token.compound or store.count(Holds(Match.STEM, (token.stem,))) or token.word in known:
                 continue  # in this order: few queries have a word that is not here, and what is known is read then
             yield node.start + token.start, node.start + token.end, token.word
+
+
+# What of all that must hold stands nowhere.
+
+
+def typed_demands(parsed: ParsedQuery, vocabulary: Beginnings) -> dict[str, Expression]:
+    """What each part of a query that must hold demands, by its words as typed; of a field each of its values."""
+    demands: dict[str, Expression] = {}
+    for node in () if parsed.constraint is None else positive_nodes(parsed.constraint):
+        if isinstance(node, Field):
+            demands |= {f"{node.name}:{one}": OneOf(node.name, (one,)) for one in listed_values(node.value)}
+        else:
+            demands[parsed.text[node.start : node.end]] = must_hold(node, vocabulary)
+    return demands
+
+
+def notes_on_missing(
+    given: Filters,
+    typed: Mapping[str, Expression],
+    count: Callable[[Expression], int],
+    *,
+    found: bool = False,
+    names: ArchiveNames | None = None,
+) -> tuple[str, ...]:
+    """What of all that must hold stands in no paragraph; where some were `found` only of the filters. Of a
+    mistyped area that of `names` is told. Empty where nothing had to hold."""
+    earliest, latest = given.earliest, given.latest
+    if earliest and latest and earliest > latest:
+        return (f"These dates run backwards: {_days(earliest, latest)}.",)
+    demands: dict[str, Expression] = {
+        f"{field.name}:{value}": OneOf(field.name, (value,))
+        for field in filter_fields()
+        for value in field.chosen(given)
+    }
+    demands |= {asked: where for asked, where in typed.items() if not found or isinstance(where, OneOf)}
+    missing = [f"“{asked}”{_perhaps(where, names)}" for asked, where in demands.items() if not count(where)]
+    notes = [f"In no paragraph: {', '.join(missing)}."] if missing else []
+    if (earliest or latest) and not found and not count(DateRange(earliest, latest)):
+        notes.append(f"No report here has a date {_days(earliest, latest)}.")
+    several = len(demands) + bool(earliest or latest) > 1
+    if not notes and not found and several:
+        notes.append("Each part of this is in some paragraph, but no paragraph has all of it.")
+    return tuple(notes)
+
+
+def _days(earliest: date | None, latest: date | None) -> str:
+    first, last = (f"{day.day} {day:%B %Y}" if day else "" for day in (earliest, latest))
+    return f"from {first} to {last}" if first and last else f"from {first} on" if first else f"up to {last}"
+
+
+def _perhaps(where: Expression, names: ArchiveNames | None) -> str:
+    """The one area with reports that a value which is in none names with a slip."""
+    if names is None or not isinstance(where, OneOf) or where.field != "area":
+        return ""
+    words = (read_word(part, 0, len(part)) for part in where.values[0].split())
+    run = tuple(PlainWord(word) for word in words if word.parts)
+    meant = {one.area for one in find_areas(run, names.areas, lambda word: False)} & names.held
+    return f" (did you mean {meant.pop()}?)" if len(meant) == 1 else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from indexer.records import ReportType
 from search_app.filters.filters import Filters
 from search_app.query.language import parse_query
 from search_app.query.mentions import ArchiveNames, absent_areas, absent_names, area_names
@@ -188,3 +189,41 @@ def test_words_inside_a_subject_put_no_lens_on(query: str) -> None:
 def test_no_lens_is_put_over_one_that_is_chosen_or_taken_back() -> None:
     assert understood("problems with custody", Filters(lens="expectation")).lens is None
     assert understood("problems with custody", ignore="lens:shortfall").lens is None
+
+
+TYPED = ArchiveNames(
+    area_names(["Southwark"]),
+    frozenset({2014}),
+    frozenset(),
+    types=frozenset({ReportType.SQS, ReportType.CHILD_PROTECTION}),
+)
+
+
+def typed(query: str, given: Filters | None = None) -> Understanding:
+    return understand(parse_query(query), TYPED, given or Filters(), lambda _: True)
+
+
+@pytest.mark.parametrize(
+    ("query", "rest"),
+    [
+        ("Southwark SQS custody", "custody"),
+        ("custody sqs letters", "custody"),
+        ("custody in the SQSs of 2014", "custody"),
+        ("custody in the Short Quality Screening report of Southwark", "custody"),
+    ],
+)
+def test_a_type_of_report_is_a_filter(query: str, rest: str) -> None:
+    result = typed(query)
+    assert result.restriction.types == ("Short Quality Screening",)
+    assert left(result) == rest
+
+
+@pytest.mark.parametrize(
+    "query", ["JTAI custody", "child protection", "screening custody", '"SQS" custody', "type:sqs SQS"]
+)
+def test_what_is_no_type_here_or_a_subject_or_literal_is_none(query: str) -> None:
+    assert not typed(query).restriction.types
+
+
+def test_a_type_is_not_understood_beside_one_that_is_given() -> None:
+    assert not typed("SQS custody", Filters(types=("jtai",))).restriction.types
