@@ -406,7 +406,7 @@ def parse_query(text: str, without: Collection[tuple[int, int]] = (), *, any_len
     if without and not tokens(read):
         return ParsedQuery(text, SideBySide((), 0, len(text)), (), "", (), None)
     root = _Parser(read).parse()
-    if not any_length:
+    if not any_length and len(text) > QUERY_TERMS_LIMIT:  # each term has a character of its own
         _check_terms(root)
     positive = tuple(positive_nodes(root))
     if not positive:
