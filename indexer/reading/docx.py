@@ -112,10 +112,9 @@ def _run_style(run: etree._Element, styles: Styles) -> Style:
     properties = child(run, "rPr")
     if properties is None:
         return unseen
-    style = styles.get(attribute(child(properties, "rStyle")) or "-", unseen)
-    bold, hidden, aligned, line, lines = (
-        child(properties, name) for name in ("b", "vanish", "vertAlign", "strike", "dstrike")
-    )
+    own = {local(one): one for one in properties}
+    style = styles.get(attribute(own.get("rStyle")) or "-", unseen)
+    bold, hidden, aligned, line, lines = map(own.get, ("b", "vanish", "vertAlign", "strike", "dstrike"))
     return Style(
         bold=is_on(bold) if bold is not None else style.bold,
         hidden=is_on(hidden) if hidden is not None else style.hidden,
