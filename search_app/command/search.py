@@ -49,6 +49,8 @@ def _in_words(understood: Understood) -> str:
         meaning = f"also {', '.join(understood.also)}"
     elif understood.kind is UnderstoodKind.CITATION:
         meaning = "the citation of a paragraph, which comes first"
+    elif understood.kind is UnderstoodKind.DATE:
+        meaning = f"only {understood.value}"
     else:
         meaning = f"only {understood.kind.value} {understood.value}"
     return f"Understood: “{understood.words}”, {meaning}   (--ignore {shlex.quote(understood.key)} turns this off)"

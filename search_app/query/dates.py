@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from indexer.language.months import MONTH_NUMBERS, MONTHS
 from indexer.language.proportions import THINGS
 from indexer.records import Report
 from search_app.filters.filters import Filters
-from search_app.query.mentions import OPEN_ENDS, Run
+from search_app.query.mentions import OPEN_ENDS, Run, joined_parts
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
@@ -213,6 +213,37 @@ def _otherwise(text: str, following: Run, years: Collection[int]) -> WrittenDate
         return None
     month = MONTH_NUMBERS.get(said["month"]) or int(said["month"])
     return WrittenDate(year, month, int(said["day"]) if said["day"] else None)
+
+
+NEWEST = "the latest report"
+_NEWEST_WORDS = (("latest",), ("newest",), ("most", "recent"))
+_ONE_DOCUMENT = frozenset({"inspection", "letter", "report"})
+
+
+def find_newest(run: Run, *, alone: bool) -> tuple[int, int] | None:
+    """The place of "latest report" in `run`, a few words; `alone`, where a type of report was taken out behind it, "the
+    latest" will do."""
+    for first in range(len(run)) if len(run) <= _LONGEST_QUERY_WORDS else ():
+        for words in _NEWEST_WORDS:
+            last = first + len(words)
+            if joined_parts(run[first:last]) == words:
+                if last < len(run) and run[last].parts[0] in _ONE_DOCUMENT:
+                    return first, last + 1
+                if alone:
+                    return first, last
+    return None
+
+
+def newest_day(days: ReportDays, restriction: Filters, leaves_some: Callable[[Filters], bool]) -> date | None:
+    """The day of the newest report that passes `restriction`; None where none with a date does."""
+    listed = sorted(days)
+    found, beyond = -1, len(listed)
+    while beyond - found > 1:  # what is left from a day on grows less from day to day
+        middle = (found + beyond) // 2
+        found, beyond = (
+            (middle, beyond) if leaves_some(restriction.changed(earliest=listed[middle])) else (found, middle)
+        )
+    return listed[found] if found >= 0 else None
 
 
 _A_DAY = timedelta(days=1)

@@ -34,7 +34,7 @@ from search_app.filters.expression import (
 )
 from search_app.filters.fields import listed_values
 from search_app.filters.filters import NO_FILTERS, Filters, Lens
-from search_app.query.dates import ReportDays, find_dates
+from search_app.query.dates import NEWEST, ReportDays, find_dates, find_newest, newest_day
 from search_app.query.language import (
     And,
     Field,
@@ -136,6 +136,7 @@ class Understood:
 
 
 _NEAREST_SHOWN = 4
+_NEWEST = re.compile(r"\b(?:latest|newest|recent)\b", re.IGNORECASE)
 _CONNECTORS = frozenset(
     {"about", "across", "among", "at", "between", "by", "during", "for", "from"}
     | {"in", "inside", "of", "on", "the", "through", "to", "within"}
@@ -216,6 +217,10 @@ def understand(
             runs = tuple(_without(run, of_run) for run, of_run in zip(runs, found, strict=True))
         else:
             notes.append(_nothing_left(new))
+    is_absent = bool(absent) and not restriction.areas
+    if UnderstoodKind.YEAR not in given_already and not is_absent and _NEWEST.search(parsed.text):
+        runs, restriction, newest = _newest_of(parsed.text, runs, restriction, understood, leaves_some, ignore, days)
+        understood += newest
     lens = None
     if given.lens is None and runs and (asked := find_lens(runs[0])) is not None:
         one = _understood(UnderstoodKind.LENS, asked.lens.value, runs[0], parsed.text)
@@ -224,7 +229,6 @@ def understand(
             understood.append(one)
             runs = (runs[0][asked.first : asked.last], *runs[1:])
     notes += (*absent, *dashes)
-    is_absent = bool(absent) and not restriction.areas
     if not understood:
         return Understanding(parsed, restriction, notes=tuple(notes), is_absent=is_absent)
     kept = {word.node for run in runs for word in run}
@@ -273,6 +277,29 @@ class _Dates:
     def _nearest(self, wanted: date) -> str:
         near = sorted(self._days, key=lambda day: abs((day - wanted).days))[:1]
         return f" (nearest: {', '.join(self._days[near[0]])}, {near[0].day} {near[0]:%B %Y})" if near else ""
+
+
+def _newest_of(
+    query: str,
+    runs: tuple[Run, ...],
+    restriction: Filters,
+    understood: Collection[Understood],
+    leaves_some: Callable[[Filters], bool],
+    ignore: Collection[str],
+    days: Callable[[], ReportDays],
+) -> tuple[tuple[Run, ...], Filters, tuple[Understood, ...]]:
+    """`runs` without "latest report", and the newest one that passes `restriction` for it; all as it was without."""
+    typed = any(one.kind is UnderstoodKind.TYPE for one in understood)
+    for number, run in enumerate(runs):
+        asked = find_newest(run, alone=typed)
+        if asked is None:
+            continue
+        one = _understood(UnderstoodKind.DATE, NEWEST, run[slice(*asked)], query)
+        day = None if one.is_ignored(ignore) else newest_day(days(), restriction, leaves_some)
+        if day is not None:
+            rest = _without(run, [_Found(one, *asked)])
+            return (*runs[:number], rest, *runs[number + 1 :]), restriction.changed(earliest=day), (one,)
+    return runs, restriction, ()
 
 
 def _held(found: list[list[_Found]], names: ArchiveNames) -> tuple[list[list[_Found]], list[str]]:

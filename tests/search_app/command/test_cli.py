@@ -218,6 +218,8 @@ def test_what_is_understood_is_told_and_can_be_left_out(index: Path, capsys: pyt
     assert [understood["key"] for understood in json.loads(output(capsys))["understood"]] == ["year:2013"]
     assert main(["search", "victims Wrenfold 2013", "--literal"]) == 0
     assert "Understood" not in output(capsys)
+    assert main(["search", "victims in the latest report"]) == 0
+    assert "Understood: “latest report”, only the latest report" in output(capsys)
 
 
 def test_hits_that_are_not_near_are_headed_so(index: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from indexer.records import ReportType
 from search_app.filters.filters import Filters
 from search_app.query.dates import days_of_reports
 from search_app.query.language import parse_query
-from search_app.query.mentions import ArchiveNames
+from search_app.query.mentions import ArchiveNames, area_names
 from search_app.query.understanding import Understanding, understand
 from tests.indexer.reports import make_report
 
@@ -97,3 +98,41 @@ def test_a_day_without_a_report_says_which_is_nearest_and_leaves_the_year() -> N
 
 def test_a_date_taken_back_leaves_its_words() -> None:
     assert asked("custody December 2014", "date:December 2014").restriction == Filters(years=("2014",))
+
+
+AREAS = ArchiveNames(
+    area_names(["Ashmere", "Corley"]), frozenset({2015, 2016}), frozenset(), types=frozenset(ReportType)
+)
+
+
+def newest(query: str, newest_of: dict[tuple[str, ...], str]) -> Understanding:
+    """`newest_of` has the newest day of each choice of areas."""
+
+    def leaves(filters: Filters) -> bool:
+        return filters.earliest is None or filters.earliest <= date.fromisoformat(newest_of[filters.areas])
+
+    return understand(parse_query(query), AREAS, Filters(), leaves, (), lambda: DAYS)
+
+
+@pytest.mark.parametrize(
+    ("query", "day", "left"),
+    [
+        ("latest report on Ashmere", "2015-02-03", ""),
+        ("most recent Ashmere inspection custody", "2015-02-03", "custody"),
+        ("custody in the newest letter", "2016-05-18", "custody"),
+        ("the latest SQS", "2016-05-18", ""),
+    ],
+)
+def test_the_latest_report_is_the_newest_that_there_is(query: str, day: str, left: str) -> None:
+    result = newest(query, {(): "2016-05-18", ("Ashmere",): "2015-02-03"})
+    assert result.restriction.earliest == date.fromisoformat(day)
+    assert [one.value for one in result.understood if one.kind == "date"] == ["the latest report"]
+    assert result.parsed.semantic_text == left
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["latest figures", "newest reports", "since the last inspection", "recent report of abuse", '"latest report"'],
+)
+def test_what_is_no_latest_report_is_a_word(query: str) -> None:
+    assert newest(query, {(): "2016-05-18"}).restriction == Filters()
