@@ -11,14 +11,14 @@ from indexer.structure.blocks import Block, BlockShape, number_parts
 from indexer.structure.pieces import Piece
 
 _NUMBER = re.compile(
-    r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,4}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
+    r"(?:para(?:graph)?\.?\s+)?[\[(]?(\d{1,5}(?:\.\d{1,3}){0,4}[A-Z]{0,2})[\])]?[.:)]?\Z", re.IGNORECASE
 )
 _LETTERED = re.compile(r"[\[(]?([A-Z]{1,4}[.-]?\d{1,3}(?:\.\d{1,3}){0,3})[\])]?[.:)]?\Z")
 """As annexes number their paragraphs: A1, A.1, B2.3."""
 
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,4}[A-Z]{0,2}[.)]?\Z")
-_WHOLE = re.compile(r"\d{1,4}[A-Z]{0,2}[.)]?\Z")
-_BRACKETED = re.compile(r"\(\d{1,4}[A-Z]{0,2}\)\.?\Z")
+_WHOLE = re.compile(r"\d{1,5}[A-Z]{0,2}[.)]?\Z")
+_BRACKETED = re.compile(r"\(\d{1,5}[A-Z]{0,2}\)\.?\Z")
 
 DOTTED_MARKS_MINIMUM = 2
 """Two paragraphs marked 1.1 and 1.2 are enough: nothing else in a letter is numbered in that way."""
