@@ -69,7 +69,7 @@ class Visitors:
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
-        self.errors: list[str] = []
+        self._errors: list[str] = []
 
     def open_context(self, **options: Any) -> BrowserContext:
         context = self._browser.new_context(
@@ -84,8 +84,13 @@ class Visitors:
 
     def open_page(self, context: BrowserContext) -> Page:
         page = context.new_page()
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self._errors.append(str(error)))
         return page
+
+    def take_errors(self) -> list[str]:
+        """Those since they were taken last."""
+        taken, self._errors = self._errors, []
+        return taken
 
     def leave(self) -> None:
         for context in self._contexts:
@@ -105,13 +110,26 @@ def returning_visitor(visitors: Visitors) -> BrowserContext:
     return visitors.open_context()
 
 
+@pytest.fixture(scope="session")
+def tab(visitors: Visitors, returning_visitor: BrowserContext) -> Page:
+    return visitors.open_page(returning_visitor)
+
+
 @pytest.fixture
-def page(visitors: Visitors, returning_visitor: BrowserContext) -> Iterator[Page]:
-    """A new tab; an error in the page's own scripts fails the test."""
-    opened = visitors.open_page(returning_visitor)
-    yield opened
-    opened.close()
-    assert visitors.errors == []
+def page(visitors: Visitors, tab: Page) -> Iterator[Page]:
+    """A tab as if it were new; an error in the page's own scripts fails the test.
+
+    It is the same one for all tests, since each new one compiles Streamlit's scripts anew: half the time of a visit. A
+    test that listens to it stops listening at its end; one that adds a script for good takes `another_page`.
+    """
+    yield tab
+    if tab.url.startswith("http"):  # what the page would keep as it is left is not kept
+        tab.evaluate("sessionStorage.clear(); Storage.prototype.setItem = () => {}")
+    tab.goto("about:blank")
+    tab.mouse.move(0, 0)
+    tab.set_viewport_size(WIDE_SCREEN)
+    tab.emulate_media(color_scheme="light")
+    assert visitors.take_errors() == []
 
 
 @pytest.fixture
@@ -120,7 +138,7 @@ def another_page(visitors: Visitors) -> Iterator[Page]:
     opened = visitors.open_page(visitors.open_context())
     yield opened
     opened.context.close()
-    assert visitors.errors == []
+    assert visitors.take_errors() == []
 
 
 @contextmanager

@@ -99,6 +99,7 @@ def test_the_list_of_reports_is_narrowed_and_ordered(page: Page, samples: str) -
     find.fill("")
     find.press("Enter")
     expect(rows).to_have_count(every)
+    settle(page)  # a list that opens while the page is drawn anew closes again
     page.get_by_role("combobox", name="Order of the reports").click()
     page.get_by_role("option", name="newest first").click()
     settle(page)

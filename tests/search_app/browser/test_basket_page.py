@@ -34,7 +34,7 @@ def act(page: Page, place: int, action: str) -> None:
 
 
 def write_note(page: Page, place: int, words: str) -> None:
-    note = page.get_by_label("Note", exact=True)  # beside an open list nothing has a role.nth(place)
+    note = page.get_by_label("Note", exact=True).nth(place)  # beside an open list nothing has a role
     note.fill(words)
     note.blur()
     page.wait_for_function("words => localStorage.getItem('precedent-basket')?.includes(words)", arg=words)

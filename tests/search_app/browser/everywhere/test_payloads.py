@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from indexer.records import Finding, Report
 from tests.indexer.reports import make_report
@@ -70,10 +70,17 @@ class Watched:
         self.page = page
         self.away: list[str] = []
         self.dialogs: list[str] = []
-        page.on("request", lambda request: self._asked(request.url))
+        page.on("request", self._asked)
         page.on("dialog", self._refuse)
 
-    def _asked(self, url: str) -> None:
+    def leave(self) -> None:
+        if self.page.url.startswith("http"):
+            self.page.evaluate("localStorage.clear()")
+        self.page.remove_listener("request", self._asked)
+        self.page.remove_listener("dialog", self._refuse)
+
+    def _asked(self, request: Request) -> None:
+        url = request.url
         if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:http://127.0.0.1:")):
             self.away.append(url)
 
@@ -105,8 +112,10 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture
-def watched(another_page: Page) -> Watched:
-    return Watched(another_page)
+def watched(page: Page) -> Iterator[Watched]:
+    watched = Watched(page)
+    yield watched
+    watched.leave()
 
 
 def test_what_is_obeyed_is_noticed(watched: Watched) -> None:

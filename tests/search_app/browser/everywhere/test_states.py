@@ -80,8 +80,9 @@ def test_an_address_that_is_no_page_shows_no_traceback(page: Page, samples: str)
 
 
 def test_the_first_page_shows_itself_before_the_archive_is_open_and_says_what_it_waits_for(
-    page: Page, serve_here: Callable[[Path], str], samples_index: Path, tmp_path: Path
+    another_page: Page, serve_here: Callable[[Path], str], samples_index: Path, tmp_path: Path
 ) -> None:
+    page = another_page
     shutil.copytree(samples_index, tmp_path / "index")
     page.add_init_script(
         "new MutationObserver(() => { const waiting = document.querySelector('.pr-waiting');"
