@@ -43,7 +43,7 @@ _COUNTING = frozenset({"counter-reset", "counter-set", "counter-increment"})
 _SHOWING = frozenset({"display", "visibility"})
 _SHORT = {"list-style": "list-style-type", "text-decoration-line": "text-decoration"}
 _WANTED = _COUNTING | {
-    "content", "display", "visibility", "mso-hide", "clip", "list-style-type", "text-decoration"
+    "content", "display", "visibility", "mso-hide", "clip", "list-style-type", "text-decoration", "left", "text-indent"
 }  # fmt: skip
 _LIST_ITEM = "list-item"
 """The counter that every browser keeps of the items of lists."""

@@ -18,7 +18,9 @@ from indexer.records import Finding
 from indexer.structure.numbering import ended
 
 _HIDDEN = re.compile(
-    r"display:none\b|visibility:(?:hidden|collapse)\b|mso-hide:all\b|clip:rect\((?:0|1px)(?:px)?[ ,]", re.IGNORECASE
+    r"display:none\b|visibility:(?:hidden|collapse)\b|mso-hide:all\b|clip:rect\((?:0|1px)(?:px)?[ ,]"
+    r"|(?:left|text-indent):-\d{3,}(?:px|em|rem)",
+    re.IGNORECASE,
 )
 _STRUCK = frozenset({"del", "s", "strike"})
 _UNSHOWN = frozenset({"canvas", "audio", "video", "datalist", "annotation", "annotation-xml", "noframes"})
@@ -29,6 +31,10 @@ _OPENERS = ("aria-controls", "data-target", "data-bs-target")
 
 HIDDEN_WORDS_MINIMUM = 8
 """A shorter hidden text is the label of a control."""
+
+
+HIDDEN_AT_FIRST_WORDS_MINIMUM = 100
+"""Words that a page hides beside fewer that it shows: less is a menu or a notice on a short page."""
 
 
 @dataclass(slots=True)
@@ -56,16 +62,19 @@ def take_out_unseen(
 ) -> Shown:
     """Take out what a browser does not show, and what is struck out; put in what it adds. `sheet` was applied.
 
-    What a visitor can open, such as the parts of an accordion, is shown. What is `is_around` the text stays as it is.
+    What a visitor can open, such as the parts of an accordion, is shown, and so is all where most of the page is
+    hidden, as before a script has run. What is `is_around` the text stays as it is.
     """
     shown = Shown()
+    hiding: list[lxml.html.HtmlElement] = []
     taken: list[lxml.html.HtmlElement] = []
-    opened = {
-        name.lstrip("#") for one in root.iter(etree.Element) for key in _OPENERS for name in one.get(key, "").split()
-    }
+    opened = {name.lstrip("#") for one in root.iter(etree.Element) for name in _opens(one)}
     walk = etree.iterwalk(root, events=("start",))
+    words = 0
     for _, element in walk:
+        words += len((element.tail or "").split())
         if not isinstance(element.tag, str) or element.tag in _PAGE:
+            words += len((element.text or "").split())
             continue
         style = ";".join(f"{name}:{value}" for name, value in sheet.style_of(element).items())
         hidden = element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
@@ -74,15 +83,19 @@ def take_out_unseen(
         elif element.tag in _UNSHOWN or (element.tag == "dialog" and element.get("open") is None):
             taken.append(element)
         elif hidden and not _can_be_opened(element, opened):
-            taken.append(element)
-            text = " ".join(element.text_content().split())
-            if len(text.split()) >= HIDDEN_WORDS_MINIMUM and ended(text):
-                shown.hidden.append(text)
+            hiding.append(element)
+            walk.skip_subtree()
         elif element.tag in _STRUCK or "line-through" in style:
             taken.append(element)
             shown.struck.append(" ".join(element.text_content().split()))
+        else:
+            words += len((element.text or "").split())
         if taken and taken[-1] is element:
             walk.skip_subtree()
+    texts = [" ".join(element.text_content().split()) for element in hiding]
+    if sum(len(text.split()) for text in texts) <= max(words, HIDDEN_AT_FIRST_WORDS_MINIMUM):
+        taken += hiding
+        shown.hidden = [text for text in texts if len(text.split()) >= HIDDEN_WORDS_MINIMUM and ended(text)]
     for element in taken:
         element.drop_tree()
     for element, before, after in sheet.signs():
@@ -94,7 +107,19 @@ def take_out_unseen(
 def _can_be_opened(element: lxml.html.HtmlElement, opened: Collection[str]) -> bool:
     if element.get("role") == "dialog":
         return False
-    return element.get("id") in opened or element.get("role") == "tabpanel" or element.get("hidden") == "until-found"
+    before = element.getprevious()
+    return (
+        element.get("id") in opened
+        or element.get("role") == "tabpanel"
+        or element.get("hidden") == "until-found"
+        or (before is not None and before.tag == "button")
+    )
+
+
+def _opens(element: lxml.html.HtmlElement) -> list[str]:
+    """The ids of what an element opens, or leads to: a script shows what a link on the page leads to."""
+    named = [name for key in _OPENERS for name in element.get(key, "").split()]
+    return [*named, element.get("href", "")] if element.get("href", "").startswith("#") else named
 
 
 def _add_marks(root: lxml.html.HtmlElement) -> None:

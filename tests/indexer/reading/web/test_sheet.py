@@ -138,6 +138,7 @@ SECRET = "<p class='x'>These words are hidden from whoever opens the page.</p>"
         (".x{display:none}", False),
         ("p.x{visibility: hidden !important} .x{visibility:visible}", False),
         ("body > .x{position:absolute;clip:rect(0 0 0 0)}", False),
+        (".x{position:absolute;left:-9999px}", False),
         (".x{display:none} p.x{display:block}", True),
         (".js .x{display:none}", True),
         (".x:hover{display:none}", True),
@@ -163,6 +164,9 @@ def test_what_a_sheet_hides_is_not_read_and_said(css: str, is_shown: bool) -> No
         "<a data-bs-target='#a'>Findings</a><div id=a hidden><p>Plans.</p></div>",
         "<div role=tabpanel style='display:none'><p>Plans.</p></div>",
         "<div hidden=until-found><p>Plans.</p></div>",
+        "<a href='#a'>Findings</a><div id=a class=x><p>Plans.</p></div>",
+        "<button>Findings</button><div class=x><p>Plans.</p></div>",
+        f"<p>A title.</p><div class=x><p>Plans.</p><p>{'many words ' * 60}</p></div>",
         "<main class=x><p>Plans.</p></main>",
     ],
 )
