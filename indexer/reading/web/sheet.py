@@ -126,6 +126,10 @@ class Sheet:
         """The declarations that hold for an element of the page that was applied to, by name."""
         return self._styles.get(element, {}).get("", {})
 
+    def forget(self, element: lxml.html.HtmlElement) -> None:
+        """Count and print nothing for an element that is not displayed."""
+        self._styles.pop(element, None)
+
     def list_style(self, element: lxml.html.HtmlElement) -> str | None:
         """The kind of mark that is said of a list or of an item ("lower-roman", "none"); None where nothing is."""
         words = self.style_of(element).get("list-style-type", "").lower().split()

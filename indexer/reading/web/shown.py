@@ -96,8 +96,10 @@ def take_out_unseen(
     if sum(len(text.split()) for text in texts) <= max(words, HIDDEN_AT_FIRST_WORDS_MINIMUM):
         taken += hiding
         shown.hidden = [text for text in texts if len(text.split()) >= HIDDEN_WORDS_MINIMUM and ended(text)]
-    for element in taken:
-        element.drop_tree()
+    for element in taken:  # emptied in place: dropping thousands would join the text round them thousands of times
+        element.clear(keep_tail=True)
+        element.tag = "span"
+        sheet.forget(element)
     for element, before, after in sheet.signs():
         _put_round(element, before, after)
     _add_marks(root)

@@ -201,3 +201,9 @@ def test_a_quotation_mark_or_sign_that_a_sheet_prints_is_read(css: str, words: s
     source = _page(css, "<p>They said <b class=x>late</b> to us.</p>")
     assert [block.text for block in source.blocks] == [words]
     assert source.printed == words.replace(" ", "")
+
+
+def test_what_is_hidden_is_not_counted() -> None:
+    css = ".h{display:none} p{counter-increment:n} p::before{content:counter(n) '. '}"
+    body = "<p>One.</p><p class=h>Two.</p><p>Three.</p><ol><li>a</li><li class=h>b</li><li>c</li></ol>"
+    assert [block.mark for block in _page(css, body).blocks] == ["1.", "2.", "1.", "2."]
