@@ -7,8 +7,7 @@ they are missing, Whoosh itself is asked (`whoosh_search`), through the few meth
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -158,8 +157,8 @@ class KeywordIndex:
                 if number == self._count:
                     allowed = None
                 elif number < _FEW_SHARE * self._count:
-                    candidates = where_set(allowed, number, impacts)
-                    scores = sum_impacts(impacts, candidates)
+                    candidates, own = where_set(allowed, number, impacts)
+                    scores = sum_impacts(own, candidates)
                     best = highest(scores, limit, above=0.0)
                     return candidates[best].astype(np.int64), scores[best]
             return self._best(impacts, limit, allowed)
@@ -316,15 +315,24 @@ class KeywordIndex:
             return nearest_word(word, self._words)
 
 
-@contextmanager
-def reporting_damage(folder: Path) -> Iterator[None]:
-    """Whoosh raises whatever its decoders meet in altered bytes, of any class: all of it means damage."""
-    try:
-        yield
-    except PrecedentError:
-        raise
-    except Exception as error:
-        raise IndexDamaged(
-            f"The keyword index in {folder} cannot be read: {type(error).__name__}: {error}.",
-            hint="Build it again with `precedent index`.",
-        ) from error
+class DamageReport:
+    """Whoosh raises whatever its decoders meet in altered bytes, of any class: all of it means damage.
+
+    A class and no generator, which every query would wait for three times as long.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, PrecedentError):
+            raise IndexDamaged(
+                f"The keyword index in {self._folder} cannot be read: {type(error).__name__}: {error}.",
+                hint="Build it again with `precedent index`.",
+            ) from error
+
+
+reporting_damage = DamageReport

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -83,7 +83,9 @@ class Impact:
         return self if factor == 1 else Impact(self.ordinals, self.scores * np.float32(factor))
 
     def of(self, documents: NDArray[np.integer[Any]]) -> Scores:
-        """float32 (len(documents),): what the term adds to each of `documents`."""
+        """float32 (len(documents),), not to be changed: what the term adds to each of `documents`."""
+        if self.ordinals is documents:
+            return self.scores
         if self.ordinals is None:
             return self.scores.take(documents)
         if not len(self.ordinals):
@@ -140,18 +142,19 @@ def sum_impacts(impacts: Iterable[Impact], documents: NDArray[np.integer[Any]]) 
     return scores
 
 
-def where_set(mask: NDArray[np.bool_], number: int, impacts: Iterable[Impact]) -> NDArray[np.integer[Any]]:
-    """The documents that are set in `mask`, `number` of them, rising.
+def where_set(mask: NDArray[np.bool_], number: int, impacts: Sequence[Impact]) -> tuple[Ordinals, Sequence[Impact]]:
+    """The documents that are set in `mask`, `number` of them, rising; and `impacts`, the rarest cut to them.
 
     Where a query requires its words, all of them hold the rarest one, whose documents are few to look through.
+    Else all impacts come back as they are.
     """
-    lists = [impact.ordinals for impact in impacts if impact.ordinals is not None]
-    rarest = min(lists, key=len, default=None)
-    if rarest is not None and len(rarest) >= number:
-        found = rarest[mask.take(rarest)]
+    rarest = min(impacts, key=lambda impact: len(impact.scores), default=None)
+    if rarest is not None and rarest.ordinals is not None and len(rarest.ordinals) >= number:
+        held = mask.take(rarest.ordinals)
+        found = rarest.ordinals[held]
         if len(found) == number:
-            return found
-    return np.flatnonzero(mask)
+            return found, [Impact(found, each.scores[held]) if each is rarest else each for each in impacts]
+    return np.flatnonzero(mask), impacts
 
 
 def _union(lists: list[Ordinals], count: int) -> NDArray[np.int32]:

@@ -89,11 +89,13 @@ def test_a_term_that_nobody_holds_adds_nothing() -> None:
 
 @pytest.mark.parametrize("lists", [[], [[3, 7, 20]], [[3, 7, 20, 31], list(range(40))], [[7]]])
 def test_the_documents_of_a_mask_are_found_whether_or_not_they_hold_the_rarest_word(lists: list[list[int]]) -> None:
-    impacts = [Impact(np.array(held, dtype=np.int32), np.ones(len(held), dtype=np.float32)) for held in lists]
+    impacts = [Impact(np.array(held, dtype=np.int32), np.array(held, dtype=np.float32) + 1) for held in lists]
     for wanted in ([], [3, 20], [0, 7], list(range(40))):
         mask = np.zeros(COUNT, dtype=np.bool_)
         mask[wanted] = True
-        assert where_set(mask, len(wanted), impacts).tolist() == wanted
+        documents, cut = where_set(mask, len(wanted), impacts)
+        assert documents.tolist() == wanted
+        assert np.array_equal(sum_impacts(cut, documents), sum_impacts(impacts, np.array(wanted, dtype=np.int32)))
 
 
 def test_a_value_is_computed_once_and_what_was_asked_for_longest_ago_is_let_go() -> None:
