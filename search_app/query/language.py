@@ -197,6 +197,7 @@ _FIELD = re.compile(r"(?P<name>[A-Za-z]+):(?P<value>.*)", re.DOTALL)
 _DASH = re.compile(rf"[-−](?=[\w({_QUOTES}])")
 """Before a word, a quotation or a group, as search engines have it; a dash between words stands alone."""
 
+_COMMA = re.compile(r"\s*,\s*")
 _EMPHASIS = "*"
 _LONGEST_SHOWN_CHARACTERS = 30
 
@@ -310,12 +311,19 @@ def _field(text: str, name: str, start: int, end: int) -> Lexeme:
             end = _end_of_quotation(text, value_start)
         elif following["run"] and following["run"] not in OPERATORS:
             end = following.end()
+    others: list[str] = []
     if field.name == "area" and value_start < end and text[value_start] not in _QUOTES:
-        end = max(end, standard_areas().end_of_name(text, value_start))
+        first = end = max(end, standard_areas().end_of_name(text, value_start))
+        while (comma := _COMMA.match(text, end - (text[end - 1] == ","))) is not None:  # "area:York, Kent"
+            last = standard_areas().end_of_name(text, comma.end())
+            if last == comma.end():
+                break
+            others.append(text[comma.end() : last])
+            end = last
     if text[value_start : value_start + 1] and text[value_start] in _QUOTES:
         value = _phrase(text, value_start, end).text
     else:
-        value = text[value_start:end]
+        value = ",".join([text[value_start:first].rstrip(","), *others]) if others else text[value_start:end]
     if not tokens(value):
         raise QueryRefused(
             f"{name}: says where to look, but nothing follows it.",

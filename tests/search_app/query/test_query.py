@@ -19,6 +19,7 @@ from search_app.query.language import (
     Word,
     all_leaves,
     parse_query,
+    positive_nodes,
 )
 from search_app.query.understanding import left_out_by_a_dash
 
@@ -341,3 +342,19 @@ def test_the_value_of_an_area_is_its_whole_name(query: str, area: str, rest: str
     parsed = parse_query(query)
     (field,) = (node for node in all_leaves(parsed.root) if isinstance(node, Field))
     assert (field.value, parsed.semantic_text) == (area, rest)
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "words"),
+    [
+        ("area:York, Kent custody", "York,Kent", ["custody"]),
+        ("area:Stoke on Trent, Isle of Wight, Kent, custody", "Stoke on Trent,Isle of Wight,Kent", ["custody"]),
+        ("custody area:York,Kent", "York,Kent", ["custody"]),
+        ("area:York, custody", "York,", ["custody"]),
+        ("area:Bournemouth, Christchurch and Poole custody", "Bournemouth, Christchurch and Poole", ["custody"]),
+    ],
+)
+def test_areas_with_commas_between_are_one_field(query: str, value: str, words: list[str]) -> None:
+    parsed = parse_query(query)
+    assert [node.value for node in positive_nodes(parsed.root) if isinstance(node, Field)] == [value]
+    assert [word.text for word in parsed.words] == words
