@@ -334,7 +334,7 @@ class EmbeddedStore(KeywordStore):
             "section": lambda ids: self._generation.section_rows[ids],
             "reading": lambda ids: self._generation.reading_codes[ids],
             "strength_share": lambda ids: self._generation.strength_shares[ids],
-            "text": self._texts,
+            "text": lambda ids: self._generation.words_at(ids.tolist()),
             "shares": self._shares,
         }
         if (embeddings := self._generation.embeddings) is not None:
@@ -343,17 +343,12 @@ class EmbeddedStore(KeywordStore):
             readers["codes"] = lambda ids: tokens.take(ids.tolist())
         return {field: readers[field](ids) for field in fields if field in readers}
 
-    def _texts(self, ids: Ids) -> list[str]:
-        """Read as they stand in their files, so that none is unpacked twice."""
-        texts = {ordinal: self._generation.words_of(ordinal) for ordinal in sorted(ids.tolist())}
-        return [texts[ordinal] for ordinal in ids.tolist()]
-
     def _shares(self, ids: Ids) -> list[list[tuple[float, float]]]:
         """Of a generation that keeps none, the texts are read."""
         if (column := self._generation.shares) is not None:
             return [column.of_row(ordinal) for ordinal in ids.tolist()]
         inspectorates = [self.reports[row].inspectorate for row in self._generation.report_rows[ids].tolist()]
-        return list(map(shares_of, self._texts(ids), inspectorates))
+        return list(map(shares_of, self._generation.words_at(ids.tolist()), inspectorates))
 
     def notes(self, where: Expression) -> tuple[str, ...]:
         return ()
