@@ -93,7 +93,7 @@ class FoldedText:
 
 def fold(text: str) -> FoldedText:
     """`text` without case, accents and invisible marks, with plain quotes and hyphens."""
-    folded = folded_words(text)
+    folded = folded_text(text)
     unusual = set("".join(_BEYOND_ASCII.findall(text)))
     if all(len(_FOLDS[ord(character)]) == 1 for character in unusual):
         return FoldedText(folded)
@@ -103,7 +103,7 @@ def fold(text: str) -> FoldedText:
     return FoldedText(folded, tuple(starts))
 
 
-def folded_words(text: str) -> str:
+def folded_text(text: str) -> str:
     """The text of `fold(text)`, for those who need no places: half the time."""
     return _BEYOND_ASCII.sub(_fold_run, text).lower().replace("`", "'")
 
@@ -163,7 +163,7 @@ class CutText:
 @lru_cache(maxsize=1)
 def cut_words(text: str) -> CutText:
     """The last paragraph is kept, since its terms and its gaps are read one straight after the other."""
-    folded = folded_words(text)
+    folded = folded_text(text)
     printed = _WORD.findall(folded)
     return CutText(folded, printed, [_bare_word(word) for word in printed], _WORD.split(folded))
 

@@ -112,9 +112,9 @@ class KeywordIndex:
         """
         segments = []
         for folder in folders:
-            with reporting_damage(folder):
+            with DamageReport(folder):
                 segments.append(open_postings(folder))
-        with reporting_damage(folders[0]):
+        with DamageReport(folders[0]):
             fields = {name: join_postings([own[name] for own, _ in segments]) for name in (*RANKED_FIELDS, WORDS_FIELD)}
             positions = join_positions(fields[WORDS_FIELD], [own for _, own in segments])
             return cls(folders, fields, positions)
@@ -132,7 +132,7 @@ class KeywordIndex:
 
         found = [np.empty(0, dtype=np.int32)]
         for folder in self._folders:
-            with reporting_damage(folder):
+            with DamageReport(folder):
                 found.append(read_stored_ordinals(folder) + np.int32(sum(map(len, found))))
         return np.concatenate(found)
 
@@ -149,7 +149,7 @@ class KeywordIndex:
         A stem counts once, or as often as `weights` says. Only documents that hold one of them or a synonym, and are
         `allowed`, are returned. Raises IndexDamaged.
         """
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             impacts = [self._impact(stem).times(weights.get(stem, 1)) for stem in sorted(set(stems))]
             impacts += [self._synonym_impact(synonym) for synonym in synonyms]
             if allowed is not None:
@@ -199,14 +199,14 @@ class KeywordIndex:
 
         1.0 where nobody here says what was typed, near 0 where hardly anybody says it otherwise.
         """
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             others = int(np.count_nonzero(self._naming_any(synonym.others)))
             typed = int(np.count_nonzero(self._naming(synonym.typed)))
         return others / (others + typed) if others else 0.0
 
     def holds_name(self, synonym: Synonym) -> bool:
         """Whether some text holds the name typed or one of the others."""
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             return bool(self._naming_any((synonym.typed, *synonym.others)).any())
 
     @property
@@ -227,7 +227,7 @@ class KeywordIndex:
 
     def naming(self, names: Iterable[tuple[str, ...]]) -> Mask:
         """bool (n,): which texts hold one of these names, in the singular or the plural."""
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             return self._naming_any(names)
 
     def _naming_any(self, names: Iterable[tuple[str, ...]]) -> Mask:
@@ -241,7 +241,7 @@ class KeywordIndex:
 
     def rarity(self, stem: str) -> float:
         """The inverse document frequency of a stem in the texts; the highest there is for one that none holds."""
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             holding = len(self._documents("text", stem))
         return inverse_document_frequency(self._count, holding)
 
@@ -260,7 +260,7 @@ class KeywordIndex:
 
     def holds_word(self, word: str) -> bool:
         """Whether some text holds this very word, folded."""
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             return self._words.find(word) is not None
 
     def with_any_word(self, words: Iterable[str]) -> Mask:
@@ -268,7 +268,7 @@ class KeywordIndex:
         return self._holding(WORDS_FIELD, words)
 
     def _holding(self, field: str, terms: Iterable[str]) -> Mask:
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             mask = np.zeros(len(self), dtype=np.bool_)
             for term in terms:
                 mask[self._documents(field, term)] = True
@@ -288,7 +288,7 @@ class KeywordIndex:
 
         What stands between them, if not white space alone, only the text itself can tell.
         """
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             mask = np.zeros(self._count, dtype=np.bool_)
             mask[self._in_a_row(words)] = True
             return mask
@@ -301,7 +301,7 @@ class KeywordIndex:
 
         `gaps` is what `quoted_gaps` gave. Raises IndexDamaged.
         """
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             certain, unsure = self._positions.quoted([self._words.find(word) for word in words], gaps)
             mask = np.zeros(self._count, dtype=np.bool_)
             mask[certain] = True
@@ -309,7 +309,7 @@ class KeywordIndex:
 
     def suggest(self, word: str) -> str | None:
         """A word of the archive near `word`; None where `word`, folded, is in it, or none is near."""
-        with reporting_damage(self._folder):
+        with DamageReport(self._folder):
             if self._words.find(word) is not None:
                 return None
             return nearest_word(word, self._words)
@@ -333,6 +333,3 @@ class DamageReport:
                 f"The keyword index in {self._folder} cannot be read: {type(error).__name__}: {error}.",
                 hint="Build it again with `precedent index`.",
             ) from error
-
-
-reporting_damage = DamageReport

@@ -23,7 +23,7 @@ from whoosh.scoring import BaseScorer, WeightingModel, WeightScorer
 from whoosh.searching import Searcher
 from whoosh.util import make_binary_tree
 
-from indexer.keyword.index import FIELD_WEIGHTS, K1, NO_WEIGHTS, KeywordIndex, Mask, Scores, Synonym, reporting_damage
+from indexer.keyword.index import FIELD_WEIGHTS, K1, NO_WEIGHTS, DamageReport, KeywordIndex, Mask, Scores, Synonym
 from indexer.keyword.scoring import Impact, inverse_document_frequency
 from indexer.keyword.segments import RANKED_FIELDS, WORDS_FIELD
 from indexer.keyword.spelling import nearest_word
@@ -136,7 +136,7 @@ class WhooshKeywordIndex(KeywordIndex):
         readers = []
         try:
             for folder in folders:
-                with reporting_damage(folder):
+                with DamageReport(folder):
                     readers.append(opened.enter_context(open_whoosh(folder)))
             return cls(folders, opened, readers)
         except BaseException:
@@ -211,7 +211,7 @@ class WhooshKeywordIndex(KeywordIndex):
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        with self._lock, reporting_damage(self._folder):
+        with self._lock, DamageReport(self._folder):
             yield
 
     @cached_property

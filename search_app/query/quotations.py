@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from indexer.keyword.analysis import FoldedText, folded_words
+from indexer.keyword.analysis import FoldedText, folded_text
 
 _PATTERNS_CACHED = 256
 _AT_WORD_END = r"(?!\w)(?!'(?!s(?!\w))\w)"
@@ -19,13 +19,13 @@ def phrase_spans(text: FoldedText, pattern: re.Pattern[str]) -> list[tuple[int, 
 
 def holds_phrase(text: str, pattern: re.Pattern[str]) -> bool:
     """Whether a quotation stands somewhere in `text`."""
-    return pattern.search(folded_words(text)) is not None
+    return pattern.search(folded_text(text)) is not None
 
 
 @lru_cache(maxsize=_PATTERNS_CACHED)
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """What finds `phrase`, which has a word in it, in a folded text, whole words only."""
-    words = folded_words(phrase).split()
+    words = folded_text(phrase).split()
     first, *others = map(re.escape, words)
     # What may not stand before the first word is asked after it, so that the search leaps from one to the next.
     before = rf"(?<!\w{first})(?<!\w'{first})" if _is_word(words[0][0]) else ""
