@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
@@ -26,7 +25,7 @@ from indexer.records import CHUNK_KINDS, Report
 from indexer.storage.fingerprints import Fingerprint, Kinship, SeenReports
 from indexer.storage.generation import StoredContents
 from indexer.storage.manifest import last_origin
-from indexer.storage.publication import build_lock, make_folder, replace_synced
+from indexer.storage.publication import build_lock, make_folder, part_beside, replace_synced
 from indexer.storage.segment import read_prints
 
 
@@ -216,7 +215,7 @@ def _copy_whole(path: Path, target: Path) -> None:
     """
     if target.exists() and target.samefile(path):
         return
-    part = target.with_name(f".{uuid.uuid4().hex}.part")
+    part = part_beside(target)
     try:
         shutil.copyfile(path, part)
         replace_synced(part, target)

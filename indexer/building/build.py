@@ -42,7 +42,7 @@ from indexer.reading.sources import Sources, read_sources
 from indexer.records import Chunk, Report
 from indexer.storage.ledger import FileOutcome, Ledger, Outcome
 from indexer.storage.manifest import Manifest, current_folder
-from indexer.storage.publication import build_lock, collect
+from indexer.storage.publication import build_lock, collect, remove_parts
 from indexer.storage.segment import HeldSegment, carried_segments
 
 MANY_FILES = 8
@@ -159,6 +159,7 @@ def build_locked(
     weights = begin_embedded_check(source) if source is not None and open_encoder is None else None
     clauses = source is not None and open_encoder is None and has_reader()
     listed = tuple(list_corpus(corpus))
+    remove_parts(corpus)
     share = None if part is None else Part(*part, listing_sha256(listed)).told(told, index)
     inputs = _Inputs(
         corpus.resolve(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import uuid
@@ -33,6 +34,7 @@ from indexer.storage.manifest import (
 )
 
 _TEMPORARY_PREFIX = "tmp-"
+_PART = re.compile(r"\.[0-9a-f]{32}\.part")
 
 
 @contextmanager
@@ -102,6 +104,19 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for place in missing:
         _sync_folder(place.parent)
+
+
+def part_beside(target: Path) -> Path:
+    """A new name beside `target`, which no build reads, for a copy that is not whole yet."""
+    return target.with_name(f".{uuid.uuid4().hex}.part")
+
+
+def remove_parts(folder: Path) -> None:
+    """Removes the copies that a killed addition left unfinished in a folder of reports. Call with the lock held."""
+    with suppress(OSError):  # a folder that may not be written to keeps them; no build reads them
+        for path in folder.glob(".*.part"):
+            if _PART.fullmatch(path.name):
+                path.unlink()
 
 
 def next_number(index: Path) -> int:

@@ -103,6 +103,15 @@ def test_a_file_of_the_same_name_is_replaced_only_when_asked(own: Path, tmp_path
     assert (own / newer.name).read_bytes() == newer.read_bytes()
 
 
+def test_a_copy_that_was_cut_off_goes_with_the_next_build_and_no_other_file_does(own: Path, tmp_path: Path) -> None:
+    cut_off, theirs = own / f".{'0a' * 16}.part", own / ".notes.part"
+    cut_off.write_text("half a rep")
+    theirs.write_text("kept")
+    build(own, tmp_path / "index", model="none")
+    assert not cut_off.exists()
+    assert theirs.read_text() == "kept"
+
+
 def test_adding_what_is_there_already_changes_nothing(own: Path, tmp_path: Path) -> None:
     destination = Destination(own, tmp_path / "index", "none")
     assert add_files([own / "pellbrook-2015.md"], destination).published
